@@ -1,0 +1,55 @@
+package io.coupabridge.local;
+
+import io.coupabridge.secrets.KeysetFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** The demo's keysets and password: made on this machine at the first start, mode 600, never committed. */
+record DemoKeys(Path clientSecrets, Path rosterTokens, Path expenseTokens, String postgresPassword) {
+
+    static DemoKeys in(Path directory) {
+        try {
+            Files.createDirectories(directory, mode("rwx------"));
+            return new DemoKeys(
+                    keyset(directory, "client-secrets"),
+                    keyset(directory, "roster-tokens"),
+                    keyset(directory, "expense-tokens"),
+                    password(directory.resolve("postgres-password")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The demo's keys cannot be made in " + directory + ".", e);
+        }
+    }
+
+    private static Path keyset(Path directory, String name) {
+        Path file = directory.resolve(name + ".json");
+        if (!Files.exists(file)) {
+            KeysetFile.create(file);
+        }
+        return file;
+    }
+
+    private static String password(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            byte[] random = new byte[16];
+            new SecureRandom().nextBytes(random);
+            Files.createFile(file, mode("rw-------"));
+            Files.writeString(file, HexFormat.of().formatHex(random));
+        }
+        return Files.readString(file).strip();
+    }
+
+    private static FileAttribute<?> mode(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+
+    @Override
+    public String toString() {
+        return "DemoKeys[hidden]";
+    }
+}

@@ -1,0 +1,131 @@
+package io.coupabridge.local;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Where the demo listens and keeps its files. Every port is on 127.0.0.1 and can be chosen by an environment variable.
+ *
+ * @param project the checkout's directory
+ * @param ports by variable; see {@link #VARIABLES}
+ */
+record DemoSettings(Path project, Map<String, Integer> ports) {
+
+    static final String KAFKA = "DEMO_KAFKA_PORT";
+    static final String POSTGRES = "DEMO_POSTGRES_PORT";
+    static final String SIMULATOR_CONTROL = "DEMO_SIMULATOR_CONTROL_PORT";
+    static final String TOKEN_SERVICE = "DEMO_TOKEN_SERVICE_PORT";
+    static final String ROSTER_SERVICE = "DEMO_ROSTER_SERVICE_PORT";
+    static final String EXPENSE_SERVICE = "DEMO_EXPENSE_SERVICE_PORT";
+
+    /** The variables that choose a port, with what stands there when they are not set. */
+    static final Map<String, Integer> VARIABLES = variables();
+
+    private static Map<String, Integer> variables() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put(KAFKA, 19_092);
+        ports.put(POSTGRES, 15_432);
+        ports.put(SIMULATOR_CONTROL, 9_080);
+        for (int instance = 1; instance <= 4; instance++) {
+            ports.put(simulatorVariable(instance), 9_080 + instance);
+        }
+        ports.put(TOKEN_SERVICE, 8_081);
+        ports.put(ROSTER_SERVICE, 8_082);
+        ports.put(EXPENSE_SERVICE, 8_083);
+        return ports;
+    }
+
+    static String simulatorVariable(int instance) {
+        return "DEMO_SIMULATOR_" + instance + "_PORT";
+    }
+
+    /** @throws DemoException when a variable holds no port */
+    static DemoSettings fromEnvironment(Path project, Map<String, String> environment) {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        VARIABLES.forEach((variable, usual) -> ports.put(variable, port(variable, environment.get(variable), usual)));
+        return new DemoSettings(project.toAbsolutePath().normalize(), ports);
+    }
+
+    /** The settings of the demo that runs in this checkout, or those of the environment when none has said. */
+    static DemoSettings ofRunningDemo(Path project, Map<String, String> environment) {
+        DemoSettings settings = fromEnvironment(project, environment);
+        Properties saved = new Properties();
+        if (!Files.exists(settings.file())) {
+            return settings;
+        }
+        try (Reader reader = Files.newBufferedReader(settings.file())) {
+            saved.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, Integer> ports = new LinkedHashMap<>(settings.ports());
+        ports.replaceAll((variable, port) -> port(variable, saved.getProperty(variable), port));
+        return new DemoSettings(settings.project(), ports);
+    }
+
+    /** Leaves the ports for {@code ./demo send} and its kin. */
+    void save() {
+        Properties saved = new Properties();
+        ports.forEach((variable, port) -> saved.setProperty(variable, port.toString()));
+        try (Writer writer = Files.newBufferedWriter(file())) {
+            saved.store(writer, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port(String variable) {
+        return ports.get(variable);
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + port(KAFKA);
+    }
+
+    String url(String variable) {
+        return "http://127.0.0.1:" + port(variable);
+    }
+
+    /** {@code .demo} in the checkout: everything that the demo writes. */
+    Path home() {
+        return project.resolve(".demo");
+    }
+
+    Path logs() {
+        return home().resolve("logs");
+    }
+
+    Path data() {
+        return home().resolve("data");
+    }
+
+    Path keys() {
+        return home().resolve("keys");
+    }
+
+    Path file() {
+        return home().resolve("ports.properties");
+    }
+
+    private static int port(String variable, String text, int usual) {
+        if (text == null || text.isBlank()) {
+            return usual;
+        }
+        try {
+            int port = Integer.parseInt(text.strip());
+            if (port >= 1 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new DemoException(variable + "=" + text + " is no port. Give a number from 1 to 65535.");
+    }
+}

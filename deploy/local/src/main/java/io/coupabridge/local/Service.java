@@ -1,0 +1,84 @@
+package io.coupabridge.local;
+
+import io.coupabridge.testing.process.ChildProcess;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The three services as the demo runs them: from their packaged jars, configured by environment variables alone. */
+enum Service {
+    TOKEN("token-service", DemoSettings.TOKEN_SERVICE, "token"),
+    ROSTER("roster-service", DemoSettings.ROSTER_SERVICE, "roster"),
+    EXPENSE("expense-service", DemoSettings.EXPENSE_SERVICE, "expense");
+
+    private final String module;
+    private final String portVariable;
+    private final String database;
+
+    Service(String module, String portVariable, String database) {
+        this.module = module;
+        this.portVariable = portVariable;
+        this.database = database;
+    }
+
+    String module() {
+        return module;
+    }
+
+    String database() {
+        return database;
+    }
+
+    String url(DemoSettings settings) {
+        return settings.url(portVariable);
+    }
+
+    ChildProcess start(DemoSettings settings, DemoKeys keys, List<String> simulatedOrigins) {
+        Path jar = settings.project().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!jar.toFile().exists()) {
+            throw new DemoException(jar + " is missing. Build it with 'mvn -DskipTests package'.");
+        }
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                jar.toString());
+        return ChildProcess.start(
+                module,
+                command,
+                environment(settings, keys, simulatedOrigins),
+                settings.logs().resolve(module + ".log"),
+                "TERM");
+    }
+
+    private Map<String, String> environment(DemoSettings settings, DemoKeys keys, List<String> simulatedOrigins) {
+        String server = "jdbc:postgresql://127.0.0.1:" + settings.port(DemoSettings.POSTGRES) + "/";
+        Map<String, String> environment = new HashMap<>();
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(settings.port(portVariable)));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers());
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", server + database);
+        environment.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", keys.postgresPassword());
+        environment.put("QUARKUS_DATASOURCE__BUDGET__JDBC_URL", server + "budget");
+        environment.put("QUARKUS_DATASOURCE__BUDGET__USERNAME", "postgres");
+        environment.put("QUARKUS_DATASOURCE__BUDGET__PASSWORD", keys.postgresPassword());
+        environment.put("COUPABRIDGE_ALLOWED_ORIGINS", String.join(",", simulatedOrigins));
+        environment.putAll(keysets(keys));
+        return environment;
+    }
+
+    private Map<String, String> keysets(DemoKeys keys) {
+        return switch (this) {
+            case TOKEN -> Map.of(
+                    "COUPABRIDGE_KEYSETS_CLIENT_SECRETS", keys.clientSecrets().toString(),
+                    "COUPABRIDGE_KEYSETS_ROSTER_TOKENS", keys.rosterTokens().toString(),
+                    "COUPABRIDGE_KEYSETS_EXPENSE_TOKENS", keys.expenseTokens().toString());
+            case ROSTER -> Map.of("COUPABRIDGE_KEYSETS_TOKENS", keys.rosterTokens().toString());
+            case EXPENSE -> Map.of("COUPABRIDGE_KEYSETS_TOKENS", keys.expenseTokens().toString());
+        };
+    }
+}

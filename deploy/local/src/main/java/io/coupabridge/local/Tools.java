@@ -1,0 +1,93 @@
+package io.coupabridge.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.testing.TopicReader;
+import io.coupabridge.testing.TopicRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+
+/** {@code ./demo connect|send|read}: what the reader of the terminal can do while the demo runs, without other tools. */
+final class Tools {
+
+    private final DemoSettings settings;
+    private final Console console;
+
+    Tools(DemoSettings settings, Console console) {
+        this.settings = settings;
+        this.console = console;
+    }
+
+    /** Connects a tenant over token-service's REST API and prints the verdict. */
+    void connect(List<String> words) {
+        Arguments arguments = Arguments.parse(words, Set.of("tenant", "base-url", "client-id", "client-secret"));
+        JsonNode verdict = new TokenServiceClient(settings.url(DemoSettings.TOKEN_SERVICE))
+                .connect(
+                        arguments.required("tenant"),
+                        arguments.required("base-url"),
+                        arguments.required("client-id"),
+                        arguments.required("client-secret"));
+        console.text(verdict.toPrettyString());
+    }
+
+    /** Sends a task command and follows it to its end. */
+    void send(List<String> words) {
+        Arguments arguments = Arguments.parse(words, Set.of("tenant", "task", "mode"));
+        Task task = oneOf(Task.values(), arguments.required("task"), "task");
+        RunMode mode = oneOf(RunMode.values(), arguments.optional("mode", RunMode.AUTO.name()), "mode");
+        UUID command = UUID.randomUUID();
+        try (TaskWatch watch = TaskWatch.ofOne(command, settings.bootstrapServers(), console);
+                CommandSender sender = new CommandSender(settings.bootstrapServers(), Clock.systemUTC())) {
+            sender.run(command, arguments.required("tenant"), task, mode);
+            console.text("Sent command " + command + ".");
+            TaskEvent outcome = watch.outcome(command, Duration.ofMinutes(15));
+            console.text("Ended: " + outcome.type().name().toLowerCase(Locale.ROOT) + ".");
+        }
+    }
+
+    /** Prints the records of a topic, as a {@code read_committed} consumer sees them. */
+    void read(List<String> words) {
+        Arguments arguments = Arguments.parse(words, Set.of("max", "key"));
+        if (arguments.word() == null) {
+            throw new DemoException("Name the topic, for example: ./demo read coupa.roster.users --max 5");
+        }
+        int max = number(arguments.optional("max", "10"));
+        String key = arguments.optional("key", "");
+        List<TopicRecord> records = TopicReader.readAll(settings.bootstrapServers(), arguments.word());
+        List<TopicRecord> matching = records.stream()
+                .filter(record -> key.isEmpty()
+                        || (record.key() != null && record.key().startsWith(key)))
+                .toList();
+        matching.stream().limit(max).forEach(this::print);
+        console.text(Console.number(Math.min(max, matching.size())) + " of " + Console.number(matching.size())
+                + " records" + (key.isEmpty() ? "" : " whose key starts with '" + key + "'") + " of "
+                + arguments.word() + ".");
+    }
+
+    private void print(TopicRecord record) {
+        console.text(record.partition() + "@" + record.offset() + "  " + record.key() + "  " + record.text());
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new DemoException("--max " + text + " is no number.");
+        }
+    }
+
+    private static <E extends Enum<E>> E oneOf(E[] values, String text, String name) {
+        return Arrays.stream(values)
+                .filter(value -> value.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new DemoException(
+                        "--" + name + " " + text + " is not one of " + List.of(values) + "."));
+    }
+}

@@ -1,0 +1,94 @@
+package io.coupabridge.expense;
+
+import io.coupabridge.client.http.Filter;
+import io.coupabridge.client.http.Page;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskEvent.Progress;
+import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.PageContext;
+import io.coupabridge.runtime.handler.Pass;
+import io.coupabridge.runtime.handler.RunScope;
+import io.coupabridge.runtime.handler.TaskHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was bought through expenses. Reads the reports first, since the status of a line is its report's, then the lines.
+ *
+ * <p>A full run takes the lines whose local date of expense is at most 90 days back. A line without an expense date is
+ * not found by it, for Coupa compares it to nothing; it comes with the first increment in which it, or the status of its
+ * report, changes. An increment takes whatever was changed, however old the expense is.
+ */
+@ApplicationScoped
+public class ExpenseHandler implements TaskHandler {
+
+    /**
+     * Two more than the days that count: today may still be yesterday at the place of the instance, and midnight there is
+     * up to 14 hours before midnight UTC.
+     */
+    private static final int DAYS_ASKED_FOR = CoveredLines.DAYS + 2;
+
+    /** Fewer lines may well be one person's. */
+    private static final long LINES_THAT_SHOW_A_PATTERN = 20;
+
+    private static final ReportsMapper REPORTS = new ReportsMapper();
+
+    @Override
+    public Task task() {
+        return Task.EXPENSE_DISCOVERY;
+    }
+
+    @Override
+    public List<Pass> passes(RunScope scope) {
+        return List.of(
+                new Pass("reports", CoupaExpenseReport.RESOURCE, reportFilters(scope), REPORTS),
+                new Pass("lines", CoupaExpenseLine.RESOURCE, lineFilters(scope), ExpenseHandler::lines));
+    }
+
+    private static MappedPage lines(Page page, PageContext context) {
+        return LinesMapper.map(page.records(), CoveredLines.of(context.scope()), Map.of(), context);
+    }
+
+    private static List<Filter> reportFilters(RunScope scope) {
+        return scope.full() ? List.of(Filter.gtOrEq("updated_at", firstDayAskedFor(scope))) : updatedIn(scope);
+    }
+
+    private static List<Filter> lineFilters(RunScope scope) {
+        return scope.full() ? List.of(Filter.gtOrEq("expense_date", firstDayAskedFor(scope))) : updatedIn(scope);
+    }
+
+    private static List<Filter> updatedIn(RunScope scope) {
+        return List.of(Filter.gtOrEq("updated_at", scope.from()), Filter.lt("updated_at", scope.to()));
+    }
+
+    private static LocalDate firstDayAskedFor(RunScope scope) {
+        return scope.startedAt().atOffset(ZoneOffset.UTC).toLocalDate().minusDays(DAYS_ASKED_FOR);
+    }
+
+    @Override
+    public List<String> warnings(Progress progress, Set<String> observations) {
+        long mapped = progress.recordsRead() - progress.recordsQuarantined();
+        if (observations.size() != 1 || mapped < LINES_THAT_SHOW_A_PATTERN) {
+            return List.of();
+        }
+        return List.of("All " + mapped + " expense lines of this run belong to one account ("
+                + observations.iterator().next() + "). The user of the OAuth2 client in Coupa may see only its own"
+                + " expenses: give it a role that sees every expense report.");
+    }
+
+    /** The earliest instant of the window; where the day ends depends on the offset of the instance. */
+    @Override
+    public Instant fullWindowFrom(Instant startedAt) {
+        return startedAt
+                .atOffset(ZoneOffset.UTC)
+                .toLocalDate()
+                .minusDays(CoveredLines.DAYS)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
+    }
+}

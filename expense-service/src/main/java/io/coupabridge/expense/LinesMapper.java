@@ -1,0 +1,61 @@
+package io.coupabridge.expense;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.contracts.DiscoveredExpense;
+import io.coupabridge.contracts.DiscoveredRecord;
+import io.coupabridge.expense.ExpenseMapper.Surroundings;
+import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.MappedPage.Reference;
+import io.coupabridge.runtime.handler.MappedPage.Unmappable;
+import io.coupabridge.runtime.handler.PageContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Lines of Coupa's, with their reports and items looked up, to a page of expenses. */
+final class LinesMapper {
+
+    /** The runtime keeps no more of a run. */
+    private static final int MOST_OBSERVATIONS = 3;
+
+    private LinesMapper() {}
+
+    /**
+     * @param fresh the statuses of reports that this very page brought
+     * @return with the account ids of the expenses as observations
+     */
+    static MappedPage map(
+            Collection<ObjectNode> rows, CoveredLines covered, Map<Long, String> fresh, PageContext context) {
+        LineBatch batch = LineBatch.read(rows, covered);
+        ItemisedLines itemised = ItemisedLines.find(batch, covered, context);
+        ReportStatuses reports = ReportStatuses.of(batch.lines(), fresh, context);
+
+        List<DiscoveredRecord> expenses = new ArrayList<>();
+        List<Unmappable> quarantined = new ArrayList<>(batch.unreadable());
+        Set<String> accounts = new TreeSet<>();
+        for (LineBatch.Entry entry : batch.entries()) {
+            CoupaExpenseLine line = entry.line();
+            try {
+                DiscoveredExpense expense = ExpenseMapper.discovered(
+                        context.scope().tenant(),
+                        line,
+                        new Surroundings(
+                                !itemised.isItemised(line.id()),
+                                reports.status(line.reportId()),
+                                reports.owner(line.reportId())));
+                expenses.add(expense);
+                if (accounts.size() < MOST_OBSERVATIONS) {
+                    accounts.add(Long.toString(expense.accountId()));
+                }
+            } catch (UnmappableExpenseException e) {
+                quarantined.add(LineBatch.unmappable(entry.json(), e));
+            }
+        }
+        List<Reference> references = new ArrayList<>(itemised.references());
+        references.addAll(reports.references());
+        return new MappedPage(expenses, quarantined, references, accounts);
+    }
+}

@@ -1,0 +1,84 @@
+package io.coupabridge.expense;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.http.Filter;
+import io.coupabridge.client.http.Page;
+import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.MappedPage.Reference;
+import io.coupabridge.runtime.handler.PageContext;
+import io.coupabridge.runtime.handler.PageMapper;
+import io.coupabridge.runtime.handler.RunScope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Remembers the status of reports, and publishes the lines of those whose status changed: a line's own
+ * {@code updated-at} need not move with it (coupa-api §5.4).
+ */
+final class ReportsMapper implements PageMapper {
+
+    @Override
+    public MappedPage map(Page page, PageContext context) {
+        List<CoupaExpenseReport> reports = page.records().stream()
+                .map(CoupaExpenseReport::of)
+                .filter(report -> context.scope().covers(report.updatedAt()))
+                .toList();
+        List<Long> ids = reports.stream().map(CoupaExpenseReport::id).toList();
+        Map<Long, String> settled = context.references(ReportStatuses.SETTLED, ids);
+        Map<Long, String> lookedUp = context.references(ReportStatuses.LOOKED_UP, ids);
+
+        Map<Long, String> statuses = new HashMap<>();
+        List<Reference> references = new ArrayList<>();
+        List<Long> stale = new ArrayList<>();
+        for (CoupaExpenseReport report : reports) {
+            String status = report.statusText();
+            statuses.put(report.id(), status);
+            if (!status.equals(settled.get(report.id()))) {
+                references.add(new Reference(ReportStatuses.SETTLED, report.id(), status));
+                if (hasLinesToRead(report, settled, lookedUp, context.scope())) {
+                    stale.add(report.id());
+                }
+            }
+        }
+        return withLines(stale, statuses, references, context);
+    }
+
+    /**
+     * Not those of a report that no line was ever published with, if the pass over the lines brings them anyway: in a full
+     * run, or when the report was made within the window.
+     */
+    private static boolean hasLinesToRead(
+            CoupaExpenseReport report, Map<Long, String> settled, Map<Long, String> lookedUp, RunScope scope) {
+        if (settled.containsKey(report.id()) || lookedUp.containsKey(report.id())) {
+            return true;
+        }
+        boolean linesComeAnyway = scope.full()
+                || (report.createdAt() != null && !report.createdAt().isBefore(scope.from()));
+        return !linesComeAnyway;
+    }
+
+    private static MappedPage withLines(
+            List<Long> stale, Map<Long, String> statuses, List<Reference> references, PageContext context) {
+        if (stale.isEmpty()) {
+            return new MappedPage(List.of(), List.of(), references, Set.of());
+        }
+        MappedPage lines = LinesMapper.map(linesOf(stale, context), CoveredLines.EVERY_LINE, statuses, context);
+        List<Reference> all = new ArrayList<>(references);
+        all.addAll(lines.references());
+        return new MappedPage(lines.records(), lines.quarantined(), all, lines.observations());
+    }
+
+    /** Without the lines of other reports, which come when Coupa ignores the condition. */
+    private static Collection<ObjectNode> linesOf(List<Long> reports, PageContext context) {
+        List<Filter> ofReports = List.of(Filter.in("expense_report_id", reports));
+        Set<String> wanted = reports.stream().map(String::valueOf).collect(Collectors.toSet());
+        return context.fetchAll(CoupaExpenseLine.RESOURCE, ofReports).stream()
+                .filter(line -> wanted.contains(line.path("expense-report-id").asText()))
+                .toList();
+    }
+}

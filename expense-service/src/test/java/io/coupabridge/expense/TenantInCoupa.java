@@ -1,0 +1,110 @@
+package io.coupabridge.expense;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.http.Filter;
+import io.coupabridge.client.http.Page;
+import io.coupabridge.client.http.Resource;
+import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.PageContext;
+import io.coupabridge.runtime.handler.PageMapper;
+import io.coupabridge.runtime.handler.RunScope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What a mapper may ask for: records of one tenant by their ids, and the references that its pages left. */
+final class TenantInCoupa implements PageContext {
+
+    private final Map<Long, ObjectNode> lines = new TreeMap<>();
+    private final Map<Long, ObjectNode> reports = new TreeMap<>();
+    private final Map<String, Map<Long, String>> references = new HashMap<>();
+    private final List<String> requests = new ArrayList<>();
+    private boolean ignoresFilters;
+    private RunScope scope;
+
+    TenantInCoupa(RunScope scope) {
+        this.scope = scope;
+    }
+
+    TenantInCoupa lines(ObjectNode... records) {
+        for (ObjectNode record : records) {
+            lines.put(record.get("id").longValue(), record);
+        }
+        return this;
+    }
+
+    TenantInCoupa reports(ObjectNode... records) {
+        for (ObjectNode record : records) {
+            reports.put(record.get("id").longValue(), record);
+        }
+        return this;
+    }
+
+    TenantInCoupa ignoringFilters() {
+        ignoresFilters = true;
+        return this;
+    }
+
+    TenantInCoupa in(RunScope otherScope) {
+        scope = otherScope;
+        return this;
+    }
+
+    /** Maps a page and remembers its references, as the runtime does once the page is published. */
+    MappedPage publish(PageMapper mapper, Page page) {
+        MappedPage mapped = mapper.map(page, this);
+        mapped.references()
+                .forEach(reference -> references
+                        .computeIfAbsent(reference.kind(), kind -> new HashMap<>())
+                        .put(reference.id(), reference.text()));
+        return mapped;
+    }
+
+    MappedPage publishLines(ObjectNode... records) {
+        return publish(new ExpenseHandler().passes(scope).get(1).mapper(), Expenses.page(records));
+    }
+
+    MappedPage publishReports(ObjectNode... records) {
+        return publish(new ExpenseHandler().passes(scope).get(0).mapper(), Expenses.page(records));
+    }
+
+    /** What was asked for since the last call, such as {@code /api/expense_reports id in 7313}. */
+    List<String> requests() {
+        List<String> made = List.copyOf(requests);
+        requests.clear();
+        return made;
+    }
+
+    @Override
+    public RunScope scope() {
+        return scope;
+    }
+
+    @Override
+    public Map<Long, String> references(String kind, Collection<Long> ids) {
+        Map<Long, String> found = new HashMap<>(references.getOrDefault(kind, Map.of()));
+        found.keySet().retainAll(Set.copyOf(ids));
+        return found;
+    }
+
+    @Override
+    public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
+        Filter filter = filters.get(0);
+        requests.add(resource.path() + " " + filter.attribute() + " " + filter.operator() + " " + filter.value());
+        Map<Long, ObjectNode> table = resource.path().endsWith("lines") ? lines : reports;
+        Set<String> wanted = Set.of(filter.value().split(","));
+        String key = filter.attribute().replace('_', '-');
+        return table.values().stream()
+                .filter(record -> ignoresFilters || wanted.contains(textOf(record.get(key))))
+                .toList();
+    }
+
+    private static String textOf(JsonNode value) {
+        return value == null ? "" : value.asText();
+    }
+}

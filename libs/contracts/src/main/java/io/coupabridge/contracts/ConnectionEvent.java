@@ -1,0 +1,80 @@
+package io.coupabridge.contracts;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The whole state of a connection except its secret. Published at every change; a higher version replaces a lower one.
+ *
+ * @param version counts up with every change of this tenant's connection, across deletion and re-creation
+ * @param baseUrl the instance's canonical origin, such as {@code https://acme.coupahost.com}
+ * @param clientId null for a legacy API-key connection
+ * @param requestCeiling requests a second that may be sent to the instance's host: 1 to 25
+ * @param reason why the state is what it is, in upper case, such as {@code INVALID_CLIENT}; null where the state says all
+ * @param message a sentence that an administrator can act on
+ * @param cause what brought the change about, in upper case, such as {@code SAVED}, {@code VERIFIED}, {@code RENEWAL},
+ *     {@code TOKEN_REJECTED}, {@code DELETED}
+ * @param tasks whether each task may run
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ConnectionEvent(
+        TenantId tenantId,
+        long version,
+
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+        ConnectionState state,
+
+        String reason,
+        String message,
+        String cause,
+        URI baseUrl,
+        String clientId,
+        int requestCeiling,
+        Map<Task, TaskAccess> tasks,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant changedAt) {
+
+    public ConnectionEvent {
+        tasks = tasks == null || tasks.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(tasks));
+    }
+
+    /** Reads an event; a task that this reader does not know yet is left out. */
+    @JsonCreator
+    static ConnectionEvent read(
+            @JsonProperty("tenantId") TenantId tenantId,
+            @JsonProperty("version") long version,
+            @JsonProperty("state") @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+                    ConnectionState state,
+            @JsonProperty("reason") String reason,
+            @JsonProperty("message") String message,
+            @JsonProperty("cause") String cause,
+            @JsonProperty("baseUrl") URI baseUrl,
+            @JsonProperty("clientId") String clientId,
+            @JsonProperty("requestCeiling") int requestCeiling,
+            @JsonProperty("tasks") Map<String, TaskAccess> tasks,
+            @JsonProperty("changedAt") Instant changedAt) {
+        Map<Task, TaskAccess> known = new EnumMap<>(Task.class);
+        for (Task task : Task.values()) {
+            TaskAccess access = tasks == null ? null : tasks.get(task.name());
+            if (access != null) {
+                known.put(task, access);
+            }
+        }
+        return new ConnectionEvent(
+                tenantId, version, state, reason, message, cause, baseUrl, clientId, requestCeiling, known, changedAt);
+    }
+
+    /** Whether the task may run; {@code UNKNOWN} when nothing is known of it. */
+    public TaskAccess access(Task task) {
+        return tasks.getOrDefault(
+                task, new TaskAccess(TaskAccess.Verdict.UNKNOWN, "The connection is not verified for this task yet."));
+    }
+}

@@ -1,0 +1,31 @@
+package io.coupabridge.contracts;
+
+/**
+ * Kafka headers beside the CloudEvents ones ({@code ce_id}, {@code ce_type}, {@code ce_source}, {@code ce_subject} = the
+ * tenant, {@code ce_time}) and W3C's {@code traceparent}. All values are UTF-8 text.
+ */
+public final class MessageHeaders {
+
+    /** On a discovered record: the command id of the run that published it. */
+    public static final String RUN_ID = "coupabridge_run_id";
+
+    /** On a discovered record: the number of the page, counted per tenant and task across runs. */
+    public static final String PAGE = "coupabridge_page";
+
+    /** On a dead letter: one sentence that says what is wrong; never a piece of the payload. */
+    public static final String DEAD_LETTER_REASON = "coupabridge_dead_letter_reason";
+
+    /** On a dead letter: where it came from. */
+    public static final String ORIGIN_TOPIC = "coupabridge_origin_topic";
+
+    public static final String ORIGIN_PARTITION = "coupabridge_origin_partition";
+    public static final String ORIGIN_OFFSET = "coupabridge_origin_offset";
+
+    /** On a dead letter whose payload was too large to keep: SHA-256 of the whole payload, in hex. */
+    public static final String PAYLOAD_SHA256 = "coupabridge_payload_sha256";
+
+    /** On a dead letter whose payload was too large to keep: its size in bytes. */
+    public static final String PAYLOAD_BYTES = "coupabridge_payload_bytes";
+
+    private MessageHeaders() {}
+}

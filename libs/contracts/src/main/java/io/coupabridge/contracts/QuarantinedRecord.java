@@ -1,0 +1,29 @@
+package io.coupabridge.contracts;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A record of Coupa's that could not be mapped.
+ *
+ * @param task null for a reader that does not know the task
+ * @param recordId Coupa's id as text; {@code unknown} when even that could not be read
+ * @param reason one sentence that names the field
+ * @param record the record as JSON text, as Coupa sent it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record QuarantinedRecord(
+        TenantId tenantId,
+
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        Task task,
+
+        UUID commandId,
+        String recordId,
+        String reason,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
+        String record) {}

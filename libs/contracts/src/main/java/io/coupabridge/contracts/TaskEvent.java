@@ -1,0 +1,159 @@
+package io.coupabridge.contracts;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What happened to a command. Exactly one terminal event ({@link Type#terminal()}) ends it.
+ *
+ * @param task null for a reader that does not know the task
+ * @param sequence counts up from 1 within a command; a reader skips an event whose sequence is not higher than the last
+ * @param at when it happened
+ * @param mode the mode that the run was resolved to ({@code FULL}, {@code INCREMENTAL} or {@code WINDOW}); null before it
+ *     started, and for a reader that does not know the mode
+ * @param progress so far; of {@code PROGRESSED}, {@code WAITING} and every terminal event of a run that had started
+ * @param waiting of {@code WAITING}
+ * @param receipt of {@code COMPLETED}
+ * @param failure of {@code FAILED}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TaskEvent(
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+        Type type,
+
+        UUID commandId,
+        TenantId tenantId,
+
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        Task task,
+
+        long sequence,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
+
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        RunMode mode,
+
+        Progress progress,
+        Waiting waiting,
+        Receipt receipt,
+        Failure failure) {
+
+    /** What kind of event this is; open for readers: an unknown one reads as {@link #UNKNOWN}. */
+    public enum Type {
+        ACCEPTED,
+        STARTED,
+        PROGRESSED,
+        WAITING,
+        COMPLETED,
+        FAILED,
+        CANCELLED,
+        @JsonEnumDefaultValue
+        UNKNOWN;
+
+        @JsonIgnore
+        public boolean terminal() {
+            return this == COMPLETED || this == FAILED || this == CANCELLED;
+        }
+    }
+
+    /**
+     * How far a run is. Records are counted once for each time they are read.
+     *
+     * @param pages read from Coupa and settled
+     * @param requests sent to Coupa for this run, retries included
+     * @param recordsRead by the run; the sum of new, changed, unchanged and quarantined
+     * @param throttledMillis how long the run stood still because Coupa answered 429 or 503
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Progress(
+            long pages,
+            long requests,
+            long recordsRead,
+            long recordsNew,
+            long recordsChanged,
+            long recordsUnchanged,
+            long recordsRemoved,
+            long recordsQuarantined,
+            long throttledMillis) {
+
+        public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * Why a run stands still, and until when it will at the latest look again.
+     *
+     * @param until when the run goes on or looks again; never null
+     * @param message one sentence for an operator
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Waiting(
+            @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+            WaitReason reason,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant until,
+            String message) {}
+
+    /** Why a run waits; open for readers. */
+    public enum WaitReason {
+        /** No usable token has arrived yet. */
+        TOKEN_PENDING,
+        /** Coupa rejected the token; token-service was told and will replace it. */
+        TOKEN_REJECTED,
+        /** The connection is not proven yet. */
+        CONNECTION_PENDING,
+        /** The tenant has no connection here yet; a command may overtake it. */
+        TENANT_UNKNOWN,
+        /** Coupa answered 429, or 503 with Retry-After. */
+        THROTTLED,
+        /** Coupa is unreachable or answers with errors. */
+        COUPA_UNAVAILABLE,
+        /** The database of the request budget does not answer; nothing is sent without it. */
+        BUDGET_UNAVAILABLE,
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
+
+    /**
+     * What a completed run did. A consumer can check it against the records that carry the run's id: as many as
+     * {@code new + changed + removed}.
+     *
+     * @param windowFrom the lower bound of what was read, by {@code updated-at}, or by {@code expense-date} for a full run
+     *     of expenses; null when everything was read
+     * @param windowTo the upper bound, exclusive; null when there is none
+     * @param watermark where the next incremental run starts from, before its overlap; null when nothing was ever seen
+     * @param warnings sentences for an administrator, such as that only one person's expenses are visible
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Receipt(
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant windowFrom,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant windowTo,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant watermark,
+            List<String> warnings) {
+
+        public Receipt {
+            warnings = warnings == null ? List.of() : List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * Why a run failed.
+     *
+     * @param message a sentence that an administrator can act on
+     * @param retryable whether sending a new command can help without anybody changing anything
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Failure(
+            @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+            ErrorCode code,
+
+            String message,
+            boolean retryable) {}
+}

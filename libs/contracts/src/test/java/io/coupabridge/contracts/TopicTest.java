@@ -1,0 +1,96 @@
+package io.coupabridge.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TopicTest {
+
+    @Test
+    void has_the_names_that_consumers_rely_on() {
+        Stream<String> names =
+                Stream.of(Topic.values()).map(Topic::topicName).filter(name -> !name.endsWith(".dead-letter"));
+
+        assertThat(names)
+                .containsExactlyInAnyOrder(
+                        "coupa.task-commands.roster",
+                        "coupa.task-commands.expense",
+                        "coupa.task-events",
+                        "coupa.roster.users",
+                        "coupa.expense.lines",
+                        "coupa.connections",
+                        "coupa.tokens.roster",
+                        "coupa.tokens.expense",
+                        "coupa.token-rejections",
+                        "coupa.roster.users.quarantine",
+                        "coupa.expense.lines.quarantine",
+                        "coupa.page-offsets");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Topic.class,
+            names = {
+                "TASK_COMMANDS_ROSTER",
+                "TASK_COMMANDS_EXPENSE",
+                "CONNECTIONS",
+                "TOKENS_ROSTER",
+                "TOKENS_EXPENSE",
+                "TOKEN_REJECTIONS"
+            })
+    void has_a_dead_letter_topic_beside_each_topic_that_a_service_reads(Topic consumed) {
+        Topic deadLetter = consumed.deadLetter();
+
+        assertThat(deadLetter.topicName()).isEqualTo(consumed.topicName() + ".dead-letter");
+        assertThat(deadLetter.retention()).contains(Duration.ofDays(30));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Topic.class,
+            names = {"ROSTER_USERS", "EXPENSE_LINES", "CONNECTIONS", "TOKENS_ROSTER", "TOKENS_EXPENSE"})
+    void keeps_the_latest_of_each_key_where_it_holds_state(Topic state) {
+        assertThat(state.compacted()).isTrue();
+        assertThat(state.retention()).isEmpty();
+    }
+
+    @Test
+    void keeps_each_kind_of_message_as_long_as_documented() {
+        assertThat(Topic.TASK_COMMANDS_ROSTER.retention()).contains(Duration.ofDays(7));
+        assertThat(Topic.TASK_COMMANDS_EXPENSE.retention()).contains(Duration.ofDays(7));
+        assertThat(Topic.TASK_EVENTS.retention()).contains(Duration.ofDays(30));
+        assertThat(Topic.TOKEN_REJECTIONS.retention()).contains(Duration.ofDays(1));
+        assertThat(Topic.ROSTER_USERS_QUARANTINE.retention()).contains(Duration.ofDays(30));
+        assertThat(Topic.EXPENSE_LINES_QUARANTINE.retention()).contains(Duration.ofDays(30));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Task.class)
+    void spreads_a_tasks_records_and_quarantine_alike(Task task) {
+        assertThat(task.quarantineTopic().partitions())
+                .isEqualTo(task.recordTopic().partitions());
+        assertThat(task.quarantineTopic().topicName())
+                .isEqualTo(task.recordTopic().topicName() + ".quarantine");
+        assertThat(task.commandTopic().topicName()).isEqualTo("coupa.task-commands." + task.shortName());
+        assertThat(task.tokenTopic().topicName()).isEqualTo("coupa.tokens." + task.shortName());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Topic.class)
+    void is_found_by_its_name(Topic topic) {
+        assertThat(Topic.ofName(topic.topicName())).isSameAs(topic);
+        assertThat(topic.partitions()).isPositive();
+    }
+
+    @Test
+    void names_a_topic_that_does_not_exist() {
+        assertThatThrownBy(() -> Topic.ofName("coupa.nothing"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("coupa.nothing");
+    }
+}

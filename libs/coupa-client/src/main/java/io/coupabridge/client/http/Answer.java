@@ -1,0 +1,51 @@
+package io.coupabridge.client.http;
+
+import java.net.http.HttpHeaders;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What came back for one request: always complete, and never larger than allowed, but not yet unpacked. */
+record Answer(String host, String path, int status, HttpHeaders headers, byte[] body, long nanos) {
+
+    /** In lower case and without parameters; empty when there is none. */
+    String mediaType() {
+        return headers.firstValue("Content-Type")
+                .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .orElse("");
+    }
+
+    boolean isJson() {
+        return mediaType().equals("application/json") || mediaType().endsWith("+json");
+    }
+
+    boolean isXml() {
+        return mediaType().equals("application/xml") || mediaType().equals("text/xml");
+    }
+
+    boolean isHtml() {
+        return mediaType().equals("text/html") || mediaType().equals("application/xhtml+xml");
+    }
+
+    /** The server's clock by its Date header. */
+    Optional<Instant> serverTime() {
+        return headers.firstValue("Date").flatMap(Answer::httpDate);
+    }
+
+    static Optional<Instant> httpDate(String text) {
+        try {
+            return Optional.of(ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Names the place and the status, and nothing of the query or the body. */
+    String sentence(String what) {
+        return "Coupa at " + host + " answered " + path + " with status " + status + what;
+    }
+}

@@ -1,0 +1,77 @@
+package io.coupabridge.client.http;
+
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** Collects a body up to a limit, and breaks the connection off as soon as there is more. */
+final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
+
+    private final int limit;
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private volatile Flow.Subscription subscription;
+
+    BoundedBody(int limit) {
+        this.limit = limit;
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+        return body;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription newSubscription) {
+        subscription = newSubscription;
+        if (body.isDone()) {
+            newSubscription.cancel();
+        } else {
+            newSubscription.request(Long.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        for (ByteBuffer buffer : buffers) {
+            if (body.isDone()) {
+                return;
+            }
+            if (received.size() + buffer.remaining() > limit) {
+                stop(new BodyTooLargeException());
+                return;
+            }
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            received.writeBytes(bytes);
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        body.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+        body.complete(received.toByteArray());
+    }
+
+    /** Ends the body and the connection with it; does nothing when the body is complete. */
+    void stop(Throwable reason) {
+        if (body.completeExceptionally(reason) && subscription != null) {
+            subscription.cancel();
+        }
+    }
+
+    /** There was more than the limit. */
+    static final class BodyTooLargeException extends Exception {
+        BodyTooLargeException() {
+            super("The body is larger than allowed.", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.coupabridge.client.http;
+
+import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.client.address.BaseUrlRules;
+import io.coupabridge.client.address.InvalidBaseUrlException;
+import io.coupabridge.client.failure.CoupaException;
+import io.coupabridge.client.failure.UnauthorizedException;
+import io.coupabridge.secrets.Secret;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Requests to any number of Coupa instances over one client. Redirects are never followed, the time of an exchange and the
+ * size of an answer are bounded, and the base-URL rules are applied again before each request. One call sends at most one
+ * request: trying again is the caller's decision, since every request counts in the budget of its host.
+ *
+ * <p>A returned future completes on a thread of this client, which a dependent stage must not block. It completes
+ * exceptionally with a {@link CoupaException} itself; only {@code get}, {@code join} and dependent stages wrap it, as
+ * always, which {@link #await} undoes. Cancelling it ends the exchange. Thread-safe.
+ */
+public final class CoupaHttp implements AutoCloseable {
+
+    private static final int THREADS = 64;
+    private static final int LOOKUP_THREADS = 32;
+
+    private final BaseUrlRules rules;
+    private final Settings settings;
+    private final ThreadPoolExecutor executor = DaemonThreads.pool("coupa-http", THREADS);
+    private final ThreadPoolExecutor lookups = DaemonThreads.pool("coupa-dns", LOOKUP_THREADS);
+    private final ScheduledThreadPoolExecutor timers = DaemonThreads.timer("coupa-http-timeout");
+    private final Set<Exchange<?>> open = ConcurrentHashMap.newKeySet();
+    private final HttpClient client;
+    private final HostCheck hostCheck = new HostCheck(lookups);
+    private final PageReader pages;
+
+    public CoupaHttp(BaseUrlRules rules) {
+        this(rules, Settings.defaults(), InstantSource.system());
+    }
+
+    /** @param clock only for a Retry-After date in an answer that has no date itself */
+    public CoupaHttp(BaseUrlRules rules, Settings settings, InstantSource clock) {
+        this.rules = rules;
+        this.settings = settings;
+        this.client = JdkClient.create(settings.connectTimeout(), executor);
+        BodyReader bodies = new BodyReader(settings.maxBodyBytes());
+        this.pages = new PageReader(bodies, new Rejection(new RetryAfter(clock), bodies));
+    }
+
+    /**
+     * Reads one page.
+     *
+     * @throws InvalidBaseUrlException at once, when the rules do not allow this address (any more); nothing is sent
+     */
+    public CompletableFuture<Page> page(BaseUrl baseUrl, Secret token, PageRequest request) {
+        return send(
+                baseUrl,
+                request.uri(baseUrl),
+                "Authorization",
+                "Bearer " + token.reveal(),
+                answer -> pages.read(answer, request));
+    }
+
+    /**
+     * Shows whether a legacy API key still works, which none has since January 2023 (coupa-api §2.6).
+     *
+     * @return the status of reading one user with the key; fails with an {@code UnavailableException} when there is none
+     * @throws InvalidBaseUrlException as {@link #page}
+     */
+    public CompletableFuture<Integer> probeWithApiKey(BaseUrl baseUrl, Secret apiKey) {
+        URI uri = URI.create(baseUrl + "/api/users?limit=1");
+        return send(baseUrl, uri, "X-COUPA-API-KEY", apiKey.reveal(), Answer::status);
+    }
+
+    /**
+     * Waits for a result of this client.
+     *
+     * @return what the future completes with
+     * @throws CoupaException as the future completes with it
+     * @throws InterruptedException when the waiting thread is interrupted; the exchange is cancelled
+     */
+    public static <T> T await(CompletableFuture<T> result) throws InterruptedException {
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            result.cancel(true);
+            throw e;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("A request to Coupa died of a fault in this program.", e.getCause());
+        }
+    }
+
+    /** Cancels what is under way. */
+    @Override
+    public void close() {
+        open.forEach(exchange -> exchange.result().cancel(true));
+        timers.shutdownNow();
+        lookups.shutdownNow();
+        executor.shutdown();
+    }
+
+    private <T> CompletableFuture<T> send(
+            BaseUrl baseUrl, URI uri, String header, String credential, Function<Answer, T> reader) {
+        rules.check(baseUrl);
+        HttpRequest request;
+        try {
+            request = request(uri).setHeader(header, credential).build();
+        } catch (IllegalArgumentException e) {
+            // the message of that one quotes the credential
+            return CompletableFuture.failedFuture(new UnauthorizedException(
+                    "The credential for Coupa at " + baseUrl.host() + " holds characters that cannot be sent."));
+        }
+        Exchange<T> exchange = new Exchange<>(baseUrl.host(), request, settings.maxBodyBytes(), reader);
+        track(exchange, baseUrl);
+        if (rules.isAllowedOrigin(baseUrl)) {
+            exchange.send(client);
+        } else {
+            hostCheck.check(baseUrl.host()).whenComplete((checked, failure) -> {
+                if (failure == null) {
+                    exchange.send(client);
+                } else {
+                    exchange.fail(failure);
+                }
+            });
+        }
+        return exchange.result();
+    }
+
+    private void track(Exchange<?> exchange, BaseUrl baseUrl) {
+        open.add(exchange);
+        ScheduledFuture<?> timeout = timers.schedule(
+                () -> executor.execute(
+                        () -> exchange.fail(TransportFailure.timeout(baseUrl.host(), settings.totalTimeout()))),
+                settings.totalTimeout().toMillis(),
+                TimeUnit.MILLISECONDS);
+        exchange.result().whenComplete((value, failure) -> {
+            timeout.cancel(false);
+            open.remove(exchange);
+        });
+    }
+
+    private static HttpRequest.Builder request(URI uri) {
+        return HttpRequest.newBuilder(uri)
+                .GET()
+                .setHeader("Accept", "application/json")
+                // without a body, but Coupa wants both to be the same (coupa-api §3.1)
+                .setHeader("Content-Type", "application/json")
+                .setHeader("Accept-Encoding", "gzip")
+                .setHeader("User-Agent", "coupa-bridge");
+    }
+
+    /**
+     * @param connectTimeout for the TCP connection
+     * @param totalTimeout from the call to the last byte of the answer, looking the host up and connecting included
+     * @param maxBodyBytes of an answer, packed and unpacked
+     */
+    public record Settings(Duration connectTimeout, Duration totalTimeout, int maxBodyBytes) {
+
+        /** 10 seconds, 60 seconds, 16 MiB. */
+        public static Settings defaults() {
+            return new Settings(Duration.ofSeconds(10), Duration.ofSeconds(60), 16 * 1024 * 1024);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.coupabridge.client.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.failure.CoupaException;
+import io.coupabridge.client.failure.RequiredFieldHiddenException;
+import io.coupabridge.client.failure.UnexpectedResponseException;
+import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
+import io.coupabridge.client.json.CoupaJson;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides whether an answer is a page. It is one only with status 200, a JSON content type, a list of objects, every
+ * required key in every record, and ids that ascend from the cursor on; anything else is a failure, never data and never
+ * the end of the data.
+ */
+final class PageReader {
+
+    private final BodyReader bodies;
+    private final Rejection rejection;
+
+    PageReader(BodyReader bodies, Rejection rejection) {
+        this.bodies = bodies;
+        this.rejection = rejection;
+    }
+
+    /** @throws CoupaException when it is no page */
+    Page read(Answer answer, PageRequest request) {
+        if (answer.status() < 200 || answer.status() > 299) {
+            throw rejection.of(answer);
+        }
+        refuseOtherTypes(answer);
+        List<ObjectNode> records = records(answer, list(answer));
+        refuseHiddenKeys(answer, records, request.resource());
+        refuseStuckCursor(answer, records, request.afterId());
+        return new Page(records, answer.serverTime().orElse(null), answer.nanos());
+    }
+
+    private static void refuseOtherTypes(Answer answer) {
+        if (answer.isHtml()) {
+            throw unexpected(Kind.HTML, answer, " and a web page: maintenance, or not a Coupa instance.");
+        }
+        if (answer.isXml()) {
+            throw unexpected(Kind.XML, answer, " and XML although JSON was asked for.");
+        }
+        if (!answer.isJson() || answer.status() != 200) {
+            throw unexpected(Kind.NOT_JSON, answer, " and no JSON.");
+        }
+    }
+
+    private ArrayNode list(Answer answer) {
+        JsonNode body = parsed(answer);
+        if (body instanceof ArrayNode array) {
+            return array;
+        }
+        if (body.has("errors") || body.has("error")) {
+            throw unexpected(Kind.ERROR_BODY, answer, " and an error instead of a list.");
+        }
+        if (body.isMissingNode()) {
+            throw unexpected(Kind.BROKEN_JSON, answer, " and nothing at all.");
+        }
+        throw unexpected(Kind.NOT_A_LIST, answer, " and something else than a list.");
+    }
+
+    private JsonNode parsed(Answer answer) {
+        byte[] json = bodies.unpacked(answer);
+        try {
+            return CoupaJson.read(json);
+        } catch (IOException e) {
+            // its message quotes the body, so it is no cause
+            throw unexpected(Kind.BROKEN_JSON, answer, " and JSON that breaks off or is damaged.");
+        }
+    }
+
+    private static List<ObjectNode> records(Answer answer, ArrayNode list) {
+        List<ObjectNode> records = new ArrayList<>(list.size());
+        for (JsonNode element : list) {
+            if (!(element instanceof ObjectNode object)) {
+                throw unexpected(Kind.NOT_A_LIST, answer, " and a list of something else than records.");
+            }
+            records.add(CoupaJson.normalised(object));
+        }
+        return records;
+    }
+
+    private static void refuseHiddenKeys(Answer answer, List<ObjectNode> records, Resource resource) {
+        for (ObjectNode record : records) {
+            for (String key : resource.requiredKeys()) {
+                if (!record.has(key)) {
+                    throw new RequiredFieldHiddenException(
+                            "Coupa at " + answer.host() + " hides the field '" + key + "' of " + answer.path()
+                                    + ". An API response filter is the likely reason: let it pass this field.",
+                            key);
+                }
+            }
+        }
+    }
+
+    private static void refuseStuckCursor(Answer answer, List<ObjectNode> records, long afterId) {
+        long last = afterId;
+        for (ObjectNode record : records) {
+            JsonNode id = record.get("id");
+            if (!id.isIntegralNumber() || !id.canConvertToLong() || id.longValue() < 1) {
+                throw unexpected(Kind.BAD_ID, answer, " and a record whose id is not a positive whole number.");
+            }
+            if (id.longValue() <= last) {
+                throw unexpected(
+                        Kind.CURSOR_STUCK,
+                        answer,
+                        " and ids that do not ascend from the one asked for: it ignores the order or a condition.");
+            }
+            last = id.longValue();
+        }
+    }
+
+    private static UnexpectedResponseException unexpected(Kind kind, Answer answer, String what) {
+        return new UnexpectedResponseException(kind, answer.sentence(what));
+    }
+}

@@ -1,0 +1,81 @@
+package io.coupabridge.client.http;
+
+import io.coupabridge.client.address.BaseUrl;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.StringJoiner;
+
+/**
+ * The next page of a list, by keyset: the records behind an id, in the order of ids. Never by offset, which skips and
+ * repeats records when data moves (coupa-api §3.3).
+ *
+ * @param filters further conditions; an upper bound on {@code id} may be one of them
+ * @param afterId the last id that was read, 0 before the first
+ * @param limit at most this many records, 1 to 50; Coupa may send fewer although there are more
+ * @param newestFirst whether the highest ids come first: only for a look at the one newest record
+ */
+public record PageRequest(Resource resource, List<Filter> filters, long afterId, int limit, boolean newestFirst) {
+
+    /** Coupa's largest page (coupa-api §3.3). */
+    public static final int LARGEST = 50;
+
+    public PageRequest {
+        if (limit < 1 || limit > LARGEST) {
+            throw new IllegalArgumentException("A page has 1 to " + LARGEST + " records, not " + limit + ".");
+        }
+        if (afterId < 0) {
+            throw new IllegalArgumentException("Ids are positive, so a page cannot start after " + afterId + ".");
+        }
+        filters = List.copyOf(filters);
+        if (filters.stream().anyMatch(f -> f.parameter().startsWith("id[gt"))) {
+            throw new IllegalArgumentException("The lower bound of the ids is the cursor and not a filter.");
+        }
+        if (newestFirst && limit != 1) {
+            throw new IllegalArgumentException("Lists are read in ascending order; only the newest record is looked up.");
+        }
+    }
+
+    /** The next page in ascending order of ids. */
+    public PageRequest(Resource resource, List<Filter> filters, long afterId, int limit) {
+        this(resource, filters, afterId, limit, false);
+    }
+
+    /**
+     * The record with the highest id, if there is any. A server that ignores the order answers with another one, so its id
+     * is a hint and no end of the list.
+     */
+    public static PageRequest newest(Resource resource, List<Filter> filters) {
+        return new PageRequest(resource, filters, 0, 1, true);
+    }
+
+    /** The page behind this id, otherwise the same. */
+    public PageRequest after(long id) {
+        return new PageRequest(resource, filters, id, limit);
+    }
+
+    /** Otherwise the same with another size. */
+    public PageRequest limitedTo(int records) {
+        return new PageRequest(resource, filters, afterId, records);
+    }
+
+    URI uri(BaseUrl baseUrl) {
+        StringJoiner query = new StringJoiner("&");
+        query.add("order_by=id").add(newestFirst ? "dir=desc" : "dir=asc");
+        query.add(parameter("id[gt]", Long.toString(afterId)));
+        query.add("limit=" + limit);
+        filters.forEach(f -> query.add(parameter(f.parameter(), f.value())));
+        query.add(parameter("fields", resource.fields()));
+        return URI.create(baseUrl + resource.path() + "?" + query);
+    }
+
+    private static String parameter(String name, String value) {
+        return encoded(name) + "=" + encoded(value);
+    }
+
+    private static String encoded(String text) {
+        // %20 is a space to every server, + only to those that read queries as forms
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,58 @@
+package io.coupabridge.client.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+
+/** Dates in Coupa's answers: ISO-8601 with the offset of the instance, which may differ within one record (coupa-api §3.4). */
+public final class CoupaDates {
+
+    private static final int DATE_LENGTH = "2026-01-30".length();
+
+    private CoupaDates() {}
+
+    /**
+     * @return the instant; null when the node is absent, null or an empty text
+     * @throws IllegalArgumentException when it is anything else than a date and time with an offset
+     */
+    public static Instant instant(JsonNode node) {
+        String text = text(node);
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("Not a date and time with an offset.");
+        }
+    }
+
+    /**
+     * @return the date at the place of the instance, as it is written: a day typed in Coupa is midnight there, and
+     *     turning it into UTC would move it; null when the node is absent, null or an empty text
+     * @throws IllegalArgumentException when it is neither a date nor a date and time with an offset
+     */
+    public static LocalDate localDate(JsonNode node) {
+        String text = text(node);
+        try {
+            if (text == null) {
+                return null;
+            }
+            return text.length() == DATE_LENGTH
+                    ? LocalDate.parse(text)
+                    : OffsetDateTime.parse(text).toLocalDate();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("Not a date.");
+        }
+    }
+
+    private static String text(JsonNode node) {
+        if (node == null || node.isNull() || node.isMissingNode()) {
+            return null;
+        }
+        if (!node.isTextual()) {
+            throw new IllegalArgumentException("Not a date but a JSON " + node.getNodeType() + ".");
+        }
+        String text = node.textValue().strip();
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,180 @@
+package io.coupabridge.client.lane;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is left to read of a resource, as ranges of ids that are read side by side.
+ *
+ * <p>A lane has at most one page on its way, and advances only when that page is settled, so that a crash re-reads at most
+ * one page a lane. Lanes are split while they are read: ids may be sparse or skewed, and a lane that ends early is
+ * replaced by half of the longest one. {@link #remaining()} at any moment covers everything that is not settled, once.
+ *
+ * <p>Not thread-safe: it belongs to the one thread that works the run.
+ */
+public final class LanePlan {
+
+    /** The end of a range that goes on to the last record, whatever its id; such a range is never split. */
+    public static final long OPEN_END = Long.MAX_VALUE;
+
+    /** A lane shorter than this many expected pages is not worth a split: its second half would be mostly surplus. */
+    private static final double WORTH_SPLITTING_PAGES = 3;
+
+    private final int pageSize;
+    private final List<Lane> lanes = new ArrayList<>();
+    private double idsSeen;
+    private double pagesSeen;
+
+    /**
+     * @param remaining disjoint ranges, such as a checkpoint holds
+     * @param pageSize how many records a full page has
+     */
+    public LanePlan(List<Range> remaining, int pageSize) {
+        this.pageSize = pageSize;
+        remaining.forEach(range -> lanes.add(new Lane(range.after(), range.upTo())));
+    }
+
+    /** Ids above {@code after} up to and including {@code upTo}. */
+    public record Range(long after, long upTo) {
+
+        public Range {
+            if (after >= upTo) {
+                throw new IllegalArgumentException("A range ends behind its start, not at " + upTo + ".");
+            }
+        }
+    }
+
+    /** A range being read. */
+    public static final class Lane {
+
+        private long after;
+        private long upTo;
+        private boolean busy;
+        private double idsAPage;
+
+        private Lane(long after, long upTo) {
+            this.after = after;
+            this.upTo = upTo;
+        }
+
+        /** The next page starts behind this id. */
+        public long after() {
+            return after;
+        }
+
+        /** The last id of the lane. Shrinks when the lane is split. */
+        public long upTo() {
+            return upTo;
+        }
+    }
+
+    /** A lane without a page on its way, now marked as busy; empty when all are busy or none is left. */
+    public Optional<Lane> take() {
+        Optional<Lane> idle = lanes.stream().filter(lane -> !lane.busy).findFirst();
+        idle.ifPresent(lane -> lane.busy = true);
+        return idle;
+    }
+
+    /** Gives a taken lane back unread: its page failed or was never asked for. */
+    public void giveBack(Lane lane) {
+        lane.busy = false;
+    }
+
+    /**
+     * The lane's page arrived: from now on a split leaves alone what the page covers.
+     *
+     * @param lastId the highest id of the page within the lane; {@code after} when it held none
+     * @param ended whether the page was empty or reached past the lane
+     */
+    public Settlement arrived(Lane lane, long lastId, boolean ended) {
+        long reached = ended ? lane.upTo : lastId;
+        if (lane.upTo != OPEN_END) {
+            idsSeen += reached - lane.after;
+            pagesSeen++;
+            lane.idsAPage = reached - lane.after;
+        }
+        return new Settlement(lane, reached);
+    }
+
+    /** Where a lane will stand once its page is settled. */
+    public record Settlement(Lane lane, long reached) {}
+
+    /** The page is settled: the lane advances, and is gone when it has reached its end. */
+    public void settle(Settlement settlement) {
+        Lane lane = settlement.lane();
+        lane.after = settlement.reached();
+        lane.busy = false;
+        if (lane.after >= lane.upTo) {
+            lanes.remove(lane);
+        }
+    }
+
+    /** What is left once that page is settled: the checkpoint to store with it. */
+    public List<Range> remainingAfter(Settlement settlement) {
+        List<Range> ranges = new ArrayList<>();
+        for (Lane lane : lanes) {
+            long after = lane == settlement.lane() ? settlement.reached() : lane.after;
+            if (after < lane.upTo) {
+                ranges.add(new Range(after, lane.upTo));
+            }
+        }
+        return ranges;
+    }
+
+    /** Everything that is not settled. */
+    public List<Range> remaining() {
+        return lanes.stream().map(lane -> new Range(lane.after, lane.upTo)).toList();
+    }
+
+    public boolean done() {
+        return lanes.isEmpty();
+    }
+
+    public int size() {
+        return lanes.size();
+    }
+
+    /** How many lanes have no page on its way. */
+    public int idle() {
+        return (int) lanes.stream().filter(lane -> !lane.busy).count();
+    }
+
+    /** Splits the longest lanes until there are that many, or none is worth it. */
+    public void widen(int wanted) {
+        while (lanes.size() < wanted && splitLongest()) {
+            // one more lane each time
+        }
+    }
+
+    private boolean splitLongest() {
+        Optional<Lane> longest = lanes.stream().max(Comparator.comparingDouble(this::pagesLeft));
+        if (longest.isEmpty() || pagesLeft(longest.get()) < WORTH_SPLITTING_PAGES) {
+            return false;
+        }
+        Lane lane = longest.get();
+        long untouched = lane.after + (lane.busy ? (long) Math.min(idsAPage(lane), lane.upTo - lane.after - 2) : 0);
+        long middle = untouched + (lane.upTo - untouched) / 2;
+        if (middle <= lane.after || middle >= lane.upTo) {
+            return false;
+        }
+        lanes.add(new Lane(middle, lane.upTo));
+        lane.upTo = middle;
+        return true;
+    }
+
+    private double pagesLeft(Lane lane) {
+        if (lane.upTo == OPEN_END) {
+            return 0;
+        }
+        return (lane.upTo - lane.after) / idsAPage(lane);
+    }
+
+    private double idsAPage(Lane lane) {
+        if (lane.idsAPage > 0) {
+            return lane.idsAPage;
+        }
+        return pagesSeen == 0 ? pageSize : Math.max(1, idsSeen / pagesSeen);
+    }
+}

@@ -1,0 +1,204 @@
+package io.coupabridge.simulator.data;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Prints records as the JSON that Coupa answers with, straight from their values. Thread-safe. */
+public final class RecordPrinter {
+
+    private static final JsonFactory FACTORY = new ObjectMapper().getFactory();
+
+    private final DataSet data;
+
+    public RecordPrinter(DataSet data) {
+        this.data = data;
+    }
+
+    /** The bytes of a JSON array, or of one object, and how many records are in them. */
+    public record Printed(byte[] json, int records) {}
+
+    /** Runs a query and prints its page, both on one state of the data. */
+    public Printed page(RecordQuery query, FieldSelection selection, PrintStyle style) {
+        return data.read(() -> {
+            List<Row> rows = query.run();
+            return new Printed(print(selection, style, true, rows), rows.size());
+        });
+    }
+
+    /** Prints one record; empty when there is none of that id, or none that the query's caller may see. */
+    public Optional<Printed> one(
+            RecordTable records, long id, RecordQuery query, FieldSelection selection, PrintStyle style) {
+        return data.read(() -> Optional.ofNullable(records.table().row(id))
+                .filter(query::isVisible)
+                .map(row -> new Printed(print(selection, style, false, List.of(row)), 1)));
+    }
+
+    private byte[] print(FieldSelection selection, PrintStyle style, boolean asArray, List<Row> rows) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(8 * 1024 + rows.size() * 512);
+        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            Run run = new Run(json, style);
+            if (asArray) {
+                json.writeStartArray();
+            }
+            for (Row row : rows) {
+                run.topLevel(row, selection);
+            }
+            if (asArray) {
+                json.writeEndArray();
+            }
+        } catch (IOException impossibleInMemory) {
+            throw new UncheckedIOException(impossibleInMemory);
+        }
+        return bytes.toByteArray();
+    }
+
+    private final class Run {
+        private final JsonGenerator json;
+        private final PrintStyle style;
+
+        Run(JsonGenerator json, PrintStyle style) {
+            this.json = json;
+            this.style = style;
+        }
+
+        void topLevel(Row row, FieldSelection selection) throws IOException {
+            json.writeStartObject();
+            fields(row, selection.chosen());
+            if (selection.withUnlisted()) {
+                unlisted(row);
+                for (Map.Entry<String, String> extra : style.extraKeys().entrySet()) {
+                    json.writeStringField(extra.getKey(), extra.getValue());
+                }
+            }
+            json.writeEndObject();
+        }
+
+        private void unlisted(Row row) throws IOException {
+            if (row.change() == null) {
+                return;
+            }
+            for (Map.Entry<String, JsonNode> extra : row.change().patch().properties()) {
+                if (row.table().schema().find(extra.getKey()) == null) {
+                    json.writeFieldName(extra.getKey());
+                    json.writeTree(extra.getValue());
+                }
+            }
+        }
+
+        private void fields(Row row, List<FieldSelection.Chosen> chosen) throws IOException {
+            for (FieldSelection.Chosen one : chosen) {
+                Object value =
+                        style.emptyLists().contains(one.field().name()) ? List.of() : row.get(one.field());
+                if (one.field().isUnlisted() && value == null) {
+                    continue;
+                }
+                field(one.field().key(style.snakeCaseKeys()), value, one.field(), one.inside());
+                if (style.questionMarkAliases() && one.field().type() == FieldType.BOOLEAN) {
+                    field(one.field().aliasKey(), value, one.field(), one.inside());
+                }
+            }
+        }
+
+        private void field(SerializableString key, Object value, Field field, FieldSelection inside)
+                throws IOException {
+            if (value == null && style.nullsAbsent()) {
+                return;
+            }
+            json.writeFieldName(key);
+            if (value == null && style.nullsAsEmptyText() && field.type() == FieldType.STRING) {
+                json.writeString("");
+            } else {
+                value(value, field, inside);
+            }
+        }
+
+        private void value(Object value, Field field, FieldSelection inside) throws IOException {
+            if (value == null) {
+                json.writeNull();
+            } else if (value instanceof String text) {
+                json.writeString(text);
+            } else if (value instanceof Boolean flag) {
+                json.writeBoolean(flag);
+            } else if (value instanceof Long number) {
+                json.writeNumber(number);
+            } else if (value instanceof Stamp stamp) {
+                json.writeString(data.time().format(stamp.epochSecond()));
+            } else if (value instanceof Decimal decimal) {
+                decimal(decimal.toString());
+            } else if (value instanceof Row row) {
+                row(row, field, inside);
+            } else if (value instanceof JsonNode node) {
+                node(node, field, inside);
+            } else {
+                json.writeStartArray();
+                for (Object item : (List<?>) value) {
+                    value(item, field, inside);
+                }
+                json.writeEndArray();
+            }
+        }
+
+        private void decimal(String text) throws IOException {
+            if (style.decimalsAsNumbers()) {
+                json.writeNumber(text);
+            } else {
+                json.writeString(text);
+            }
+        }
+
+        private void row(Row row, Field field, FieldSelection inside) throws IOException {
+            json.writeStartObject();
+            if (inside != null) {
+                fields(row, inside.chosen());
+            } else {
+                for (Field part : field.parts()) {
+                    field(part.key(style.snakeCaseKeys()), row.get(part), part, null);
+                }
+            }
+            json.writeEndObject();
+        }
+
+        /** Plain objects: the parts chosen, or all. */
+        private void node(JsonNode node, Field field, FieldSelection inside) throws IOException {
+            if (node.isArray()) {
+                json.writeStartArray();
+                for (JsonNode item : node) {
+                    node(item, field, inside);
+                }
+                json.writeEndArray();
+            } else if (!node.isObject()) {
+                json.writeTree(node);
+            } else {
+                json.writeStartObject();
+                for (Map.Entry<String, JsonNode> part : node.properties()) {
+                    part(part.getKey(), part.getValue(), field, inside);
+                }
+                json.writeEndObject();
+            }
+        }
+
+        private void part(String name, JsonNode value, Field field, FieldSelection inside) throws IOException {
+            boolean wanted = inside == null
+                    || inside.chosen().stream().anyMatch(one -> one.field().name().equals(name));
+            if (!wanted || value.isNull() && style.nullsAbsent()) {
+                return;
+            }
+            Field known = field.findPart(name);
+            json.writeFieldName(style.snakeCaseKeys() ? name.replace('-', '_') : name);
+            if (known != null && known.type() == FieldType.DECIMAL && value.isTextual()) {
+                decimal(value.textValue());
+            } else {
+                json.writeTree(value);
+            }
+        }
+    }
+}

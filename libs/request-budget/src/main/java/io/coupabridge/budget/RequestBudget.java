@@ -1,0 +1,176 @@
+package io.coupabridge.budget;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * The requests that may be sent to a Coupa host, by all services, replicas, tenants and tasks together (design §3, promise
+ * 10). The database hands out slots on its own clock; whoever holds one may start one request inside it, so that no
+ * half-open second holds more starts than the ceiling. It does without synchronised clocks. Thread-safe.
+ *
+ * <p>Every method fails with {@link BudgetUnavailableException} when the database does not answer; without it nothing may
+ * be sent. Getting a connection is bounded by the data source, so give it a short acquisition timeout.
+ */
+public final class RequestBudget {
+
+    /** The Flyway location of the budget's tables, which live under a JDBC URL of their own. */
+    public static final String MIGRATIONS = "classpath:db/request-budget";
+
+    /** The name of Flyway's history table for it, so that the budget may share a database with other tables. */
+    public static final String SCHEMA_HISTORY_TABLE = "request_budget_history";
+
+    private static final int ATTEMPTS = 3;
+    private static final Duration LONGEST_BLOCK = Duration.ofHours(24);
+
+    private final SlotStore store;
+    private final Settings settings;
+    private final Answers answers = new Answers();
+    private final String instance = UUID.randomUUID().toString();
+
+    /** @param dataSource with connections in auto-commit, outside any surrounding transaction */
+    public RequestBudget(DataSource dataSource, Settings settings) {
+        this.store = new SlotStore(dataSource, settings);
+        this.settings = settings;
+    }
+
+    /** As {@link #reserve(String, String, int, int)}, with this object and the ceiling as the holder. */
+    public List<Slot> reserve(String hostKey, int ceilingPerSecond, int wanted) {
+        return reserve(hostKey, instance + "/" + ceilingPerSecond, ceilingPerSecond, wanted);
+    }
+
+    /**
+     * Reserves the next slots of a host, none further ahead than the horizon.
+     *
+     * @param hostKey the budget's identity: the canonical host
+     * @param holder who asks, such as one tenant's task; holders that ask at the same time get equal shares
+     * @param ceilingPerSecond of this connection; the strictest that was asked with in the last minute governs
+     * @param wanted at least 1; ask for what will be sent within the second, since unused slots lapse
+     * @return one slot or more, in ascending order, and fewer than wanted when others wait too
+     * @throws BudgetBusyException when the near future is taken
+     * @throws BudgetBlockedException when Coupa asked for silence
+     * @throws BudgetUnavailableException when the database does not answer, or too slowly for its slots to be of use
+     */
+    public List<Slot> reserve(String hostKey, String holder, int ceilingPerSecond, int wanted) {
+        if (ceilingPerSecond < 1 || wanted < 1) {
+            throw new IllegalArgumentException("A ceiling of " + ceilingPerSecond + "/s and " + wanted
+                    + " wanted slots make no reservation: both must be 1 or more.");
+        }
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Reservation reservation =
+                    reserve(new Demand(hostKey, holder, ceilingPerSecond, wanted), answers.take(hostKey));
+            if (reservation.blocked()) {
+                throw new BudgetBlockedException(hostKey, reservation.retryIn());
+            }
+            if (reservation.slots().isEmpty()) {
+                throw new BudgetBusyException(hostKey, reservation.retryIn());
+            }
+            if (reservation.width() >= settings.narrowestNanos()) {
+                return reservation.slots();
+            }
+        }
+        throw new BudgetUnavailableException(
+                "The request budget's database answers too slowly: its slots are over when they arrive.", null);
+    }
+
+    /**
+     * Waits for a slot and for its beginning: send at once when it returns.
+     *
+     * @throws BudgetBusyException when no slot comes up in time
+     * @throws BudgetBlockedException when Coupa asked for silence beyond that time
+     * @throws BudgetUnavailableException at once, when the database does not answer
+     */
+    public Slot acquire(String hostKey, int ceilingPerSecond, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            Duration pause;
+            try {
+                Slot slot = reserve(hostKey, ceilingPerSecond, 1).get(0);
+                if (slot.notBeforeNanos() - deadline > 0) {
+                    throw new BudgetBusyException(hostKey, Duration.ofNanos(slot.nanosUntilOpen()));
+                }
+                if (slot.await()) {
+                    return slot;
+                }
+                continue;
+            } catch (BudgetBusyException e) {
+                pause = pauseOrThrow(e, e.retryIn(), deadline);
+            } catch (BudgetBlockedException e) {
+                pause = pauseOrThrow(e, e.retryIn(), deadline);
+            }
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        }
+    }
+
+    /**
+     * Coupa throttled a request: the host is blocked for all, and its rate lowered. Slots that were handed out before go
+     * on to exist; a caller throws away its own.
+     *
+     * @param retryAfter as Coupa said, of which 24 hours are believed; without it 1 s, doubling up to 60 s while it goes on
+     */
+    public void throttled(String hostKey, Optional<Duration> retryAfter) {
+        answers.forget(hostKey);
+        unlessUnavailable(() -> {
+            store.block(hostKey, retryAfter.map(asked -> asked.compareTo(LONGEST_BLOCK) > 0 ? LONGEST_BLOCK : asked));
+            return null;
+        });
+    }
+
+    /**
+     * Coupa answered a request in good order. Kept in memory and told with the next reservation, so it costs no round
+     * trip: it ends the doubling of blocks and slowly raises a lowered rate.
+     */
+    public void answered(String hostKey, Duration latency) {
+        answers.add(hostKey, latency);
+    }
+
+    private Reservation reserve(Demand demand, Optional<Duration> latency) {
+        return unlessUnavailable(() -> store.reserve(demand, latency));
+    }
+
+    private static Duration pauseOrThrow(BudgetException e, Duration retryIn, long deadline) {
+        // nobody asks more often than this
+        Duration pause = retryIn.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : retryIn;
+        if (System.nanoTime() + pause.toNanos() - deadline > 0) {
+            throw e;
+        }
+        return pause;
+    }
+
+    private static <T> T unlessUnavailable(Query<T> query) {
+        try {
+            return query.run();
+        } catch (SQLException e) {
+            throw new BudgetUnavailableException(
+                    "The request budget's database does not answer ("
+                            + e.getClass().getSimpleName() + ", SQL state " + e.getSQLState() + ").",
+                    e);
+        }
+    }
+
+    private interface Query<T> {
+        T run() throws SQLException;
+    }
+
+    /**
+     * @param tolerance how wide a slot is; the price is that share of the ceiling: 40 ms cost 4 %
+     * @param horizon how far ahead slots are handed out
+     * @param queryTimeout for one statement, the way to the database included
+     */
+    public record Settings(Duration tolerance, Duration horizon, Duration queryTimeout) {
+
+        /** 40 ms, 1 s and 2 s. */
+        public static Settings defaults() {
+            return new Settings(Duration.ofMillis(40), Duration.ofSeconds(1), Duration.ofSeconds(2));
+        }
+
+        /** A slot that is narrower than this cannot be hit. */
+        long narrowestNanos() {
+            return tolerance.toNanos() / 8;
+        }
+    }
+}

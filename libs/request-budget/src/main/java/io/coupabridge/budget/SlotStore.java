@@ -1,0 +1,112 @@
+package io.coupabridge.budget;
+
+import io.coupabridge.budget.RequestBudget.Settings;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/** The two statements of the budget, one round trip each. What they decide stands in the migration. */
+final class SlotStore {
+
+    private static final String RESERVE = """
+            select waited, blocked, retry, slots
+            from reserve_request_slots(?, ?, ?, ?, ? * interval '1 microsecond', ? * interval '1 microsecond', ?, ?)
+            """;
+
+    private static final String BLOCK = "select block_request_slots(?, ? * interval '1 microsecond')";
+
+    /** So that a database that can be reached gets to cancel the statement by itself, and the connection lives on. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private final DataSource dataSource;
+    private final Settings settings;
+
+    SlotStore(DataSource dataSource, Settings settings) {
+        this.dataSource = dataSource;
+        this.settings = settings;
+    }
+
+    Reservation reserve(Demand demand, Optional<Duration> latency) throws SQLException {
+        return bounded(RESERVE, statement -> {
+            statement.setString(1, demand.hostKey());
+            statement.setString(2, demand.holder());
+            statement.setInt(3, demand.ceilingPerSecond());
+            statement.setInt(4, demand.wanted());
+            statement.setLong(5, micros(settings.tolerance()));
+            statement.setLong(6, micros(settings.horizon()));
+            statement.setBoolean(7, latency.isPresent());
+            if (latency.isPresent()) {
+                statement.setDouble(8, micros(latency.get()) / 1000.0);
+            } else {
+                statement.setNull(8, Types.DOUBLE);
+            }
+            long sent = System.nanoTime();
+            try (ResultSet row = statement.executeQuery()) {
+                return reservation(row, sent, System.nanoTime());
+            }
+        });
+    }
+
+    void block(String hostKey, Optional<Duration> retryAfter) throws SQLException {
+        bounded(BLOCK, statement -> {
+            statement.setString(1, hostKey);
+            if (retryAfter.isPresent()) {
+                statement.setLong(2, micros(retryAfter.get()));
+            } else {
+                statement.setNull(2, Types.BIGINT);
+            }
+            return statement.execute();
+        });
+    }
+
+    private Reservation reservation(ResultSet row, long sent, long received) throws SQLException {
+        row.next();
+        Long[] starts = (Long[]) row.getArray("slots").getArray();
+        if (starts.length == 0) {
+            return Reservation.refused(row.getBoolean("blocked"), Duration.of(row.getLong("retry"), ChronoUnit.MICROS));
+        }
+        long[] nanos =
+                Arrays.stream(starts).mapToLong(TimeUnit.MICROSECONDS::toNanos).toArray();
+        long waited = TimeUnit.MICROSECONDS.toNanos(row.getLong("waited"));
+        return Reservation.granted(sent, received, waited, settings.tolerance().toNanos(), nanos);
+    }
+
+    private <T> T bounded(String sql, Work<T> work) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            if (!connection.getAutoCommit()) {
+                // the row of the host would stay locked until the end of somebody else's transaction
+                throw new IllegalStateException(
+                        "The request budget needs connections outside transactions; switch them off for its data source.");
+            }
+            int previous = connection.getNetworkTimeout();
+            // the statement's own timeout needs a database that can be reached
+            connection.setNetworkTimeout(
+                    Runnable::run, (int) settings.queryTimeout().plus(GRACE).toMillis());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setQueryTimeout(
+                        (int) Math.max(1, settings.queryTimeout().toSeconds()));
+                return work.on(statement);
+            } finally {
+                if (!connection.isClosed()) {
+                    connection.setNetworkTimeout(Runnable::run, previous);
+                }
+            }
+        }
+    }
+
+    private static long micros(Duration duration) {
+        return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
+    }
+
+    private interface Work<T> {
+        T on(PreparedStatement statement) throws SQLException;
+    }
+}

@@ -1,0 +1,146 @@
+-- The budget of each Coupa host: a queue of slots on the clock of this database (docs/adr/0002-request-slots.md).
+
+create table request_budget (
+    host_key       text primary key,
+    next_slot      timestamptz      not null default '-infinity',
+    blocked_until  timestamptz      not null default '-infinity',
+    throttles      integer          not null default 0,     -- in a row
+    rate_factor    double precision not null default 1,     -- share of the ceiling that is used
+    rate_seen_at   timestamptz      not null default '-infinity',
+    latency_millis double precision                         -- of answers, exponentially weighted
+);
+
+create table request_budget_holder (
+    host_key text          not null references request_budget on delete cascade,
+    holder   text          not null,
+    ceiling  integer       not null,
+    seen_at  timestamptz   not null,
+    slots    timestamptz[] not null,                        -- handed out and not yet begun
+    primary key (host_key, holder)
+);
+
+-- The one place that decides how answers move the rate under the ceiling.
+
+create function lowered_rate(factor double precision) returns double precision
+    language sql immutable
+    return greatest(0.1, factor * 0.7);
+
+create function raised_rate(factor double precision, since interval) returns double precision
+    language sql immutable
+    -- idle time proves nothing, so it counts as a second at most
+    return least(1.0, factor + 0.02 * least(1.0, extract(epoch from since)));
+
+-- The row of a host, locked until the end of the transaction.
+create function locked_budget(p_host text) returns request_budget
+    language plpgsql as $$
+declare
+    budget request_budget;
+begin
+    select * into budget from request_budget where host_key = p_host for update;
+    if not found then
+        insert into request_budget (host_key) values (p_host) on conflict do nothing;
+        select * into strict budget from request_budget where host_key = p_host for update;
+    end if;
+    return budget;
+end $$;
+
+-- Hands out slots. All times come back as microseconds: slots and retry from the moment that the answer was worked out,
+-- waited from the arrival of the question to that moment.
+create function reserve_request_slots(
+    p_host text, p_holder text, p_ceiling integer, p_wanted integer,
+    p_tolerance interval, p_horizon interval, p_succeeded boolean, p_latency_millis double precision,
+    out waited bigint, out blocked boolean, out retry bigint, out slots bigint[])
+    language plpgsql as $$
+declare
+    asked_at  timestamptz := clock_timestamp();
+    budget    request_budget := locked_budget(p_host);
+    moment    timestamptz := clock_timestamp();
+    strictest integer;
+    others    integer;
+    spacing   interval;
+    share     integer;
+    mine      timestamptz[];
+    granted   timestamptz[] := '{}';
+    tail      timestamptz;
+begin
+    select least(p_ceiling, min(h.ceiling)), count(*) filter (where h.seen_at > moment - interval '2 seconds')
+        into strictest, others
+        from request_budget_holder h
+        where h.host_key = p_host and h.holder <> p_holder and h.seen_at > moment - interval '1 minute';
+    select coalesce(array_agg(s order by s), '{}') into mine
+        from request_budget_holder h, unnest(h.slots) s
+        where h.host_key = p_host and h.holder = p_holder and s > moment;
+
+    if p_succeeded then
+        budget.throttles := case when budget.blocked_until <= moment then 0 else budget.throttles end;
+        budget.rate_factor := raised_rate(budget.rate_factor, moment - greatest(budget.rate_seen_at, moment - interval '1 second'));
+        budget.rate_seen_at := moment;
+        budget.latency_millis := coalesce(0.8 * budget.latency_millis + 0.2 * p_latency_millis, p_latency_millis);
+    end if;
+
+    -- rounded up to what a timestamp can hold, so that the ceiling holds too
+    spacing := ceil(1000000 * (1 + extract(epoch from p_tolerance)) / (strictest * budget.rate_factor))
+        * interval '1 microsecond';
+    -- room for one more holder than there are, so that a newcomer finds a slot soon
+    share := greatest(1, ceil(extract(epoch from p_horizon) / extract(epoch from spacing) / (others + 2)));
+
+    tail := greatest(budget.next_slot, moment);
+    if tail > moment + p_horizon + 2 * spacing then
+        -- the clock of the database was set back; whoever holds slots is done with them after the horizon
+        tail := moment + p_horizon;
+    end if;
+
+    blocked := budget.blocked_until > moment;
+    if not blocked then
+        while cardinality(granted) < p_wanted
+            and cardinality(mine) + cardinality(granted) < share
+            and tail <= moment + p_horizon
+        loop
+            granted := granted || tail;
+            tail := tail + spacing;
+        end loop;
+    end if;
+
+    update request_budget b
+        set next_slot = tail, throttles = budget.throttles, rate_factor = budget.rate_factor,
+            rate_seen_at = budget.rate_seen_at, latency_millis = budget.latency_millis
+        where b.host_key = p_host;
+    insert into request_budget_holder as h (host_key, holder, ceiling, seen_at, slots)
+        values (p_host, p_holder, p_ceiling, moment, mine || granted)
+        on conflict (host_key, holder) do update
+            set ceiling = excluded.ceiling, seen_at = excluded.seen_at, slots = excluded.slots;
+    delete from request_budget_holder h
+        where h.host_key = p_host and h.seen_at < moment - interval '1 minute';
+
+    waited := extract(epoch from moment - asked_at) * 1000000;
+    slots := array(select (extract(epoch from s - moment) * 1000000)::bigint from unnest(granted) s order by s);
+    retry := extract(epoch from
+        case
+            when blocked then budget.blocked_until - moment
+            when cardinality(granted) > 0 then interval '0'
+            when cardinality(mine) >= share then mine[1] - moment
+            else tail - p_horizon - moment
+        end) * 1000000;
+end $$;
+
+-- Coupa asks for fewer requests. What comes in while the host is blocked already belongs to the same incident.
+create function block_request_slots(p_host text, p_retry_after interval) returns void
+    language plpgsql as $$
+declare
+    budget request_budget := locked_budget(p_host);
+    moment timestamptz := clock_timestamp();
+begin
+    if budget.blocked_until > moment then
+        update request_budget
+            set blocked_until = greatest(blocked_until, moment + p_retry_after)
+            where host_key = p_host;
+    else
+        update request_budget
+            set throttles = least(budget.throttles + 1, 1000),
+                blocked_until = moment + coalesce(
+                    p_retry_after, least(60, 2 ^ least(budget.throttles, 10)) * interval '1 second'),
+                rate_factor = lowered_rate(budget.rate_factor),
+                rate_seen_at = moment
+            where host_key = p_host;
+    end if;
+end $$;

@@ -1,0 +1,127 @@
+package io.coupabridge.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.testing.TestPostgres;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Many callers on one host: promise 10's ceiling, its use, and fair shares. */
+@Timeout(60)
+class CeilingTest {
+
+    private static final String HOST = "acme.coupahost.com";
+    private static final int CEILING = 25;
+    private static final Duration SPAN = Duration.ofSeconds(6);
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private String jdbcUrl;
+    private BudgetDatabase one;
+    private BudgetDatabase two;
+
+    @BeforeEach
+    void twoReplicas() {
+        jdbcUrl = TestPostgres.shared().freshDatabase();
+        one = BudgetDatabase.migrated(jdbcUrl);
+        two = BudgetDatabase.connected(jdbcUrl);
+    }
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+        one.close();
+        two.close();
+    }
+
+    @Test
+    void never_starts_more_than_the_ceiling_in_a_half_open_second_and_uses_nine_tenths_of_it() throws Exception {
+        // given
+        List<Callable<List<Long>>> senders = new ArrayList<>();
+        for (BudgetDatabase replica : List.of(one, two)) {
+            RequestBudget budget = replica.budget();
+            for (int thread = 0; thread < 4; thread++) {
+                senders.add(sender(budget, replica.toString(), 4));
+            }
+        }
+
+        // when
+        List<Long> starts = sortedStarts(senders);
+
+        // then
+        for (int i = CEILING; i < starts.size(); i++) {
+            assertThat(starts.get(i) - starts.get(i - CEILING))
+                    .as("nanoseconds that starts %d to %d are apart", i - CEILING, i)
+                    .isGreaterThanOrEqualTo(1_000_000_000);
+        }
+        assertThat(starts).hasSizeGreaterThanOrEqualTo((int) (0.9 * CEILING * SPAN.toSeconds()));
+    }
+
+    @Test
+    void gives_a_lone_holder_the_whole_ceiling() throws Exception {
+        // when
+        List<Long> starts = sortedStarts(List.of(sender(one.budget(), "lone", 8)));
+        // then
+        assertThat(starts).hasSizeGreaterThanOrEqualTo((int) (0.9 * CEILING * SPAN.toSeconds()));
+    }
+
+    @Test
+    void shares_equally_between_a_holder_of_many_threads_and_one_of_one() throws Exception {
+        // given
+        RequestBudget budget = one.budget();
+        RequestBudget other = two.budget();
+        List<Future<List<Long>>> many = new ArrayList<>();
+        for (int thread = 0; thread < 6; thread++) {
+            many.add(threads.submit(sender(budget, "many", 8)));
+        }
+
+        // when
+        int alone = threads.submit(sender(other, "single", 8)).get().size();
+        int crowd = 0;
+        for (Future<List<Long>> starts : many) {
+            crowd += starts.get().size();
+        }
+
+        // then
+        assertThat((double) alone / (alone + crowd)).isBetween(0.4, 0.6);
+    }
+
+    private List<Long> sortedStarts(List<Callable<List<Long>>> senders) throws Exception {
+        List<Long> starts = new ArrayList<>();
+        for (Future<List<Long>> result : threads.invokeAll(senders)) {
+            starts.addAll(result.get());
+        }
+        return starts.stream().sorted().toList();
+    }
+
+    /** Sends as fast as it may, and says when. */
+    private static Callable<List<Long>> sender(RequestBudget budget, String holder, int atOnce) {
+        return () -> {
+            List<Long> starts = new ArrayList<>();
+            long end = System.nanoTime() + SPAN.toNanos();
+            while (System.nanoTime() - end < 0) {
+                try {
+                    for (Slot slot : budget.reserve(HOST, holder, CEILING, atOnce)) {
+                        slot.await();
+                        long now = System.nanoTime();
+                        if (slot.isOpenAt(now) && now - end < 0) {
+                            starts.add(now);
+                        }
+                    }
+                } catch (BudgetBusyException busy) {
+                    TimeUnit.NANOSECONDS.sleep(busy.retryIn().toNanos());
+                }
+            }
+            return starts;
+        };
+    }
+}

@@ -1,0 +1,337 @@
+package io.coupabridge.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.coupabridge.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What one caller sees of the budget, on a real PostgreSQL. */
+@Timeout(60)
+class RequestBudgetTest {
+
+    private static final String HOST = "acme.coupahost.com";
+    private static final int CEILING = 25;
+    private static final Duration ANSWERED_IN = Duration.ofMillis(120);
+
+    private BudgetDatabase database;
+    private RequestBudget budget;
+
+    @BeforeEach
+    void freshBudget() {
+        database = BudgetDatabase.migrated(TestPostgres.shared().freshDatabase());
+        budget = database.budget();
+    }
+
+    @AfterEach
+    void closeDatabase() {
+        database.close();
+    }
+
+    @Test
+    void hands_out_slots_in_order_and_as_far_apart_as_the_ceiling_asks() {
+        // when
+        List<Slot> slots = budget.reserve(HOST, CEILING, 5);
+
+        // then
+        assertThat(slots).hasSize(5);
+        for (int i = 1; i < slots.size(); i++) {
+            assertThat(slots.get(i).notBeforeNanos() - slots.get(i - 1).notBeforeNanos())
+                    .isEqualTo(41_600_000);
+        }
+        assertThat(slots).allMatch(slot -> slot.notAfterNanos() - slot.notBeforeNanos() <= 40_000_000);
+    }
+
+    @Test
+    void keeps_half_of_the_horizon_free_for_a_newcomer() {
+        // given
+        List<Slot> first = budget.reserve(HOST, "first", CEILING, 1_000);
+
+        // when
+        List<Slot> newcomer = budget.reserve(HOST, "newcomer", CEILING, 1_000);
+
+        // then
+        assertThat(first).hasSize(13);
+        assertThat(newcomer).hasSize(9);
+        assertThat(newcomer.get(0).notBeforeNanos() - first.get(0).notBeforeNanos())
+                .isLessThan(1_000_000_000);
+    }
+
+    @Test
+    void is_busy_for_a_holder_that_has_its_share_until_the_first_of_its_slots_begins() {
+        // when
+        BudgetBusyException busy = reserveUntilBusy("greedy");
+
+        // then
+        assertThat(busy.retryIn()).isBetween(Duration.ZERO, Duration.ofMillis(42));
+    }
+
+    @Test
+    void hands_out_nothing_beyond_the_horizon() {
+        // when
+        reserveUntilBusy("a", "b", "c", "d", "e");
+
+        // then
+        assertThat(
+                        database.number(
+                                "select extract(epoch from max(s) - clock_timestamp()) from request_budget_holder, unnest(slots) s"))
+                .isLessThanOrEqualTo(1.0);
+    }
+
+    @Test
+    void lets_unused_reservations_lapse() {
+        // given
+        reserveUntilBusy("gone", "gone too", "gone as well");
+
+        // when
+        List<Slot> slots = await().atMost(Duration.ofSeconds(10))
+                .ignoreExceptionsInstanceOf(BudgetBusyException.class)
+                .until(() -> budget.reserve(HOST, "alive", CEILING, 5), granted -> granted.size() == 5);
+
+        // then
+        assertThat(slots).hasSize(5);
+    }
+
+    @Test
+    void lets_the_strictest_ceiling_of_the_last_minute_govern() {
+        // given
+        budget.reserve(HOST, "strict", 5, 1);
+        // when
+        List<Slot> slots = budget.reserve(HOST, "lax", CEILING, 2);
+        // then
+        assertThat(spacingMillis(slots)).isEqualTo(208);
+    }
+
+    @Test
+    void forgets_a_strict_ceiling_after_a_minute_without_it() {
+        // given
+        budget.reserve(HOST, "strict", 5, 1);
+        database.execute("update request_budget_holder set seen_at = seen_at - interval '61 seconds'");
+        // when
+        List<Slot> slots = budget.reserve(HOST, "lax", CEILING, 2);
+        // then
+        assertThat(spacingMillis(slots)).isEqualTo(41);
+        assertThat(database.number("select count(*) from request_budget_holder"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void keeps_hosts_apart() {
+        // given
+        budget.throttled(HOST, Optional.of(Duration.ofMinutes(5)));
+        // when
+        List<Slot> slots = budget.reserve("other.coupahost.com", CEILING, 1);
+        // then
+        assertThat(slots).hasSize(1);
+    }
+
+    @Test
+    void blocks_everybody_for_as_long_as_coupa_asks() {
+        // given
+        RequestBudget otherReplica = database.budget();
+        long before = System.nanoTime();
+
+        // when
+        budget.throttled(HOST, Optional.of(Duration.ofSeconds(2)));
+
+        // then
+        assertThatThrownBy(() -> otherReplica.reserve(HOST, CEILING, 1))
+                .isInstanceOfSatisfying(
+                        BudgetBlockedException.class,
+                        blocked ->
+                                assertThat(blocked.retryIn()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(2)));
+        Slot first = await().atMost(Duration.ofSeconds(15))
+                .ignoreExceptionsInstanceOf(BudgetBlockedException.class)
+                .until(() -> otherReplica.reserve(HOST, CEILING, 1).get(0), slot -> true);
+        assertThat(first.notBeforeNanos() - before).isGreaterThanOrEqualTo(2_000_000_000L);
+    }
+
+    @Test
+    void doubles_the_block_while_throttling_goes_on_up_to_a_minute() {
+        // when
+        for (int seconds : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
+            budget.throttled(HOST, Optional.empty());
+
+            // then
+            assertThat(blockedFor()).isBetween(Duration.ofMillis(seconds * 1_000L - 900), Duration.ofSeconds(seconds));
+            endBlock();
+        }
+    }
+
+    @Test
+    void takes_what_is_throttled_during_a_block_for_the_same_incident() {
+        // when
+        for (int answer = 0; answer < 10; answer++) {
+            budget.throttled(HOST, Optional.empty());
+        }
+
+        // then
+        assertThat(database.number("select throttles from request_budget")).isEqualTo(1);
+        assertThat(database.number("select rate_factor from request_budget")).isEqualTo(0.7);
+    }
+
+    @Test
+    void prolongs_a_block_when_coupa_asks_for_more() {
+        // given
+        budget.throttled(HOST, Optional.of(Duration.ofSeconds(5)));
+        // when
+        budget.throttled(HOST, Optional.of(Duration.ofSeconds(30)));
+        budget.throttled(HOST, Optional.of(Duration.ofSeconds(1)));
+        // then
+        assertThat(blockedFor()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void believes_no_block_longer_than_a_day() {
+        // when
+        budget.throttled(HOST, Optional.of(Duration.ofSeconds(Long.MAX_VALUE)));
+        // then
+        assertThat(blockedFor()).isLessThanOrEqualTo(Duration.ofHours(24));
+    }
+
+    @Test
+    void goes_slower_after_throttling_and_slowly_faster_with_good_answers() {
+        // given
+        budget.throttled(HOST, Optional.empty());
+        endBlock();
+
+        // when
+        List<Slot> slowed = budget.reserve(HOST, CEILING, 2);
+        database.execute("update request_budget set rate_seen_at = rate_seen_at - interval '1 hour'");
+        budget.answered(HOST, ANSWERED_IN);
+        budget.reserve(HOST, CEILING, 1);
+
+        // then
+        assertThat(spacingMillis(slowed)).isEqualTo(59);
+        assertThat(database.number("select rate_factor from request_budget")).isBetween(0.7199, 0.7201);
+        assertThat(database.number("select throttles from request_budget")).isZero();
+        assertThat(database.number("select latency_millis from request_budget")).isEqualTo(120);
+    }
+
+    @Test
+    void never_slows_below_a_tenth_and_never_exceeds_the_ceiling() {
+        // when
+        for (int incident = 0; incident < 12; incident++) {
+            budget.throttled(HOST, Optional.empty());
+            endBlock();
+        }
+        double lowest = database.number("select rate_factor from request_budget");
+        for (int second = 0; second < 60; second++) {
+            database.execute("update request_budget set rate_seen_at = rate_seen_at - interval '2 seconds'");
+            budget.answered(HOST, ANSWERED_IN);
+            database.execute("update request_budget_holder set slots = '{}'");
+            database.execute("update request_budget set next_slot = '-infinity'");
+            budget.reserve(HOST, CEILING, 1);
+        }
+
+        // then
+        assertThat(lowest).isEqualTo(0.1);
+        assertThat(database.number("select rate_factor from request_budget")).isEqualTo(1.0);
+    }
+
+    @Test
+    void does_not_let_an_answer_from_before_the_throttling_end_the_doubling() {
+        // given
+        budget.answered(HOST, ANSWERED_IN);
+        // when
+        budget.throttled(HOST, Optional.empty());
+        endBlock();
+        budget.reserve(HOST, CEILING, 1);
+        // then
+        assertThat(database.number("select throttles from request_budget")).isEqualTo(1);
+    }
+
+    @Test
+    void gets_over_a_database_clock_that_was_set_back() {
+        // given
+        budget.reserve(HOST, CEILING, 1);
+        database.execute("update request_budget set next_slot = next_slot + interval '1 hour'");
+        // when
+        List<Slot> slots = await().atMost(Duration.ofSeconds(10))
+                .ignoreExceptionsInstanceOf(BudgetBusyException.class)
+                .until(() -> budget.reserve(HOST, "later", CEILING, 1), granted -> true);
+        // then
+        assertThat(slots.get(0).nanosUntilOpen()).isLessThanOrEqualTo(1_000_000_000);
+    }
+
+    @Test
+    void acquires_a_slot_that_is_open() throws Exception {
+        // given
+        budget.reserve(HOST, CEILING, 10);
+        // when
+        Slot slot = budget.acquire(HOST, CEILING, Duration.ofSeconds(20));
+        // then
+        assertThat(slot.nanosUntilOpen()).isZero();
+    }
+
+    @Test
+    void does_not_wait_longer_than_allowed_for_a_slot() {
+        // given
+        budget.throttled(HOST, Optional.of(Duration.ofMinutes(10)));
+        // when / then
+        assertThatThrownBy(() -> budget.acquire(HOST, CEILING, Duration.ofSeconds(5)))
+                .isInstanceOf(BudgetBlockedException.class);
+    }
+
+    @Test
+    void refuses_a_connection_inside_a_transaction() throws Exception {
+        // given
+        RequestBudget inTransaction =
+                new RequestBudget(new SingleConnection(openTransaction()), RequestBudget.Settings.defaults());
+        // when / then
+        assertThatThrownBy(() -> inTransaction.reserve(HOST, CEILING, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("outside transactions");
+    }
+
+    @Test
+    void refuses_slots_that_are_over_when_they_arrive() {
+        // given
+        RequestBudget impatient = database.budget(
+                new RequestBudget.Settings(Duration.ofNanos(8_000), Duration.ofSeconds(1), Duration.ofSeconds(2)));
+        // when / then
+        assertThatThrownBy(() -> impatient.reserve(HOST, CEILING, 1))
+                .isInstanceOf(BudgetUnavailableException.class)
+                .hasMessageContaining("too slowly");
+    }
+
+    private Connection openTransaction() throws SQLException {
+        Connection connection = database.pool().getConnection();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private BudgetBusyException reserveUntilBusy(String... holders) {
+        BudgetBusyException busy = null;
+        for (String holder : holders) {
+            do {
+                busy = catchThrowableOfType(
+                        BudgetBusyException.class, () -> budget.reserve(HOST, holder, CEILING, 1_000));
+            } while (busy == null);
+        }
+        return busy;
+    }
+
+    private Duration blockedFor() {
+        return catchThrowableOfType(BudgetBlockedException.class, () -> budget.reserve(HOST, CEILING, 1))
+                .retryIn();
+    }
+
+    private void endBlock() {
+        database.execute("update request_budget set blocked_until = clock_timestamp() - interval '1 microsecond'");
+    }
+
+    private static long spacingMillis(List<Slot> slots) {
+        return (slots.get(1).notBeforeNanos() - slots.get(0).notBeforeNanos()) / 1_000_000;
+    }
+}

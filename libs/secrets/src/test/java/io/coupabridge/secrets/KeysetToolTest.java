@@ -1,0 +1,125 @@
+package io.coupabridge.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeysetToolTest {
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void creates_a_keyset_that_only_its_owner_can_read() throws Exception {
+        // given
+        Path file = folder.resolve("keyset.json");
+        // when
+        int exit = run("create", file.toString());
+        // then
+        assertThat(exit).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(Sealer.fromKeysetFile(file)).isNotNull();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains(file.toString());
+    }
+
+    @Test
+    void leaves_an_existing_file_alone() throws Exception {
+        // given
+        Path file = Files.writeString(folder.resolve("keyset.json"), "precious");
+        // when
+        int exit = run("create", file.toString());
+        // then
+        assertThat(exit).isEqualTo(1);
+        assertThat(file).hasContent("precious");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains(file.toString());
+    }
+
+    @Test
+    void rotates_a_keyset_and_keeps_it_private() throws Exception {
+        // given
+        Path file = folder.resolve("keyset.json");
+        run("create", file.toString());
+        // when
+        int exit = run("rotate", file.toString());
+        // then
+        assertThat(exit).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void fails_with_a_sentence_when_there_is_nothing_to_rotate() {
+        // when
+        int exit = run("rotate", folder.resolve("missing.json").toString());
+        // then
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("missing.json")
+                .contains("does not exist");
+    }
+
+    @Test
+    void fails_with_a_sentence_when_the_folder_is_missing() {
+        // when
+        int exit = run("create", folder.resolve("nowhere/keyset.json").toString());
+        // then
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("nowhere");
+    }
+
+    @Test
+    void explains_itself() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("create FILE").contains("rotate FILE");
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("create")).isEqualTo(2);
+        assertThat(run("destroy", "x")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("create FILE");
+    }
+
+    @Test
+    @Timeout(60)
+    void runs_as_a_program() throws Exception {
+        // given
+        Path file = folder.resolve("keyset.json");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        KeysetTool.class.getName(),
+                        "create",
+                        file.toString())
+                .inheritIO()
+                .start();
+        // when
+        boolean ended = process.waitFor(50, TimeUnit.SECONDS);
+        // then
+        assertThat(ended).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(Sealer.fromKeysetFile(file)).isNotNull();
+    }
+
+    private int run(String... args) {
+        return KeysetTool.run(
+                args,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+}

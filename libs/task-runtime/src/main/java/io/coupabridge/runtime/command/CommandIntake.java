@@ -1,0 +1,118 @@
+package io.coupabridge.runtime.command;
+
+import io.coupabridge.contracts.ErrorCode;
+import io.coupabridge.contracts.TaskCommand.Kind;
+import io.coupabridge.contracts.TaskEvent.Failure;
+import io.coupabridge.runtime.command.CommandParser.Parsed;
+import io.coupabridge.runtime.configuration.RuntimeConfig;
+import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.RunStore;
+import io.coupabridge.runtime.message.UnreadableMessageException;
+import io.coupabridge.runtime.observation.Metrics;
+import io.coupabridge.runtime.publication.Streams;
+import io.coupabridge.runtime.schedule.TenantScheduler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/** Takes commands into the ledger. What is in the ledger has exactly one outcome, whatever happens next (promise 1). */
+@ApplicationScoped
+public class CommandIntake {
+
+    private static final Logger LOG = Logger.getLogger(CommandIntake.class);
+    private static final int LONGEST_QUEUE = 10;
+
+    private final CommandParser parser;
+    private final Database database;
+    private final RunStore runs;
+    private final TenantScheduler scheduler;
+    private final Metrics metrics;
+    private final Clock clock;
+
+    CommandIntake(
+            RuntimeConfig config,
+            TaskHandler handler,
+            Database database,
+            RunStore runs,
+            TenantScheduler scheduler,
+            Metrics metrics,
+            Clock clock) {
+        this.parser = new CommandParser(handler.task(), config.run().deadline());
+        this.database = database;
+        this.runs = runs;
+        this.scheduler = scheduler;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /**
+     * When this returns, the command is in the ledger or was there before.
+     *
+     * @throws UnreadableMessageException when it is a dead letter
+     * @throws io.coupabridge.runtime.ledger.LedgerException when the database failed; take the command again
+     */
+    public void take(byte[] key, byte[] value) {
+        Parsed command = parser.parse(key, value, clock.instant());
+        if (command.kind() == Kind.CANCEL && command.invalid().isEmpty()) {
+            cancel(command);
+            return;
+        }
+        boolean fresh = database.inTransaction(() -> {
+            boolean inserted = runs.insert(run(command));
+            if (inserted) {
+                scheduler.ask(command.tenant(), Streams.INBOX);
+            }
+            return inserted;
+        });
+        metrics.command(fresh);
+        if (fresh) {
+            scheduler.nudge(command.tenant(), Streams.INBOX);
+        } else {
+            LOG.infof("Command %s came again and is ignored.", command.commandId());
+        }
+    }
+
+    private Run run(Parsed command) {
+        return Run.received(
+                command.commandId(),
+                command.tenant(),
+                command.mode(),
+                command.from(),
+                command.to(),
+                command.requestedBy(),
+                clock.instant(),
+                command.deadline(),
+                refusal(command));
+    }
+
+    private Failure refusal(Parsed command) {
+        if (command.invalid().isPresent()) {
+            return new Failure(
+                    ErrorCode.INVALID_COMMAND, "The command is invalid: " + command.invalid().get(), false);
+        }
+        if (runs.waiting(command.tenant()) >= LONGEST_QUEUE) {
+            return new Failure(
+                    ErrorCode.QUEUE_FULL,
+                    "More than " + LONGEST_QUEUE + " commands wait for this tenant and task. Send it again when some are done.",
+                    true);
+        }
+        return null;
+    }
+
+    private void cancel(Parsed command) {
+        boolean found = database.inTransaction(() -> {
+            boolean asked = runs.askToCancel(command.cancels(), command.tenant());
+            if (asked) {
+                scheduler.ask(command.tenant(), Streams.RUNS);
+            }
+            return asked;
+        });
+        if (found) {
+            scheduler.nudge(command.tenant(), Streams.RUNS);
+        } else {
+            LOG.infof("Nothing to cancel: command %s of %s has an outcome or is unknown.", command.cancels(), command.tenant());
+        }
+    }
+}

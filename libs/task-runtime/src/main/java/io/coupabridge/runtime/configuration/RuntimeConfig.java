@@ -1,0 +1,96 @@
+package io.coupabridge.runtime.configuration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** The settings of a task service. A key under {@code coupabridge} that is not here stops the start. */
+@ConfigMapping(prefix = "coupabridge")
+public interface RuntimeConfig {
+
+    /** {@code roster} or {@code expense}: whose topics this service reads and writes. Set by the service, not outside. */
+    String task();
+
+    Keysets keysets();
+
+    /** Suffixes beside coupahost.com and coupacloud.com under which a tenant may point, such as {@code coupagov.com}. */
+    Optional<Set<String>> allowedSuffixes();
+
+    /**
+     * Exact origins that are allowed beside https ones under the suffixes, such as {@code http://127.0.0.1:9081} for the
+     * simulator. Refused in the {@code prod} profile.
+     */
+    Optional<Set<URI>> allowedOrigins();
+
+    Worker worker();
+
+    Run run();
+
+    interface Keysets {
+
+        /** The keyset file that opens this service's tokens, such as {@code /keys/roster-tokens.json}. */
+        Path tokens();
+    }
+
+    interface Worker {
+
+        /** How many runs a replica works at once, such as {@code 24}. */
+        @WithDefault("24")
+        int count();
+
+        /** After this long a run goes back in line behind the tenants that wait. */
+        @WithDefault("2s")
+        Duration slice();
+
+        /** How often a replica looks for due runs, and tells that it is alive. Four missed signs mean dead. */
+        @WithDefault("500ms")
+        Duration heartbeat();
+
+        /** A wait longer than this gives the worker back. */
+        @WithDefault("2s")
+        Duration longestWaitInPlace();
+    }
+
+    interface Run {
+
+        /** An incremental run starts this long before the watermark, so that records committed late are read. */
+        @WithDefault("10m")
+        Duration overlap();
+
+        /** An AUTO run is full when the last full one is older. */
+        @WithDefault("30d")
+        Duration fullAfter();
+
+        /** How long a command without a deadline may take. */
+        @WithDefault("24h")
+        Duration deadline();
+
+        /** How often a running run tells how far it is. */
+        @WithDefault("10s")
+        Duration progressEvery();
+
+        /** How long a run waits for a connection that nobody has told of yet. */
+        @WithDefault("60s")
+        Duration unknownTenantGrace();
+
+        /** How often one page may fail in a row before the run does. */
+        @WithDefault("8")
+        int attempts();
+
+        /** How long finished runs and their command ids are remembered. */
+        @WithDefault("30d")
+        Duration remembered();
+
+        /** The longest time from a request to the last byte of its answer. */
+        @WithDefault("60s")
+        Duration requestTimeout();
+
+        /** More lanes than this are never read side by side. */
+        @WithDefault("64")
+        int maxLanes();
+    }
+}

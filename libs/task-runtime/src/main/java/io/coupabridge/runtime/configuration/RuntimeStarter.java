@@ -1,0 +1,168 @@
+package io.coupabridge.runtime.configuration;
+
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.runtime.connection.Projection;
+import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.ledger.RunStore;
+import io.coupabridge.runtime.schedule.TenantScheduler;
+import io.coupabridge.secrets.Sealer;
+import io.quarkus.flyway.FlywayDataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
+
+/**
+ * Starts the runtime behind the running HTTP server, so that health can say what the start waits for: the database is
+ * migrated, the topics are checked, then the projection and the workers begin. Tries for ever.
+ */
+@ApplicationScoped
+public class RuntimeStarter {
+
+    private static final Logger LOG = Logger.getLogger(RuntimeStarter.class);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+    private final StartRules rules;
+    private final RuntimeConfig config;
+    private final Sealer sealer;
+    private final Flyway ledger;
+    private final Flyway budget;
+    private final KafkaClients kafka;
+    private final Projection projection;
+    private final TenantScheduler scheduler;
+    private final RunStore runs;
+    private final TaskHandler handler;
+    private final Clock clock;
+    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "starter");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile String waitsFor = "the start";
+
+    @SuppressWarnings("checkstyle:ParameterNumber")
+    RuntimeStarter(
+            StartRules rules,
+            RuntimeConfig config,
+            Sealer sealer,
+            Flyway ledger,
+            @FlywayDataSource("budget") Flyway budget,
+            KafkaClients kafka,
+            Projection projection,
+            TenantScheduler scheduler,
+            RunStore runs,
+            TaskHandler handler,
+            Clock clock) {
+        this.rules = rules;
+        this.config = config;
+        this.sealer = sealer;
+        this.ledger = ledger;
+        this.budget = budget;
+        this.kafka = kafka;
+        this.projection = projection;
+        this.scheduler = scheduler;
+        this.runs = runs;
+        this.handler = handler;
+        this.clock = clock;
+    }
+
+    /** What the start waits for, in words; empty when the service works. */
+    public String waitsFor() {
+        if (waitsFor.isEmpty() && !projection.caughtUp()) {
+            return "the topics of connections and tokens to be read";
+        }
+        return waitsFor;
+    }
+
+    void start(@Observes StartupEvent event) {
+        rules.check();
+        LOG.debugf("Tokens open with %s.", sealer);
+        background.execute(this::startWhenPossible);
+        background.scheduleWithFixedDelay(this::forgetOldRuns, 1, 60, TimeUnit.MINUTES);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        background.shutdownNow();
+        projection.stop();
+        scheduler.stop();
+    }
+
+    private void startWhenPossible() {
+        try {
+            step("the ledger database", () -> ledger.migrate());
+            step("the request budget's database", () -> budget.migrate());
+            step("Kafka and its topics", this::checkTopics);
+            projection.start();
+            scheduler.start();
+            waitsFor = "";
+            LOG.infof("Working %s with %d workers.", handler.task(), config.worker().count());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void step(String what, Runnable attempt) throws InterruptedException {
+        while (true) {
+            try {
+                waitsFor = waitsFor.startsWith(what) ? waitsFor : what;
+                attempt.run();
+                return;
+            } catch (RuntimeException e) {
+                String told = what + ": " + e.getMessage();
+                if (!told.equals(waitsFor)) {
+                    LOG.warnf("The start waits for %s", told);
+                }
+                waitsFor = told;
+                TimeUnit.NANOSECONDS.sleep(BETWEEN_TRIES.toNanos());
+            }
+        }
+    }
+
+    /** A topic with another number of partitions would scatter tenants' records. */
+    private void checkTopics() {
+        Set<Topic> needed = new LinkedHashSet<>(Stream.of(
+                        handler.task().commandTopic(),
+                        handler.task().recordTopic(),
+                        handler.task().quarantineTopic(),
+                        handler.task().tokenTopic(),
+                        Topic.TASK_EVENTS,
+                        Topic.CONNECTIONS,
+                        Topic.TOKEN_REJECTIONS,
+                        Topic.PAGE_OFFSETS)
+                .toList());
+        Map<String, Integer> partitions =
+                kafka.partitions(needed.stream().map(Topic::topicName).collect(Collectors.toSet()));
+        for (Topic topic : needed) {
+            Integer count = partitions.get(topic.topicName());
+            if (count == null) {
+                throw new IllegalStateException("Topic " + topic.topicName() + " does not exist. Create it with "
+                        + topic.partitions() + " partitions.");
+            }
+            if (count != topic.partitions()) {
+                throw new IllegalStateException("Topic " + topic.topicName() + " has " + count + " partitions instead of "
+                        + topic.partitions() + ". Create it anew: a tenant's records would not stay in order.");
+            }
+        }
+    }
+
+    private void forgetOldRuns() {
+        try {
+            int forgotten = runs.forgetFinishedBefore(clock.instant().minus(config.run().remembered()));
+            LOG.debugf("Forgot %d finished runs.", forgotten);
+        } catch (RuntimeException e) {
+            LOG.debug("Old runs are forgotten another time.", e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.coupabridge.runtime.connection;
+
+import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.contracts.TaskEvent.Failure;
+import io.coupabridge.contracts.TaskEvent.Waiting;
+import io.coupabridge.secrets.Secret;
+import java.time.Instant;
+
+/** What a run may do with its tenant's connection right now. */
+public sealed interface Access {
+
+    /**
+     * Read from Coupa.
+     *
+     * @param ceiling requests a second that may be sent to the host
+     * @param usableFrom when the token became usable: five seconds after it was issued
+     */
+    record Granted(
+            BaseUrl baseUrl,
+            Secret token,
+            long tokenVersion,
+            long connectionVersion,
+            Instant usableFrom,
+            Instant expiresAt,
+            int ceiling)
+            implements Access {}
+
+    /** Wait; a change of the connection or its token wakes the run earlier. */
+    record Wait(Waiting waiting) implements Access {}
+
+    /** Give up. */
+    record Refused(Failure failure) implements Access {}
+}

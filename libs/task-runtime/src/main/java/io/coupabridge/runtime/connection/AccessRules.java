@@ -1,0 +1,162 @@
+package io.coupabridge.runtime.connection;
+
+import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.client.address.BaseUrlRules;
+import io.coupabridge.client.address.InvalidBaseUrlException;
+import io.coupabridge.contracts.ConnectionEvent;
+import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.ErrorCode;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskAccess;
+import io.coupabridge.contracts.TaskEvent.Failure;
+import io.coupabridge.contracts.TaskEvent.WaitReason;
+import io.coupabridge.contracts.TaskEvent.Waiting;
+import io.coupabridge.contracts.TokenEvent;
+import io.coupabridge.runtime.configuration.RuntimeConfig;
+import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.secrets.Sealer;
+import io.coupabridge.secrets.Secret;
+import io.coupabridge.secrets.UnsealException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Decides from the connection and the token whether a run may read, has to wait, or fails (design §3). */
+@ApplicationScoped
+public class AccessRules {
+
+    private static final Logger LOG = Logger.getLogger(AccessRules.class);
+
+    /** A waiting run looks again at the latest after this long, should its wake-up get lost. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
+    private final ConnectionStore store;
+    private final Sealer sealer;
+    private final BaseUrlRules addresses;
+    private final RuntimeConfig.Run config;
+    private final Task task;
+    private final Clock clock;
+
+    AccessRules(
+            ConnectionStore store,
+            Sealer sealer,
+            BaseUrlRules addresses,
+            RuntimeConfig config,
+            TaskHandler handler,
+            Clock clock) {
+        this.store = store;
+        this.sealer = sealer;
+        this.addresses = addresses;
+        this.config = config.run();
+        this.task = handler.task();
+        this.clock = clock;
+    }
+
+    public Access decide(Run run) {
+        Optional<ConnectionEvent> connection = store.connection(run.tenant());
+        if (connection.isEmpty()) {
+            return unknownTenant(run);
+        }
+        ConnectionEvent known = connection.get();
+        TaskAccess access = known.access(task);
+        switch (known.state()) {
+            case DISCONNECTED:
+                return refused(ErrorCode.DISCONNECTED, "The connection of this tenant was deleted. Connect it again.", false);
+            case REAUTHORIZATION_REQUIRED:
+                return refused(ErrorCode.REAUTHORIZATION_REQUIRED, known.message(), false);
+            default:
+                break;
+        }
+        switch (access.verdict()) {
+            case SCOPE_MISSING:
+                return refused(ErrorCode.SCOPE_MISSING, access.message(), false);
+            case FORBIDDEN:
+                return refused(ErrorCode.FORBIDDEN, access.message(), false);
+            case GRANTED:
+                return withToken(run, known);
+            default:
+                return waits(
+                        WaitReason.CONNECTION_PENDING,
+                        "The connection is not verified for this task yet: " + access.message(),
+                        LOOK_AGAIN);
+        }
+    }
+
+    private Access unknownTenant(Run run) {
+        Instant patience = run.receivedAt().plus(config.unknownTenantGrace());
+        if (clock.instant().isBefore(patience)) {
+            return new Access.Wait(new Waiting(
+                    WaitReason.TENANT_UNKNOWN, patience, "No connection of this tenant is known yet; it may be on its way."));
+        }
+        return refused(
+                ErrorCode.UNKNOWN_TENANT,
+                "No connection of tenant " + run.tenant() + " is known. Connect it with token-service, then send the command"
+                        + " again.",
+                true);
+    }
+
+    private Access withToken(Run run, ConnectionEvent connection) {
+        Optional<TokenEvent> found = store.token(run.tenant());
+        if (found.isEmpty() || found.get().status() != TokenEvent.Status.ISSUED) {
+            return waits(WaitReason.TOKEN_PENDING, "No token of this tenant has arrived yet.", LOOK_AGAIN);
+        }
+        TokenEvent token = found.get();
+        Instant now = clock.instant();
+        if (run.position().rejectedToken() >= token.tokenVersion()) {
+            return waits(
+                    WaitReason.TOKEN_REJECTED, "Coupa rejected the token; token-service was asked for another.", LOOK_AGAIN);
+        }
+        if (!now.isBefore(token.expiresAt())) {
+            return waits(WaitReason.TOKEN_PENDING, "The tenant's token has expired; its successor has not arrived.", LOOK_AGAIN);
+        }
+        if (now.isBefore(token.usableFrom())) {
+            return waits(
+                    WaitReason.TOKEN_PENDING,
+                    "The token is used from five seconds after its issue on, as Coupa asks.",
+                    Duration.between(now, token.usableFrom()));
+        }
+        return granted(run, connection, token);
+    }
+
+    private Access granted(Run run, ConnectionEvent connection, TokenEvent token) {
+        try {
+            BaseUrl baseUrl = addresses.parse(token.baseUrl().toString());
+            if (!token.baseUrl().equals(connection.baseUrl())) {
+                return waits(WaitReason.TOKEN_PENDING, "The token of the new instance has not arrived yet.", LOOK_AGAIN);
+            }
+            Secret opened = sealer.open(token.sealedToken(), token.associatedData());
+            return new Access.Granted(
+                    baseUrl,
+                    opened,
+                    token.tokenVersion(),
+                    token.connectionVersion(),
+                    token.usableFrom(),
+                    token.expiresAt(),
+                    token.requestCeiling());
+        } catch (InvalidBaseUrlException e) {
+            return refused(ErrorCode.FORBIDDEN, "This service may not send requests there: " + e.getMessage(), false);
+        } catch (UnsealException e) {
+            LOG.errorf(
+                    "Token version %d of tenant %s does not open with keyset coupabridge.keysets.tokens. Give this service "
+                            + "the keyset that token-service seals with.",
+                    token.tokenVersion(),
+                    run.tenant());
+            return waits(
+                    WaitReason.TOKEN_PENDING,
+                    "The token does not open with this service's keyset; an operator has to look at the keysets.",
+                    LOOK_AGAIN);
+        }
+    }
+
+    private Access waits(WaitReason reason, String message, Duration atMost) {
+        return new Access.Wait(new Waiting(reason, clock.instant().plus(atMost), message));
+    }
+
+    private static Access refused(ErrorCode code, String message, boolean retryable) {
+        return new Access.Refused(new Failure(code, message, retryable));
+    }
+}

@@ -1,0 +1,102 @@
+package io.coupabridge.runtime.connection;
+
+import io.coupabridge.contracts.ConnectionEvent;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.TokenEvent;
+import io.coupabridge.runtime.json.Json;
+import io.coupabridge.runtime.ledger.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Connections and tokens as token-service told of them, tokens still encrypted. */
+@ApplicationScoped
+class ConnectionStore {
+
+    private final Database database;
+
+    ConnectionStore(Database database) {
+        this.database = database;
+    }
+
+    Optional<ConnectionEvent> connection(TenantId tenant) {
+        return database.one(
+                "select event from connection where tenant = ?",
+                row -> Json.read(row.getString(1), ConnectionEvent.class),
+                tenant.value());
+    }
+
+    Optional<TokenEvent> token(TenantId tenant) {
+        return database.one(
+                "select event from token where tenant = ?",
+                row -> Json.read(row.getString(1), TokenEvent.class),
+                tenant.value());
+    }
+
+    /** @return false when a newer one is there already */
+    boolean store(ConnectionEvent event) {
+        return database.update(
+                        """
+                        insert into connection (tenant, version, event) values (?, ?, ?)
+                        on conflict (tenant) do update set version = excluded.version, event = excluded.event
+                        where connection.version < excluded.version
+                        """,
+                        event.tenantId().value(),
+                        event.version(),
+                        Json.text(event))
+                == 1;
+    }
+
+    /** A token of the same version replaces: its ceiling may have changed. */
+    boolean store(TokenEvent event) {
+        return database.update(
+                        """
+                        insert into token (tenant, version, event) values (?, ?, ?)
+                        on conflict (tenant) do update set version = excluded.version, event = excluded.event
+                        where token.version <= excluded.version
+                        """,
+                        event.tenantId().value(),
+                        event.tokenVersion(),
+                        Json.text(event))
+                == 1;
+    }
+
+    void forgetConnection(TenantId tenant) {
+        database.update("delete from connection where tenant = ?", tenant.value());
+    }
+
+    void forgetToken(TenantId tenant) {
+        database.update("delete from token where tenant = ?", tenant.value());
+    }
+
+    /** From where each partition of the topic is to be read on. */
+    Map<Integer, Long> nextOffsets(String topic) {
+        Map<Integer, Long> offsets = new HashMap<>();
+        database.query(
+                        "select partition, next_offset from projection_offset where topic = ?",
+                        row -> Map.entry(row.getInt(1), row.getLong(2)),
+                        topic)
+                .forEach(entry -> offsets.put(entry.getKey(), entry.getValue()));
+        return offsets;
+    }
+
+    void storeNextOffset(String topic, int partition, long next) {
+        database.update(
+                """
+                insert into projection_offset (topic, partition, next_offset) values (?, ?, ?)
+                on conflict (topic, partition) do update
+                set next_offset = greatest(projection_offset.next_offset, excluded.next_offset)
+                """,
+                topic,
+                partition,
+                next);
+    }
+
+    /** Which of the tenants have a command without an outcome. */
+    boolean hasOpenRun(TenantId tenant) {
+        return !database.query(
+                        "select 1 from run where tenant = ? and finished_at is null limit 1", row -> 1, tenant.value())
+                .isEmpty();
+    }
+}

@@ -1,0 +1,234 @@
+package io.coupabridge.runtime.connection;
+
+import io.coupabridge.contracts.ConnectionEvent;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.TokenEvent;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.runtime.configuration.KafkaClients;
+import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.json.Json;
+import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.message.DeadLetters;
+import io.coupabridge.runtime.message.UnreadableMessageException;
+import io.coupabridge.runtime.publication.Streams;
+import io.coupabridge.runtime.schedule.TenantScheduler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps {@code coupa.connections} and the task's token topic in the ledger's database, with the topics' offsets beside the
+ * rows: a restart reads nothing again, and a database that was restored or is empty reads what it lacks. Every replica
+ * reads every partition; the versions make that harmless. Goes on for ever, whatever fails.
+ */
+@ApplicationScoped
+public class Projection {
+
+    private static final Logger LOG = Logger.getLogger(Projection.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final ConnectionStore store;
+    private final Database database;
+    private final KafkaClients kafka;
+    private final DeadLetters deadLetters;
+    private final TenantScheduler scheduler;
+    private final Task task;
+    private volatile boolean stopped;
+    private volatile boolean caughtUp;
+    private volatile Thread thread;
+
+    Projection(
+            ConnectionStore store,
+            Database database,
+            KafkaClients kafka,
+            DeadLetters deadLetters,
+            TenantScheduler scheduler,
+            TaskHandler handler) {
+        this.store = store;
+        this.database = database;
+        this.kafka = kafka;
+        this.deadLetters = deadLetters;
+        this.scheduler = scheduler;
+        this.task = handler.task();
+    }
+
+    public void start() {
+        thread = new Thread(this::readForEver, "projection");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    public void stop() {
+        stopped = true;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    /** Whether what was in the topics when this replica started is in the database. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
+    private void readForEver() {
+        while (!stopped) {
+            try (Consumer<byte[], byte[]> consumer = kafka.consumer("coupa-bridge." + task.shortName() + ".projection")) {
+                assign(consumer);
+                Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+                while (!stopped) {
+                    apply(consumer.poll(POLL));
+                    caughtUp = caughtUp || reached(consumer, ends);
+                }
+            } catch (RuntimeException e) {
+                if (!stopped) {
+                    LOG.warnf("The projection of connections and tokens pauses: %s", e.getMessage());
+                    LOG.debug("Projection failed.", e);
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void assign(Consumer<byte[], byte[]> consumer) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (Topic topic : List.of(Topic.CONNECTIONS, task.tokenTopic())) {
+            List<PartitionInfo> existing = consumer.partitionsFor(topic.topicName());
+            if (existing == null || existing.isEmpty()) {
+                throw new IllegalStateException("Topic " + topic.topicName() + " does not exist.");
+            }
+            existing.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+        }
+        consumer.assign(partitions);
+        for (TopicPartition partition : partitions) {
+            Long next = store.nextOffsets(partition.topic()).get(partition.partition());
+            if (next == null) {
+                consumer.seekToBeginning(Set.of(partition));
+            } else {
+                consumer.seek(partition, next);
+            }
+        }
+    }
+
+    private void apply(ConsumerRecords<byte[], byte[]> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        Set<TenantId> changed = new HashSet<>();
+        database.inTransaction(() -> {
+            Map<TopicPartition, Long> next = new HashMap<>();
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                applyOrBury(record, changed);
+                next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+            }
+            next.forEach((partition, offset) ->
+                    store.storeNextOffset(partition.topic(), partition.partition(), offset));
+            changed.removeIf(tenant -> !store.hasOpenRun(tenant));
+            changed.forEach(tenant -> scheduler.ask(tenant, Streams.RUNS));
+        });
+        changed.forEach(tenant -> scheduler.nudge(tenant, Streams.RUNS));
+    }
+
+    private void applyOrBury(ConsumerRecord<byte[], byte[]> record, Set<TenantId> changed) {
+        try {
+            applyOne(record, changed);
+        } catch (UnreadableMessageException e) {
+            deadLetters.bury(record, e.getMessage());
+        }
+    }
+
+    private void applyOne(ConsumerRecord<byte[], byte[]> record, Set<TenantId> changed) {
+        TenantId tenant = tenant(record);
+        boolean isToken = record.topic().equals(task.tokenTopic().topicName());
+        if (record.value() == null) {
+            if (isToken) {
+                store.forgetToken(tenant);
+            } else {
+                store.forgetConnection(tenant);
+            }
+        } else if (isToken) {
+            TokenEvent event = read(record, TokenEvent.class);
+            requireSame(tenant, event.tenantId());
+            requireComplete(event);
+            if (store.store(event)) {
+                changed.add(tenant);
+            }
+        } else {
+            ConnectionEvent event = read(record, ConnectionEvent.class);
+            requireSame(tenant, event.tenantId());
+            if (event.state() == null) {
+                throw new UnreadableMessageException("The connection event lacks its state.");
+            }
+            if (store.store(event)) {
+                changed.add(tenant);
+            }
+        }
+    }
+
+    private void requireComplete(TokenEvent event) {
+        boolean complete = event.status() != TokenEvent.Status.ISSUED
+                || (event.baseUrl() != null
+                        && event.usableFrom() != null
+                        && event.expiresAt() != null
+                        && event.sealedToken() != null);
+        if (!complete || event.status() == null) {
+            throw new UnreadableMessageException("The token event lacks a field.");
+        }
+        if (event.task() != task) {
+            throw new UnreadableMessageException("The token event is of another task.");
+        }
+    }
+
+    private static TenantId tenant(ConsumerRecord<byte[], byte[]> record) {
+        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        if (!TenantId.isValid(key)) {
+            throw new UnreadableMessageException("The key is no tenant id.");
+        }
+        return new TenantId(key);
+    }
+
+    private static void requireSame(TenantId key, TenantId value) {
+        if (!key.equals(value)) {
+            throw new UnreadableMessageException("The event is of another tenant than its key says.");
+        }
+    }
+
+    private static <T> T read(ConsumerRecord<byte[], byte[]> record, Class<T> type) {
+        try {
+            T event = Json.parse(record.value(), type);
+            if (event == null) {
+                throw new UnreadableMessageException("The value is JSON's null.");
+            }
+            return event;
+        } catch (IOException e) {
+            // Jackson's message quotes the payload
+            throw new UnreadableMessageException("The value is not the JSON of a " + type.getSimpleName() + ".");
+        }
+    }
+
+    private static boolean reached(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_AFTER_FAILURE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

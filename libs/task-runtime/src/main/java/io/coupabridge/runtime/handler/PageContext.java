@@ -1,0 +1,28 @@
+package io.coupabridge.runtime.handler;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.http.Filter;
+import io.coupabridge.client.http.Resource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** What a mapper may ask for beside its page. */
+public interface PageContext {
+
+    RunScope scope();
+
+    /**
+     * The references that earlier pages and runs of this tenant left; ids without one are absent from the answer.
+     *
+     * @param kind as in {@link MappedPage.Reference}
+     */
+    Map<Long, String> references(String kind, Collection<Long> ids);
+
+    /**
+     * Reads a bounded resource to its end: a request under the tenant's budget for each page of 50. Blocks.
+     *
+     * @throws io.coupabridge.client.failure.CoupaException as a page would; the page is then read again later
+     */
+    List<ObjectNode> fetchAll(Resource resource, List<Filter> filters);
+}

@@ -1,0 +1,51 @@
+package io.coupabridge.runtime.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** The JSON of the contracts and of the ledger: instants as text, unknown fields ignored where a type says so. */
+public final class Json {
+
+    public static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    private Json() {}
+
+    /** @throws IllegalStateException when the value has no JSON form, which is a fault of this program */
+    public static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("No JSON for " + value.getClass().getSimpleName() + ".", e);
+        }
+    }
+
+    /** @return null for null */
+    public static String text(Object value) {
+        return value == null ? null : new String(bytes(value), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * @return null for null
+     * @throws IllegalStateException when the text is not the JSON of such a value: a damaged row
+     */
+    public static <T> T read(String text, Class<T> type) {
+        try {
+            return text == null ? null : MAPPER.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A stored " + type.getSimpleName() + " cannot be read.", e);
+        }
+    }
+
+    /** @throws IOException when the bytes are not the JSON of such a value */
+    public static <T> T parse(byte[] bytes, Class<T> type) throws IOException {
+        return MAPPER.readValue(bytes, type);
+    }
+}

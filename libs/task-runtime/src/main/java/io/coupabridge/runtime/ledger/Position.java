@@ -1,0 +1,66 @@
+package io.coupabridge.runtime.ledger;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.coupabridge.client.lane.LanePlan.Range;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The checkpoint of a run: where it goes on, whoever works it next. Small, whatever the run reads.
+ *
+ * @param pass which of the handler's passes, counted from 0
+ * @param remaining the ranges of ids that this pass has yet to read; null before the pass is planned
+ * @param watermark Coupa's clock before the first record was read; null until known
+ * @param observations of the handler's mapper, at most three
+ * @param rejectedToken the token version that this run had rejected and waits to see replaced; 0 when none
+ * @param earlyRefusals how often a young token was refused and tried again
+ * @param failures how often pages failed since the last that did not
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Position(
+        int pass,
+        List<Range> remaining,
+        Instant watermark,
+        Set<String> observations,
+        long rejectedToken,
+        int earlyRefusals,
+        int failures) {
+
+    public static final Position START = new Position(0, null, null, Set.of(), 0, 0, 0);
+
+    public Position {
+        observations = observations == null ? Set.of() : Set.copyOf(observations);
+    }
+
+    public Position planned(List<Range> ranges) {
+        return new Position(pass, ranges, watermark, observations, rejectedToken, earlyRefusals, failures);
+    }
+
+    /** A page went well: troubles are forgotten. */
+    public Position advanced(List<Range> ranges, Set<String> observed) {
+        return new Position(pass, ranges, watermark, observed, 0, 0, 0);
+    }
+
+    public Position nextPass() {
+        return new Position(pass + 1, null, watermark, observations, rejectedToken, earlyRefusals, failures);
+    }
+
+    public Position readFrom(Instant serverTime) {
+        return new Position(pass, remaining, serverTime, observations, rejectedToken, earlyRefusals, failures);
+    }
+
+    public Position tokenRejected(long version) {
+        return new Position(pass, remaining, watermark, observations, version, 0, failures);
+    }
+
+    public Position refusedEarly() {
+        return new Position(pass, remaining, watermark, observations, rejectedToken, earlyRefusals + 1, failures);
+    }
+
+    public Position failedAgain() {
+        return new Position(pass, remaining, watermark, observations, rejectedToken, earlyRefusals, failures + 1);
+    }
+}

@@ -1,0 +1,149 @@
+package io.coupabridge.runtime.ledger;
+
+import static io.coupabridge.runtime.ledger.Database.instant;
+
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.TaskEvent.Failure;
+import io.coupabridge.contracts.TaskEvent.Progress;
+import io.coupabridge.contracts.TaskEvent.Receipt;
+import io.coupabridge.contracts.TaskEvent.Waiting;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.json.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The runs of the ledger. */
+@ApplicationScoped
+public class RunStore {
+
+    private final Database database;
+
+    RunStore(Database database) {
+        this.database = database;
+    }
+
+    /** @return false when a command with that id is in the ledger already, whatever it says */
+    public boolean insert(Run run) {
+        return database.update(
+                        """
+                        insert into run (command_id, tenant, state, mode_asked, asked_from, asked_to, requested_by,
+                                         received_at, deadline, position, progress, failure)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (command_id) do nothing
+                        """,
+                        run.commandId(),
+                        run.tenant().value(),
+                        run.state().name(),
+                        run.modeAsked().name(),
+                        run.askedFrom(),
+                        run.askedTo(),
+                        run.requestedBy(),
+                        run.receivedAt(),
+                        run.deadline(),
+                        Json.text(run.position()),
+                        Json.text(run.progress()),
+                        Json.text(run.failure()))
+                == 1;
+    }
+
+    /** Stores all that changes of a run; whether it is to be cancelled is {@link #askToCancel}'s alone. */
+    public void update(Run run) {
+        database.update(
+                """
+                update run set state = ?, sequence = ?, mode = ?, window_from = ?, window_to = ?, started_at = ?,
+                               finished_at = ?, position = ?, progress = ?, waiting = ?, receipt = ?, failure = ?
+                where command_id = ?
+                """,
+                run.state().name(),
+                run.sequence(),
+                run.mode() == null ? null : run.mode().name(),
+                run.windowFrom(),
+                run.windowTo(),
+                run.startedAt(),
+                run.finishedAt(),
+                Json.text(run.position()),
+                Json.text(run.progress()),
+                Json.text(run.waiting()),
+                Json.text(run.receipt()),
+                Json.text(run.failure()),
+                run.commandId());
+    }
+
+    public Optional<Run> find(UUID commandId) {
+        return database.one("select * from run where command_id = ?", RunStore::run, commandId);
+    }
+
+    /** The tenant's runs that have no outcome yet, in the order in which they came. */
+    public List<Run> open(TenantId tenant) {
+        return database.query(
+                "select * from run where tenant = ? and finished_at is null order by ordinal",
+                RunStore::run,
+                tenant.value());
+    }
+
+    /** The newest first. */
+    public List<Run> latest(TenantId tenant, int limit) {
+        return database.query(
+                "select * from run where tenant = ? order by ordinal desc limit ?", RunStore::run, tenant.value(), limit);
+    }
+
+    /** How many commands of the tenant have been let in and not been started. */
+    public int waiting(TenantId tenant) {
+        return database.one(
+                        "select count(*) from run where tenant = ? and finished_at is null"
+                                + " and state in ('RECEIVED', 'QUEUED') and failure is null",
+                        row -> row.getInt(1),
+                        tenant.value())
+                .orElseThrow();
+    }
+
+    /** @return the tenant whose run is to be cancelled; empty when there is none with that id and tenant, or it is finished */
+    public boolean askToCancel(UUID commandId, TenantId tenant) {
+        return database.update(
+                        "update run set cancel_asked = true where command_id = ? and tenant = ? and finished_at is null",
+                        commandId,
+                        tenant.value())
+                == 1;
+    }
+
+    public boolean cancelAsked(UUID commandId) {
+        return database.one(
+                        "select cancel_asked from run where command_id = ?", row -> row.getBoolean(1), commandId)
+                .orElse(false);
+    }
+
+    /** @return how many were forgotten */
+    public int forgetFinishedBefore(Instant instant) {
+        return database.update("delete from run where finished_at < ?", instant);
+    }
+
+    private static Run run(ResultSet row) throws SQLException {
+        String mode = row.getString("mode");
+        return new Run(
+                row.getObject("command_id", UUID.class),
+                new TenantId(row.getString("tenant")),
+                Run.State.valueOf(row.getString("state")),
+                RunMode.valueOf(row.getString("mode_asked")),
+                instant(row, "asked_from"),
+                instant(row, "asked_to"),
+                row.getString("requested_by"),
+                instant(row, "received_at"),
+                instant(row, "deadline"),
+                row.getBoolean("cancel_asked"),
+                row.getLong("sequence"),
+                mode == null ? null : RunMode.valueOf(mode),
+                instant(row, "window_from"),
+                instant(row, "window_to"),
+                instant(row, "started_at"),
+                instant(row, "finished_at"),
+                Json.read(row.getString("position"), Position.class),
+                Json.read(row.getString("progress"), Progress.class),
+                Json.read(row.getString("waiting"), Waiting.class),
+                Json.read(row.getString("receipt"), Receipt.class),
+                Json.read(row.getString("failure"), Failure.class));
+    }
+}

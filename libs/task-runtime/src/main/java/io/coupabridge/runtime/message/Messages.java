@@ -1,0 +1,134 @@
+package io.coupabridge.runtime.message;
+
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.coupabridge.contracts.DiscoveredRecord;
+import io.coupabridge.contracts.MessageHeaders;
+import io.coupabridge.contracts.MessageType;
+import io.coupabridge.contracts.QuarantinedRecord;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.json.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
+
+/** Everything that a task service writes to Kafka, as CloudEvents in binary mode. Thread-safe. */
+@ApplicationScoped
+public class Messages {
+
+    private final Task task;
+    private final URI source;
+    private final Clock clock;
+
+    Messages(TaskHandler handler, Clock clock) {
+        this.task = handler.task();
+        this.source = URI.create("/coupa-bridge/" + task.shortName() + "-service");
+        this.clock = clock;
+    }
+
+    public ProducerRecord<byte[], byte[]> taskEvent(TaskEvent event) {
+        return message(
+                Topic.TASK_EVENTS,
+                event.tenantId(),
+                event.tenantId().value(),
+                MessageType.TASK_EVENT,
+                event.commandId() + "-" + event.sequence(),
+                Json.bytes(event));
+    }
+
+    /** @param record as it is published: with its change and version */
+    public ProducerRecord<byte[], byte[]> record(DiscoveredRecord record, UUID run, long page) {
+        MessageType type =
+                task == Task.APPLICATION_ROSTER ? MessageType.DISCOVERED_USER : MessageType.DISCOVERED_EXPENSE;
+        ProducerRecord<byte[], byte[]> message = message(
+                task.recordTopic(),
+                record.tenantId(),
+                record.tenantId() + "/" + record.recordId(),
+                type,
+                identity(record) + "-" + record.version(),
+                Json.bytes(record));
+        return fromPage(message, run, page);
+    }
+
+    public ProducerRecord<byte[], byte[]> quarantined(QuarantinedRecord record, long page) {
+        ProducerRecord<byte[], byte[]> message = message(
+                task.quarantineTopic(),
+                record.tenantId(),
+                record.tenantId() + "/" + record.recordId(),
+                MessageType.QUARANTINED_RECORD,
+                record.commandId() + "-" + page + "-" + record.recordId(),
+                Json.bytes(record));
+        return fromPage(message, record.commandId(), page);
+    }
+
+    public ProducerRecord<byte[], byte[]> tokenRejected(TokenRejected rejected) {
+        return message(
+                Topic.TOKEN_REJECTIONS,
+                rejected.tenantId(),
+                rejected.tenantId().value(),
+                MessageType.TOKEN_REJECTED,
+                rejected.tenantId() + "-" + rejected.task() + "-" + rejected.tokenVersion() + "-" + rejected.commandId(),
+                Json.bytes(rejected));
+    }
+
+    /** What the record says, whatever its change and version: equal exactly when nothing changed. */
+    public byte[] contentHash(DiscoveredRecord record) {
+        return Arrays.copyOf(sha256(Json.bytes(record.published(null, 0))), 16);
+    }
+
+    private String identity(DiscoveredRecord record) {
+        String name = record.tenantId() + "\n" + task + "\n" + record.recordId();
+        return HexFormat.of().formatHex(sha256(name.getBytes(StandardCharsets.UTF_8)), 0, 16);
+    }
+
+    private ProducerRecord<byte[], byte[]> message(
+            Topic topic, TenantId tenant, String key, MessageType type, String id, byte[] value) {
+        return KafkaMessageFactory.createWriter(
+                        topic.topicName(),
+                        partition(tenant, topic),
+                        null,
+                        key.getBytes(StandardCharsets.UTF_8))
+                .writeBinary(CloudEventBuilder.v1()
+                        .withId(id)
+                        .withType(type.type())
+                        .withSource(source)
+                        .withSubject(tenant.value())
+                        .withTime(clock.instant().atOffset(ZoneOffset.UTC))
+                        .withData("application/json", value)
+                        .build());
+    }
+
+    private static ProducerRecord<byte[], byte[]> fromPage(
+            ProducerRecord<byte[], byte[]> message, UUID run, long page) {
+        message.headers().add(MessageHeaders.RUN_ID, run.toString().getBytes(StandardCharsets.UTF_8));
+        message.headers().add(MessageHeaders.PAGE, Long.toString(page).getBytes(StandardCharsets.UTF_8));
+        return message;
+    }
+
+    /** All records of a tenant share a partition, as if the tenant were the key. */
+    private static int partition(TenantId tenant, Topic topic) {
+        return Utils.toPositive(Utils.murmur2(tenant.value().getBytes(StandardCharsets.UTF_8))) % topic.partitions();
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

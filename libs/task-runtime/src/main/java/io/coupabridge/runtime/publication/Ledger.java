@@ -1,0 +1,39 @@
+package io.coupabridge.runtime.publication;
+
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.ledger.RecordStore;
+import io.coupabridge.runtime.ledger.RunStore;
+import io.coupabridge.runtime.ledger.WatermarkStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.Callable;
+
+/** Makes true in the ledger what a published page says. */
+@ApplicationScoped
+class Ledger {
+
+    private final Database database;
+    private final RecordStore records;
+    private final RunStore runs;
+    private final WatermarkStore watermarks;
+
+    Ledger(Database database, RecordStore records, RunStore runs, WatermarkStore watermarks) {
+        this.database = database;
+        this.records = records;
+        this.runs = runs;
+        this.watermarks = watermarks;
+    }
+
+    <T> T inTransaction(Callable<T> work) {
+        return database.inTransaction(work);
+    }
+
+    void apply(TenantId tenant, Pending page) {
+        records.store(tenant, page.records());
+        records.storeReferences(tenant, page.references());
+        page.runs().forEach(runs::update);
+        if (page.mark() != null) {
+            watermarks.store(tenant, page.mark());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.coupabridge.runtime.publication;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.coupabridge.runtime.handler.MappedPage.Reference;
+import io.coupabridge.runtime.ledger.RecordStore.Known;
+import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
+import java.util.List;
+
+/**
+ * What becomes true in the ledger once a page is on Kafka. Stored before the page is published, so that whoever finds it
+ * can tell from the stream's offset on Kafka whether it is to be applied or to be forgotten.
+ *
+ * @param page its number: one more than the last confirmed one
+ * @param records as published
+ * @param references to remember
+ * @param runs as they are then
+ * @param mark the tenant's watermark then; null when it stays
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+record Pending(long page, List<Known> records, List<Reference> references, List<Run> runs, Mark mark) {
+
+    Pending {
+        records = records == null ? List.of() : List.copyOf(records);
+        references = references == null ? List.of() : List.copyOf(references);
+        runs = runs == null ? List.of() : List.copyOf(runs);
+    }
+}

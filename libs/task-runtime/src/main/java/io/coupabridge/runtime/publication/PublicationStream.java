@@ -1,0 +1,208 @@
+package io.coupabridge.runtime.publication;
+
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.runtime.publication.StreamStore.Claimed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * Publishes the pages of one tenant exactly once, across crashes and paused processes.
+ *
+ * <p>A page goes through two commits. First the ledger: what the page before it changed is confirmed, and this page is
+ * stored as pending. Then Kafka: the page's messages and its number, as an offset of the stream's own consumer group, in
+ * one transaction. Whoever opens the stream next compares that offset with the pending page and knows whether it was
+ * published. Opening counts the owner up in the ledger and fences the transactional producer of whoever had it before.
+ *
+ * <p>No transaction is open between two calls. Not thread-safe.
+ */
+public final class PublicationStream implements AutoCloseable {
+
+    /** The partition whose offsets are the streams' page numbers; its topic is never written. */
+    private static final TopicPartition PAGES = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
+
+    private final TenantId tenant;
+    private final String name;
+    private final StreamStore store;
+    private final Ledger ledger;
+    private final Producer<byte[], byte[]> producer;
+    private final String group;
+    private final long owner;
+    private long confirmed;
+    private Pending pending;
+
+    /** The stream as claimed: fenced, and with its pending page found to be published or not. */
+    PublicationStream(
+            TenantId tenant,
+            String name,
+            StreamStore store,
+            Ledger ledger,
+            Producer<byte[], byte[]> producer,
+            String group,
+            Claimed claimed) {
+        this.tenant = tenant;
+        this.name = name;
+        this.store = store;
+        this.ledger = ledger;
+        this.producer = producer;
+        this.group = group;
+        this.owner = claimed.owner();
+        this.confirmed = claimed.page();
+        this.pending = claimed.pending();
+    }
+
+    public TenantId tenant() {
+        return tenant;
+    }
+
+    /** The number that the next page will have. */
+    public long nextPage() {
+        return (pending == null ? confirmed : pending.page()) + 1;
+    }
+
+    /**
+     * Publishes a page. When this returns, all in-sync replicas have it.
+     *
+     * @param prepare makes the page, within the ledger's transaction and after the pages before it are confirmed there.
+     *     When it has no messages, only the ledger changes
+     * @throws StreamLostException when the stream is to be closed and opened again
+     * @throws MessageRefusedException when Kafka will never take it; the stream is to be closed too
+     */
+    public void publish(Supplier<Publication> prepare) {
+        Publication[] made = new Publication[1];
+        Pending next = ledger.inTransaction(() -> {
+            long last = confirmPending();
+            made[0] = prepare.get();
+            Pending page = made[0].pending(last + 1);
+            if (made[0].messages().isEmpty()) {
+                ledger.apply(tenant, page);
+                hold(last, null);
+                return null;
+            }
+            hold(last, page);
+            return page;
+        });
+        confirmed = pending == null ? confirmed : pending.page();
+        pending = next;
+        if (next != null) {
+            send(made[0].messages(), next.page());
+        }
+    }
+
+    /** Confirms the last page in the ledger. */
+    public void settle() {
+        if (pending != null) {
+            ledger.inTransaction(() -> {
+                hold(confirmPending(), null);
+                return null;
+            });
+            confirmed = pending.page();
+            pending = null;
+        }
+    }
+
+    /** Writes the confirmed page's number to Kafka: before the first page ever, and when Kafka has forgotten it. */
+    void commitOffset() {
+        send(List.of(), confirmed);
+        store.offsetCommitted(tenant, name, owner);
+    }
+
+    /**
+     * Finds out from the offset on Kafka whether the pending page was published.
+     *
+     * @param published the page number on Kafka
+     * @throws StreamHaltedException when it is neither the pending page nor the one before it
+     */
+    void recover(long published) {
+        if (pending != null && published == pending.page()) {
+            settle();
+        } else if (published == confirmed) {
+            if (pending != null) {
+                hold(confirmed, null);
+                pending = null;
+            }
+        } else {
+            throw halt("Kafka holds page " + published + " as the last one published");
+        }
+    }
+
+    StreamHaltedException halt(String finding) {
+        String reason = finding + ", but the ledger has confirmed page " + confirmed
+                + (pending == null ? " and none is pending" : " and page " + pending.page() + " is pending")
+                + ". Was a database restored? Find out what consumers hold, then re-base stream '" + name + "' of tenant "
+                + tenant + ".";
+        store.halt(tenant, name, reason);
+        return new StreamHaltedException(reason);
+    }
+
+    boolean owned() {
+        return store.ownedBy(tenant, name, owner);
+    }
+
+    boolean hasPending() {
+        return pending != null;
+    }
+
+    @Override
+    public void close() {
+        // At once: what is not committed by now is to be aborted, and the next owner sees to that.
+        producer.close(java.time.Duration.ZERO);
+    }
+
+    private long confirmPending() {
+        if (pending == null) {
+            return confirmed;
+        }
+        ledger.apply(tenant, pending);
+        return pending.page();
+    }
+
+    private void hold(long page, Pending next) {
+        if (!store.store(tenant, name, owner, page, next)) {
+            throw new StreamLostException("Stream '" + name + "' of tenant " + tenant + " has another owner by now.");
+        }
+    }
+
+    private void send(List<ProducerRecord<byte[], byte[]>> messages, long page) {
+        try {
+            producer.beginTransaction();
+            List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
+            for (ProducerRecord<byte[], byte[]> message : messages) {
+                sent.add(producer.send(message));
+            }
+            producer.sendOffsetsToTransaction(Map.of(PAGES, new OffsetAndMetadata(page)), new ConsumerGroupMetadata(group));
+            producer.commitTransaction();
+            for (Future<RecordMetadata> future : sent) {
+                future.get();
+            }
+        } catch (KafkaException | ExecutionException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StreamLostException("Interrupted while publishing.", e);
+        }
+    }
+
+    private static RuntimeException failure(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordTooLargeException) {
+                return new MessageRefusedException(cause);
+            }
+        }
+        String what = e instanceof TimeoutException ? "Kafka does not answer" : "Kafka failed";
+        return new StreamLostException(what + ": " + e.getMessage(), e);
+    }
+}

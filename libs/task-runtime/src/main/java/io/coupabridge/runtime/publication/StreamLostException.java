@@ -1,0 +1,16 @@
+package io.coupabridge.runtime.publication;
+
+/**
+ * The stream cannot be worked on from here: another process has taken it over, or Kafka failed. Nothing is lost: close
+ * the stream; whoever opens it next finds out what was published.
+ */
+public final class StreamLostException extends RuntimeException {
+
+    StreamLostException(String message) {
+        super(message);
+    }
+
+    StreamLostException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,125 @@
+package io.coupabridge.runtime.publication;
+
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.json.Json;
+import io.coupabridge.runtime.ledger.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The rows of publication streams. */
+@ApplicationScoped
+public class StreamStore {
+
+    private final Database database;
+
+    StreamStore(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * A stream as it was when it was claimed.
+     *
+     * @param owner the number that the claim gave: whoever has the highest owns the stream
+     * @param page the last confirmed page
+     * @param pending the page that may or may not be on Kafka; null when there is none
+     * @param halted why the stream is not to be worked until an operator re-bases it; null when it may
+     */
+    record Claimed(long owner, long page, boolean offsetCommitted, Pending pending, String halted) {}
+
+    /** Takes the stream over from whoever owned it, and takes note of every wake-up asked for until now. */
+    Claimed claim(TenantId tenant, String name) {
+        return database.one(
+                        """
+                        insert into stream (tenant, name, owner) values (?, ?, 1)
+                        on conflict (tenant, name) do update
+                        set owner = stream.owner + 1, wake_seen = stream.wake_asked
+                        returning owner, page, offset_committed, pending, halted
+                        """,
+                        StreamStore::claimed,
+                        tenant.value(),
+                        name)
+                .orElseThrow();
+    }
+
+    boolean ownedBy(TenantId tenant, String name, long owner) {
+        return database.one(
+                        "select owner from stream where tenant = ? and name = ?", row -> row.getLong(1), tenant.value(), name)
+                .filter(current -> current == owner)
+                .isPresent();
+    }
+
+    /** @return false when the stream has another owner by now; the caller's transaction must then be rolled back */
+    boolean store(TenantId tenant, String name, long owner, long page, Pending pending) {
+        return database.update(
+                        "update stream set page = ?, pending = ? where tenant = ? and name = ? and owner = ?",
+                        page,
+                        Json.text(pending),
+                        tenant.value(),
+                        name,
+                        owner)
+                == 1;
+    }
+
+    void offsetCommitted(TenantId tenant, String name, long owner) {
+        database.update(
+                "update stream set offset_committed = true where tenant = ? and name = ? and owner = ?",
+                tenant.value(),
+                name,
+                owner);
+    }
+
+    void halt(TenantId tenant, String name, String reason) {
+        database.update(
+                "update stream set halted = ? where tenant = ? and name = ?", reason, tenant.value(), name);
+    }
+
+    /** Why the stream is halted; empty when it is not. */
+    public Optional<String> halted(TenantId tenant, String name) {
+        return database
+                .query(
+                        "select halted from stream where tenant = ? and name = ? and halted is not null",
+                        row -> row.getString(1),
+                        tenant.value(),
+                        name)
+                .stream()
+                .findFirst();
+    }
+
+    /**
+     * Lets a halted stream go on: a pending page is forgotten (and read again), and the offset on Kafka is written anew.
+     *
+     * @return false when the stream is not halted
+     */
+    boolean rebase(TenantId tenant, String name, String by, Instant at) {
+        return database.inTransaction(() -> {
+            int rebased = database.update(
+                    """
+                    update stream set halted = null, pending = null, offset_committed = false, owner = owner + 1
+                    where tenant = ? and name = ? and halted is not null
+                    """,
+                    tenant.value(),
+                    name);
+            if (rebased == 1) {
+                database.update(
+                        "insert into stream_audit (tenant, name, at, what) values (?, ?, ?, ?)",
+                        tenant.value(),
+                        name,
+                        at,
+                        "Re-based by " + by + ".");
+            }
+            return rebased == 1;
+        });
+    }
+
+    private static Claimed claimed(ResultSet row) throws SQLException {
+        return new Claimed(
+                row.getLong("owner"),
+                row.getLong("page"),
+                row.getBoolean("offset_committed"),
+                Json.read(row.getString("pending"), Pending.class),
+                row.getString("halted"));
+    }
+}

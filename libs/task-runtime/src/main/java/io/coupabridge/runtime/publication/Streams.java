@@ -1,0 +1,99 @@
+package io.coupabridge.runtime.publication;
+
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.runtime.configuration.KafkaClients;
+import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.publication.StreamStore.Claimed;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/** Opens publication streams. A tenant has two: one tells of commands that come in, one is its runs'. */
+@ApplicationScoped
+public class Streams {
+
+    /** Tells that commands were accepted or refused. */
+    public static final String INBOX = "inbox";
+
+    /** What runs publish: records and everything that happens to a run. */
+    public static final String RUNS = "runs";
+
+    private static final Logger LOG = Logger.getLogger(Streams.class);
+    private static final TopicPartition PAGES = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
+
+    private final StreamStore store;
+    private final Ledger ledger;
+    private final KafkaClients kafka;
+    private final Task task;
+
+    Streams(StreamStore store, Ledger ledger, KafkaClients kafka, TaskHandler handler) {
+        this.store = store;
+        this.ledger = ledger;
+        this.kafka = kafka;
+        this.task = handler.task();
+    }
+
+    /**
+     * Takes the stream over from whoever had it and settles its pending page.
+     *
+     * @throws StreamLostException when Kafka fails or the stream was taken over meanwhile; try again later
+     * @throws StreamHaltedException when the stream is halted or has to be; an operator has to look
+     */
+    public PublicationStream open(TenantId tenant, String name) {
+        Claimed claimed = store.claim(tenant, name);
+        if (claimed.halted() != null) {
+            throw new StreamHaltedException(claimed.halted());
+        }
+        String id = "coupa-bridge." + task.shortName() + "." + tenant + "." + name;
+        Producer<byte[], byte[]> producer = kafka.transactionalProducer(id);
+        PublicationStream stream = new PublicationStream(tenant, name, store, ledger, producer, id, claimed);
+        try {
+            producer.initTransactions();
+            if (!stream.owned()) {
+                // A late claimant has just fenced the rightful owner, who will open the stream again.
+                throw new StreamLostException("Stream '" + name + "' of tenant " + tenant + " was taken over.");
+            }
+            settle(stream, claimed, id);
+            return stream;
+        } catch (KafkaException e) {
+            stream.close();
+            throw new StreamLostException("Kafka failed: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            stream.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Lets a halted stream go on: a pending page is forgotten and will be read again.
+     *
+     * @param by who says so, for the audit
+     * @return false when the stream is not halted
+     */
+    public boolean rebase(TenantId tenant, String name, String by, Instant at) {
+        return store.rebase(tenant, name, by, at);
+    }
+
+    private void settle(PublicationStream stream, Claimed claimed, String group) {
+        if (!claimed.offsetCommitted()) {
+            stream.commitOffset();
+            return;
+        }
+        Optional<Long> published = kafka.committedOffset(group, PAGES);
+        if (published.isPresent()) {
+            stream.recover(published.get());
+        } else if (stream.hasPending()) {
+            throw stream.halt("Kafka has forgotten which page was published last");
+        } else {
+            // An idle group's offsets expire; without a pending page the ledger knows the number.
+            LOG.infof("Kafka has forgotten the page number of idle group %s; writing it anew.", group);
+            stream.commitOffset();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.coupabridge.runtime.rest;
+
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.publication.StreamStore;
+import io.coupabridge.runtime.publication.Streams;
+import io.coupabridge.runtime.schedule.TenantScheduler;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** For operators: streams that stand still because Kafka and the ledger contradict each other. */
+@Path("/api/v1/tenants/{tenant}/streams/{stream}")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "Streams", description = "For operators: a halted stream and the way on")
+public class StreamResource {
+
+    private final StreamStore store;
+    private final Streams streams;
+    private final TenantScheduler scheduler;
+    private final Clock clock;
+
+    StreamResource(StreamStore store, Streams streams, TenantScheduler scheduler, Clock clock) {
+        this.store = store;
+        this.streams = streams;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    @GET
+    @Operation(summary = "Whether the stream ('runs' or 'inbox') is halted, and why")
+    public Map<String, String> state(@PathParam("tenant") String tenant, @PathParam("stream") String stream) {
+        return store.halted(known(tenant), stream)
+                .map(reason -> Map.of("state", "HALTED", "reason", reason))
+                .orElse(Map.of("state", "WORKING"));
+    }
+
+    @POST
+    @Path("/rebase")
+    @Operation(
+            summary = "Let a halted stream go on",
+            description = "A page that may or may not be on Kafka is forgotten and read again: consumers may see a version "
+                    + "twice. Audited. Give your name as ?by=")
+    public Map<String, String> rebase(
+            @PathParam("tenant") String tenant, @PathParam("stream") String stream, @QueryParam("by") String by) {
+        if (by == null || by.isBlank() || by.length() > 200) {
+            throw new BadRequestException("Give your name as ?by=, for the audit.");
+        }
+        TenantId id = known(tenant);
+        if (!streams.rebase(id, stream, by, clock.instant())) {
+            throw new NotFoundException();
+        }
+        scheduler.ask(id, stream);
+        scheduler.nudge(id, stream);
+        return Map.of("state", "WORKING");
+    }
+
+    private static TenantId known(String tenant) {
+        if (!TenantId.isValid(tenant)) {
+            throw new NotFoundException();
+        }
+        return new TenantId(tenant);
+    }
+}

@@ -1,0 +1,23 @@
+package io.coupabridge.runtime.run;
+
+import io.coupabridge.client.lane.LanePlan.Settlement;
+import io.coupabridge.runtime.handler.MappedPage;
+
+/** What came of a page that a lane asked for. */
+sealed interface Arrival {
+
+    /**
+     * The page is there and mapped; it is to be settled.
+     *
+     * @param rows how many of Coupa's records it held
+     */
+    record Mapped(Settlement settlement, MappedPage page, int rows) implements Arrival {}
+
+    /**
+     * The page failed, and its lane is free again.
+     *
+     * @param first whether this is news: a request sent after the last failure was known. Side by side, one fault of
+     *     Coupa's fails many pages
+     */
+    record Failed(RuntimeException failure, boolean first) implements Arrival {}
+}

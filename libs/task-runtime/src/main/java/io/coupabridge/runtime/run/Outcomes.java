@@ -1,0 +1,101 @@
+package io.coupabridge.runtime.run;
+
+import io.coupabridge.contracts.ErrorCode;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TaskEvent.Failure;
+import io.coupabridge.contracts.TaskEvent.Receipt;
+import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.contracts.TaskEvent.Waiting;
+import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.runtime.connection.Access.Granted;
+import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
+import io.coupabridge.runtime.publication.Publication;
+import io.coupabridge.runtime.publication.PublicationStream;
+import io.coupabridge.runtime.schedule.NextStep;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Publishes what happens to runs; an event and the ledger's row become true together. Used by one thread. */
+final class Outcomes {
+
+    private final RunTools tools;
+    private final PublicationStream stream;
+
+    Outcomes(RunTools tools, PublicationStream stream) {
+        this.tools = tools;
+        this.stream = stream;
+    }
+
+    Run started(Run run) {
+        return publish(run, Type.STARTED, new Publication());
+    }
+
+    Run completed(Run run, Receipt receipt, Mark mark) {
+        return publish(run.completed(receipt, now()), Type.COMPLETED, new Publication().mark(mark));
+    }
+
+    Run failed(Run run, Failure failure) {
+        return publish(run.failed(failure, now()), Type.FAILED, new Publication());
+    }
+
+    /**
+     * Ends a run that was cancelled or whose deadline has passed.
+     *
+     * @return the run with its outcome; empty when it goes on
+     */
+    Optional<Run> endedFromOutside(Run run) {
+        if (tools.runs.cancelAsked(run.commandId())) {
+            return Optional.of(publish(run.cancelled(now()), Type.CANCELLED, new Publication()));
+        }
+        if (!now().isBefore(run.deadline())) {
+            String waited = run.waiting() == null ? "" : " It was waiting: " + run.waiting().message();
+            Failure late = new Failure(
+                    ErrorCode.DEADLINE_EXCEEDED,
+                    "The run was not done by its deadline " + run.deadline() + "." + waited,
+                    true);
+            return Optional.of(failed(run, late));
+        }
+        return Optional.empty();
+    }
+
+    /** Tells that the run waits, unless that was told before in the same words and is not over yet. */
+    NextStep waits(Run run, Waiting waiting) {
+        Waiting told = run.waiting();
+        boolean news = told == null
+                || told.reason() != waiting.reason()
+                || !told.message().equals(waiting.message())
+                || told.until().isBefore(now());
+        if (news) {
+            publish(run.waits(waiting), Type.WAITING, new Publication());
+        }
+        return new NextStep.At(waiting.until());
+    }
+
+    /** Asks token-service for another token, and waits for it. */
+    NextStep rejects(Run run, Granted access, Waiting waiting) {
+        TokenRejected rejected = new TokenRejected(
+                run.tenant(),
+                tools.handler.task(),
+                access.tokenVersion(),
+                access.connectionVersion(),
+                run.commandId(),
+                now());
+        publish(
+                run.waits(waiting),
+                Type.WAITING,
+                new Publication().message(tools.messages.tokenRejected(rejected)));
+        return new NextStep.At(waiting.until());
+    }
+
+    private Run publish(Run run, Type type, Publication publication) {
+        TaskEvent event = run.event(tools.handler.task(), type, now());
+        stream.publish(() -> publication.run(run).message(tools.messages.taskEvent(event)));
+        tools.metrics.event(event);
+        return run;
+    }
+
+    private Instant now() {
+        return tools.clock.instant();
+    }
+}

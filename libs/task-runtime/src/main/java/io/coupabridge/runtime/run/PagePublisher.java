@@ -1,0 +1,136 @@
+package io.coupabridge.runtime.run;
+
+import io.coupabridge.contracts.Change;
+import io.coupabridge.contracts.DiscoveredRecord;
+import io.coupabridge.contracts.QuarantinedRecord;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TaskEvent.Progress;
+import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.client.lane.LanePlan.Range;
+import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.MappedPage.Unmappable;
+import io.coupabridge.runtime.ledger.Position;
+import io.coupabridge.runtime.ledger.RecordStore.Known;
+import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.publication.Publication;
+import io.coupabridge.runtime.publication.PublicationStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Settles pages: publishes the records whose content changed, remembers them, and moves the run on, in one step. Now and
+ * then a page carries the news of how far the run is. Used by one thread.
+ */
+final class PagePublisher {
+
+    private static final int MOST_OBSERVATIONS = 3;
+
+    /** A quarantined record must fit into a message beside the others. */
+    private static final int LONGEST_QUARANTINED = 100_000;
+
+    private final RunTools tools;
+    private final PublicationStream stream;
+    private long lastToldNanos = System.nanoTime();
+
+    PagePublisher(RunTools tools, PublicationStream stream) {
+        this.tools = tools;
+        this.stream = stream;
+    }
+
+    /** @return the run behind this page */
+    Run publish(Run run, Arrival.Mapped arrival, List<Range> remaining) {
+        long start = System.nanoTime();
+        Run[] settled = new Run[1];
+        stream.publish(() -> {
+            Publication publication = new Publication();
+            Progress progress = addRecords(publication, run, arrival.page());
+            Position position = run.position().advanced(remaining, observed(run, arrival.page()));
+            settled[0] = tellProgress(publication, run.advanced(position, progress));
+            return publication.references(arrival.page().references()).run(settled[0]);
+        });
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        tools.metrics.page(run.progress(), settled[0].progress(), took);
+        return settled[0];
+    }
+
+    private Progress addRecords(Publication publication, Run run, MappedPage page) {
+        Map<Long, Known> known = tools.records.known(
+                run.tenant(),
+                page.records().stream().map(DiscoveredRecord::recordId).toList());
+        long fresh = 0;
+        long changed = 0;
+        for (DiscoveredRecord record : page.records()) {
+            byte[] hash = tools.messages.contentHash(record);
+            Known last = known.get(record.recordId());
+            if (last != null && !last.removed() && Arrays.equals(last.hash(), hash)) {
+                continue;
+            }
+            boolean isNew = last == null || last.removed();
+            long version = last == null ? 1 : last.version() + 1;
+            fresh += isNew ? 1 : 0;
+            changed += isNew ? 0 : 1;
+            publication
+                    .record(new Known(record.recordId(), hash, version, false))
+                    .message(tools.messages.record(
+                            record.published(isNew ? Change.NEW : Change.CHANGED, version),
+                            run.commandId(),
+                            stream.nextPage()));
+        }
+        page.quarantined().forEach(unmappable -> quarantine(publication, run, unmappable));
+        return counted(run.progress(), page, fresh, changed);
+    }
+
+    private void quarantine(Publication publication, Run run, Unmappable unmappable) {
+        String json = unmappable.record().toString();
+        QuarantinedRecord record = new QuarantinedRecord(
+                run.tenant(),
+                tools.handler.task(),
+                run.commandId(),
+                unmappable.recordId(),
+                unmappable.reason(),
+                tools.clock.instant(),
+                json.length() > LONGEST_QUARANTINED ? json.substring(0, LONGEST_QUARANTINED) : json);
+        publication.message(tools.messages.quarantined(record, stream.nextPage()));
+    }
+
+    private static Progress counted(Progress so, MappedPage page, long fresh, long changed) {
+        long records = page.records().size();
+        long quarantined = page.quarantined().size();
+        return new Progress(
+                so.pages() + 1,
+                so.requests(),
+                so.recordsRead() + records + quarantined,
+                so.recordsNew() + fresh,
+                so.recordsChanged() + changed,
+                so.recordsUnchanged() + records - fresh - changed,
+                so.recordsRemoved(),
+                so.recordsQuarantined() + quarantined,
+                so.throttledMillis());
+    }
+
+    private Run tellProgress(Publication publication, Run run) {
+        if (System.nanoTime() - lastToldNanos < tools.config.run().progressEvery().toNanos()) {
+            return run;
+        }
+        lastToldNanos = System.nanoTime();
+        Run told = run.progressed();
+        TaskEvent event = told.event(tools.handler.task(), Type.PROGRESSED, tools.clock.instant());
+        publication.message(tools.messages.taskEvent(event));
+        tools.metrics.event(event);
+        return told;
+    }
+
+    private static Set<String> observed(Run run, MappedPage page) {
+        Set<String> observed = new TreeSet<>(run.position().observations());
+        for (String observation : page.observations()) {
+            if (observed.size() < MOST_OBSERVATIONS) {
+                observed.add(observation);
+            }
+        }
+        return observed;
+    }
+}

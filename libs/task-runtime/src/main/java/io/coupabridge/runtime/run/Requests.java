@@ -1,0 +1,135 @@
+package io.coupabridge.runtime.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.budget.Slot;
+import io.coupabridge.client.failure.CoupaException;
+import io.coupabridge.client.failure.ThrottledException;
+import io.coupabridge.client.http.CoupaHttp;
+import io.coupabridge.client.http.Filter;
+import io.coupabridge.client.http.Page;
+import io.coupabridge.client.http.PageRequest;
+import io.coupabridge.client.http.Resource;
+import io.coupabridge.runtime.connection.Access.Granted;
+import io.coupabridge.runtime.handler.PageContext;
+import io.coupabridge.runtime.handler.RunScope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The requests of one run: counted, under its host's budget, and told to the budget and the metrics. Thread-safe. */
+final class Requests implements PageContext {
+
+    private static final Duration LONGEST_WAIT_FOR_A_SLOT = Duration.ofSeconds(30);
+
+    private final RunTools tools;
+    private final RunScope scope;
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong latencyNanos = new AtomicLong(Duration.ofMillis(100).toNanos());
+    private volatile Granted access;
+
+    Requests(RunTools tools, RunScope scope, Granted access) {
+        this.tools = tools;
+        this.scope = scope;
+        this.access = access;
+    }
+
+    void use(Granted fresh) {
+        access = fresh;
+    }
+
+    /** How many were sent since the last time this was asked. */
+    long takeSent() {
+        return sent.getAndSet(0);
+    }
+
+    /** Of the last good answer. */
+    Duration latency() {
+        return Duration.ofNanos(latencyNanos.get());
+    }
+
+    /** Slots for this run's next requests; tasks and tenants on one host get equal shares. */
+    List<Slot> reserve(Granted with, int wanted) {
+        String holder = scope.tenant() + "/" + tools.handler.task().shortName();
+        return tools.budget.reserve(with.baseUrl().hostKey(), holder, with.ceiling(), wanted);
+    }
+
+    /** Sends a request at once: its slot is open. */
+    CompletableFuture<Page> send(Granted with, PageRequest request) {
+        sent.incrementAndGet();
+        long start = System.nanoTime();
+        return tools.http.page(with.baseUrl(), with.token(), request).whenComplete((page, failure) -> {
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            if (failure == null) {
+                latencyNanos.set(took.toNanos());
+                tools.budget.answered(with.baseUrl().hostKey(), took);
+                tools.metrics.request("good", took);
+            } else {
+                tools.metrics.request(failure.getClass().getSimpleName(), took);
+            }
+        });
+    }
+
+    /**
+     * Sends a request when the budget lets it, and waits for the answer.
+     *
+     * @throws CoupaException as the request failed
+     * @throws io.coupabridge.budget.BudgetException when no slot was to be had in time
+     */
+    Page get(PageRequest request) throws InterruptedException {
+        Granted with = access;
+        tools.budget.acquire(with.baseUrl().hostKey(), with.ceiling(), LONGEST_WAIT_FOR_A_SLOT);
+        return CoupaHttp.await(send(with, request));
+    }
+
+    /** Tells the host's budget that Coupa asked for silence. */
+    void throttled(ThrottledException e) {
+        tools.budget.throttled(access.baseUrl().hostKey(), e.retryAfter());
+    }
+
+    @Override
+    public RunScope scope() {
+        return scope;
+    }
+
+    @Override
+    public Map<Long, String> references(String kind, Collection<Long> ids) {
+        return tools.records.references(scope.tenant(), kind, ids);
+    }
+
+    @Override
+    public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
+        List<ObjectNode> records = new ArrayList<>();
+        PageRequest request = new PageRequest(resource, filters, 0, PageRequest.LARGEST);
+        try {
+            long last = lastPossibleId(filters);
+            Page page = get(request);
+            while (!page.isEmpty()) {
+                records.addAll(page.records());
+                if (page.lastId() >= last) {
+                    break;
+                }
+                request = request.after(page.lastId());
+                page = get(request);
+            }
+            return records;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while reading from Coupa.", e);
+        }
+    }
+
+    /** Records that are named by their ids end with the highest of them, without a look for more. */
+    private static long lastPossibleId(List<Filter> filters) {
+        return filters.stream()
+                .filter(filter -> filter.attribute().equals("id") && filter.operator().equals("in"))
+                .flatMap(filter -> Arrays.stream(filter.value().split(",")))
+                .mapToLong(Long::parseLong)
+                .max()
+                .orElse(Long.MAX_VALUE);
+    }
+}

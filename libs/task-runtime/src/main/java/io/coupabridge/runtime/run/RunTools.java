@@ -1,0 +1,89 @@
+package io.coupabridge.runtime.run;
+
+import io.coupabridge.budget.RequestBudget;
+import io.coupabridge.client.http.CoupaHttp;
+import io.coupabridge.runtime.configuration.RuntimeConfig;
+import io.coupabridge.runtime.connection.AccessRules;
+import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.ledger.RecordStore;
+import io.coupabridge.runtime.ledger.RunStore;
+import io.coupabridge.runtime.ledger.WatermarkStore;
+import io.coupabridge.runtime.message.Messages;
+import io.coupabridge.runtime.observation.Metrics;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What every slice of a run works with. */
+@Singleton
+class RunTools {
+
+    final TaskHandler handler;
+    final RuntimeConfig config;
+    final AccessRules access;
+    final RunStore runs;
+    final RecordStore records;
+    final WatermarkStore watermarks;
+    final Messages messages;
+    final Metrics metrics;
+    final CoupaHttp http;
+    final RequestBudget budget;
+    final Clock clock;
+
+    /** Starts requests when their slots begin. */
+    final ScheduledExecutorService starter = Executors.newScheduledThreadPool(2, daemons("request-starter"));
+
+    /** Maps pages, and waits for what a mapper asks for besides. */
+    final ThreadPoolExecutor mappers;
+
+    RunTools(
+            TaskHandler handler,
+            RuntimeConfig config,
+            AccessRules access,
+            RunStore runs,
+            RecordStore records,
+            WatermarkStore watermarks,
+            Messages messages,
+            Metrics metrics,
+            CoupaHttp http,
+            RequestBudget budget,
+            Clock clock) {
+        this.handler = handler;
+        this.config = config;
+        this.access = access;
+        this.runs = runs;
+        this.records = records;
+        this.watermarks = watermarks;
+        this.messages = messages;
+        this.metrics = metrics;
+        this.http = http;
+        this.budget = budget;
+        this.clock = clock;
+        int threads = config.worker().count();
+        this.mappers = new ThreadPoolExecutor(
+                threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("page-mapper"));
+        this.mappers.allowCoreThreadTimeOut(true);
+    }
+
+    @PreDestroy
+    void stop() {
+        starter.shutdownNow();
+        mappers.shutdownNow();
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package io.coupabridge.runtime.run;
+
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.ledger.LedgerException;
+import io.coupabridge.runtime.publication.MessageRefusedException;
+import io.coupabridge.runtime.publication.PublicationStream;
+import io.coupabridge.runtime.publication.StreamHaltedException;
+import io.coupabridge.runtime.publication.StreamLostException;
+import io.coupabridge.runtime.publication.Streams;
+import io.coupabridge.runtime.schedule.NextStep;
+import io.coupabridge.runtime.schedule.StopSignal;
+import io.coupabridge.runtime.schedule.StreamWorker;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+/** Works tenants' runs, a slice at a time. */
+@ApplicationScoped
+public class RunWorker implements StreamWorker {
+
+    private static final Logger LOG = Logger.getLogger(RunWorker.class);
+
+    private final Streams streams;
+    private final RunTools tools;
+
+    RunWorker(Streams streams, RunTools tools) {
+        this.streams = streams;
+        this.tools = tools;
+    }
+
+    @Override
+    public String stream() {
+        return Streams.RUNS;
+    }
+
+    @Override
+    public NextStep work(TenantId tenant, StopSignal stop) {
+        try (PublicationStream stream = streams.open(tenant, Streams.RUNS)) {
+            return new Slice(tools, stream, stop).work();
+        } catch (StreamHaltedException e) {
+            LOG.errorf("The runs of tenant %s are halted. %s", tenant, e.getMessage());
+            return new NextStep.Idle();
+        } catch (StreamLostException | LedgerException e) {
+            LOG.infof("The runs of tenant %s go on elsewhere or later: %s", tenant, e.getMessage());
+            return new NextStep.At(tools.clock.instant().plusSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new NextStep.Again();
+        } catch (MessageRefusedException e) {
+            return fail(tenant, e, stop);
+        } catch (RuntimeException e) {
+            return stop.stopped() ? new NextStep.Again() : fail(tenant, e, stop);
+        }
+    }
+
+    /** Trying the same again would fail the same way for ever, so the run ends here; the next one may go well. */
+    private NextStep fail(TenantId tenant, RuntimeException fault, StopSignal stop) {
+        try (PublicationStream stream = streams.open(tenant, Streams.RUNS)) {
+            new Slice(tools, stream, stop).fail(Troubles.internal(fault).failure());
+        } catch (StreamLostException | StreamHaltedException e) {
+            LOG.infof("Tenant %s has another owner: %s", tenant, e.getMessage());
+        }
+        return new NextStep.Again();
+    }
+}

@@ -1,0 +1,101 @@
+package io.coupabridge.runtime.run;
+
+import io.coupabridge.contracts.TaskEvent.Failure;
+import io.coupabridge.runtime.connection.Access;
+import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.publication.PublicationStream;
+import io.coupabridge.runtime.schedule.NextStep;
+import io.coupabridge.runtime.schedule.StopSignal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A bounded time of work for one tenant: its commands one after the other, until there are none, one has to wait, or the
+ * time is over and others wait. Used by one thread.
+ */
+final class Slice {
+
+    private final RunTools tools;
+    private final PublicationStream stream;
+    private final Outcomes outcomes;
+    private final TimeSlice time;
+
+    Slice(RunTools tools, PublicationStream stream, StopSignal stop) {
+        this.tools = tools;
+        this.stream = stream;
+        this.outcomes = new Outcomes(tools, stream);
+        this.time = new TimeSlice(tools.config.worker().slice(), stop);
+    }
+
+    NextStep work() throws InterruptedException {
+        endWhatWaitsInVain();
+        Optional<Run> run = next();
+        while (run.isPresent()) {
+            Optional<NextStep> pause = workOn(run.get());
+            if (pause.isPresent()) {
+                stream.settle();
+                return noLaterThanDeadlines(pause.get());
+            }
+            run = next();
+            if (run.isPresent() && time.over()) {
+                stream.settle();
+                return new NextStep.Again();
+            }
+        }
+        stream.settle();
+        return new NextStep.Idle();
+    }
+
+    /** The run that goes on now fails, for a reason that trying again would not mend. */
+    void fail(Failure failure) {
+        next().ifPresent(run -> outcomes.failed(run, failure));
+        stream.settle();
+    }
+
+    /** @return when to go on; empty when the run has its outcome */
+    private Optional<NextStep> workOn(Run run) throws InterruptedException {
+        Access access = tools.access.decide(run);
+        if (access instanceof Access.Refused refused) {
+            outcomes.failed(run, refused.failure());
+            return Optional.empty();
+        }
+        if (access instanceof Access.Wait wait) {
+            return Optional.of(outcomes.waits(run, wait.waiting()));
+        }
+        return new RunReading(tools, stream, outcomes, time, (Access.Granted) access).read(run);
+    }
+
+    private Optional<Run> next() {
+        List<Run> open = open();
+        return open.stream()
+                .filter(run -> run.state() == Run.State.RUNNING)
+                .findFirst()
+                .or(() -> open.stream().findFirst());
+    }
+
+    /** Commands that were cancelled, or whose deadline passed, whether they are being worked or wait their turn. */
+    private void endWhatWaitsInVain() {
+        for (Run run : open()) {
+            outcomes.endedFromOutside(run);
+        }
+    }
+
+    private List<Run> open() {
+        return tools.runs.open(stream.tenant()).stream()
+                .filter(run -> run.state() != Run.State.RECEIVED)
+                .toList();
+    }
+
+    private NextStep noLaterThanDeadlines(NextStep step) {
+        if (!(step instanceof NextStep.At at)) {
+            return step;
+        }
+        Instant earliest = open().stream()
+                .map(Run::deadline)
+                .min(Instant::compareTo)
+                .filter(deadline -> deadline.isBefore(at.instant()))
+                .orElse(at.instant());
+        return new NextStep.At(earliest);
+    }
+}

@@ -1,0 +1,143 @@
+package io.coupabridge.runtime.run;
+
+import io.coupabridge.budget.BudgetException;
+import io.coupabridge.budget.BudgetUnavailableException;
+import io.coupabridge.client.failure.CoupaException;
+import io.coupabridge.client.failure.ForbiddenException;
+import io.coupabridge.client.failure.RequiredFieldHiddenException;
+import io.coupabridge.client.failure.RetryDelays;
+import io.coupabridge.client.failure.ThrottledException;
+import io.coupabridge.client.failure.UnauthorizedException;
+import io.coupabridge.client.failure.UnavailableException;
+import io.coupabridge.contracts.ErrorCode;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskEvent.Failure;
+import io.coupabridge.contracts.TaskEvent.WaitReason;
+import io.coupabridge.runtime.connection.Access.Granted;
+import io.coupabridge.runtime.ledger.Position;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * What a run does about a failure: the reactions of the failure catalogue (coupa-api §7). Every way ends: in a good page,
+ * in a failed run, or at the run's deadline.
+ */
+final class Troubles {
+
+    private static final Logger LOG = Logger.getLogger(Troubles.class);
+    private static final Duration YOUNG = Duration.ofSeconds(30);
+    private static final Duration USABLE_AFTER = Duration.ofSeconds(5);
+    private static final int EARLY_TRIES = 2;
+    private static final int TRIES_WITH_A_HIDDEN_FIELD = 2;
+    private static final Duration BUDGET_PAUSE = Duration.ofSeconds(5);
+
+    private final Task task;
+    private final int attempts;
+    private final RetryDelays delays;
+    private final Clock clock;
+
+    Troubles(Task task, int attempts, RetryDelays delays, Clock clock) {
+        this.task = task;
+        this.attempts = attempts;
+        this.delays = delays;
+        this.clock = clock;
+    }
+
+    /** What to do. */
+    sealed interface Reaction {
+
+        /** Wait that long, then read the page again. */
+        record Retry(Duration in, WaitReason reason, String message, Position position) implements Reaction {}
+
+        /** Ask for another token and wait for it. */
+        record RejectToken(String message, Position position) implements Reaction {}
+
+        record Fail(Failure failure) implements Reaction {}
+    }
+
+    Reaction reactTo(RuntimeException failure, Position position, Granted access) {
+        if (failure instanceof ThrottledException) {
+            // how long is the budget's business
+            return new Reaction.Retry(Duration.ZERO, WaitReason.THROTTLED, failure.getMessage(), position);
+        } else if (failure instanceof BudgetUnavailableException) {
+            return new Reaction.Retry(
+                    BUDGET_PAUSE, WaitReason.BUDGET_UNAVAILABLE, failure.getMessage(), position);
+        } else if (failure instanceof BudgetException) {
+            return new Reaction.Retry(Duration.ZERO, WaitReason.THROTTLED, failure.getMessage(), position);
+        } else if (failure instanceof UnauthorizedException) {
+            return unauthorized(position, access);
+        } else if (failure instanceof ForbiddenException forbidden) {
+            return forbidden(forbidden);
+        } else if (failure instanceof RequiredFieldHiddenException) {
+            return again(failure, ErrorCode.REQUIRED_FIELD_HIDDEN, position, TRIES_WITH_A_HIDDEN_FIELD, false);
+        } else if (failure instanceof UnavailableException) {
+            return again(failure, ErrorCode.COUPA_UNAVAILABLE, position, attempts, true);
+        } else if (failure instanceof CoupaException coupa) {
+            return again(failure, ErrorCode.UNEXPECTED_RESPONSE, position, coupa.retryable() ? attempts : 0, false);
+        }
+        return internal(failure);
+    }
+
+    /** A fault of this program; the run's log line carries the same reference as its failure. */
+    static Reaction.Fail internal(RuntimeException fault) {
+        String reference = UUID.randomUUID().toString();
+        LOG.errorf(fault, "A run failed by a fault of this service (reference %s).", reference);
+        return new Reaction.Fail(new Failure(
+                ErrorCode.INTERNAL,
+                "The run failed by a fault of this service. Give its operators the reference " + reference + ".",
+                true));
+    }
+
+    private Reaction again(
+            RuntimeException failure, ErrorCode code, Position position, int allowed, boolean retryableLater) {
+        Position failed = position.failedAgain();
+        if (failed.failures() > allowed) {
+            String tries = allowed == 0 ? "" : " It was tried " + failed.failures() + " times.";
+            return new Reaction.Fail(new Failure(code, failure.getMessage() + tries, retryableLater));
+        }
+        return new Reaction.Retry(
+                delays.after(failed.failures()), WaitReason.COUPA_UNAVAILABLE, failure.getMessage(), failed);
+    }
+
+    private Reaction unauthorized(Position position, Granted access) {
+        Instant issued = access.usableFrom().minus(USABLE_AFTER);
+        Duration age = Duration.between(issued, clock.instant());
+        if (age.compareTo(YOUNG) < 0) {
+            // Coupa may not know a young token yet (coupa-api §2.3)
+            Duration pause = position.earlyRefusals() < EARLY_TRIES ? USABLE_AFTER : YOUNG.minus(age);
+            return new Reaction.Retry(
+                    pause,
+                    WaitReason.TOKEN_PENDING,
+                    "Coupa does not accept the new token yet; it is tried again.",
+                    position.refusedEarly());
+        }
+        if (position.rejectedToken() > 0) {
+            return new Reaction.Fail(new Failure(
+                    ErrorCode.FORBIDDEN,
+                    "Coupa grants tokens for " + task.scope() + " and refuses them when they are used. Check in Coupa that "
+                            + "the OAuth2 client's user may read this data.",
+                    false));
+        }
+        return new Reaction.RejectToken(
+                "Coupa rejected the token; token-service was asked for another.",
+                position.tokenRejected(access.tokenVersion()));
+    }
+
+    private Reaction forbidden(ForbiddenException failure) {
+        if (failure.scopeMissing()) {
+            return new Reaction.Fail(new Failure(
+                    ErrorCode.SCOPE_MISSING,
+                    "The OAuth2 client lacks the scope " + task.scope()
+                            + ". Add it in Coupa under Setup → Integrations → OAuth2/OpenID Connect Clients.",
+                    false));
+        }
+        return new Reaction.Fail(new Failure(
+                ErrorCode.FORBIDDEN,
+                failure.getMessage() + " Check in Coupa that the OAuth2 client has the scope " + task.scope()
+                        + " and that its user may read this data.",
+                false));
+    }
+}

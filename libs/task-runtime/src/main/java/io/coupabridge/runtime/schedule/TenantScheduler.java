@@ -1,0 +1,216 @@
+package io.coupabridge.runtime.schedule;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.configuration.RuntimeConfig;
+import io.coupabridge.runtime.ledger.Database;
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * Gives tenants' streams to workers: one execution of a stream at a time over all replicas, under a lease whose loss
+ * hands the stream to another replica.
+ *
+ * <p>Whoever has work for a stream asks for it in the transaction that stores the work ({@link #ask}) and nudges after the
+ * commit ({@link #nudge}). A nudge may get lost; a look every second makes up for it.
+ */
+@ApplicationScoped
+public class TenantScheduler {
+
+    private static final Logger LOG = Logger.getLogger(TenantScheduler.class);
+    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(8);
+
+    private final RuntimeConfig.Worker config;
+    private final DataSource dataSource;
+    private final Database database;
+    private final WakeRequests wakeRequests;
+    private final List<StreamWorker> workers;
+    private final Clock clock;
+    private final ScheduledExecutorService lookout = Executors.newSingleThreadScheduledExecutor(
+            task -> {
+                Thread thread = new Thread(task, "wake-up");
+                thread.setDaemon(true);
+                return thread;
+            });
+    private volatile Scheduler scheduler;
+
+    TenantScheduler(
+            RuntimeConfig config,
+            DataSource dataSource,
+            Database database,
+            WakeRequests wakeRequests,
+            @All List<StreamWorker> workers,
+            Clock clock) {
+        this.config = config.worker();
+        this.dataSource = dataSource;
+        this.database = database;
+        this.wakeRequests = wakeRequests;
+        this.workers = workers;
+        this.clock = clock;
+    }
+
+    /** Starts working; the ledger's tables must be there. */
+    public void start() {
+        List<Task<?>> tasks = new ArrayList<>();
+        workers.forEach(worker -> tasks.add(task(worker)));
+        Scheduler started = Scheduler.create(dataSource, tasks)
+                .threads(config.count())
+                .pollUsingLockAndFetch(0.5, 1.0)
+                .pollingInterval(config.heartbeat())
+                .heartbeatInterval(config.heartbeat())
+                .missedHeartbeatsLimit(4)
+                .enablePriority()
+                .enableImmediateExecution()
+                .shutdownMaxWait(SHUTDOWN_WAIT)
+                .build();
+        started.start();
+        scheduler = started;
+        lookout.scheduleWithFixedDelay(this::lookForWakeRequests, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Hands running executions back and stops. */
+    public void stop() {
+        lookout.shutdownNow();
+        if (scheduler != null) {
+            scheduler.stop();
+        }
+    }
+
+    public boolean started() {
+        return scheduler != null;
+    }
+
+    /** Asks, within the caller's transaction, that the stream be worked; {@link #nudge} after the commit makes it prompt. */
+    public void ask(TenantId tenant, String stream) {
+        wakeRequests.ask(tenant, stream);
+    }
+
+    /** Makes a committed {@link #ask} take effect at once. Never fails: the look every second makes up for it. */
+    public void nudge(TenantId tenant, String stream) {
+        try {
+            wake(tenant, stream);
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "A nudge for %s of %s got lost.", stream, tenant);
+        }
+    }
+
+    private void lookForWakeRequests() {
+        try {
+            for (StreamWorker worker : workers) {
+                wakeRequests.waiting(worker.stream()).forEach(tenant -> wake(tenant, worker.stream()));
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("Could not look for wake requests.", e);
+        }
+    }
+
+    private void wake(TenantId tenant, String stream) {
+        Scheduler current = scheduler;
+        if (current == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        TaskInstance<Void> instance = new TaskInstance<>(stream, tenant.value(), () -> null, priority(stream));
+        boolean fresh = current.scheduleIfNotExists(instance, now);
+        // One that runs looks for wake requests before it ends; one that is due keeps its place in line.
+        boolean advanced = !fresh
+                && database.update(
+                                """
+                                update scheduled_tasks set execution_time = ?, version = version + 1
+                                where task_name = ? and task_instance = ? and not picked and execution_time > ?
+                                """,
+                                now,
+                                stream,
+                                tenant.value(),
+                                now)
+                        > 0;
+        if (fresh || advanced) {
+            current.triggerCheckForDueExecutions();
+        }
+    }
+
+    private int priority(String stream) {
+        return workers.stream()
+                .filter(worker -> worker.stream().equals(stream))
+                .findFirst()
+                .orElseThrow()
+                .priority();
+    }
+
+    private Task<Void> task(StreamWorker worker) {
+        return Tasks.custom(worker.stream(), Void.class)
+                .onDeadExecutionRevive()
+                .onFailure((complete, operations) ->
+                        operations.reschedule(complete, clock.instant().plusSeconds(1)))
+                .execute((instance, context) -> execute(worker, new TenantId(instance.getId()), context));
+    }
+
+    private CompletionHandler<Void> execute(StreamWorker worker, TenantId tenant, ExecutionContext context) {
+        MDC.put("tenant", tenant.value());
+        try {
+            NextStep next = worker.work(tenant, new Signal(context));
+            return (complete, operations) -> complete(worker, tenant, next, complete, operations);
+        } finally {
+            MDC.remove("tenant");
+        }
+    }
+
+    private void complete(
+            StreamWorker worker,
+            TenantId tenant,
+            NextStep next,
+            ExecutionComplete complete,
+            ExecutionOperations<Void> operations) {
+        Instant now = clock.instant();
+        if (next instanceof NextStep.Again || wakeRequests.waits(tenant, worker.stream())) {
+            operations.reschedule(complete, now);
+            scheduler.triggerCheckForDueExecutions();
+        } else if (next instanceof NextStep.At at) {
+            operations.reschedule(complete, at.instant().isAfter(now) ? at.instant() : now);
+        } else {
+            operations.remove();
+        }
+    }
+
+    private final class Signal implements StopSignal {
+
+        private final ExecutionContext context;
+
+        Signal(ExecutionContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public boolean stopped() {
+            return context.getSchedulerState().isShuttingDown()
+                    || context.getCurrentlyExecuting().getHeartbeatState().hasStaleHeartbeat();
+        }
+
+        @Override
+        public boolean othersWait() {
+            return !database.query(
+                            "select 1 from scheduled_tasks where not picked and execution_time <= ? limit 1",
+                            row -> 1,
+                            clock.instant())
+                    .isEmpty();
+        }
+    }
+}

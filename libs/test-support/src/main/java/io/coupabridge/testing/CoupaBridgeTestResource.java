@@ -1,0 +1,72 @@
+package io.coupabridge.testing;
+
+import io.coupabridge.secrets.KeysetFile;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a service needs to run in a {@code @QuarkusTest}: the shared Kafka with all topics, fresh databases for its
+ * ledger and the request budget, and keysets. The argument {@code service} says which keysets: {@code token},
+ * {@code roster}, {@code expense}, or none when it is absent.
+ *
+ * <p>{@code @QuarkusTestResource(value = CoupaBridgeTestResource.class, initArgs = @ResourceArg(name = "service", value =
+ * "roster"))}
+ */
+public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecycleManager {
+
+    private String service = "";
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        service = arguments.getOrDefault("service", "");
+    }
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> config = new HashMap<>();
+        config.put("quarkus.devservices.enabled", "false");
+        config.put("kafka.bootstrap.servers", TestKafka.shared().bootstrapServers());
+        config.putAll(datasource("quarkus.datasource", TestPostgres.shared().freshDatabase()));
+        config.putAll(datasource(
+                "quarkus.datasource.\"budget\"", TestPostgres.shared().freshDatabase()));
+        config.putAll(keysets(service));
+        return config;
+    }
+
+    @Override
+    public void stop() {
+        // broker and server are shared by all tests of the JVM and end with it
+    }
+
+    /** The configuration keys of a datasource with the JDBC URL. */
+    public static Map<String, String> datasource(String prefix, String jdbcUrl) {
+        return Map.of(
+                prefix + ".jdbc.url", jdbcUrl,
+                prefix + ".username", TestPostgres.USER,
+                prefix + ".password", TestPostgres.PASSWORD);
+    }
+
+    /** The configuration keys of a service's keysets, with a file of its own made for each. */
+    public static Map<String, String> keysets(String service) {
+        return switch (service) {
+            case "token" ->
+                Map.of(
+                        "coupabridge.keysets.client-secrets", freshKeyset("client-secrets"),
+                        "coupabridge.keysets.roster-tokens", freshKeyset("roster-tokens"),
+                        "coupabridge.keysets.expense-tokens", freshKeyset("expense-tokens"));
+            case "roster", "expense" -> Map.of("coupabridge.keysets.tokens", freshKeyset(service + "-tokens"));
+            case "" -> Map.of();
+            default -> throw new IllegalArgumentException("No service is called " + service + ".");
+        };
+    }
+
+    private static String freshKeyset(String name) {
+        Path directory = TemporaryDirectory.create("keys");
+        TemporaryDirectory.deleteAtExit(directory, () -> {});
+        Path file = directory.resolve(name + ".json");
+        KeysetFile.create(file);
+        return file.toString();
+    }
+}

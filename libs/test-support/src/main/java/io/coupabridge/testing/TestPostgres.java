@@ -1,0 +1,64 @@
+package io.coupabridge.testing;
+
+import io.coupabridge.testing.postgres.PostgresServer;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A real PostgreSQL for tests. {@link #shared()} is one server for the whole JVM, on which each test takes a fresh
+ * database; a test that stops or kills its server starts its own. Thread-safe.
+ */
+public final class TestPostgres implements AutoCloseable {
+
+    /** User and password of every test server. */
+    public static final String USER = PostgresServer.USER;
+
+    public static final String PASSWORD = "test-only";
+
+    private final PostgresServer server;
+    private final AtomicInteger databases = new AtomicInteger();
+
+    private TestPostgres(PostgresServer server) {
+        this.server = server;
+    }
+
+    /** The JVM's server, started at the first call; never stop it. */
+    public static TestPostgres shared() {
+        return Shared.POSTGRES;
+    }
+
+    /** A server of one's own; close it. */
+    public static TestPostgres start() {
+        return new TestPostgres(Infrastructure.chosen().startPostgres(PASSWORD));
+    }
+
+    /** Makes an empty database and returns its JDBC URL, with user and password. */
+    public String freshDatabase() {
+        String name = "test_" + databases.incrementAndGet();
+        server.createDatabase(name);
+        return server.jdbcUrl(name);
+    }
+
+    /** Stops the server in good order; open connections are closed. */
+    public void stop() {
+        server.stop();
+    }
+
+    /** {@code kill -9} of the postmaster. */
+    public void kill() {
+        server.kill();
+    }
+
+    /** Starts the stopped or killed server again, on the same data and port. */
+    public void restart() {
+        server.start();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private static final class Shared {
+        static final TestPostgres POSTGRES = start();
+    }
+}

@@ -1,0 +1,154 @@
+package io.coupabridge.testing;
+
+import io.coupabridge.contracts.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads a topic from its beginning as a {@code read_committed} consumer without a group: what a downstream consumer can
+ * see, and in which order within a partition. Not thread-safe; close it.
+ */
+public final class TopicReader implements AutoCloseable {
+
+    private static final Duration READ_LIMIT = Duration.ofSeconds(120);
+
+    private final String topic;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<TopicPartition> partitions;
+    private final List<TopicRecord> seen = new ArrayList<>();
+
+    private TopicReader(String bootstrapServers, String topic) {
+        this.topic = topic;
+        this.consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        5_000,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        this.partitions = consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            consumer.close();
+            throw new IllegalArgumentException("There is no topic " + topic + " on " + bootstrapServers + ".");
+        }
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    /** Opens a reader that stands at the topic's beginning. */
+    public static TopicReader open(String bootstrapServers, String topic) {
+        return new TopicReader(bootstrapServers, topic);
+    }
+
+    public static TopicReader open(String bootstrapServers, Topic topic) {
+        return open(bootstrapServers, topic.topicName());
+    }
+
+    /** All records of the topic up to its current end. */
+    public static List<TopicRecord> readAll(String bootstrapServers, Topic topic) {
+        return readAll(bootstrapServers, topic.topicName());
+    }
+
+    public static List<TopicRecord> readAll(String bootstrapServers, String topic) {
+        try (TopicReader reader = open(bootstrapServers, topic)) {
+            return reader.readToEnd();
+        }
+    }
+
+    /**
+     * Reads on to the end that the topic has now (its last stable offset).
+     *
+     * @return everything read since this reader was opened
+     * @throws AssertionError when the end is not reached within two minutes
+     */
+    public List<TopicRecord> readToEnd() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        long limit = System.nanoTime() + READ_LIMIT.toNanos();
+        while (!reached(ends)) {
+            if (System.nanoTime() > limit) {
+                throw new AssertionError("The end of " + topic + " was not reached within " + READ_LIMIT + ".");
+            }
+            poll();
+        }
+        return List.copyOf(seen);
+    }
+
+    /**
+     * Reads on until a record matches.
+     *
+     * @return the first match of all that this reader has read
+     * @throws AssertionError when none comes within the time
+     */
+    public TopicRecord await(Predicate<TopicRecord> wanted, Duration time) {
+        List<TopicRecord> found = awaitAll(records -> records.stream().anyMatch(wanted), time);
+        return found.stream().filter(wanted).findFirst().orElseThrow();
+    }
+
+    /**
+     * Reads on until everything read since this reader was opened satisfies the condition.
+     *
+     * @throws AssertionError when it does not within the time; the message quotes the last records
+     */
+    public List<TopicRecord> awaitAll(Predicate<List<TopicRecord>> enough, Duration time) {
+        long limit = System.nanoTime() + time.toNanos();
+        while (!enough.test(List.copyOf(seen))) {
+            if (System.nanoTime() > limit) {
+                throw new AssertionError("What was awaited on " + topic + " did not come within " + time + ". It has "
+                        + seen.size() + " records; the last are " + lastOnes());
+            }
+            poll();
+        }
+        return List.copyOf(seen);
+    }
+
+    /** Reads on for the given time at most; returns what came, which may be nothing. */
+    public List<TopicRecord> readOn(Duration time) {
+        int before = seen.size();
+        poll(time);
+        return List.copyOf(seen.subList(before, seen.size()));
+    }
+
+    /** What was read so far, without reading on. */
+    public List<TopicRecord> seen() {
+        return List.copyOf(seen);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private boolean reached(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private void poll() {
+        poll(Duration.ofMillis(100));
+    }
+
+    private void poll(Duration time) {
+        consumer.poll(time).forEach(record -> seen.add(TopicRecord.of(record)));
+    }
+
+    private List<String> lastOnes() {
+        return seen.subList(Math.max(0, seen.size() - 5), seen.size()).stream()
+                .map(record -> record.key() + "=" + record.text())
+                .toList();
+    }
+}

@@ -1,0 +1,110 @@
+package io.coupabridge.testing.kafka;
+
+import io.coupabridge.testing.process.ChildProcess;
+import io.coupabridge.testing.process.LoopbackPorts;
+import io.coupabridge.testing.process.StartUp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Kafka as a process of its own: one KRaft node on 127.0.0.1, without TLS. Its data directory survives a
+ * {@link #kill()}; the port stays the same over restarts. It does not outlive this JVM.
+ */
+public final class KafkaProcess implements KafkaServer {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(15);
+
+    private final Path directory;
+    private final Path log;
+    private final int port;
+    private ChildProcess process;
+
+    private KafkaProcess(Path directory, Path log, int port) {
+        this.directory = directory;
+        this.log = log;
+        this.port = port;
+    }
+
+    /**
+     * Starts the node and returns when it answers.
+     *
+     * @param directory of its data and settings; made when missing, used as it is when not
+     * @param log takes what the node prints
+     * @throws IllegalStateException when it does not answer in time; the message quotes the log's end
+     */
+    public static KafkaProcess start(Path directory, Path log, int port) {
+        KafkaProcess kafka = new KafkaProcess(directory.toAbsolutePath(), log.toAbsolutePath(), port);
+        kafka.start();
+        return kafka;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (process != null && process.alive()) {
+            return;
+        }
+        Path data = directory.resolve("data");
+        Path settings = directory.resolve("server.properties");
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(
+                    settings, BrokerSettings.properties("127.0.0.1", port, LoopbackPorts.free(), data.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        process = ChildProcess.start("Kafka", command(settings, data), Map.of(), log, "TERM");
+        awaitAnswer();
+    }
+
+    @Override
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    public ChildProcess process() {
+        return process;
+    }
+
+    @Override
+    public synchronized void stop() {
+        process.stop(STOP_GRACE);
+    }
+
+    @Override
+    public synchronized void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private static List<String> command(Path settings, Path data) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms64m",
+                "-Xmx320m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KafkaNode.class.getName(),
+                settings.toString(),
+                data.toString());
+    }
+
+    private void awaitAnswer() {
+        StartUp.await(process, START_LIMIT, () -> !LoopbackPorts.isFree(port));
+        try (BrokerProbe probe = new BrokerProbe(bootstrapServers())) {
+            StartUp.await(process, START_LIMIT, probe::answers);
+        }
+    }
+}

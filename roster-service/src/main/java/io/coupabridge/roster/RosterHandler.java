@@ -1,0 +1,35 @@
+package io.coupabridge.roster;
+
+import io.coupabridge.client.http.Filter;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.runtime.handler.Pass;
+import io.coupabridge.runtime.handler.RunScope;
+import io.coupabridge.runtime.handler.TaskHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/**
+ * Who has an account in Coupa. Reads every user whatever their status, so that a leaver is seen going inactive
+ * (coupa-api §4).
+ */
+@ApplicationScoped
+public class RosterHandler implements TaskHandler {
+
+    private static final UserMapper MAPPER = new UserMapper();
+
+    @Override
+    public Task task() {
+        return Task.APPLICATION_ROSTER;
+    }
+
+    @Override
+    public List<Pass> passes(RunScope scope) {
+        return List.of(new Pass("users", CoupaUser.RESOURCE, updatedIn(scope), MAPPER));
+    }
+
+    private static List<Filter> updatedIn(RunScope scope) {
+        return scope.full()
+                ? List.of()
+                : List.of(Filter.gtOrEq("updated_at", scope.from()), Filter.lt("updated_at", scope.to()));
+    }
+}

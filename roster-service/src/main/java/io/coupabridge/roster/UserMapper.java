@@ -1,0 +1,85 @@
+package io.coupabridge.roster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.http.Page;
+import io.coupabridge.contracts.DiscoveredRecord;
+import io.coupabridge.contracts.DiscoveredUser;
+import io.coupabridge.contracts.DiscoveredUser.AccountKind;
+import io.coupabridge.contracts.DiscoveredUser.Department;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.MappedPage.Unmappable;
+import io.coupabridge.runtime.handler.PageContext;
+import io.coupabridge.runtime.handler.PageMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Coupa's users to what is published of them. */
+final class UserMapper implements PageMapper {
+
+    private static final String LICENCE_SUFFIX = "-user";
+
+    @Override
+    public MappedPage map(Page page, PageContext context) {
+        List<DiscoveredRecord> users = new ArrayList<>(page.records().size());
+        List<Unmappable> quarantined = new ArrayList<>();
+        for (ObjectNode node : page.records()) {
+            try {
+                CoupaUser user = CoupaUser.of(node);
+                if (context.scope().covers(user.updatedAt())) {
+                    users.add(discovered(context.scope().tenant(), user));
+                }
+            } catch (UnmappableUserException e) {
+                quarantined.add(new Unmappable(idOf(node), e.getMessage(), node));
+            }
+        }
+        return new MappedPage(users, quarantined, List.of(), Set.of());
+    }
+
+    static DiscoveredUser discovered(TenantId tenant, CoupaUser user) {
+        return new DiscoveredUser(
+                tenant,
+                user.id(),
+                null,
+                0,
+                user.login(),
+                user.email(),
+                user.firstName(),
+                user.lastName(),
+                user.active(),
+                user.active() ? user.createdOn() : null,
+                kind(user),
+                user.employeeNumber(),
+                licences(user),
+                user.departmentId() == null ? null : new Department(user.departmentId(), user.departmentName()),
+                user.createdAt(),
+                user.updatedAt());
+    }
+
+    private static AccountKind kind(CoupaUser user) {
+        if (user.api()) {
+            return AccountKind.API;
+        }
+        if (user.support()) {
+            return AccountKind.SUPPORT;
+        }
+        if (user.supplier()) {
+            return AccountKind.SUPPLIER;
+        }
+        return user.msp() ? AccountKind.MSP : AccountKind.HUMAN;
+    }
+
+    private static List<String> licences(CoupaUser user) {
+        return user.licences().stream()
+                .map(flag -> flag.substring(0, flag.length() - LICENCE_SUFFIX.length()))
+                .sorted()
+                .toList();
+    }
+
+    private static String idOf(ObjectNode node) {
+        JsonNode id = node.path("id");
+        return id.isValueNode() && !id.isNull() ? id.asText() : "unknown";
+    }
+}

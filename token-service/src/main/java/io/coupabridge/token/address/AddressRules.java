@@ -1,0 +1,18 @@
+package io.coupabridge.token.address;
+
+import io.coupabridge.client.address.BaseUrlRules;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/** The base-URL rules of this installation. */
+@Singleton
+class AddressRules {
+
+    @Produces
+    @Singleton
+    BaseUrlRules rules(AddressConfig config) {
+        return new BaseUrlRules(
+                config.allowedSuffixes().orElse(Set.of()), config.allowedOrigins().orElse(Set.of()));
+    }
+}

@@ -1,0 +1,49 @@
+package io.coupabridge.token.audit;
+
+import io.coupabridge.contracts.TenantId;
+import io.quarkus.hibernate.orm.panache.PanacheRepository;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.InstantSource;
+import java.util.List;
+
+/** A tenant's audit trail: written in the transaction of what it tells of, never changed. Details hold no secret. */
+@ApplicationScoped
+public class Audit implements PanacheRepository<AuditRow> {
+
+    private final InstantSource clock;
+
+    Audit(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** What a person asked for; who it was is not known until callers are authenticated. */
+    @Transactional(TxType.MANDATORY)
+    public void person(TenantId tenant, String action, String detail) {
+        record(tenant, "rest", action, detail);
+    }
+
+    /** What the system did of its own. */
+    @Transactional(TxType.MANDATORY)
+    public void system(TenantId tenant, String action, String detail) {
+        record(tenant, "system", action, detail);
+    }
+
+    @Transactional
+    List<AuditRow> newest(TenantId tenant, long before, int limit) {
+        return find("tenant = ?1 and id < ?2 order by id desc", tenant.value(), before)
+                .page(0, limit)
+                .list();
+    }
+
+    private void record(TenantId tenant, String actor, String action, String detail) {
+        AuditRow row = new AuditRow();
+        row.tenant = tenant.value();
+        row.at = clock.instant();
+        row.actor = actor;
+        row.action = action;
+        row.detail = detail;
+        persist(row);
+    }
+}

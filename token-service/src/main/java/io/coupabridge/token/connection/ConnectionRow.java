@@ -1,0 +1,167 @@
+package io.coupabridge.token.connection;
+
+import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.contracts.ConnectionEvent;
+import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskAccess;
+import io.coupabridge.contracts.TenantId;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.MapKeyColumn;
+import jakarta.persistence.MapKeyEnumerated;
+import jakarta.persistence.Table;
+import java.net.URI;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A tenant's connection as it is stored. It is changed under its row lock and through {@link Connections} only, which
+ * counts its version and publishes what became of it.
+ */
+@Entity
+@Table(name = "connection")
+public class ConnectionRow {
+
+    /** What a connection signs in with. */
+    public enum CredentialKind {
+        OAUTH2_CLIENT,
+        /** From before January 2023; Coupa does not accept it any more. */
+        API_KEY,
+        NONE
+    }
+
+    /** Which work met the outage that made a connection {@code DEGRADED}, and will end it. */
+    public enum DegradedBy {
+        RENEWAL,
+        VERIFICATION
+    }
+
+    @Id
+    public String tenant;
+
+    public long version;
+
+    @Enumerated(EnumType.STRING)
+    public ConnectionState state;
+
+    public String reason;
+    public String message;
+    public String cause;
+
+    @Column(name = "base_url")
+    public String baseUrl;
+
+    @Column(name = "client_id")
+    public String clientId;
+
+    @Column(name = "request_ceiling")
+    public int requestCeiling;
+
+    @Column(name = "credential_kind")
+    @Enumerated(EnumType.STRING)
+    public CredentialKind credentialKind;
+
+    @Column(name = "credential_version")
+    public long credentialVersion;
+
+    @Column(name = "sealed_credential")
+    public String sealedCredential;
+
+    @Column(name = "dead_since")
+    public Instant deadSince;
+
+    @Column(name = "degraded_by")
+    @Enumerated(EnumType.STRING)
+    public DegradedBy degradedBy;
+
+    @Column(name = "next_attempt_at")
+    public Instant nextAttemptAt;
+
+    public long verification;
+
+    @Column(name = "verification_ended")
+    public long verificationEnded;
+
+    @Column(name = "verified_at")
+    public Instant verifiedAt;
+
+    @Column(name = "created_at")
+    public Instant createdAt;
+
+    @Column(name = "changed_at")
+    public Instant changedAt;
+
+    @ElementCollection(fetch = FetchType.EAGER)
+    @CollectionTable(name = "connection_task", joinColumns = @JoinColumn(name = "tenant"))
+    @MapKeyColumn(name = "task")
+    @MapKeyEnumerated(EnumType.STRING)
+    Map<Task, TaskAccessValue> tasks = new HashMap<>();
+
+    public TenantId tenantId() {
+        return new TenantId(tenant);
+    }
+
+    /** Where the tenant's Coupa is; null before the first address. */
+    public BaseUrl address() {
+        return baseUrl == null ? null : new BaseUrl(URI.create(baseUrl));
+    }
+
+    /** What is known of the task; {@code UNKNOWN} when nothing is. */
+    public TaskAccess access(Task task) {
+        return event().access(task);
+    }
+
+    public void access(Task task, TaskAccess access) {
+        tasks.put(task, new TaskAccessValue(access));
+    }
+
+    /** Forgets what is known of every task. */
+    public void forgetAccess() {
+        tasks.clear();
+    }
+
+    /** Sets what readers see of the state; the reason is null where the state says all. */
+    public void enter(ConnectionState newState, String newReason, String newMessage) {
+        state = newState;
+        reason = newReason;
+        message = newMessage;
+        if (newState != ConnectionState.DEGRADED) {
+            degradedBy = null;
+        }
+        if (newState != ConnectionState.REAUTHORIZATION_REQUIRED) {
+            deadSince = null;
+        }
+    }
+
+    public boolean isVerifying() {
+        return verification > verificationEnded;
+    }
+
+    /** The whole state without the secret, as it is published. */
+    public ConnectionEvent event() {
+        Map<Task, TaskAccess> accesses = new EnumMap<>(Task.class);
+        tasks.forEach((task, value) -> accesses.put(task, value.access()));
+        return new ConnectionEvent(
+                tenantId(),
+                version,
+                state,
+                reason,
+                message,
+                cause,
+                baseUrl == null ? null : URI.create(baseUrl),
+                clientId,
+                requestCeiling,
+                accesses,
+                changedAt);
+    }
+}

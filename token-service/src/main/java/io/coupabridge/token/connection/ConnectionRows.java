@@ -1,0 +1,40 @@
+package io.coupabridge.token.connection;
+
+import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.TenantId;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds connections; every method needs a transaction. */
+@ApplicationScoped
+class ConnectionRows implements PanacheRepositoryBase<ConnectionRow, String> {
+
+    /** The row, as it is now and ours until the transaction ends. */
+    Optional<ConnectionRow> lock(TenantId tenant) {
+        Optional<ConnectionRow> row = Optional.ofNullable(findById(tenant.value(), LockModeType.PESSIMISTIC_WRITE));
+        // it may have been read in this transaction before it was locked
+        row.ifPresent(r -> getEntityManager().refresh(r));
+        return row;
+    }
+
+    /** In the order of tenants, from behind one. */
+    List<ConnectionRow> page(ConnectionState state, String after, int limit) {
+        String condition = state == null ? "tenant > ?1" : "tenant > ?1 and state = ?2";
+        Object[] parameters = state == null ? new Object[] {after} : new Object[] {after, state};
+        return find(condition + " order by tenant", parameters).page(0, limit).list();
+    }
+
+    Map<ConnectionState, Long> countByState() {
+        Map<ConnectionState, Long> counts = new EnumMap<>(ConnectionState.class);
+        getEntityManager()
+                .createQuery("select c.state, count(*) from ConnectionRow c group by c.state", Object[].class)
+                .getResultList()
+                .forEach(row -> counts.put((ConnectionState) row[0], (Long) row[1]));
+        return counts;
+    }
+}

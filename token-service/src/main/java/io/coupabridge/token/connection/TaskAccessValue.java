@@ -1,0 +1,38 @@
+package io.coupabridge.token.connection;
+
+import io.coupabridge.contracts.TaskAccess;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import java.util.Objects;
+
+/** Whether a task may run, as it is stored. */
+@Embeddable
+class TaskAccessValue {
+
+    @Enumerated(EnumType.STRING)
+    TaskAccess.Verdict verdict;
+
+    String message;
+
+    TaskAccessValue() {}
+
+    TaskAccessValue(TaskAccess access) {
+        this.verdict = access.verdict();
+        this.message = access.message();
+    }
+
+    TaskAccess access() {
+        return new TaskAccess(verdict, message);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TaskAccessValue that && access().equals(that.access());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(verdict, message);
+    }
+}

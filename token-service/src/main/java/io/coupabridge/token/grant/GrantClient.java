@@ -1,0 +1,164 @@
+package io.coupabridge.token.grant;
+
+import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.client.address.BaseUrlRules;
+import io.coupabridge.client.address.InvalidBaseUrlException;
+import io.coupabridge.secrets.Secret;
+import io.coupabridge.token.grant.GrantResponseFilter.NoGrantException;
+import io.coupabridge.token.grant.GrantResult.Granted;
+import io.coupabridge.token.grant.GrantResult.Outage;
+import io.coupabridge.token.grant.GrantResult.Unavailable;
+import io.quarkus.oidc.client.OidcClient;
+import io.quarkus.oidc.client.OidcClients;
+import io.quarkus.oidc.client.Tokens;
+import io.quarkus.oidc.client.runtime.OidcClientConfig;
+import io.quarkus.oidc.common.runtime.config.OidcClientCommonConfig.Credentials.Secret.Method;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks a Coupa instance for a token: {@code POST /oauth2/token}, client credentials in a form (coupa-api §2.2), through a
+ * short-lived OIDC client. Never throws for what Coupa does; a call ends within the configured time, whatever the other
+ * side does. Thread-safe.
+ */
+@Singleton
+public class GrantClient {
+
+    /** Where Coupa states no usable lifetime: long enough to work, short enough to be safe. */
+    static final Duration CAUTIOUS_LIFETIME = Duration.ofHours(1);
+
+    private static final Logger LOG = Logger.getLogger(GrantClient.class);
+    private static final Duration SIGN_OF_LIFE = Duration.ofMillis(500);
+
+    private final OidcClients clients;
+    private final GrantRequestFilter requests;
+    private final PinnedAddress addresses;
+    private final BaseUrlRules rules;
+    private final GrantConfig config;
+    private final InstantSource clock;
+
+    GrantClient(
+            OidcClients clients,
+            GrantRequestFilter requests,
+            PinnedAddress addresses,
+            BaseUrlRules rules,
+            GrantConfig config,
+            InstantSource clock) {
+        this.clients = clients;
+        this.requests = requests;
+        this.addresses = addresses;
+        this.rules = rules;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * Blocks until the grant has ended.
+     *
+     * @param scope the only scope of the token
+     * @param whileWaiting runs about twice a second until the answer is in
+     */
+    public GrantResult grant(BaseUrl baseUrl, String clientId, Secret secret, String scope, Runnable whileWaiting) {
+        String id = UUID.randomUUID().toString();
+        try {
+            rules.check(baseUrl);
+            requests.pin(id, addresses.of(baseUrl));
+            return ask(configuration(id, baseUrl, clientId, secret, scope), whileWaiting);
+        } catch (InvalidBaseUrlException e) {
+            return unreachable("the address is not allowed any more");
+        } catch (UnknownHostException e) {
+            return unreachable("the host has no address");
+        } catch (PinnedAddress.NotPublicException e) {
+            return unreachable("the host leads to an address that is not on the public internet");
+        } finally {
+            requests.forget(id);
+        }
+    }
+
+    private GrantResult ask(OidcClientConfig configuration, Runnable whileWaiting) {
+        OidcClient client = clients.newClient(configuration).await().atMost(config.timeout());
+        Instant askedAt = clock.instant();
+        CompletableFuture<Tokens> answer = client.getTokens().subscribeAsCompletionStage();
+        try {
+            Tokens tokens = await(answer, whileWaiting);
+            return granted(tokens, askedAt);
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof NoGrantException noGrant
+                    ? noGrant.result()
+                    : unreachable("no connection or no complete answer");
+        } catch (TimeoutException e) {
+            return unreachable("no complete answer within " + config.timeout().toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return unreachable("the call was interrupted");
+        } finally {
+            answer.cancel(true);
+            close(client);
+        }
+    }
+
+    private Granted granted(Tokens tokens, Instant askedAt) {
+        Duration lifetime = Optional.ofNullable(tokens.get("expires_in"))
+                .map(s -> Duration.ofSeconds(Long.parseLong(s)))
+                .orElse(CAUTIOUS_LIFETIME);
+        return new Granted(Secret.of(tokens.getAccessToken()), lifetime, askedAt, clock.instant());
+    }
+
+    private Tokens await(CompletableFuture<Tokens> answer, Runnable whileWaiting)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        // the client's own time-outs do not bound a body that drips
+        long deadline = System.nanoTime() + config.timeout().toNanos();
+        while (true) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new TimeoutException();
+            }
+            try {
+                return answer.get(Math.min(left, SIGN_OF_LIFE.toNanos()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException stillWaiting) {
+                whileWaiting.run();
+            }
+        }
+    }
+
+    private OidcClientConfig configuration(String id, BaseUrl baseUrl, String clientId, Secret secret, String scope) {
+        return OidcClientConfig.builder()
+                .id(id)
+                .discoveryEnabled(false)
+                .tokenPath(baseUrl + "/oauth2/token")
+                .clientId(clientId)
+                .credentials()
+                .clientSecret(secret.reveal(), Method.POST)
+                .end()
+                .scopes(scope)
+                .earlyTokensAcquisition(false)
+                // 0 makes every grant fail
+                .connectionRetryCount(1)
+                .connectionTimeout(config.timeout())
+                .maxPoolSize(1)
+                .build();
+    }
+
+    private static Unavailable unreachable(String seen) {
+        return new Unavailable(Outage.TOKEN_ENDPOINT_UNREACHABLE, seen, Optional.empty());
+    }
+
+    private static void close(OidcClient client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            LOG.debug("An OIDC client did not close.", e);
+        }
+    }
+}

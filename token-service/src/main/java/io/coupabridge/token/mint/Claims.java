@@ -1,0 +1,99 @@
+package io.coupabridge.token.mint;
+
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.secrets.UnsealException;
+import io.coupabridge.token.connection.ConnectionRow;
+import io.coupabridge.token.connection.ConnectionRow.CredentialKind;
+import io.coupabridge.token.connection.Connections;
+import io.coupabridge.token.credential.Credentials;
+import io.coupabridge.token.grant.GrantConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Hands out the right to replace a token: to one replica at a time, and only while the token is still the one that its
+ * reader wants replaced. A claim lapses by itself, and its epoch fences out whoever comes back too late.
+ */
+@ApplicationScoped
+class Claims {
+
+    private final Connections connections;
+    private final TokenRows tokens;
+    private final Credentials credentials;
+    private final GrantCalls calls;
+    private final GrantConfig config;
+    private final InstantSource clock;
+
+    Claims(
+            Connections connections,
+            TokenRows tokens,
+            Credentials credentials,
+            GrantCalls calls,
+            GrantConfig config,
+            InstantSource clock) {
+        this.connections = connections;
+        this.tokens = tokens;
+        this.credentials = credentials;
+        this.calls = calls;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** @param newerThan the version that is not wanted any more; 0 where there is none */
+    @Transactional
+    ClaimResult claim(TenantId tenant, Task task, long newerThan) {
+        Optional<ConnectionRow> connection =
+                connections.lock(tenant).filter(c -> c.credentialKind == CredentialKind.OAUTH2_CLIENT);
+        if (connection.isEmpty()) {
+            return new ClaimResult.Not(new MintResult.Superseded());
+        }
+        TokenRow row = tokens.current(tenant, task);
+        Optional<MintResult> obstacle = obstacle(connection.get(), row, newerThan);
+        if (obstacle.isPresent()) {
+            return new ClaimResult.Not(obstacle.get());
+        }
+        return take(connection.get(), row);
+    }
+
+    /** Says that the owner is alive. */
+    @Transactional
+    void extend(Claim claim) {
+        tokens.extend(claim, clock.instant().plus(config.claim()));
+    }
+
+    private Optional<MintResult> obstacle(ConnectionRow connection, TokenRow row, long newerThan) {
+        if (row.version > newerThan && row.isIssued() && row.credentialVersion == connection.credentialVersion) {
+            return Optional.of(new MintResult.Available(row.version));
+        }
+        if (row.claimedUntil != null && row.claimedUntil.isAfter(clock.instant())) {
+            return Optional.of(new MintResult.Busy(row.claimedUntil));
+        }
+        return calls.leftAloneUntil(connection).map(MintResult.LeftAlone::new);
+    }
+
+    private ClaimResult take(ConnectionRow connection, TokenRow row) {
+        TenantId tenant = connection.tenantId();
+        Instant now = clock.instant();
+        try {
+            row.claimEpoch++;
+            row.claimedUntil = now.plus(config.claim());
+            return new ClaimResult.Claimed(new Claim(
+                    tenant,
+                    row.task,
+                    row.claimEpoch,
+                    connection.credentialVersion,
+                    connection.address(),
+                    connection.clientId,
+                    credentials.open(connection),
+                    connection.requestCeiling,
+                    calls.begin(tenant, row.task, connection.credentialVersion)));
+        } catch (UnsealException e) {
+            row.claimedUntil = null;
+            return new ClaimResult.Not(new MintResult.SecretUnreadable());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.coupabridge.token.mint;
+
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+
+/** Finds tokens; every method needs a transaction. Rows are changed under the lock of the tenant's connection. */
+@ApplicationScoped
+class TokenRows implements PanacheRepositoryBase<TokenRow, TokenRow.Key> {
+
+    /** The row as it is now, made when there is none; the caller holds the connection's lock. */
+    TokenRow current(TenantId tenant, Task task) {
+        TokenRow row = findById(new TokenRow.Key(tenant.value(), task));
+        if (row == null) {
+            row = new TokenRow(tenant, task);
+            persist(row);
+            flush();
+        } else {
+            getEntityManager().refresh(row);
+        }
+        return row;
+    }
+
+    /** Makes a claim last longer; false when it is another's by now. */
+    boolean extend(Claim claim, Instant until) {
+        return update(
+                        "claimedUntil = ?1 where tenant = ?2 and task = ?3 and claimEpoch = ?4 and claimedUntil is not null",
+                        until,
+                        claim.tenant().value(),
+                        claim.task(),
+                        claim.epoch())
+                == 1;
+    }
+
+    /** Whether any task of the tenant waits for a token endpoint that does not work. */
+    boolean anyFailing(TenantId tenant) {
+        return count("tenant = ?1 and failures > 0", tenant.value()) > 0;
+    }
+
+    /** Tokens whose renewal is due for longer than that. */
+    long countOverdue(Instant since) {
+        return count("status = ?1 and published and renewAt < ?2", TokenRow.Status.ISSUED, since);
+    }
+}

@@ -1,0 +1,227 @@
+package io.coupabridge.token.mint;
+
+import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskAccess.Verdict;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.TokenEvent;
+import io.coupabridge.secrets.Secret;
+import io.coupabridge.token.connection.ConnectionRow;
+import io.coupabridge.token.connection.ConnectionRow.DegradedBy;
+import io.coupabridge.token.connection.Connections;
+import io.coupabridge.token.grant.GrantResult;
+import io.coupabridge.token.grant.GrantResult.Granted;
+import io.coupabridge.token.keyset.Keysets;
+import io.coupabridge.token.outbox.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The tokens: stored encrypted as they are published, with a version that counts up. A token is published when its task is
+ * granted: at once when it replaces a published one, after verification when it is the first.
+ */
+@ApplicationScoped
+public class Tokens {
+
+    private final Connections connections;
+    private final TokenRows rows;
+    private final GrantCalls calls;
+    private final Keysets keysets;
+    private final Outbox outbox;
+    private final Renewals renewals;
+    private final TokenConfig config;
+    private final InstantSource clock;
+
+    Tokens(
+            Connections connections,
+            TokenRows rows,
+            GrantCalls calls,
+            Keysets keysets,
+            Outbox outbox,
+            Renewals renewals,
+            TokenConfig config,
+            InstantSource clock) {
+        this.connections = connections;
+        this.rows = rows;
+        this.calls = calls;
+        this.keysets = keysets;
+        this.outbox = outbox;
+        this.renewals = renewals;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** The token of a tenant and task without the token itself; empty when there is none. */
+    @Transactional
+    public Optional<TokenState> find(TenantId tenant, Task task) {
+        return rows.findByIdOptional(new TokenRow.Key(tenant.value(), task)).map(TokenState::of);
+    }
+
+    /**
+     * The token itself.
+     *
+     * @throws io.coupabridge.secrets.UnsealException when it does not open
+     */
+    @Transactional
+    public Optional<Secret> open(TenantId tenant, Task task, long version) {
+        return rows.findByIdOptional(new TokenRow.Key(tenant.value(), task))
+                .filter(row -> row.version == version && row.isIssued())
+                .map(row -> keysets.tokens(task).open(row.sealedToken, row.issued(1).associatedData()));
+    }
+
+    /** Stores what was granted, unless the claim has lapsed and been taken or the credential has changed. */
+    @Transactional
+    MintResult store(Claim claim, Granted granted) {
+        TokenTimes times = TokenTimes.of(granted, config, ThreadLocalRandom.current().nextDouble());
+        MintResult[] result = {new MintResult.Superseded()};
+        connections.change(claim.tenant(), "RENEWAL", connection -> {
+            TokenRow row = rows.current(claim.tenant(), claim.task());
+            if (owns(claim, connection, row)) {
+                replace(row, connection, times, granted.token());
+                recovered(connection);
+                result[0] = new MintResult.Available(row.version);
+            }
+        });
+        calls.end(claim.callId(), "GRANTED");
+        return result[0];
+    }
+
+    /** Gives the claim back after a grant that brought nothing. */
+    @Transactional
+    MintResult failed(Claim claim, GrantResult failure) {
+        ConnectionRow connection = connections.lock(claim.tenant()).orElseThrow();
+        TokenRow row = rows.current(claim.tenant(), claim.task());
+        boolean owns = owns(claim, connection, row);
+        if (owns) {
+            row.claimedUntil = null;
+        }
+        if (failure instanceof GrantResult.Refused refused) {
+            calls.end(claim.callId(), outcome(refused));
+            return owns ? new MintResult.Refused(refused) : new MintResult.Superseded();
+        }
+        calls.end(claim.callId(), "UNAVAILABLE");
+        if (!owns) {
+            return new MintResult.Superseded();
+        }
+        row.failures++;
+        return new MintResult.Unavailable((GrantResult.Unavailable) failure, row.failures);
+    }
+
+    /** Gives the claim back unused. */
+    @Transactional
+    void withdraw(Claim claim) {
+        ConnectionRow connection = connections.lock(claim.tenant()).orElseThrow();
+        TokenRow row = rows.current(claim.tenant(), claim.task());
+        if (owns(claim, connection, row)) {
+            row.claimedUntil = null;
+        }
+        calls.withdraw(claim.callId());
+    }
+
+    /** Publishes a task's token if that has not been done; the caller holds the connection's lock. */
+    @Transactional(TxType.MANDATORY)
+    public void publish(ConnectionRow connection, Task task) {
+        TokenRow row = rows.current(connection.tenantId(), task);
+        if (row.isIssued() && row.credentialVersion == connection.credentialVersion && !row.published) {
+            row.published = true;
+            announce(row, connection);
+        }
+    }
+
+    /** Publishes every published token again, as the ceiling has changed; the caller holds the connection's lock. */
+    @Transactional(TxType.MANDATORY)
+    public void publishAgain(ConnectionRow connection) {
+        for (Task task : Task.values()) {
+            TokenRow row = rows.current(connection.tenantId(), task);
+            if (row.published && row.isIssued()) {
+                outbox.add(row.issued(connection.requestCeiling), clock.instant());
+            }
+        }
+    }
+
+    /**
+     * Takes a task's token back for good and says so, if anybody has ever seen one; the caller holds the connection's
+     * lock.
+     */
+    @Transactional(TxType.MANDATORY)
+    public void revoke(ConnectionRow connection, Task task) {
+        TokenRow row = rows.current(connection.tenantId(), task);
+        boolean seen = row.isIssued();
+        row.claimEpoch++;
+        row.claimedUntil = null;
+        row.failures = 0;
+        row.renewAt = null;
+        if (seen) {
+            row.version++;
+            row.status = TokenRow.Status.REVOKED;
+            row.sealedToken = null;
+            row.published = true;
+            row.connectionVersion = connection.version;
+            TokenEvent event = row.revoked(connection.requestCeiling);
+            outbox.add(event, clock.instant());
+        }
+    }
+
+    /**
+     * Marks a token as due now, because Coupa rejected it; the caller holds the connection's lock.
+     *
+     * @return false when the version is not the current one any more
+     */
+    @Transactional(TxType.MANDATORY)
+    public boolean renewNow(ConnectionRow connection, Task task, long version) {
+        TokenRow row = rows.current(connection.tenantId(), task);
+        if (row.version != version || !row.isIssued()) {
+            return false;
+        }
+        row.renewAt = clock.instant();
+        renewals.at(row.renewAt, connection.tenantId(), task);
+        return true;
+    }
+
+    private static boolean owns(Claim claim, ConnectionRow connection, TokenRow row) {
+        return row.claimEpoch == claim.epoch() && connection.credentialVersion == claim.credentialVersion();
+    }
+
+    private void replace(TokenRow row, ConnectionRow connection, TokenTimes times, Secret token) {
+        row.version++;
+        row.status = TokenRow.Status.ISSUED;
+        row.connectionVersion = connection.version;
+        row.credentialVersion = connection.credentialVersion;
+        row.baseUrl = connection.baseUrl;
+        row.usableFrom = times.usableFrom();
+        row.expiresAt = times.expiresAt();
+        row.renewAt = times.renewAt();
+        row.failures = 0;
+        row.claimedUntil = null;
+        row.sealedToken = keysets.tokens(row.task)
+                .seal(token, row.issued(connection.requestCeiling).associatedData());
+        row.published = connection.access(row.task).verdict() == Verdict.GRANTED;
+        if (row.published) {
+            announce(row, connection);
+        }
+    }
+
+    private void announce(TokenRow row, ConnectionRow connection) {
+        outbox.add(row.issued(connection.requestCeiling), clock.instant());
+        renewals.at(row.renewAt, connection.tenantId(), row.task);
+    }
+
+    /** A renewal ends the outage that renewals have met; one that verification has met is ended by verification. */
+    private void recovered(ConnectionRow connection) {
+        if (connection.state == ConnectionState.DEGRADED
+                && connection.degradedBy == DegradedBy.RENEWAL
+                && !rows.anyFailing(connection.tenantId())) {
+            connection.enter(ConnectionState.ACTIVE, null, "Coupa accepts the client, and its token endpoint works again.");
+            connection.nextAttemptAt = null;
+        }
+    }
+
+    private static String outcome(GrantResult.Refused refused) {
+        return refused.refusal() == GrantResult.Refusal.INVALID_SCOPE ? "SCOPE_REFUSED" : GrantCalls.refused();
+    }
+}

@@ -1,0 +1,76 @@
+package io.coupabridge.token.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.coupabridge.contracts.ConnectionEvent;
+import io.coupabridge.contracts.MessageType;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.TokenEvent;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.token.schedule.AfterCommit;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+
+/**
+ * Takes events into the transaction of the change that they tell of: both are there or neither is. {@link OutboxRelay}
+ * brings them to Kafka, at least once and in order per tenant.
+ */
+@ApplicationScoped
+public class Outbox {
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().addModule(new JavaTimeModule()).build();
+
+    private final OutboxRows rows;
+    private final RelaySignal signal;
+    private final AfterCommit afterCommit;
+
+    Outbox(OutboxRows rows, RelaySignal signal, AfterCommit afterCommit) {
+        this.rows = rows;
+        this.signal = signal;
+        this.afterCommit = afterCommit;
+    }
+
+    /** Must run in the transaction that changed the connection. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void add(ConnectionEvent event) {
+        String id = event.tenantId() + "/connection/" + event.version();
+        add(Topic.CONNECTIONS, event.tenantId(), id, MessageType.CONNECTION_EVENT, event.changedAt(), event);
+    }
+
+    /**
+     * Must run in the transaction that changed the token, or its ceiling.
+     *
+     * @param at when that happened
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void add(TokenEvent event, Instant at) {
+        // the same version is published again when only the ceiling changes
+        String id = event.tenantId() + "/token/" + event.task().shortName() + "/" + event.tokenVersion() + "/"
+                + event.requestCeiling();
+        add(event.task().tokenTopic(), event.tenantId(), id, MessageType.TOKEN_EVENT, at, event);
+    }
+
+    private void add(Topic topic, TenantId tenant, String id, MessageType type, Instant at, Object event) {
+        OutboxRow row = new OutboxRow();
+        row.topic = topic.topicName();
+        row.tenant = tenant.value();
+        row.eventId = id;
+        row.eventType = type.type();
+        row.eventTime = at;
+        row.payload = json(event);
+        rows.persist(row);
+        afterCommit.run(signal::raise);
+    }
+
+    private static String json(Object event) {
+        try {
+            return JSON.writeValueAsString(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An event of " + event.getClass().getSimpleName() + " has no JSON form.", e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.coupabridge.token.outbox;
+
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.coupabridge.token.schedule.ScheduledWork;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings events from the outbox to Kafka: one relay over all replicas, each event in a transaction, deleted once the
+ * broker has it. A relay that dies in between leaves its events to the next one, which may publish the last few again:
+ * with the same ids and versions, so that readers skip them.
+ */
+@Singleton
+class OutboxRelay implements ScheduledWork {
+
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final int BATCH = 200;
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration SESSION = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final OutboxRows rows;
+    private final RelaySignal signal;
+    private final Map<String, Object> kafka;
+    private final RecurringTask<Void> task =
+            Tasks.recurring("relay-outbox", FixedDelay.of(PAUSE)).execute(this::run);
+
+    OutboxRelay(OutboxRows rows, RelaySignal signal, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.rows = rows;
+        this.signal = signal;
+        this.kafka = kafka;
+    }
+
+    @Override
+    public Task<?> task() {
+        return task;
+    }
+
+    private void run(TaskInstance<Void> instance, ExecutionContext context) {
+        long end = System.nanoTime() + SESSION.toNanos();
+        try (RelaySession session = new RelaySession(kafka)) {
+            while (System.nanoTime() < end && !context.getSchedulerState().isShuttingDown()) {
+                List<OutboxRow> waiting = rows.oldest(BATCH);
+                if (waiting.isEmpty()) {
+                    signal.await(LOOK);
+                } else {
+                    session.publish(waiting);
+                    rows.forget(waiting);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (org.apache.kafka.common.KafkaException e) {
+            LOG.warnf("Events wait for the broker (%s).", e.getClass().getSimpleName());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.coupabridge.token.outbox;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** An event that the broker does not have yet. */
+@Entity
+@Table(name = "outbox")
+class OutboxRow {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    Long id;
+
+    String topic;
+    String tenant;
+
+    @Column(name = "event_id")
+    String eventId;
+
+    @Column(name = "event_type")
+    String eventType;
+
+    @Column(name = "event_time")
+    Instant eventTime;
+
+    String payload;
+}

@@ -1,0 +1,106 @@
+package io.coupabridge.token.schedule;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import io.agroal.api.AgroalDataSource;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Work that is due at a time and survives this process: db-scheduler on this service's own database. What is scheduled in
+ * a transaction is there when it is committed, and starts without waiting for the next look.
+ */
+@Singleton
+public class Schedule {
+
+    private static final int MISSED_HEARTBEATS = 4;
+    private static final Duration SHUTDOWN = Duration.ofSeconds(5);
+
+    private final SchedulerClient client;
+    private final AgroalDataSource dataSource;
+    private final ScheduleConfig config;
+    private final InstantSource clock;
+    private final AfterCommit afterCommit;
+    private final Instance<ScheduledWork> work;
+    private volatile Scheduler scheduler;
+
+    Schedule(
+            AgroalDataSource dataSource,
+            ScheduleConfig config,
+            InstantSource clock,
+            AfterCommit afterCommit,
+            Instance<ScheduledWork> work) {
+        this.dataSource = dataSource;
+        this.config = config;
+        this.clock = clock;
+        this.afterCommit = afterCommit;
+        this.work = work;
+        this.client = SchedulerClient.Builder.create(dataSource)
+                .serializer(new JacksonSerializer())
+                .build();
+    }
+
+    /** Makes the work due at this time, whether it was scheduled or not. Work that is running decides for itself. */
+    public <T> void at(Instant due, TaskDescriptor<T> descriptor, String instanceId, T data) {
+        TaskInstance<T> instance = descriptor.instance(instanceId).data(data).build();
+        try {
+            client.schedule(instance, due, ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+        } catch (TaskInstanceCurrentlyExecutingException e) {
+            return;
+        }
+        afterCommit.run(this::look);
+    }
+
+    /** Starts working; the tables must be there. */
+    void start() {
+        List<RecurringTask<?>> recurring = new ArrayList<>();
+        List<Task<?>> others = new ArrayList<>();
+        for (ScheduledWork kind : work) {
+            if (kind.task() instanceof RecurringTask<?> task) {
+                recurring.add(task);
+            } else {
+                others.add(kind.task());
+            }
+        }
+        scheduler = Scheduler.create(dataSource, others)
+                .startTasks(recurring)
+                .serializer(new JacksonSerializer())
+                .clock(clock::instant)
+                .threads(config.threads())
+                .pollingInterval(config.polling())
+                .heartbeatInterval(config.heartbeat())
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                .pollUsingLockAndFetch(0.5, 1.0)
+                .shutdownMaxWait(SHUTDOWN)
+                .build();
+        scheduler.start();
+    }
+
+    @PreDestroy
+    void stop() {
+        Scheduler started = scheduler;
+        if (started != null) {
+            started.stop();
+        }
+    }
+
+    private void look() {
+        Scheduler started = scheduler;
+        if (started != null) {
+            started.triggerCheckForDueExecutions();
+        }
+    }
+}

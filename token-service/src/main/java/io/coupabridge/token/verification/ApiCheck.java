@@ -1,0 +1,124 @@
+package io.coupabridge.token.verification;
+
+import io.coupabridge.budget.BudgetBlockedException;
+import io.coupabridge.budget.BudgetBusyException;
+import io.coupabridge.budget.BudgetUnavailableException;
+import io.coupabridge.budget.RequestBudget;
+import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.client.address.InvalidBaseUrlException;
+import io.coupabridge.client.failure.CoupaException;
+import io.coupabridge.client.failure.ForbiddenException;
+import io.coupabridge.client.failure.ThrottledException;
+import io.coupabridge.client.failure.UnauthorizedException;
+import io.coupabridge.client.failure.UnexpectedResponseException;
+import io.coupabridge.client.http.CoupaHttp;
+import io.coupabridge.client.http.PageRequest;
+import io.coupabridge.client.http.Resource;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.secrets.Secret;
+import io.coupabridge.token.connection.ConnectionRow;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+
+/** Makes the real calls of a verification: one record of each list that a task reads, within the host's request budget. */
+@Singleton
+class ApiCheck {
+
+    private static final Duration WAIT_FOR_SLOT = Duration.ofSeconds(2);
+    private static final List<Resource> ROSTER = List.of(resource("/api/users"));
+    private static final List<Resource> EXPENSES =
+            List.of(resource("/api/expense_lines"), resource("/api/expense_reports"));
+
+    private final CoupaHttp coupa;
+    private final RequestBudget budget;
+
+    ApiCheck(CoupaHttp coupa, RequestBudget budget) {
+        this.coupa = coupa;
+        this.budget = budget;
+    }
+
+    /** Reads with the task's token what the task reads. */
+    CheckResult check(ConnectionRow connection, Task task, Secret token) throws InterruptedException {
+        for (Resource resource : task == Task.APPLICATION_ROSTER ? ROSTER : EXPENSES) {
+            CheckResult result = call(
+                    connection,
+                    task,
+                    () -> coupa.page(connection.address(), token, new PageRequest(resource, List.of(), 0, 1)));
+            if (!(result instanceof CheckResult.Answered)) {
+                return result;
+            }
+        }
+        return new CheckResult.Found(Words.granted(task));
+    }
+
+    /** Reads with a legacy API key. */
+    CheckResult checkApiKey(ConnectionRow connection, Secret apiKey) throws InterruptedException {
+        return call(connection, Task.APPLICATION_ROSTER, () -> coupa.probeWithApiKey(connection.address(), apiKey));
+    }
+
+    private CheckResult call(ConnectionRow connection, Task task, Callable<CompletableFuture<?>> request)
+            throws InterruptedException {
+        BaseUrl address = connection.address();
+        try {
+            budget.acquire(address.hostKey(), connection.requestCeiling, WAIT_FOR_SLOT);
+            long sent = System.nanoTime();
+            Object answer = CoupaHttp.await(request.call());
+            budget.answered(address.hostKey(), Duration.ofNanos(System.nanoTime() - sent));
+            return new CheckResult.Answered(answer);
+        } catch (BudgetBusyException e) {
+            return new CheckResult.NoBudget(e.retryIn());
+        } catch (BudgetBlockedException e) {
+            return new CheckResult.NoBudget(e.retryIn());
+        } catch (BudgetUnavailableException e) {
+            return new CheckResult.NoBudget(WAIT_FOR_SLOT);
+        } catch (CoupaException e) {
+            return failure(address, task, e);
+        } catch (InvalidBaseUrlException e) {
+            return outage("ADDRESS_NOT_ALLOWED", e.getMessage(), Optional.empty());
+        } catch (InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("A call to Coupa could not be made.", e);
+        }
+    }
+
+    private CheckResult failure(BaseUrl address, Task task, CoupaException failure) {
+        if (failure instanceof UnauthorizedException) {
+            return new CheckResult.Unauthorized(Words.forbidden(task, failure.getMessage()));
+        }
+        if (failure instanceof ForbiddenException forbidden) {
+            return new CheckResult.Found(
+                    forbidden.scopeMissing()
+                            ? Words.scopeMissing(task, "insufficient_scope")
+                            : Words.forbidden(task, failure.getMessage()));
+        }
+        if (failure instanceof ThrottledException throttled) {
+            tellBudget(address, throttled);
+            return outage("COUPA_THROTTLED", failure.getMessage(), throttled.retryAfter());
+        }
+        String reason = failure instanceof UnexpectedResponseException ? "UNEXPECTED_ANSWER" : "COUPA_UNAVAILABLE";
+        return outage(reason, failure.getMessage(), Optional.empty());
+    }
+
+    private void tellBudget(BaseUrl address, ThrottledException throttled) {
+        try {
+            budget.throttled(address.hostKey(), throttled.retryAfter());
+        } catch (BudgetUnavailableException e) {
+            // without it nobody sends anything, so nobody needs to know
+            return;
+        }
+    }
+
+    private static CheckResult outage(String reason, String sentence, Optional<Duration> retryAfter) {
+        return new CheckResult.Outage(reason, Words.apiOutage(sentence), retryAfter);
+    }
+
+    private static Resource resource(String path) {
+        return new Resource(path, "[\"id\"]", Set.of("id"));
+    }
+}

@@ -1,0 +1,27 @@
+package io.coupabridge.token.verification;
+
+import io.coupabridge.client.address.BaseUrlRules;
+import io.coupabridge.client.http.CoupaHttp;
+import io.coupabridge.token.grant.GrantConfig;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** The client for verification calls: they read one record, so they are bounded more closely than reading is. */
+@Singleton
+class CoupaHttpClient {
+
+    private static final int LARGEST_ANSWER = 1024 * 1024;
+
+    @Produces
+    @Singleton
+    CoupaHttp coupaHttp(BaseUrlRules rules, GrantConfig config, InstantSource clock) {
+        return new CoupaHttp(
+                rules, new CoupaHttp.Settings(config.timeout(), config.timeout(), LARGEST_ANSWER), clock);
+    }
+
+    void close(@Disposes CoupaHttp client) {
+        client.close();
+    }
+}

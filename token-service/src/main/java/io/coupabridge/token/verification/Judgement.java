@@ -1,0 +1,118 @@
+package io.coupabridge.token.verification;
+
+import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskAccess.Verdict;
+import io.coupabridge.token.connection.ConnectionRow;
+import io.coupabridge.token.connection.ConnectionRow.DegradedBy;
+import io.coupabridge.token.grant.GrantResult;
+import io.coupabridge.token.grant.GrantResult.Refusal;
+import io.coupabridge.token.mint.Tokens;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+
+/**
+ * What Coupa's answers make of a connection, whoever asked. Each method runs inside a change of the connection. A state
+ * that is confirmed keeps its words, so that a trouble that lasts is one event and not one per attempt.
+ */
+@ApplicationScoped
+public class Judgement {
+
+    private final Tokens tokens;
+    private final Verifications verifications;
+    private final InstantSource clock;
+
+    Judgement(Tokens tokens, Verifications verifications, InstantSource clock) {
+        this.tokens = tokens;
+        this.verifications = verifications;
+        this.clock = clock;
+    }
+
+    /** Coupa does not accept the credential: it is left alone from here on (promise 8). */
+    void dead(ConnectionRow connection, GrantResult.Refused refused) {
+        String reason = refused.refusal() == Refusal.GRANT_NOT_ALLOWED ? "GRANT_NOT_ALLOWED" : "INVALID_CLIENT";
+        if (connection.deadSince == null) {
+            connection.deadSince = clock.instant();
+        }
+        enter(
+                connection,
+                ConnectionState.REAUTHORIZATION_REQUIRED,
+                reason,
+                Words.refused(refused.refusal(), refused.seen()));
+    }
+
+    /** As {@link #dead}, met outside a verification: the four later looks are planned. */
+    public void deadAtRenewal(ConnectionRow connection, GrantResult.Refused refused) {
+        dead(connection, refused);
+        Waits.nextProbe(connection.deadSince, clock.instant())
+                .ifPresent(due -> verifications.plan(connection, "PROBE", due));
+    }
+
+    /** The stored secret does not open any more; only a new one helps. */
+    public void secretUnreadable(ConnectionRow connection) {
+        enter(
+                connection,
+                ConnectionState.REAUTHORIZATION_REQUIRED,
+                "SECRET_UNREADABLE",
+                Words.SECRET_UNREADABLE);
+        connection.nextAttemptAt = null;
+    }
+
+    /** The client has lost, or never had, the task's scope; the other task goes on. */
+    public void scopeMissing(ConnectionRow connection, Task task, GrantResult.Refused refused) {
+        connection.access(task, Words.scopeMissing(task, refused.seen()));
+        tokens.revoke(connection, task);
+        describeActive(connection);
+    }
+
+    /** Coupa took back every token of the task within the hour. */
+    public void rejectedTooOften(ConnectionRow connection, Task task, int times) {
+        connection.access(task, Words.rejectedTooOften(task, times));
+        tokens.revoke(connection, task);
+        describeActive(connection);
+    }
+
+    /** Coupa's token endpoint could not be asked for a renewal. A dead connection stays dead: an outage proves nothing. */
+    public void outageAtRenewal(ConnectionRow connection, GrantResult.Unavailable outage) {
+        if (connection.state == ConnectionState.ACTIVE) {
+            degraded(
+                    connection,
+                    DegradedBy.RENEWAL,
+                    outage.outage().name(),
+                    Words.outage(outage.outage(), connection.address().host(), outage.seen()));
+        }
+    }
+
+    /** Coupa or its token endpoint does not work; valid tokens go on working. */
+    void degraded(ConnectionRow connection, DegradedBy by, String reason, String message) {
+        enter(connection, ConnectionState.DEGRADED, reason, message);
+        connection.degradedBy = by;
+    }
+
+    /** Coupa accepts the credential, and every task has its finding. */
+    void active(ConnectionRow connection) {
+        connection.enter(ConnectionState.ACTIVE, null, activeMessage(connection));
+        connection.nextAttemptAt = null;
+    }
+
+    private void describeActive(ConnectionRow connection) {
+        if (connection.state == ConnectionState.ACTIVE) {
+            connection.message = activeMessage(connection);
+        }
+    }
+
+    private static String activeMessage(ConnectionRow connection) {
+        for (Task task : Task.values()) {
+            if (connection.access(task).verdict() != Verdict.GRANTED) {
+                return Words.SOME_GRANTED;
+            }
+        }
+        return Words.ALL_GRANTED;
+    }
+
+    private static void enter(ConnectionRow connection, ConnectionState state, String reason, String message) {
+        if (connection.state != state || !reason.equals(connection.reason)) {
+            connection.enter(state, reason, message);
+        }
+    }
+}

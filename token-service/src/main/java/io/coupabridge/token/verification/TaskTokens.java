@@ -1,0 +1,119 @@
+package io.coupabridge.token.verification;
+
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.token.connection.ConnectionRow;
+import io.coupabridge.token.grant.GrantResult;
+import io.coupabridge.token.grant.GrantResult.Refusal;
+import io.coupabridge.token.mint.MintResult;
+import io.coupabridge.token.mint.TokenMint;
+import io.coupabridge.token.mint.TokenState;
+import io.coupabridge.token.mint.Tokens;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gets the tokens that a verification works with, one task after the other: what the first grant says of the client spares
+ * it the second.
+ */
+@Singleton
+class TaskTokens {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
+    private static final Duration ENOUGH_LIFE = Duration.ofSeconds(5);
+
+    private final Tokens tokens;
+    private final TokenMint mint;
+    private final InstantSource clock;
+
+    TaskTokens(Tokens tokens, TokenMint mint, InstantSource clock) {
+        this.tokens = tokens;
+        this.mint = mint;
+        this.clock = clock;
+    }
+
+    Step get(ConnectionRow connection, VerificationData data) throws InterruptedException {
+        Map<Task, TokenState> found = new EnumMap<>(Task.class);
+        Map<Task, GrantResult.Refused> unexplained = new EnumMap<>(Task.class);
+        VerificationData sofar = data;
+        for (Task task : Task.values()) {
+            if (sofar.findings().containsKey(task)) {
+                continue;
+            }
+            Optional<TokenState> known = usable(connection, task, sofar);
+            if (known.isPresent()) {
+                found.put(task, known.get());
+                continue;
+            }
+            MintResult result = mint(connection.tenantId(), task, sofar);
+            if (result instanceof MintResult.Available) {
+                tokens.find(connection.tenantId(), task).ifPresent(state -> found.put(task, state));
+            } else if (result instanceof MintResult.Refused refused
+                    && refused.grant().refusal() == Refusal.INVALID_SCOPE) {
+                sofar = sofar.with(task, Words.scopeMissing(task, refused.grant().seen()));
+            } else if (result instanceof MintResult.Refused refused
+                    && refused.grant().refusal() == Refusal.UNEXPLAINED) {
+                unexplained.put(task, refused.grant());
+            } else {
+                return stop(connection, sofar, result);
+            }
+        }
+        return explain(found, unexplained, sofar);
+    }
+
+    /** A refusal without a reason is the client's when nothing of the client works, and else the scope's. */
+    private static Step explain(
+            Map<Task, TokenState> found, Map<Task, GrantResult.Refused> unexplained, VerificationData data) {
+        if (!unexplained.isEmpty() && found.isEmpty() && data.findings().isEmpty()) {
+            return new Step.Dead(unexplained.values().iterator().next(), data);
+        }
+        VerificationData sofar = data;
+        for (Map.Entry<Task, GrantResult.Refused> entry : unexplained.entrySet()) {
+            sofar = sofar.with(
+                    entry.getKey(), Words.scopeMissing(entry.getKey(), entry.getValue().seen()));
+        }
+        return new Step.Ready(found, sofar);
+    }
+
+    private Step stop(ConnectionRow connection, VerificationData data, MintResult result) {
+        if (result instanceof MintResult.Refused refused) {
+            return new Step.Dead(refused.grant(), data);
+        }
+        if (result instanceof MintResult.LeftAlone) {
+            return new Step.LeftAlone(data);
+        }
+        if (result instanceof MintResult.SecretUnreadable) {
+            return new Step.SecretUnreadable(data);
+        }
+        if (result instanceof MintResult.Unavailable unavailable) {
+            GrantResult.Unavailable grant = unavailable.grant();
+            String message = Words.outage(grant.outage(), connection.address().host(), grant.seen());
+            return new Step.Outage(
+                    new CheckResult.Outage(grant.outage().name(), message, grant.retryAfter()), data);
+        }
+        Duration wait = result instanceof MintResult.NoBudget noBudget && noBudget.retryIn().compareTo(LOOK_AGAIN) > 0
+                ? noBudget.retryIn()
+                : LOOK_AGAIN;
+        return new Step.Later(clock.instant().plus(wait), data);
+    }
+
+    /** A token that has come since the verification began, whoever asked for it. */
+    private Optional<TokenState> usable(ConnectionRow connection, Task task, VerificationData data) {
+        Instant needed = clock.instant().plus(ENOUGH_LIFE);
+        return tokens.find(connection.tenantId(), task)
+                .filter(TokenState::issued)
+                .filter(state -> state.version() > data.knownVersions().getOrDefault(task, 0L))
+                .filter(state -> state.credentialVersion() == connection.credentialVersion)
+                .filter(state -> state.expiresAt().isAfter(needed));
+    }
+
+    private MintResult mint(TenantId tenant, Task task, VerificationData data) throws InterruptedException {
+        long stored = tokens.find(tenant, task).map(TokenState::version).orElse(0L);
+        return mint.mint(tenant, task, Math.max(stored, data.knownVersions().getOrDefault(task, 0L)));
+    }
+}

@@ -1,0 +1,53 @@
+package io.coupabridge.token.verification;
+
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskAccess;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * How far a verification has come, kept with its schedule so that it goes on after a crash.
+ *
+ * @param number of the verification; a higher one makes this one void
+ * @param cause what brought it about
+ * @param startedAt of this attempt
+ * @param failures how many attempts in a row met an outage
+ * @param tooEarly how many times Coupa did not accept a token that was seconds old
+ * @param knownVersions of each task's token when the verification began: a newer one is what it works with
+ * @param findings what is settled so far
+ */
+public record VerificationData(
+        long number,
+        String cause,
+        Instant startedAt,
+        int failures,
+        int tooEarly,
+        Map<Task, Long> knownVersions,
+        Map<Task, TaskAccess> findings) {
+
+    public VerificationData {
+        knownVersions = knownVersions == null ? Map.of() : Map.copyOf(knownVersions);
+        findings = findings == null ? Map.of() : Map.copyOf(findings);
+    }
+
+    VerificationData with(Task task, TaskAccess finding) {
+        Map<Task, TaskAccess> more = new EnumMap<>(Task.class);
+        more.putAll(findings);
+        more.put(task, finding);
+        return new VerificationData(number, cause, startedAt, failures, tooEarly, knownVersions, more);
+    }
+
+    VerificationData tooEarlyAgain() {
+        return new VerificationData(number, cause, startedAt, failures, tooEarly + 1, knownVersions, findings);
+    }
+
+    VerificationData failedOnce() {
+        return new VerificationData(number, cause, startedAt, failures + 1, tooEarly, knownVersions, findings);
+    }
+
+    /** The next attempt of the same verification, which keeps what is settled. */
+    VerificationData again(String newCause, Instant at) {
+        return new VerificationData(number, newCause, at, failures, 0, knownVersions, findings);
+    }
+}
