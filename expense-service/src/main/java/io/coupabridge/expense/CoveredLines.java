@@ -27,6 +27,11 @@ record CoveredLines(Predicate<CoupaExpenseLine> row, Predicate<CoupaExpenseLine>
                 : new CoveredLines(line -> scope.covers(line.dates().updatedAt()), line -> true);
     }
 
+    /** A line whose items changed may not show it, so an increment takes it whenever it was updated itself. */
+    static CoveredLines ofParents(RunScope scope) {
+        return scope.full() ? of(scope) : EVERY_LINE;
+    }
+
     /** By the local dates of the instance: a day typed in Coupa is a day there, wherever the run is. */
     private static boolean isRecent(CoupaExpenseLine line, RunScope scope) {
         LocalDate today = scope.startedAt().atOffset(line.dates().offset()).toLocalDate();

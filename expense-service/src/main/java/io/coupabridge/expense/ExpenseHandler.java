@@ -4,6 +4,7 @@ import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent.Progress;
+import io.coupabridge.expense.LinesMapper.Told;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.Pass;
@@ -14,11 +15,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * What was bought through expenses. Reads the reports first, since the status of a line is its report's, then the lines.
+ * What was bought through expenses. Reads the reports first, since the status of a line is its report's, then the lines,
+ * and last which lines are items of others.
  *
  * <p>A full run takes the lines whose local date of expense is at most 90 days back. A line without an expense date is
  * not found by it, for Coupa compares it to nothing; it comes with the first increment in which it, or the status of its
@@ -37,6 +39,7 @@ public class ExpenseHandler implements TaskHandler {
     private static final long LINES_THAT_SHOW_A_PATTERN = 20;
 
     private static final ReportsMapper REPORTS = new ReportsMapper();
+    private static final ItemsMapper ITEMS = new ItemsMapper();
 
     @Override
     public Task task() {
@@ -47,11 +50,12 @@ public class ExpenseHandler implements TaskHandler {
     public List<Pass> passes(RunScope scope) {
         return List.of(
                 new Pass("reports", CoupaExpenseReport.RESOURCE, reportFilters(scope), REPORTS),
-                new Pass("lines", CoupaExpenseLine.RESOURCE, lineFilters(scope), ExpenseHandler::lines));
+                new Pass("lines", CoupaExpenseLine.RESOURCE, lineFilters(scope), ExpenseHandler::lines),
+                new Pass("items", ItemsMapper.RESOURCE, itemFilters(scope), ITEMS));
     }
 
     private static MappedPage lines(Page page, PageContext context) {
-        return LinesMapper.map(page.records(), CoveredLines.of(context.scope()), Map.of(), context);
+        return LinesMapper.map(page.records(), CoveredLines.of(context.scope()), Told.NOTHING, context);
     }
 
     private static List<Filter> reportFilters(RunScope scope) {
@@ -60,6 +64,11 @@ public class ExpenseHandler implements TaskHandler {
 
     private static List<Filter> lineFilters(RunScope scope) {
         return scope.full() ? List.of(Filter.gtOrEq("expense_date", firstDayAskedFor(scope))) : updatedIn(scope);
+    }
+
+    private static List<Filter> itemFilters(RunScope scope) {
+        return Stream.concat(lineFilters(scope).stream(), Stream.of(ItemsMapper.ITEMS_ONLY))
+                .toList();
     }
 
     private static List<Filter> updatedIn(RunScope scope) {

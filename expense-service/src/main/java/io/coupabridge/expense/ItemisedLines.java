@@ -1,7 +1,5 @@
 package io.coupabridge.expense;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coupabridge.client.http.Filter;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.handler.PageContext;
 import java.util.ArrayList;
@@ -11,12 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Which lines were split into items. Coupa may show items nested in their line, in rows of their own, or both
- * (coupa-api §5.7). Where it shows rows only, a line does not know its items: then the row of an item tells, on whatever
- * page it is, and what it tells is remembered.
+ * (coupa-api §5.7). Where it shows rows only, a line does not know its items: then the row of an item tells, on the same
+ * page or in the pass of {@link ItemsMapper}, and what it tells is remembered.
  */
 final class ItemisedLines {
 
@@ -35,19 +32,28 @@ final class ItemisedLines {
         this.remembered = remembered;
     }
 
-    /** Adds the lines to the batch whose items are in it, but which nobody knew to be itemised so far. */
-    static ItemisedLines find(LineBatch batch, CoveredLines covered, PageContext context) {
-        Set<Long> parents = new TreeSet<>();
+    /** @param split lines that are known to have items in rows of their own */
+    static ItemisedLines find(LineBatch batch, Set<Long> split, PageContext context) {
+        Set<Long> parents = new HashSet<>(split);
         batch.lines().stream()
                 .map(CoupaExpenseLine::parentId)
                 .filter(Objects::nonNull)
                 .forEach(parents::add);
         Set<Long> asked = new HashSet<>(batch.ids());
-        asked.addAll(parents);
+        asked.addAll(split);
         ItemisedLines itemised = new ItemisedLines(context.references(KIND, asked));
+        split.forEach(line -> itemised.seen.put(line, ROWS));
         itemised.look(batch, parents);
-        itemised.fetch(parents, batch, covered, context);
         return itemised;
+    }
+
+    /** Which of these lines nobody knew to be itemised so far. */
+    static List<Long> unknown(Set<Long> lines, PageContext context) {
+        Map<Long, String> remembered = context.references(KIND, lines);
+        return lines.stream()
+                .filter(line -> remembered.getOrDefault(line, NONE).equals(NONE))
+                .sorted()
+                .toList();
     }
 
     private void look(LineBatch batch, Set<Long> parents) {
@@ -58,24 +64,6 @@ final class ItemisedLines {
                 seen.put(line.id(), ROWS);
             } else if (NESTED.equals(remembered.get(line.id()))) {
                 seen.put(line.id(), NONE);
-            }
-        }
-    }
-
-    private void fetch(Set<Long> parents, LineBatch batch, CoveredLines covered, PageContext context) {
-        List<Long> unknown = parents.stream()
-                .filter(parent -> !seen.containsKey(parent))
-                .filter(parent -> remembered.getOrDefault(parent, NONE).equals(NONE))
-                .toList();
-        if (unknown.isEmpty()) {
-            return;
-        }
-        List<ObjectNode> rows = context.fetchAll(CoupaExpenseLine.RESOURCE, List.of(Filter.in("id", unknown)));
-        for (ObjectNode row : rows) {
-            long id = row.get("id").longValue();
-            if (unknown.contains(id)) {
-                batch.addRows(List.of(row), covered);
-                seen.put(id, row.path("itemized-expense-lines").isEmpty() ? ROWS : NESTED);
             }
         }
     }

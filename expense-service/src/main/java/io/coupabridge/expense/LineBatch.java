@@ -31,11 +31,6 @@ final class LineBatch {
         return batch;
     }
 
-    /** Adds rows that were not part of the answer. */
-    void addRows(Collection<ObjectNode> rows, CoveredLines covered) {
-        rows.forEach(row -> add(row, covered.row()));
-    }
-
     private void add(ObjectNode json, Predicate<CoupaExpenseLine> covered) {
         try {
             CoupaExpenseLine line = CoupaExpenseLine.of(json);
@@ -55,12 +50,6 @@ final class LineBatch {
 
     Collection<Entry> entries() {
         return entries.values();
-    }
-
-    /** Null when the line is not in the batch. */
-    CoupaExpenseLine line(long id) {
-        Entry entry = entries.get(id);
-        return entry == null ? null : entry.line();
     }
 
     Collection<Long> ids() {

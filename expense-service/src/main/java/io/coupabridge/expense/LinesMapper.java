@@ -24,14 +24,21 @@ final class LinesMapper {
     private LinesMapper() {}
 
     /**
-     * @param fresh the statuses of reports that this very page brought
-     * @return with the account ids of the expenses as observations
+     * What the page tells beside the lines themselves.
+     *
+     * @param statuses of reports, by their ids; newer than any that is remembered
+     * @param split lines that are known to have items in rows of their own
      */
-    static MappedPage map(
-            Collection<ObjectNode> rows, CoveredLines covered, Map<Long, String> fresh, PageContext context) {
+    record Told(Map<Long, String> statuses, Set<Long> split) {
+
+        static final Told NOTHING = new Told(Map.of(), Set.of());
+    }
+
+    /** @return with the account ids of the expenses as observations */
+    static MappedPage map(Collection<ObjectNode> rows, CoveredLines covered, Told told, PageContext context) {
         LineBatch batch = LineBatch.read(rows, covered);
-        ItemisedLines itemised = ItemisedLines.find(batch, covered, context);
-        ReportStatuses reports = ReportStatuses.of(batch.lines(), fresh, context);
+        ItemisedLines itemised = ItemisedLines.find(batch, told.split(), context);
+        ReportStatuses reports = ReportStatuses.of(batch.lines(), told.statuses(), context);
 
         List<DiscoveredRecord> expenses = new ArrayList<>();
         List<Unmappable> quarantined = new ArrayList<>(batch.unreadable());

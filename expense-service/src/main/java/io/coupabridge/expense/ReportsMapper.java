@@ -3,6 +3,7 @@ package io.coupabridge.expense;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
+import io.coupabridge.expense.LinesMapper.Told;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.handler.PageContext;
@@ -67,7 +68,8 @@ final class ReportsMapper implements PageMapper {
         if (stale.isEmpty()) {
             return new MappedPage(List.of(), List.of(), references, Set.of());
         }
-        MappedPage lines = LinesMapper.map(linesOf(stale, context), CoveredLines.EVERY_LINE, statuses, context);
+        Told told = new Told(statuses, Set.of());
+        MappedPage lines = LinesMapper.map(linesOf(stale, context), CoveredLines.EVERY_LINE, told, context);
         List<Reference> all = new ArrayList<>(references);
         all.addAll(lines.references());
         return new MappedPage(lines.records(), lines.quarantined(), all, lines.observations());

@@ -33,14 +33,14 @@ class ExpenseHandlerTest {
     private final ExpenseHandler handler = new ExpenseHandler();
 
     @Test
-    void reads_reports_before_lines() {
+    void reads_reports_before_lines_and_items_last() {
         List<Pass> passes = handler.passes(Expenses.FULL);
 
         assertThat(handler.task()).isEqualTo(Task.EXPENSE_DISCOVERY);
-        assertThat(passes).extracting(Pass::name).containsExactly("reports", "lines");
+        assertThat(passes).extracting(Pass::name).containsExactly("reports", "lines", "items");
         assertThat(passes)
                 .extracting(pass -> pass.resource().path())
-                .containsExactly("/api/expense_reports", "/api/expense_lines");
+                .containsExactly("/api/expense_reports", "/api/expense_lines", "/api/expense_lines");
     }
 
     @Test
@@ -50,6 +50,8 @@ class ExpenseHandlerTest {
         LocalDate day = LocalDate.of(2025, 11, 29);
         assertThat(passes.get(0).filters()).containsExactly(Filter.gtOrEq("updated_at", day));
         assertThat(passes.get(1).filters()).containsExactly(Filter.gtOrEq("expense_date", day));
+        assertThat(passes.get(2).filters())
+                .containsExactly(Filter.gtOrEq("expense_date", day), Filter.gtOrEq("parent_expense_line_id", 1));
     }
 
     @ParameterizedTest
@@ -59,11 +61,13 @@ class ExpenseHandlerTest {
     void asks_for_what_was_updated_in_the_window_otherwise(RunMode mode) {
         RunScope scope = new RunScope(Expenses.TENANT, mode, Expenses.FROM, Expenses.TO, Expenses.STARTED);
 
-        assertThat(handler.passes(scope))
-                .hasSize(2)
+        List<Pass> passes = handler.passes(scope);
+
+        assertThat(passes)
+                .hasSize(3)
                 .allSatisfy(pass -> assertThat(pass.filters())
-                        .containsExactly(
-                                Filter.gtOrEq("updated_at", Expenses.FROM), Filter.lt("updated_at", Expenses.TO)));
+                        .startsWith(Filter.gtOrEq("updated_at", Expenses.FROM), Filter.lt("updated_at", Expenses.TO)));
+        assertThat(passes).extracting(pass -> pass.filters().size()).containsExactly(2, 2, 3);
     }
 
     @ParameterizedTest(name = "started {0}, expense on {1}: {2}")

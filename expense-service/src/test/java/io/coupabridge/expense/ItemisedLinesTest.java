@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.runtime.handler.MappedPage;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,19 +58,59 @@ class ItemisedLinesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("shapes")
     void gives_the_same_expenses_when_every_row_is_on_a_page_of_its_own(String shape, List<ObjectNode> rows) {
-        coupa.lines(rows.toArray(ObjectNode[]::new));
-        Map<Long, DiscoveredExpense> latest = new HashMap<>();
+        List<DiscoveredExpense> published = publishOneByOne(rows);
 
-        for (ObjectNode row : rows) {
-            expenses(coupa.publishLines(row)).forEach(expense -> latest.put(expense.lineId(), expense));
-        }
-
-        assertThat(latest.values())
+        assertThat(latest(published))
                 .containsExactlyInAnyOrder(
                         asExpense(line(BILL), false),
                         asExpense(item(ROOM), true),
                         asExpense(item(BREAKFAST), true),
                         asExpense(line(TAXI), true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("shapes")
+    void gives_the_same_expenses_when_pages_read_side_by_side_are_published_backwards(
+            String shape, List<ObjectNode> rows) {
+        // given: every page is mapped before any is published
+        coupa.lines(rows.toArray(ObjectNode[]::new));
+        List<MappedPage> mapped = rows.stream().map(row -> coupa.mapLines(row)).toList();
+
+        // when
+        List<DiscoveredExpense> published = new ArrayList<>();
+        for (int i = mapped.size() - 1; i >= 0; i--) {
+            coupa.remember(mapped.get(i));
+            published.addAll(expenses(mapped.get(i)));
+        }
+        published.addAll(expenses(coupa.publishItems(itemRows(rows))));
+
+        // then
+        assertThat(latest(published))
+                .containsExactlyInAnyOrder(
+                        asExpense(line(BILL), false),
+                        asExpense(item(ROOM), true),
+                        asExpense(item(BREAKFAST), true),
+                        asExpense(line(TAXI), true));
+    }
+
+    private List<DiscoveredExpense> publishOneByOne(List<ObjectNode> rows) {
+        coupa.lines(rows.toArray(ObjectNode[]::new));
+        List<DiscoveredExpense> published = new ArrayList<>();
+        rows.forEach(row -> published.addAll(expenses(coupa.publishLines(row))));
+        published.addAll(expenses(coupa.publishItems(itemRows(rows))));
+        return published;
+    }
+
+    private static ObjectNode[] itemRows(List<ObjectNode> rows) {
+        return rows.stream()
+                .filter(row -> row.hasNonNull("parent-expense-line-id"))
+                .toArray(ObjectNode[]::new);
+    }
+
+    private static Collection<DiscoveredExpense> latest(List<DiscoveredExpense> published) {
+        Map<Long, DiscoveredExpense> latest = new HashMap<>();
+        published.forEach(expense -> latest.put(expense.lineId(), expense));
+        return latest.values();
     }
 
     @Test
@@ -82,13 +124,56 @@ class ItemisedLinesTest {
     }
 
     @Test
-    void asks_for_the_line_of_an_item_once_and_only_where_it_is_not_known() {
-        coupa.lines(line(BILL)).publishLines(item(ROOM));
-        assertThat(coupa.requests()).contains("/api/expense_lines id in 100");
+    void asks_for_the_line_of_an_item_once() {
+        coupa.lines(line(BILL));
 
-        coupa.publishLines(item(BREAKFAST));
+        coupa.publishItems(item(ROOM));
+        assertThat(coupa.requests()).contains("/api/expense_lines id in 100");
+        coupa.publishItems(item(BREAKFAST));
 
         assertThat(coupa.requests()).isEmpty();
+    }
+
+    @Test
+    void asks_for_nothing_where_lines_show_their_items() {
+        coupa.publishLines(withItems(line(BILL), item(ROOM)), item(ROOM));
+        coupa.requests();
+
+        MappedPage page = coupa.publishItems(item(ROOM));
+
+        assertThat(page.records()).isEmpty();
+        assertThat(coupa.requests()).isEmpty();
+    }
+
+    @Test
+    void settles_a_line_that_was_split_later_and_was_not_touched_by_that() {
+        ObjectNode bill = line(BILL).put("updated-at", "2026-01-01T00:00:00Z");
+        coupa.lines(bill);
+
+        MappedPage page = coupa.publishItems(item(ROOM));
+
+        assertThat(expense(page, BILL).leaf()).isFalse();
+    }
+
+    @Test
+    void publishes_no_line_in_a_full_run_that_is_older_than_its_days_and_asks_for_it_once() {
+        coupa.in(Expenses.FULL).lines(line(BILL).put("expense-date", "2025-11-01T00:00:00-08:00"));
+
+        MappedPage page = coupa.publishItems(item(ROOM));
+        assertThat(page.records()).isEmpty();
+        assertThat(coupa.requests()).hasSize(1);
+
+        coupa.publishItems(item(ROOM));
+        assertThat(coupa.requests()).isEmpty();
+    }
+
+    @Test
+    void takes_no_line_for_an_item_when_coupa_ignores_what_it_is_asked_20() {
+        coupa.ignoringFilters().lines(line(BILL), line(TAXI));
+
+        MappedPage page = coupa.publishItems(item(ROOM), line(TAXI));
+
+        assertThat(expenses(page)).containsExactly(asExpense(line(BILL), false));
     }
 
     @Test
@@ -135,9 +220,9 @@ class ItemisedLinesTest {
 
     @Test
     void goes_on_when_the_line_of_an_item_is_not_to_be_seen() {
-        MappedPage page = coupa.publishLines(item(ROOM));
+        MappedPage page = coupa.publishItems(item(ROOM));
 
-        assertThat(expenses(page)).containsExactly(asExpense(item(ROOM), true));
+        assertThat(page.records()).isEmpty();
     }
 
     private static ObjectNode item(long id) {

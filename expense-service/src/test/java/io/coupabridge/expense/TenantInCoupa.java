@@ -58,11 +58,20 @@ final class TenantInCoupa implements PageContext {
     /** Maps a page and remembers its references, as the runtime does once the page is published. */
     MappedPage publish(PageMapper mapper, Page page) {
         MappedPage mapped = mapper.map(page, this);
+        remember(mapped);
+        return mapped;
+    }
+
+    void remember(MappedPage mapped) {
         mapped.references()
                 .forEach(reference -> references
                         .computeIfAbsent(reference.kind(), kind -> new HashMap<>())
                         .put(reference.id(), reference.text()));
-        return mapped;
+    }
+
+    /** As {@link #publishLines}, but without publishing. */
+    MappedPage mapLines(ObjectNode... records) {
+        return new ExpenseHandler().passes(scope).get(1).mapper().map(Expenses.page(records), this);
     }
 
     MappedPage publishLines(ObjectNode... records) {
@@ -71,6 +80,11 @@ final class TenantInCoupa implements PageContext {
 
     MappedPage publishReports(ObjectNode... records) {
         return publish(new ExpenseHandler().passes(scope).get(0).mapper(), Expenses.page(records));
+    }
+
+    /** The pass over items, with these rows of them. */
+    MappedPage publishItems(ObjectNode... records) {
+        return publish(new ExpenseHandler().passes(scope).get(2).mapper(), Expenses.page(records));
     }
 
     /** What was asked for since the last call, such as {@code /api/expense_reports id in 7313}. */

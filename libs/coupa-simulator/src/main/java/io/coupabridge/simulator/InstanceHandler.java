@@ -13,7 +13,7 @@ import io.coupabridge.simulator.rest.ResourceApi;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
@@ -75,7 +75,9 @@ final class InstanceHandler implements LoopbackHttpServer.Handler {
 
     private static FaultDelivery.Sent write(HttpResponse response, HttpRequest request, HttpConnection connection)
             throws IOException {
-        connection.write(response.header("X-Request-Id", UUID.randomUUID().toString()), request.keepAlive());
+        connection.write(response.header(
+                        "X-Request-Id",
+                        Long.toHexString(ThreadLocalRandom.current().nextLong())), request.keepAlive());
         return new FaultDelivery.Sent(response.status(), response.records(), response.body().length, null);
     }
 

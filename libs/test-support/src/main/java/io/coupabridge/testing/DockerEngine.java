@@ -1,12 +1,16 @@
 package io.coupabridge.testing;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.PullResponseItem;
 import io.coupabridge.testing.kafka.KafkaContainer;
 import io.coupabridge.testing.postgres.PostgresContainer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.testcontainers.DockerClientFactory;
 
@@ -37,11 +41,23 @@ final class DockerEngine {
     }
 
     private static boolean pulls(DockerClient engine, String image) {
-        try {
-            return engine.pullImageCmd(image).start().awaitCompletion(3, TimeUnit.MINUTES);
-        } catch (DockerException e) {
-            System.err.println("The Docker engine cannot get " + image + " ("
-                    + e.getMessage().strip() + "): the tests run on embedded servers.");
+        CountDownLatch begun = new CountDownLatch(1);
+        try (ResultCallback.Adapter<PullResponseItem> pull = new ResultCallback.Adapter<>() {
+            @Override
+            public void onNext(PullResponseItem progress) {
+                begun.countDown();
+            }
+        }) {
+            engine.pullImageCmd(image).exec(pull);
+            // an engine that cannot reach a registry says nothing for minutes
+            if (begun.await(20, TimeUnit.SECONDS) && pull.awaitCompletion(5, TimeUnit.MINUTES)) {
+                return true;
+            }
+            System.err.println("The Docker engine does not get " + image + ": the tests run on embedded servers.");
+            return false;
+        } catch (DockerException | IOException e) {
+            System.err.println("The Docker engine cannot get " + image + " (" + e.getMessage()
+                    + "): the tests run on embedded servers.");
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -16,12 +16,16 @@ public enum Infrastructure {
     CONTAINERS {
         @Override
         KafkaServer startKafka() {
-            return KafkaContainer.run();
+            KafkaServer broker = KafkaContainer.run();
+            Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
+            return broker;
         }
 
         @Override
         PostgresServer startPostgres(String password) {
-            return PostgresContainer.run(password);
+            PostgresServer server = PostgresContainer.run(password);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            return server;
         }
     },
     /** As processes of this machine. */

@@ -12,7 +12,13 @@ class AddressRules {
     @Produces
     @Singleton
     BaseUrlRules rules(AddressConfig config) {
-        return new BaseUrlRules(
-                config.allowedSuffixes().orElse(Set.of()), config.allowedOrigins().orElse(Set.of()));
+        try {
+            return new BaseUrlRules(
+                    config.allowedSuffixes().orElse(Set.of()),
+                    config.allowedOrigins().orElse(Set.of()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "coupabridge.allowed-origins or coupabridge.allowed-suffixes will not do: " + e.getMessage(), e);
+        }
     }
 }

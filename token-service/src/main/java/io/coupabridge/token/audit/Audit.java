@@ -1,7 +1,6 @@
 package io.coupabridge.token.audit;
 
 import io.coupabridge.contracts.TenantId;
-import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -10,11 +9,13 @@ import java.util.List;
 
 /** A tenant's audit trail: written in the transaction of what it tells of, never changed. Details hold no secret. */
 @ApplicationScoped
-public class Audit implements PanacheRepository<AuditRow> {
+public class Audit {
 
+    private final AuditRows rows;
     private final InstantSource clock;
 
-    Audit(InstantSource clock) {
+    Audit(AuditRows rows, InstantSource clock) {
+        this.rows = rows;
         this.clock = clock;
     }
 
@@ -30,11 +31,12 @@ public class Audit implements PanacheRepository<AuditRow> {
         record(tenant, "system", action, detail);
     }
 
+    /** The newest entries with a lower id than that, newest first. */
     @Transactional
-    List<AuditRow> newest(TenantId tenant, long before, int limit) {
-        return find("tenant = ?1 and id < ?2 order by id desc", tenant.value(), before)
-                .page(0, limit)
-                .list();
+    public List<AuditEntry> newest(TenantId tenant, long before, int limit) {
+        return rows.find("tenant = ?1 and id < ?2 order by id desc", tenant.value(), before).page(0, limit).stream()
+                .map(AuditEntry::of)
+                .toList();
     }
 
     private void record(TenantId tenant, String actor, String action, String detail) {
@@ -44,6 +46,6 @@ public class Audit implements PanacheRepository<AuditRow> {
         row.actor = actor;
         row.action = action;
         row.detail = detail;
-        persist(row);
+        rows.persist(row);
     }
 }

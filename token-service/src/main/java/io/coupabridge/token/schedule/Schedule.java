@@ -10,7 +10,6 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import io.agroal.api.AgroalDataSource;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -65,7 +64,7 @@ public class Schedule {
     }
 
     /** Starts working; the tables must be there. */
-    void start() {
+    public void start() {
         List<RecurringTask<?>> recurring = new ArrayList<>();
         List<Task<?>> others = new ArrayList<>();
         for (ScheduledWork kind : work) {
@@ -89,8 +88,8 @@ public class Schedule {
         scheduler.start();
     }
 
-    @PreDestroy
-    void stop() {
+    /** Lets the running work end, for five seconds; what is left is done again elsewhere. */
+    public void stop() {
         Scheduler started = scheduler;
         if (started != null) {
             started.stop();

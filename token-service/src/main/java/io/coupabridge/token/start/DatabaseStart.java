@@ -50,6 +50,8 @@ public class DatabaseStart {
         if (thread != null) {
             thread.interrupt();
         }
+        // while the databases are still there
+        schedule.stop();
     }
 
     private void retry() {

@@ -1,12 +1,14 @@
 package io.coupabridge.token.start;
 
 import io.coupabridge.token.address.AddressConfig;
+import io.coupabridge.token.keyset.Keysets;
 import io.coupabridge.token.mint.TokenConfig;
 import io.coupabridge.token.schedule.ScheduleConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -21,7 +23,8 @@ class StartGuard {
             @Observes @Priority(1) StartupEvent event,
             AddressConfig addresses,
             TokenConfig tokens,
-            ScheduleConfig scheduling) {
+            ScheduleConfig scheduling,
+            Instance<Keysets> keysets) {
         if (ConfigUtils.isProfileActive("prod")) {
             throw new IllegalStateException("token-service does not start in the profile 'prod': its REST API does not"
                     + " authenticate its callers yet (issue 'Secure for many tenants'). On one machine, where it listens"
@@ -39,5 +42,7 @@ class StartGuard {
             throw new IllegalStateException("coupabridge.scheduling.threads is " + scheduling.threads()
                     + "; it must be 2 or more, since the relay of events takes one.");
         }
+        // reads the keyset files, and fails with what is wrong with them
+        keysets.get().clientSecrets();
     }
 }

@@ -47,7 +47,7 @@ final class PageReader {
             throw unexpected(Kind.XML, answer, " and XML although JSON was asked for.");
         }
         if (!answer.isJson() || answer.status() != 200) {
-            throw unexpected(Kind.NOT_JSON, answer, " and no JSON.");
+            throw unexpected(Kind.NOT_JSON, answer, " and something else than a page in JSON.");
         }
     }
 

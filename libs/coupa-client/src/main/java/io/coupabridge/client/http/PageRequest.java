@@ -33,7 +33,8 @@ public record PageRequest(Resource resource, List<Filter> filters, long afterId,
             throw new IllegalArgumentException("The lower bound of the ids is the cursor and not a filter.");
         }
         if (newestFirst && limit != 1) {
-            throw new IllegalArgumentException("Lists are read in ascending order; only the newest record is looked up.");
+            throw new IllegalArgumentException(
+                    "Lists are read in ascending order; only the newest record is looked up.");
         }
     }
 

@@ -60,15 +60,17 @@ final class Rejection {
         return answer.headers().allValues("WWW-Authenticate").stream()
                         .anyMatch(
                                 challenge -> SCOPE_CHALLENGE.matcher(challenge).find())
-                || (answer.isJson() && INSUFFICIENT_SCOPE.equals(errorCode(answer)));
+                || (answer.isJson() && bodySaysScopeIsMissing(answer));
     }
 
-    private String errorCode(Answer answer) {
+    /** Coupa documents no body here: it may look like OAuth's own errors, or like those of its API (coupa-api §2.5, §3.1). */
+    private boolean bodySaysScopeIsMissing(Answer answer) {
         try {
             JsonNode body = CoupaJson.read(bodies.unpacked(answer));
-            return body.path("error").asText();
+            return INSUFFICIENT_SCOPE.equals(body.path("error").asText())
+                    || body.path("errors").has(INSUFFICIENT_SCOPE);
         } catch (IOException | CoupaException unreadable) {
-            return "";
+            return false;
         }
     }
 

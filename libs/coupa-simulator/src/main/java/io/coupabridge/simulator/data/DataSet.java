@@ -24,7 +24,8 @@ public final class DataSet {
     private final CompanyTime time;
     private final Clock clock;
     private final Switches switches;
-    private final ExpenseGenerator expenses;
+    private final LineGenerator lineGenerator;
+    private final ReportGenerator reportGenerator;
     private final Table users;
     private final Table reports;
     private final Table lines;
@@ -47,12 +48,15 @@ public final class DataSet {
         IdSpace reportIds = new IdSpace(spec.firstReportId(), layout.reports(), spec.idGap(), spec.idLeap(), mix);
         IdSpace lineIds = new IdSpace(spec.firstLineId(), spec.expenseLines(), spec.idGap(), spec.idLeap(), mix);
         UserGenerator people = new UserGenerator(mix, userIds, time, spec);
-        expenses = new ExpenseGenerator(mix, userIds, reportIds, lineIds, layout, time, spec, people);
+        ExpenseTimes times = new ExpenseTimes(mix, time, spec);
+        reportGenerator = new ReportGenerator(mix, userIds, reportIds, layout, times);
+        lineGenerator = new LineGenerator(
+                mix, lineIds, reportIds, layout, times, reportGenerator, people, spec.walletPermille());
         Wording wording = new Wording(mix, spec.awkwardPermille());
-        Schemas schemas = new Schemas(this, people, expenses, wording, time);
+        Schemas schemas = new Schemas(this, people, lineGenerator, reportGenerator, wording, time);
         users = new Table(schemas.user(), userIds, people::updatedAt);
-        reports = new Table(schemas.report(), reportIds, expenses::reportUpdatedAt);
-        lines = new Table(schemas.line(), lineIds, expenses::lineUpdatedAt);
+        reports = new Table(schemas.report(), reportIds, reportGenerator::updatedAt);
+        lines = new Table(schemas.line(), lineIds, lineGenerator::updatedAt);
         publicUsers = new RecordTable(this, users);
         publicReports = new RecordTable(this, reports);
         publicLines = new RecordTable(this, lines);
@@ -124,25 +128,29 @@ public final class DataSet {
         return time.format(time.startOfDay(time.epochDay(instant().getEpochSecond()) - days));
     }
 
+    private GeneratedLine generated(Row line) {
+        return line.generated(lineGenerator::line);
+    }
+
     /** Null when the line is on no report. */
     Long reportIdOf(Row line) {
         JsonNode changed = line.changed("expense-report-id");
         if (changed != null) {
             return changed.isNull() ? null : (Long) changed.longValue();
         }
-        return expenses.reportId(line.id());
+        return generated(line).reportId();
     }
 
     long lineOwnerId(Row line) {
         JsonNode changed = line.changed("expensed-by");
-        return changed != null && changed.has("id") ? changed.get("id").longValue() : expenses.lineOwner(line.id());
+        return changed != null && changed.has("id") ? changed.get("id").longValue() : generated(line).ownerId();
     }
 
     long reportOwnerId(Row report) {
         JsonNode changed = report.changed("expensed-by");
         return changed != null && changed.has("id")
                 ? changed.get("id").longValue()
-                : expenses.reportOwner(report.id());
+                : reportGenerator.owner(report.id());
     }
 
     Long parentIdOf(Row line) {
@@ -150,7 +158,7 @@ public final class DataSet {
         if (changed != null) {
             return changed.isNull() ? null : (Long) changed.longValue();
         }
-        return expenses.parentId(line.id());
+        return generated(line).parentId();
     }
 
     /** The lines that are on a report now, in order of id. */
@@ -160,8 +168,8 @@ public final class DataSet {
 
     List<Row> linesOfReport(long reportId) {
         TreeSet<Long> ids = new TreeSet<>(attachedLines.getOrDefault(reportId, new TreeSet<>()));
-        int end = expenses.endPosition(reportId);
-        for (int position = expenses.firstPosition(reportId); position < end; position++) {
+        int end = reportGenerator.endPosition(reportId);
+        for (int position = reportGenerator.firstPosition(reportId); position < end; position++) {
             ids.add(lines.base().idAt(position));
         }
         List<Row> rows = new ArrayList<>(ids.size());
@@ -177,7 +185,7 @@ public final class DataSet {
     /** The items of an itemised line. */
     List<Row> itemsOf(Row line) {
         Long report = reportIdOf(line);
-        boolean canHaveItems = expenses.isParent(line.id()) || line.change() != null;
+        boolean canHaveItems = generated(line).isParent() || line.change() != null;
         if (report == null || !canHaveItems) {
             return List.of();
         }

@@ -31,7 +31,7 @@ final class Defaults {
             fields.put("amount", before.plus(new Decimal(100, 2)).toString());
             fields.put("description", "Corrected receipt, revision " + generation);
         } else if (table == data.reportTable()) {
-            String[] statuses = ExpenseGenerator.REPORT_STATUSES;
+            String[] statuses = ReportGenerator.STATUSES;
             Object status = row.get(table.schema().find("status"));
             int next = (java.util.Arrays.asList(statuses).indexOf(status) + 1) % statuses.length;
             fields.put("status", statuses[next]);

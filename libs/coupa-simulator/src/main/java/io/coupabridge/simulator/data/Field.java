@@ -107,6 +107,11 @@ final class Field {
                 .orElse(null);
     }
 
+    boolean hasDecimal(String part) {
+        Field found = findPart(part);
+        return found != null && found.type == FieldType.DECIMAL;
+    }
+
     Object generate(Row row) {
         return source == null ? null : source.apply(row);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which fields of a record are printed, and which of those inside them (coupa-api §3.5). Immutable. */
 public final class FieldSelection {
@@ -17,15 +18,21 @@ public final class FieldSelection {
     private static final Set<String> NATURAL_KEYS = Set.of("id", "login", "email", "name", "code", "line-number");
 
     private final List<Chosen> chosen;
+    private final Set<String> names;
     private final boolean withUnlisted;
 
     private FieldSelection(List<Chosen> chosen, boolean withUnlisted) {
         this.chosen = List.copyOf(chosen);
+        this.names = chosen.stream().map(one -> one.field().name()).collect(Collectors.toSet());
         this.withUnlisted = withUnlisted;
     }
 
     List<Chosen> chosen() {
         return chosen;
+    }
+
+    boolean wants(String hyphenatedName) {
+        return names.contains(hyphenatedName);
     }
 
     /** Whether fields that a change added beside the known ones are printed too. */

@@ -187,17 +187,16 @@ public final class RecordPrinter {
         }
 
         private void part(String name, JsonNode value, Field field, FieldSelection inside) throws IOException {
-            boolean wanted = inside == null
-                    || inside.chosen().stream().anyMatch(one -> one.field().name().equals(name));
-            if (!wanted || value.isNull() && style.nullsAbsent()) {
+            if (inside != null && !inside.wants(name) || value.isNull() && style.nullsAbsent()) {
                 return;
             }
-            Field known = field.findPart(name);
             json.writeFieldName(style.snakeCaseKeys() ? name.replace('-', '_') : name);
-            if (known != null && known.type() == FieldType.DECIMAL && value.isTextual()) {
-                decimal(value.textValue());
-            } else {
+            if (!value.isTextual()) {
                 json.writeTree(value);
+            } else if (style.decimalsAsNumbers() && field.hasDecimal(name)) {
+                json.writeNumber(value.textValue());
+            } else {
+                json.writeString(value.textValue());
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.coupabridge.simulator.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.LongFunction;
 
 /** One record, its values computed when asked for. Valid while the data set's lock is held. */
 final class Row {
@@ -8,6 +9,7 @@ final class Row {
     private final Table table;
     private final long id;
     private final Change change;
+    private Object generated;
 
     Row(Table table, long id, Change change) {
         this.table = table;
@@ -21,6 +23,15 @@ final class Row {
 
     Table table() {
         return table;
+    }
+
+    /** What its generator knows about it, made once. A row belongs to one thread. */
+    @SuppressWarnings("unchecked")
+    <T> T generated(LongFunction<T> generator) {
+        if (generated == null) {
+            generated = generator.apply(id);
+        }
+        return (T) generated;
     }
 
     /** The changed value of a field, or null when it was not changed. */

@@ -41,14 +41,22 @@ final class Schemas {
 
     private final DataSet data;
     private final UserGenerator users;
-    private final ExpenseGenerator expenses;
+    private final LineGenerator lines;
+    private final ReportGenerator reports;
     private final Wording wording;
     private final CompanyTime time;
 
-    Schemas(DataSet data, UserGenerator users, ExpenseGenerator expenses, Wording wording, CompanyTime time) {
+    Schemas(
+            DataSet data,
+            UserGenerator users,
+            LineGenerator lines,
+            ReportGenerator reports,
+            Wording wording,
+            CompanyTime time) {
         this.data = data;
         this.users = users;
-        this.expenses = expenses;
+        this.lines = lines;
+        this.reports = reports;
         this.wording = wording;
         this.time = time;
     }
@@ -109,48 +117,48 @@ final class Schemas {
     Schema line() {
         Schema schema = new Schema("expense-line");
         schema.add("id", INTEGER, Row::id)
-                .add("expense-report-id", INTEGER, row -> expenses.reportId(row.id()))
-                .add("line-number", INTEGER, row -> (long) expenses.lineNumber(row.id()))
+                .add("expense-report-id", INTEGER, row -> line(row).reportId())
+                .add("line-number", INTEGER, row -> line(row).lineNumber())
                 .add("type", STRING, row -> "ExpenseLine")
-                .add("status", STRING, row -> lineStatus(row.id()))
-                .add("created-at", TIMESTAMP, row -> new Stamp(expenses.lineCreatedAt(row.id())))
+                .add("status", STRING, row -> line(row).status())
+                .add("created-at", TIMESTAMP, row -> new Stamp(line(row).createdAt()))
                 .add("updated-at", TIMESTAMP, row -> new Stamp(row.table().updatedAt(row)))
-                .add("expense-date", TIMESTAMP, row -> day(expenses.expenseDay(row.id())))
+                .add("expense-date", TIMESTAMP, row -> day(line(row).expenseDay()))
                 .add("start-date", TIMESTAMP, row -> null)
                 .add("end-date", TIMESTAMP, row -> null)
                 .add("description", STRING, row -> wording.description(row.id()))
-                .add("merchant", STRING, row -> expenses.merchantName(row.id()))
+                .add("merchant", STRING, row -> line(row).merchantName())
                 .add("reason", STRING, row -> wording.reason(row.id()));
         addMoney(schema);
-        schema.object("expense-category", OBJECT, NAMED, row -> expenses.merchantOf(row.id())
+        schema.object("expense-category", OBJECT, NAMED, row -> line(row).merchant()
                         .category()
                         .json())
                 .association("expensed-by", OBJECT, data::userTable, USER_STUB, this::lineOwner)
                 .association("created-by", OBJECT, data::userTable, USER_STUB, this::lineOwner)
                 .association("updated-by", OBJECT, data::userTable, USER_STUB, this::lineOwner)
-                .add("audit-status", STRING, row -> expenses.audit(row.id()))
+                .add("audit-status", STRING, row -> line(row).audit())
                 .add("over-limit", BOOLEAN, row -> false)
                 .add("requires-receipt", BOOLEAN, row -> true)
                 .add("frugality", STRING, row -> null)
-                .add("employee-reimbursable", BOOLEAN, row -> expenses.isReimbursable(row.id()))
-                .add("external-src-name", STRING, row -> card(row.id(), "corporate_credit_card_demo"))
-                .add("external-src-ref", STRING, row -> card(row.id(), "TX-55-" + row.id()))
+                .add("employee-reimbursable", BOOLEAN, row -> !line(row).isFromCard())
+                .add("external-src-name", STRING, row -> card(row, "corporate_credit_card_demo"))
+                .add("external-src-ref", STRING, row -> card(row, "TX-55-" + row.id()))
                 .object("expense-line-imported-data", OBJECT, IMPORTED, this::importedData)
-                .add("parent-expense-line-id", INTEGER, row -> expenses.parentId(row.id()))
+                .add("parent-expense-line-id", INTEGER, row -> line(row).parentId())
                 .association("itemized-expense-lines", LIST, data::lineTable, LINE_STUB, data::itemsOf)
                 .object("custom-fields", OBJECT, List.of(), row -> JsonNodeFactory.instance.objectNode());
         return schema;
     }
 
     private void addMoney(Schema schema) {
-        schema.add("amount", DECIMAL, row -> expenses.amount(row.id()))
-                .object("currency", OBJECT, CURRENCY, row -> expenses.ownCurrency(row.id())
+        schema.add("amount", DECIMAL, row -> line(row).amount())
+                .object("currency", OBJECT, CURRENCY, row -> line(row).ownCurrency()
                         .json())
-                .add("foreign-currency-amount", DECIMAL, row -> foreign(row) ? expenses.charged(row.id()) : null)
+                .add("foreign-currency-amount", DECIMAL, row -> foreign(row) ? line(row).charged() : null)
                 .object("foreign-currency", OBJECT, CURRENCY, row -> foreign(row)
-                        ? expenses.chargedCurrency(row.id()).json()
+                        ? line(row).chargedCurrency().json()
                         : null)
-                .add("exchange-rate", DECIMAL, row -> expenses.rate(row.id()))
+                .add("exchange-rate", DECIMAL, row -> line(row).rate())
                 .add("approved-amount", DECIMAL, row -> null)
                 .add("receipt-total-amount", DECIMAL, row -> null)
                 .add("divisor", DECIMAL, row -> null);
@@ -158,34 +166,33 @@ final class Schemas {
 
     /** Some tenants fill the charged pair also when it is the converted one. */
     private boolean foreign(Row row) {
-        return expenses.isForeign(row.id()) || expenses.isFromCard(row.id());
+        return line(row).isForeign() || line(row).isFromCard();
     }
 
-    private String card(long line, String value) {
-        return expenses.isFromCard(line) ? value : null;
+    private GeneratedLine line(Row row) {
+        return row.generated(lines::line);
+    }
+
+    private String card(Row row, String value) {
+        return line(row).isFromCard() ? value : null;
     }
 
     private ObjectNode importedData(Row row) {
-        long id = row.id();
-        if (!expenses.isFromCard(id)) {
+        GeneratedLine line = line(row);
+        if (!line.isFromCard()) {
             return null;
         }
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("id", id + 500_000)
-                .put("description", expenses.merchantOf(id).descriptor())
-                .put("amount", expenses.amount(id).toString())
-                .put("local-amount", expenses.charged(id).toString())
-                .put("local-amount-currency", expenses.chargedCurrency(id).name());
+                .put("id", row.id() + 500_000)
+                .put("description", line.merchant().descriptor())
+                .put("amount", line.amount().toString())
+                .put("local-amount", line.charged().toString())
+                .put("local-amount-currency", line.chargedCurrency().name());
     }
 
     private Row lineOwner(Row row) {
         return userRow(data.lineOwnerId(row));
-    }
-
-    private String lineStatus(long line) {
-        Long report = expenses.reportId(line);
-        return report == null ? "draft" : expenses.reportStatus(report);
     }
 
     private Stamp day(int epochDay) {
@@ -199,20 +206,20 @@ final class Schemas {
     Schema report() {
         Schema schema = new Schema("expense-report");
         schema.add("id", INTEGER, Row::id)
-                .add("title", STRING, row -> expenses.title(row.id()))
-                .add("status", STRING, row -> expenses.reportStatus(row.id()))
-                .add("created-at", TIMESTAMP, row -> new Stamp(expenses.reportCreatedAt(row.id())))
+                .add("title", STRING, row -> reports.title(row.id()))
+                .add("status", STRING, row -> reports.status(row.id()))
+                .add("created-at", TIMESTAMP, row -> new Stamp(reports.createdAt(row.id())))
                 .add("updated-at", TIMESTAMP, row -> new Stamp(row.table().updatedAt(row)))
-                .add("submitted-at", TIMESTAMP, row -> stamp(expenses.reportSubmittedAt(row.id())))
+                .add("submitted-at", TIMESTAMP, row -> stamp(reports.submittedAt(row.id())))
                 .add("start-date", TIMESTAMP, row -> null)
                 .add("end-date", TIMESTAMP, row -> null)
                 .add("total", DECIMAL, data::totalOf)
-                .object("currency", OBJECT, CURRENCY, row -> users.currency(expenses.reportOwner(row.id()))
+                .object("currency", OBJECT, CURRENCY, row -> users.currency(reports.owner(row.id()))
                         .json())
                 .add("payment-channel", STRING, row -> "ERP")
-                .add("paid", BOOLEAN, row -> expenses.reportStatus(row.id()).equals("paid"))
+                .add("paid", BOOLEAN, row -> reports.status(row.id()).equals("paid"))
                 .add("past-due", BOOLEAN, row -> false)
-                .add("exported", BOOLEAN, row -> expenses.reportStatus(row.id()).equals("paid"))
+                .add("exported", BOOLEAN, row -> reports.status(row.id()).equals("paid"))
                 .add("last-exported-at", TIMESTAMP, row -> null)
                 .add("reject-reason", STRING, row -> null)
                 .add("auditor-note", STRING, row -> null)
@@ -221,7 +228,7 @@ final class Schemas {
                 .add("external-src-ref", STRING, row -> null);
         for (String who : List.of("expensed-by", "submitted-by", "created-by", "updated-by")) {
             schema.association(
-                    who, OBJECT, data::userTable, USER_STUB, row -> userRow(expenses.reportOwner(row.id())));
+                    who, OBJECT, data::userTable, USER_STUB, row -> userRow(reports.owner(row.id())));
         }
         schema.association("expense-lines", LIST, data::lineTable, LINE_STUB, data::linesOf)
                 .object("comments", LIST, List.of(), row -> JsonNodeFactory.instance.arrayNode())
@@ -232,7 +239,7 @@ final class Schemas {
     }
 
     private Object events(Row row) {
-        Long submitted = expenses.reportSubmittedAt(row.id());
+        Long submitted = reports.submittedAt(row.id());
         if (submitted == null) {
             return JsonNodeFactory.instance.arrayNode();
         }

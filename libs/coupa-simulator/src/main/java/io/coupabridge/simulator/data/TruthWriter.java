@@ -3,6 +3,7 @@ package io.coupabridge.simulator.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -24,7 +25,7 @@ final class TruthWriter {
         if (row.change() != null) {
             row.change().patch().properties().forEach(extra -> {
                 if (row.table().schema().find(extra.getKey()) == null) {
-                    json.set(extra.getKey(), extra.getValue());
+                    json.set(extra.getKey(), asParsed(extra.getValue()));
                 }
             });
         }
@@ -55,11 +56,30 @@ final class TruthWriter {
             return list;
         }
         if (value instanceof JsonNode node) {
-            return node.deepCopy();
+            return asParsed(node);
         }
         if (value instanceof Long number) {
-            return LongNode.valueOf(number);
+            return number(number);
         }
         return value instanceof Boolean flag ? BooleanNode.valueOf(flag) : TextNode.valueOf(value.toString());
+    }
+
+    /** Equal to what a parser makes of the same JSON: small numbers are ints. */
+    private static JsonNode number(long number) {
+        return number == (int) number ? IntNode.valueOf((int) number) : LongNode.valueOf(number);
+    }
+
+    private static JsonNode asParsed(JsonNode node) {
+        if (node.isObject()) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            node.properties().forEach(part -> copy.set(part.getKey(), asParsed(part.getValue())));
+            return copy;
+        }
+        if (node.isArray()) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+            node.forEach(item -> copy.add(asParsed(item)));
+            return copy;
+        }
+        return node.isIntegralNumber() && node.canConvertToLong() ? number(node.longValue()) : node;
     }
 }

@@ -38,6 +38,11 @@ final class UserGenerator {
     private static final ObjectNode[] DEPARTMENT_JSON = departments();
     private static final ObjectNode[] ROLE_JSON = roles();
 
+    private static final int SUPPORT = -1;
+    private static final int HUMAN = 16;
+
+    private final long supportId;
+    private final boolean[] unbought = new boolean[LICENCES.size()];
     private final Mix mix;
     private final People people;
     private final IdSpace ids;
@@ -50,6 +55,10 @@ final class UserGenerator {
         this.ids = ids;
         this.time = time;
         this.spec = spec;
+        this.supportId = ids.count() >= 10 ? ids.idAt(0) : Long.MIN_VALUE;
+        for (int licence = 9; licence < unbought.length; licence++) {
+            unbought[licence] = mix.permille(licence, 208, 500);
+        }
     }
 
     String login(long id) {
@@ -89,35 +98,46 @@ final class UserGenerator {
         return mix.permille(id, 204, 880) || isSupport(id);
     }
 
+    /** The built-in account of Coupa's own staff is the first of any sizeable company. */
     boolean isSupport(long id) {
-        return ids.count() >= 10 && id == ids.idAt(0);
+        return id == supportId;
+    }
+
+    /** Of a thousand accounts 5 belong to programs, 8 to suppliers and 3 to managed-service providers. */
+    private int kind(long id) {
+        return isSupport(id) ? SUPPORT : mix.below(id, 205, 1_000);
     }
 
     boolean isApi(long id) {
-        return !isSupport(id) && mix.permille(id, 205, 5);
+        int kind = kind(id);
+        return kind >= 0 && kind < 5;
     }
 
     boolean isSupplier(long id) {
-        return !isSupport(id) && !isApi(id) && mix.permille(id, 206, 8);
+        int kind = kind(id);
+        return kind >= 5 && kind < 13;
     }
 
     boolean isMsp(long id) {
-        return !isSupport(id) && !isApi(id) && !isSupplier(id) && mix.permille(id, 207, 3);
+        int kind = kind(id);
+        return kind >= 13 && kind < HUMAN;
     }
 
     private boolean isHuman(long id) {
-        return !isSupport(id) && !isApi(id) && !isSupplier(id) && !isMsp(id);
+        return kind(id) >= HUMAN;
     }
 
     /** True, false, or null as Coupa has it for modules that were never bought. */
     Boolean licence(long id, int number) {
         if (number == 1) {
-            return isHuman(id) && mix.permille(id, 210, 700);
+            return mix.permille(id, 211, 700) && isHuman(id);
         }
-        if (number >= 9 && mix.permille(number, 208, 500)) {
+        if (unbought[number]) {
             return null;
         }
-        return isHuman(id) && mix.permille(id, 210 + number, number == 0 ? 400 : 70);
+        // four bits of one draw for each licence: a sixteenth holds it, of purchasing six
+        int draw = (int) (mix.bits(id, 210) >>> 4 * number) & 15;
+        return draw < (number == 0 ? 6 : 1) && isHuman(id);
     }
 
     long createdAt(long id) {

@@ -18,6 +18,9 @@ final class HttpRequestReader {
 
     private final InputStream in;
     private final OutputStream out;
+    private final byte[] buffer = new byte[16 * 1024];
+    private int next;
+    private int end;
 
     HttpRequestReader(InputStream in, OutputStream out) {
         this.in = in;
@@ -117,28 +120,42 @@ final class HttpRequestReader {
     }
 
     private byte[] exactly(int length) throws IOException {
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
+        byte[] bytes = new byte[length];
+        int buffered = Math.min(length, end - next);
+        System.arraycopy(buffer, next, bytes, 0, buffered);
+        next += buffered;
+        if (in.readNBytes(bytes, buffered, length - buffered) < length - buffered) {
             throw new EOFException();
         }
         return bytes;
     }
 
+    private int readByte() throws IOException {
+        if (next == end) {
+            next = 0;
+            end = Math.max(0, in.read(buffer));
+            if (end == 0) {
+                return -1;
+            }
+        }
+        return buffer[next++] & 0xFF;
+    }
+
     /** A line without its end; null when the stream ends before the first byte. */
     private String line() throws IOException {
         StringBuilder line = new StringBuilder(128);
-        for (int next = in.read(); ; next = in.read()) {
-            if (next < 0) {
+        for (int read = readByte(); ; read = readByte()) {
+            if (read < 0) {
                 if (line.length() == 0) {
                     return null;
                 }
                 throw new EOFException();
             }
-            if (next == '\n') {
+            if (read == '\n') {
                 return line.toString();
             }
-            if (next != '\r') {
-                line.append((char) next);
+            if (read != '\r') {
+                line.append((char) read);
             }
             if (line.length() > MAX_LINE) {
                 throw new MalformedRequestException(414);

@@ -1,6 +1,5 @@
 package io.coupabridge.simulator.http;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -167,7 +166,7 @@ public final class LoopbackHttpServer implements AutoCloseable {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 Socket socket = channel.socket();
                 socket.setSoTimeout(IDLE_MILLIS);
-                serve(channel, new BufferedInputStream(socket.getInputStream(), 16 * 1024), socket.getOutputStream());
+                serve(channel, socket.getInputStream(), socket.getOutputStream());
             } catch (IOException ended) {
                 // the client went away, as clients do
             } catch (InterruptedException closing) {

@@ -50,7 +50,7 @@ public class Projection {
     private final Task task;
     private volatile boolean stopped;
     private volatile boolean caughtUp;
-    private volatile Thread thread;
+    private volatile Consumer<byte[], byte[]> current;
 
     Projection(
             ConnectionStore store,
@@ -68,15 +68,16 @@ public class Projection {
     }
 
     public void start() {
-        thread = new Thread(this::readForEver, "projection");
+        Thread thread = new Thread(this::readForEver, "projection");
         thread.setDaemon(true);
         thread.start();
     }
 
     public void stop() {
         stopped = true;
-        if (thread != null) {
-            thread.interrupt();
+        Consumer<byte[], byte[]> reading = current;
+        if (reading != null) {
+            reading.wakeup();
         }
     }
 
@@ -88,6 +89,7 @@ public class Projection {
     private void readForEver() {
         while (!stopped) {
             try (Consumer<byte[], byte[]> consumer = kafka.consumer("coupa-bridge." + task.shortName() + ".projection")) {
+                current = consumer;
                 assign(consumer);
                 Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
                 while (!stopped) {

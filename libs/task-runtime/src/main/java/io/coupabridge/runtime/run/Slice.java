@@ -34,16 +34,13 @@ final class Slice {
         while (run.isPresent()) {
             Optional<NextStep> pause = workOn(run.get());
             if (pause.isPresent()) {
-                stream.settle();
                 return noLaterThanDeadlines(pause.get());
             }
             run = next();
             if (run.isPresent() && time.over()) {
-                stream.settle();
                 return new NextStep.Again();
             }
         }
-        stream.settle();
         return new NextStep.Idle();
     }
 
@@ -81,17 +78,20 @@ final class Slice {
         }
     }
 
+    /** As they are once everything published is confirmed: a run whose outcome is pending would be worked again. */
     private List<Run> open() {
+        stream.settle();
         return tools.runs.open(stream.tenant()).stream()
                 .filter(run -> run.state() != Run.State.RECEIVED)
                 .toList();
     }
 
     private NextStep noLaterThanDeadlines(NextStep step) {
+        List<Run> open = open();
         if (!(step instanceof NextStep.At at)) {
             return step;
         }
-        Instant earliest = open().stream()
+        Instant earliest = open.stream()
                 .map(Run::deadline)
                 .min(Instant::compareTo)
                 .filter(deadline -> deadline.isBefore(at.instant()))

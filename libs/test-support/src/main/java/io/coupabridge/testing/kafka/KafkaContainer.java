@@ -95,6 +95,11 @@ public final class KafkaContainer implements KafkaServer {
             Awaitility.await("Kafka in a container answers on " + bootstrapServers())
                     .atMost(Duration.ofSeconds(90))
                     .pollInterval(Duration.ofMillis(200))
+                    .failFast(() -> {
+                        if (!container.isRunning()) {
+                            throw new IllegalStateException("Kafka's container ended:\n" + container.getLogs());
+                        }
+                    })
                     .until(probe::answers);
         }
     }

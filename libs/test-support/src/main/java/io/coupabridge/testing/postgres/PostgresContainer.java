@@ -87,6 +87,11 @@ public final class PostgresContainer implements PostgresServer {
         Awaitility.await("PostgreSQL in a container answers on port " + port)
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(100))
+                .failFast(() -> {
+                    if (!container.isRunning()) {
+                        throw new IllegalStateException("PostgreSQL's container ended:\n" + container.getLogs());
+                    }
+                })
                 .until(this::answers);
     }
 }

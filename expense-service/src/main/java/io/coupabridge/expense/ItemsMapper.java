@@ -1,0 +1,47 @@
+package io.coupabridge.expense;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.http.Filter;
+import io.coupabridge.client.http.Page;
+import io.coupabridge.client.http.Resource;
+import io.coupabridge.expense.LinesMapper.Told;
+import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.PageContext;
+import io.coupabridge.runtime.handler.PageMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Publishes lines that were split into items and did not show it. Where Coupa shows items in rows of their own only, a
+ * line and its items may be on different pages, read side by side; so this is looked after when all lines are published.
+ * It costs one request where there is nothing to do.
+ */
+final class ItemsMapper implements PageMapper {
+
+    static final Resource RESOURCE = new Resource(
+            "/api/expense_lines", "[\"id\",\"parent_expense_line_id\"]", Set.of("id", "parent-expense-line-id"));
+
+    static final Filter ITEMS_ONLY = Filter.gtOrEq("parent_expense_line_id", 1);
+
+    private static final MappedPage NOTHING = new MappedPage(List.of(), List.of(), List.of(), Set.of());
+
+    @Override
+    public MappedPage map(Page page, PageContext context) {
+        Set<Long> split = new TreeSet<>();
+        page.records().stream()
+                .map(item -> item.get("parent-expense-line-id"))
+                .filter(parent -> parent.canConvertToLong() && parent.longValue() > 0)
+                .forEach(parent -> split.add(parent.longValue()));
+        List<Long> unknown = ItemisedLines.unknown(split, context);
+        if (unknown.isEmpty()) {
+            return NOTHING;
+        }
+        Set<Long> wanted = Set.copyOf(unknown);
+        List<ObjectNode> rows = context.fetchAll(CoupaExpenseLine.RESOURCE, List.of(Filter.in("id", unknown))).stream()
+                .filter(row -> wanted.contains(row.get("id").longValue()))
+                .toList();
+        return LinesMapper.map(rows, CoveredLines.ofParents(context.scope()), new Told(Map.of(), wanted), context);
+    }
+}

@@ -1,0 +1,70 @@
+package io.coupabridge.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.InstanceSpec;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class RunTest extends RuntimeTest {
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 49, 50, 51, 100, 101, 730})
+    void publishes_each_user_exactly_once_whatever_their_number(int users) {
+        // given
+        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(users));
+
+        // when
+        List<TaskEvent> events = platform.awaitOutcome(platform.run(tenant, RunMode.AUTO), SOON);
+
+        // then
+        assertThat(events).extracting(TaskEvent::type).startsWith(Type.ACCEPTED, Type.STARTED).endsWith(Type.COMPLETED);
+        assertThat(events).extracting(TaskEvent::sequence).isEqualTo(LongStream.rangeClosed(1, events.size()).boxed().toList());
+        assertThat(publishedIds()).doesNotHaveDuplicates().hasSize(users);
+        TaskEvent receipt = events.get(events.size() - 1);
+        assertThat(receipt.progress().recordsNew()).isEqualTo(users);
+        assertThat(receipt.progress().requests()).isEqualTo(coupa.log().apiCount());
+    }
+
+    @Test
+    void publishes_nothing_again_when_nothing_changed() {
+        // given
+        connectedCoupa(InstanceSpec.defaults().users(120));
+        platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
+
+        // when
+        TaskEvent second = platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
+
+        // then
+        assertThat(second.type()).isEqualTo(Type.COMPLETED);
+        assertThat(second.progress().recordsUnchanged()).isEqualTo(120);
+        assertThat(versions()).hasSize(120).allSatisfy((version, times) -> assertThat(times).isEqualTo(1));
+    }
+
+    @Test
+    void ignores_a_command_that_comes_twice() {
+        // given
+        connectedCoupa(InstanceSpec.defaults().users(10));
+        UUID command = platform.run(tenant, RunMode.FULL);
+        platform.outcome(command, SOON);
+
+        // when
+        platform.command(new io.coupabridge.contracts.TaskCommand(
+                null, command, tenant, io.coupabridge.contracts.Task.APPLICATION_ROSTER, RunMode.FULL, null, null, null, null,
+                null, null));
+        platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
+
+        // then
+        assertThat(platform.awaitOutcome(command, SOON)).filteredOn(event -> event.type().terminal()).hasSize(1);
+    }
+}

@@ -1,0 +1,91 @@
+package io.coupabridge.runtime;
+
+import io.coupabridge.contracts.DiscoveredUser;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.secrets.Sealer;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.CoupaSimulator;
+import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.testing.CoupaBridgeTestResource;
+import io.coupabridge.testing.TopicRecord;
+import io.coupabridge.testing.scenario.Platform;
+import io.coupabridge.testing.scenario.SimulatorOrigins;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The runtime with a small handler on a real broker, a real database and the simulator: a new tenant for each test. */
+@QuarkusTestResource(
+        value = CoupaBridgeTestResource.class,
+        initArgs = @ResourceArg(name = "service", value = "roster"))
+@QuarkusTestResource(SimulatorOrigins.class)
+abstract class RuntimeTest {
+
+    static final Duration SOON = Duration.ofSeconds(60);
+
+    final TenantId tenant = new TenantId("t-" + UUID.randomUUID());
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "coupabridge.keysets.tokens")
+    Path keyset;
+
+    CoupaSimulator simulator;
+    Platform platform;
+
+    @BeforeEach
+    void startSimulator() {
+        simulator = CoupaSimulator.start();
+        platform = new Platform(bootstrapServers, Task.APPLICATION_ROSTER, Sealer.fromKeysetFile(keyset));
+    }
+
+    @AfterEach
+    void stopSimulator() {
+        platform.close();
+        simulator.close();
+    }
+
+    /** An instance with a client that may read users. */
+    CoupaInstance coupa(InstanceSpec spec) {
+        CoupaInstance coupa = simulator.instance("coupa", spec.port(SimulatorOrigins.nextPort()));
+        coupa.client("client", "client-secret", Set.of("core.user.read"));
+        return coupa;
+    }
+
+    /** The same, with the tenant connected to it. */
+    CoupaInstance connectedCoupa(InstanceSpec spec) {
+        CoupaInstance coupa = coupa(spec);
+        platform.connected(tenant, coupa.origin(), token(coupa), 25);
+        return coupa;
+    }
+
+    String token(CoupaInstance coupa) {
+        return platform.grant(coupa.origin(), "client", "client-secret");
+    }
+
+    /** How many times each version of each record was published: key and version to count. */
+    Map<String, Integer> versions() {
+        Map<String, Integer> versions = new TreeMap<>();
+        for (TopicRecord record : platform.records(tenant)) {
+            versions.merge(record.key() + "@" + record.as(DiscoveredUser.class).version(), 1, Integer::sum);
+        }
+        return versions;
+    }
+
+    List<Long> publishedIds() {
+        return platform.records(tenant).stream()
+                .map(record -> record.as(DiscoveredUser.class).userId())
+                .toList();
+    }
+}

@@ -1,0 +1,88 @@
+package io.coupabridge.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.http.Filter;
+import io.coupabridge.client.http.Page;
+import io.coupabridge.client.http.Resource;
+import io.coupabridge.contracts.DiscoveredRecord;
+import io.coupabridge.contracts.DiscoveredUser;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.MappedPage.Unmappable;
+import io.coupabridge.runtime.handler.PageContext;
+import io.coupabridge.runtime.handler.Pass;
+import io.coupabridge.runtime.handler.RunScope;
+import io.coupabridge.runtime.handler.TaskHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A small handler, for the runtime's own tests: a user without a login is not to be mapped. */
+@ApplicationScoped
+class UserHandler implements TaskHandler {
+
+    private static final Resource USERS = new Resource(
+            "/api/users",
+            "[\"id\",\"login\",\"email\",\"active\",\"updated_at\"]",
+            Set.of("id", "login", "email", "active", "updated-at"));
+
+    @Override
+    public Task task() {
+        return Task.APPLICATION_ROSTER;
+    }
+
+    @Override
+    public List<Pass> passes(RunScope scope) {
+        List<Filter> filters = scope.full()
+                ? List.of()
+                : List.of(Filter.gtOrEq("updated_at", scope.from()), Filter.lt("updated_at", scope.to()));
+        return List.of(new Pass("users", USERS, filters, this::map));
+    }
+
+    private MappedPage map(Page page, PageContext context) {
+        List<DiscoveredRecord> users = new ArrayList<>();
+        List<Unmappable> unmappable = new ArrayList<>();
+        for (ObjectNode user : page.records()) {
+            Instant updated = OffsetDateTime.parse(user.get("updated-at").asText()).toInstant();
+            if (!context.scope().covers(updated)) {
+                continue;
+            }
+            if (text(user, "login") == null) {
+                unmappable.add(new Unmappable(user.get("id").asText(), "login is missing.", user));
+            } else {
+                users.add(user(context.scope().tenant(), user, updated));
+            }
+        }
+        return new MappedPage(users, unmappable, List.of(), Set.of());
+    }
+
+    private static DiscoveredUser user(TenantId tenant, ObjectNode user, Instant updated) {
+        return new DiscoveredUser(
+                tenant,
+                user.get("id").longValue(),
+                null,
+                0,
+                text(user, "login"),
+                text(user, "email"),
+                null,
+                null,
+                user.get("active").asBoolean(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                updated);
+    }
+
+    private static String text(JsonNode user, String key) {
+        JsonNode value = user.get(key);
+        return value == null || value.isNull() || value.asText().isEmpty() ? null : value.asText();
+    }
+}

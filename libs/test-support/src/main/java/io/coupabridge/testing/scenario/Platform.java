@@ -1,0 +1,212 @@
+package io.coupabridge.testing.scenario;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.coupabridge.contracts.ConnectionEvent;
+import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskAccess;
+import io.coupabridge.contracts.TaskCommand;
+import io.coupabridge.contracts.TaskCommand.Kind;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.TokenEvent;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.secrets.Sealer;
+import io.coupabridge.secrets.Secret;
+import io.coupabridge.testing.TopicReader;
+import io.coupabridge.testing.TopicRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * What surrounds a task service, for its tests: the platform that sends commands and reads what comes of them, and
+ * token-service's messages. Thread-safe but for the reading methods.
+ */
+public final class Platform implements AutoCloseable {
+
+    private final String bootstrapServers;
+    private final Task task;
+    private final Sealer tokens;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /** @param tokens seals with the keyset that the service opens with */
+    public Platform(String bootstrapServers, Task task, Sealer tokens) {
+        this.bootstrapServers = bootstrapServers;
+        this.task = task;
+        this.tokens = tokens;
+        this.producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, ProducerConfig.ACKS_CONFIG, "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Tells of an active connection whose task has this verdict. */
+    public void connection(
+            TenantId tenant,
+            long version,
+            ConnectionState state,
+            TaskAccess.Verdict verdict,
+            String message,
+            URI origin) {
+        send(
+                Topic.CONNECTIONS,
+                tenant.value(),
+                new ConnectionEvent(
+                        tenant,
+                        version,
+                        state,
+                        null,
+                        message,
+                        "TEST",
+                        origin,
+                        "client-" + tenant,
+                        25,
+                        Map.of(task, new TaskAccess(verdict, message)),
+                        Instant.now()));
+    }
+
+    /** Publishes a token for the tenant, usable for a day from that instant on. */
+    public void token(TenantId tenant, long version, String token, URI origin, int ceiling, Instant usableFrom) {
+        TokenEvent event = new TokenEvent(
+                TokenEvent.Status.ISSUED,
+                tenant,
+                task,
+                version,
+                1,
+                origin,
+                usableFrom,
+                usableFrom.plus(Duration.ofDays(1)),
+                ceiling,
+                null);
+        String sealed = tokens.seal(Secret.of(token), event.associatedData());
+        send(task.tokenTopic(), tenant.value(), event.withSealedToken(sealed));
+    }
+
+    /** An active connection with its task granted, and a token that has been usable for a minute. */
+    public void connected(TenantId tenant, URI origin, String token, int ceiling) {
+        connection(tenant, 1, ConnectionState.ACTIVE, TaskAccess.Verdict.GRANTED, "All is well.", origin);
+        token(tenant, 1, token, origin, ceiling, Instant.now().minusSeconds(60));
+    }
+
+    /** Has the instance grant a token of the task's scope to one of its clients, as token-service would. */
+    public String grant(URI origin, String clientId, String clientSecret) {
+        String form = "grant_type=client_credentials&client_id=" + clientId + "&client_secret=" + clientSecret
+                + "&scope=" + task.scope();
+        HttpRequest request = HttpRequest.newBuilder(origin.resolve("/oauth2/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        try {
+            HttpResponse<byte[]> answer =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return TopicRecord.JSON.readTree(answer.body()).path("access_token").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends a command to run the task. */
+    public UUID run(TenantId tenant, RunMode mode) {
+        return command(new TaskCommand(
+                Kind.RUN, UUID.randomUUID(), tenant, task, mode, null, null, null, null, "a test", Instant.now()));
+    }
+
+    public UUID command(TaskCommand command) {
+        send(task.commandTopic(), command.tenantId().value(), command);
+        return command.commandId();
+    }
+
+    public void raw(Topic topic, byte[] key, byte[] value) {
+        sendBytes(topic, key, value);
+    }
+
+    /** The events of a command in their order, up to its outcome. */
+    public List<TaskEvent> awaitOutcome(UUID command, Duration atMost) {
+        try (TopicReader reader = TopicReader.open(bootstrapServers, Topic.TASK_EVENTS)) {
+            reader.awaitAll(
+                    seen -> events(seen, command).stream()
+                            .anyMatch(event -> event.type().terminal()),
+                    atMost);
+            return events(reader.seen(), command);
+        }
+    }
+
+    /** The last of {@link #awaitOutcome}. */
+    public TaskEvent outcome(UUID command, Duration atMost) {
+        List<TaskEvent> events = awaitOutcome(command, atMost);
+        return events.get(events.size() - 1);
+    }
+
+    /** Waits until an event of that type tells of the command. */
+    public TaskEvent awaitEvent(UUID command, TaskEvent.Type type, Duration atMost) {
+        try (TopicReader reader = TopicReader.open(bootstrapServers, Topic.TASK_EVENTS)) {
+            return reader.await(
+                            record -> event(record).commandId().equals(command)
+                                    && event(record).type() == type,
+                            atMost)
+                    .as(TaskEvent.class);
+        }
+    }
+
+    /** All that a {@code read_committed} consumer holds of the tenant's records. */
+    public List<TopicRecord> records(TenantId tenant) {
+        return TopicReader.readAll(bootstrapServers, task.recordTopic()).stream()
+                .filter(record -> record.key().startsWith(tenant + "/"))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    private static List<TaskEvent> events(List<TopicRecord> records, UUID command) {
+        return records.stream()
+                .map(Platform::event)
+                .filter(event -> event.commandId().equals(command))
+                .toList();
+    }
+
+    private static TaskEvent event(TopicRecord record) {
+        return record.as(TaskEvent.class);
+    }
+
+    private void send(Topic topic, String key, Object value) {
+        try {
+            sendBytes(topic, key.getBytes(StandardCharsets.UTF_8), TopicRecord.JSON.writeValueAsBytes(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private void sendBytes(Topic topic, byte[] key, byte[] value) {
+        try {
+            producer.send(new ProducerRecord<>(topic.topicName(), key, value)).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka did not take a message of the test.", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

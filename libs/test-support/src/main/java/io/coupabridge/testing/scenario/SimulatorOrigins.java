@@ -1,0 +1,50 @@
+package io.coupabridge.testing.scenario;
+
+import io.coupabridge.testing.process.LoopbackPorts;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Lets a service under test send requests to a few ports of this machine, on which its tests then start simulated
+ * instances: the allow-list is read when the service starts, before any test has run.
+ */
+public final class SimulatorOrigins implements QuarkusTestResourceLifecycleManager {
+
+    private static final String PORTS = "coupabridge-test.simulator-ports";
+    private static final int COUNT = 40;
+
+    @Override
+    public Map<String, String> start() {
+        List<Integer> ports = IntStream.generate(LoopbackPorts::free)
+                .distinct()
+                .limit(COUNT)
+                .boxed()
+                .toList();
+        System.setProperty(PORTS, ports.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        return Map.of(
+                "coupabridge.allowed-origins",
+                ports.stream().map(port -> "http://127.0.0.1:" + port).collect(Collectors.joining(",")));
+    }
+
+    @Override
+    public void stop() {
+        System.clearProperty(PORTS);
+    }
+
+    /** An allowed port that nobody listens on, for a simulated instance. Each is given once. */
+    public static synchronized int nextPort() {
+        List<String> ports = Arrays.asList(System.getProperty(PORTS, "").split(","));
+        for (int i = 0; i < ports.size(); i++) {
+            String port = ports.get(i);
+            if (!port.isEmpty()) {
+                System.setProperty(PORTS, String.join(",", ports.subList(i + 1, ports.size())));
+                return Integer.parseInt(port);
+            }
+        }
+        throw new IllegalStateException("All " + COUNT + " allowed simulator ports are taken; raise the number.");
+    }
+}

@@ -1,0 +1,4 @@
+package io.coupabridge.token.admin;
+
+/** The ceiling that a tenant has. */
+record CeilingView(String tenant, int requestsPerSecond) {}

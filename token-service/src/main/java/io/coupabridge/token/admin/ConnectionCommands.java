@@ -1,0 +1,196 @@
+package io.coupabridge.token.admin;
+
+import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.secrets.Secret;
+import io.coupabridge.token.audit.Audit;
+import io.coupabridge.token.connection.Ceilings;
+import io.coupabridge.token.connection.ConnectionRow;
+import io.coupabridge.token.connection.ConnectionRow.CredentialKind;
+import io.coupabridge.token.connection.Connections;
+import io.coupabridge.token.credential.Credentials;
+import io.coupabridge.token.mint.GrantCalls;
+import io.coupabridge.token.mint.Tokens;
+import io.coupabridge.token.verification.Verifications;
+import io.quarkiverse.resteasy.problem.validation.Violation;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/** What people ask for, each in one transaction with its audit entry and its events. */
+@ApplicationScoped
+class ConnectionCommands {
+
+    private static final String PENDING = "The connection is stored and being verified.";
+
+    private final Connections connections;
+    private final Credentials credentials;
+    private final Tokens tokens;
+    private final Verifications verifications;
+    private final GrantCalls grantCalls;
+    private final Ceilings ceilings;
+    private final Audit audit;
+    private final InstantSource clock;
+
+    ConnectionCommands(
+            Connections connections,
+            Credentials credentials,
+            Tokens tokens,
+            Verifications verifications,
+            GrantCalls grantCalls,
+            Ceilings ceilings,
+            Audit audit,
+            InstantSource clock) {
+        this.connections = connections;
+        this.credentials = credentials;
+        this.tokens = tokens;
+        this.verifications = verifications;
+        this.grantCalls = grantCalls;
+        this.ceilings = ceilings;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Stores a connection and starts its verification.
+     *
+     * @param secret null keeps the stored one, which is bound to address and Client ID
+     * @return the number of the verification
+     */
+    @Transactional
+    long save(TenantId tenant, BaseUrl baseUrl, String clientId, Secret secret) {
+        connections.ensure(tenant);
+        return verified(tenant, "SAVED", connection -> {
+            boolean sameClient = connection.credentialKind == CredentialKind.OAUTH2_CLIENT
+                    && baseUrl.equals(connection.address())
+                    && clientId.equals(connection.clientId);
+            if (secret == null && !sameClient) {
+                throw Inputs.problem(
+                        Violation.In.body,
+                        "clientSecret",
+                        "Enter the Client Secret: a stored one is kept only while address and Client ID stay the same.");
+            }
+            boolean newCredential = secret != null && !(sameClient && credentials.holds(connection, secret));
+            audit.person(
+                    tenant,
+                    "CONNECTION_SAVED",
+                    "Address " + baseUrl + ", Client ID " + clientId
+                            + (newCredential ? ", new credential" : ", same credential"));
+            if (!newCredential) {
+                refuseWhenLeftAlone(connection);
+                return verifications.join(connection, "VERIFIED");
+            }
+            replace(connection, CredentialKind.OAUTH2_CLIENT, baseUrl, clientId, secret);
+            return verifications.begin(connection, "VERIFIED");
+        });
+    }
+
+    /** Stores a legacy API key and starts asking Coupa what it says to it. */
+    @Transactional
+    long importApiKey(TenantId tenant, BaseUrl baseUrl, Secret apiKey) {
+        connections.ensure(tenant);
+        return verified(tenant, "IMPORTED", connection -> {
+            if (connection.credentialKind == CredentialKind.OAUTH2_CLIENT) {
+                throw Problems.conflict("This tenant is connected with a Client ID and a Client Secret, which an API key"
+                        + " must not replace. Delete the connection first if that is meant.");
+            }
+            audit.person(tenant, "API_KEY_IMPORTED", "Address " + baseUrl);
+            replace(connection, CredentialKind.API_KEY, baseUrl, null, apiKey);
+            return verifications.begin(connection, "VERIFIED");
+        });
+    }
+
+    /** Starts a verification, or joins the one that runs; of a dead credential it is one probe, and only so many a day. */
+    @Transactional
+    long verify(TenantId tenant) {
+        return verified(tenant, "VERIFIED", connection -> {
+            if (connection.credentialKind == CredentialKind.NONE) {
+                throw Problems.conflict("There is no Client Secret to verify. Save the connection with its Client ID and"
+                        + " Client Secret.");
+            }
+            refuseWhenLeftAlone(connection);
+            audit.person(tenant, "VERIFICATION_REQUESTED", "State " + connection.state);
+            return verifications.join(connection, "VERIFIED");
+        });
+    }
+
+    /** Erases the secret, takes the tokens back and says so. Doing it twice is doing it once. */
+    @Transactional
+    void delete(TenantId tenant) {
+        connections
+                .change(tenant, "DELETED", connection -> {
+                    if (connection.state == ConnectionState.DISCONNECTED) {
+                        return;
+                    }
+                    audit.person(tenant, "CONNECTION_DELETED", "State " + connection.state);
+                    credentials.erase(connection);
+                    connection.credentialVersion++;
+                    revokeAll(connection);
+                    connection.forgetAccess();
+                    connection.enter(ConnectionState.DISCONNECTED, null, "The connection was deleted.");
+                    connection.nextAttemptAt = null;
+                    // makes a verification that runs void, and ends the waiting for it
+                    connection.verification++;
+                    connection.verificationEnded = connection.verification;
+                })
+                .orElseThrow(() -> Problems.notConnected(tenant));
+    }
+
+    /** Sets a tenant's ceiling, connected or not, and tells those who read at its pace. */
+    @Transactional
+    void setCeiling(TenantId tenant, int requestsPerSecond) {
+        ceilings.set(tenant, requestsPerSecond);
+        audit.person(tenant, "CEILING_SET", requestsPerSecond + " requests a second");
+        connections.change(tenant, "CEILING_SET", connection -> {
+            if (connection.requestCeiling != requestsPerSecond) {
+                connection.requestCeiling = requestsPerSecond;
+                tokens.publishAgain(connection);
+            }
+        });
+    }
+
+    private long verified(TenantId tenant, String cause, ToLongFunction<ConnectionRow> command) {
+        long[] number = new long[1];
+        connections
+                .change(tenant, cause, connection -> number[0] = command.applyAsLong(connection))
+                .orElseThrow(() -> Problems.notConnected(tenant));
+        return number[0];
+    }
+
+    private void replace(
+            ConnectionRow connection, CredentialKind kind, BaseUrl baseUrl, String clientId, Secret secret) {
+        boolean sameAddress = baseUrl.equals(connection.address());
+        connection.credentialVersion++;
+        connection.credentialKind = kind;
+        if (!sameAddress || kind == CredentialKind.API_KEY) {
+            // tokens of another instance are of no use here, and a stored secret must never reach a new address
+            revokeAll(connection);
+        }
+        connection.baseUrl = baseUrl.toString();
+        connection.clientId = clientId;
+        connection.requestCeiling = ceilings.of(connection.tenantId());
+        credentials.keep(connection, secret);
+        connection.forgetAccess();
+        connection.enter(ConnectionState.PENDING, null, PENDING);
+        connection.nextAttemptAt = null;
+        connection.verifiedAt = null;
+    }
+
+    private void revokeAll(ConnectionRow connection) {
+        for (Task task : Task.values()) {
+            tokens.revoke(connection, task);
+        }
+    }
+
+    private void refuseWhenLeftAlone(ConnectionRow connection) {
+        Optional<Instant> until = connection.isVerifying() ? Optional.empty() : grantCalls.leftAloneUntil(connection);
+        until.ifPresent(time -> {
+            throw Problems.leftAlone(time, clock.instant());
+        });
+    }
+}

@@ -1,0 +1,188 @@
+package io.coupabridge.token.admin;
+
+import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.client.address.BaseUrlRules;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.secrets.Secret;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** A tenant's connection to its Coupa instance. */
+@Path("/api/v1/tenants/{tenant}/connection")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Connection")
+public class ConnectionResource {
+
+    private final ConnectionCommands commands;
+    private final ConnectionViews views;
+    private final Verdict verdict;
+    private final BaseUrlRules rules;
+
+    ConnectionResource(ConnectionCommands commands, ConnectionViews views, Verdict verdict, BaseUrlRules rules) {
+        this.commands = commands;
+        this.views = views;
+        this.verdict = verdict;
+        this.rules = rules;
+    }
+
+    /** Stores and proves a connection. */
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Save a connection and verify it",
+            description = "Gets a token for each task and makes one real call with it. Answers within 15 seconds: 200 with"
+                    + " the verdict, or 202 while verification goes on and reads show it. A missing scope fails its task,"
+                    + " not the saving.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Stored and verified; state and tasks say with what result.",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ConnectionView.class),
+                            examples = @ExampleObject(name = "active", value = Examples.ACTIVE)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Stored; verification goes on.",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ConnectionView.class),
+                            examples = @ExampleObject(name = "pending", value = Examples.PENDING)))
+    @APIResponse(
+            responseCode = "400",
+            description = "A field will not do; violations says which and why.",
+            content =
+                    @Content(
+                            mediaType = Examples.PROBLEM,
+                            examples = @ExampleObject(name = "invalid", value = Examples.INVALID)))
+    @APIResponse(
+            responseCode = "429",
+            description = "The same credential was refused ten times within 24 hours.",
+            content =
+                    @Content(
+                            mediaType = Examples.PROBLEM,
+                            examples = @ExampleObject(name = "left alone", value = Examples.LEFT_ALONE)))
+    public Response save(
+            @PathParam("tenant") String tenant,
+            @RequestBody(
+                    required = true,
+                    content =
+                            @Content(
+                                    mediaType = MediaType.APPLICATION_JSON,
+                                    schema = @Schema(implementation = SaveConnection.class),
+                                    examples = @ExampleObject(name = "save", value = Examples.SAVE)))
+            String body) {
+        TenantId id = Inputs.tenant(tenant);
+        SaveConnection input = JsonBody.read(body, SaveConnection.class);
+        Inputs inputs = new Inputs();
+        BaseUrl baseUrl = inputs.baseUrl(rules, input.baseUrl());
+        String clientId = inputs.clientId(input.clientId());
+        Secret secret = inputs.secret("clientSecret", input.clientSecret());
+        inputs.finish();
+        return verdict.await(id, commands.save(id, baseUrl, clientId, secret));
+    }
+
+    /** Shows a connection, never its secret. */
+    @GET
+    @Operation(summary = "Read a connection")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ConnectionView.class),
+                            examples = @ExampleObject(name = "scope missing", value = Examples.SCOPE_MISSING)))
+    @APIResponse(
+            responseCode = "404",
+            description = "There is none.",
+            content =
+                    @Content(
+                            mediaType = Examples.PROBLEM,
+                            examples = @ExampleObject(name = "unknown", value = Examples.NOT_FOUND)))
+    public ConnectionView read(@PathParam("tenant") String tenant) {
+        TenantId id = Inputs.tenant(tenant);
+        return views.find(id).orElseThrow(() -> Problems.notConnected(id));
+    }
+
+    /** Verifies a connection as it is stored. */
+    @POST
+    @Path("verify")
+    @Operation(
+            summary = "Verify a connection again",
+            description = "Joins a verification that is under way. With a credential that Coupa refuses it is one probe,"
+                    + " and part of the ten calls in 24 hours.")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ConnectionView.class),
+                            examples = @ExampleObject(name = "active", value = Examples.ACTIVE)))
+    @APIResponse(responseCode = "202", description = "Verification goes on.")
+    @APIResponse(
+            responseCode = "429",
+            description = "The credential was refused ten times within 24 hours; Retry-After says until when.",
+            content =
+                    @Content(
+                            mediaType = Examples.PROBLEM,
+                            examples = @ExampleObject(name = "left alone", value = Examples.LEFT_ALONE)))
+    public Response verify(@PathParam("tenant") String tenant) {
+        TenantId id = Inputs.tenant(tenant);
+        return verdict.await(id, commands.verify(id));
+    }
+
+    /** Ends a connection. */
+    @DELETE
+    @Operation(
+            summary = "Delete a connection",
+            description = "Erases the secret, takes the tokens back, and publishes both. Reads show DISCONNECTED.")
+    @APIResponse(responseCode = "204", description = "It is disconnected.")
+    public void delete(@PathParam("tenant") String tenant) {
+        commands.delete(Inputs.tenant(tenant));
+    }
+
+    /** Imports a connection from before January 2023. */
+    @POST
+    @Path("legacy-api-key")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Import a legacy API-key connection",
+            description = "Asks Coupa what it says to the key, which is 401 since January 2023, and erases the key. The"
+                    + " connection then needs a Client ID and a Client Secret.")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ConnectionView.class),
+                            examples = @ExampleObject(name = "retired", value = Examples.API_KEY_RETIRED)))
+    public Response importApiKey(
+            @PathParam("tenant") String tenant,
+            @RequestBody(
+                    required = true,
+                    content =
+                            @Content(
+                                    mediaType = MediaType.APPLICATION_JSON,
+                                    schema = @Schema(implementation = ImportApiKey.class),
+                                    examples = @ExampleObject(name = "import", value = Examples.IMPORT)))
+            String body) {
+        TenantId id = Inputs.tenant(tenant);
+        ImportApiKey input = JsonBody.read(body, ImportApiKey.class);
+        Inputs inputs = new Inputs();
+        BaseUrl baseUrl = inputs.baseUrl(rules, input.baseUrl());
+        Secret apiKey = inputs.requiredSecret("apiKey", input.apiKey());
+        inputs.finish();
+        return verdict.await(id, commands.importApiKey(id, baseUrl, apiKey));
+    }
+}

@@ -1,0 +1,41 @@
+package io.coupabridge.token.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskAccess;
+import java.time.Instant;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A connection as it is shown; never with its secret.
+ *
+ * @param nextAttemptAt when a trouble is looked at again by itself; absent when it is not
+ */
+@Schema(description = "A tenant's connection and what it may do. Absent fields are not known.")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ConnectionView(
+        String tenant,
+        @Schema(description = "Counts up with every change.") long version,
+        ConnectionState state,
+        @Schema(description = "Why the state is what it is, such as INVALID_CLIENT.") String reason,
+        @Schema(description = "A sentence for the administrator.") String message,
+        String baseUrl,
+        String clientId,
+        @Schema(description = "Requests a second, over all tenants of this Coupa host.") int requestCeiling,
+        @Schema(description = "Whether a verification is under way.") boolean verifying,
+        Map<Task, TaskView> tasks,
+        Instant verifiedAt,
+        @Schema(description = "When a trouble is looked at again by itself.") Instant nextAttemptAt,
+        Instant changedAt) {
+
+    /** One task of the connection. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record TaskView(
+            TaskAccess.Verdict verdict,
+            @Schema(description = "A sentence for the administrator.") String message,
+            @Schema(description = "The only scope that this task's token has.") String scope,
+            Instant tokenExpiresAt,
+            @Schema(description = "When the token is replaced.") Instant tokenRenewedAt) {}
+}

@@ -1,0 +1,72 @@
+package io.coupabridge.token.admin;
+
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskAccess;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.token.connection.ConnectionRow;
+import io.coupabridge.token.connection.Connections;
+import io.coupabridge.token.mint.TokenState;
+import io.coupabridge.token.mint.Tokens;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shows connections. */
+@ApplicationScoped
+class ConnectionViews {
+
+    private final Connections connections;
+    private final Tokens tokens;
+
+    ConnectionViews(Connections connections, Tokens tokens) {
+        this.connections = connections;
+        this.tokens = tokens;
+    }
+
+    @Transactional
+    Optional<ConnectionView> find(TenantId tenant) {
+        return connections.find(tenant).map(this::view);
+    }
+
+    /** Whether the verification of that number, or a later one, has ended. */
+    @Transactional
+    boolean hasEnded(TenantId tenant, long verification) {
+        return connections.find(tenant).filter(c -> c.verificationEnded >= verification).isPresent();
+    }
+
+    @Transactional
+    ConnectionView view(ConnectionRow row) {
+        Map<Task, ConnectionView.TaskView> tasks = new EnumMap<>(Task.class);
+        for (Task task : Task.values()) {
+            tasks.put(task, task(row, task));
+        }
+        return new ConnectionView(
+                row.tenant,
+                row.version,
+                row.state,
+                row.reason,
+                row.message,
+                row.baseUrl,
+                row.clientId,
+                row.requestCeiling,
+                row.isVerifying(),
+                tasks,
+                row.verifiedAt,
+                row.nextAttemptAt,
+                row.changedAt);
+    }
+
+    private ConnectionView.TaskView task(ConnectionRow row, Task task) {
+        TaskAccess access = row.access(task);
+        Optional<TokenState> token =
+                tokens.find(row.tenantId(), task).filter(t -> t.issued() && t.published());
+        return new ConnectionView.TaskView(
+                access.verdict(),
+                access.message(),
+                task.scope(),
+                token.map(TokenState::expiresAt).orElse(null),
+                token.map(TokenState::renewAt).orElse(null));
+    }
+}

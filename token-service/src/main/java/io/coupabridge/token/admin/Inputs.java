@@ -1,0 +1,120 @@
+package io.coupabridge.token.admin;
+
+import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.client.address.BaseUrlRules;
+import io.coupabridge.client.address.InvalidBaseUrlException;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.secrets.Secret;
+import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
+import io.quarkiverse.resteasy.problem.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks what a caller sent, collecting a sentence for every field that will not do. Values are never quoted. */
+final class Inputs {
+
+    static final int LONGEST_SECRET = 4096;
+
+    private static final int LONGEST_CLIENT_ID = 255;
+    private static final int BAD_REQUEST = 400;
+
+    private final List<Violation> violations = new ArrayList<>();
+
+    /** @throws HttpValidationProblem when the path names no tenant */
+    static TenantId tenant(String value) {
+        if (!TenantId.isValid(value)) {
+            throw problem(Violation.In.path, "tenant", "A tenant id has 1 to 64 letters, digits, '_' or '-'.");
+        }
+        return new TenantId(value);
+    }
+
+    /** @throws HttpValidationProblem when it is beyond its bounds */
+    static int limit(Integer value, int standard, int largest) {
+        if (value == null) {
+            return standard;
+        }
+        if (value < 1 || value > largest) {
+            throw problem(Violation.In.query, "limit", "The limit is 1 to " + largest + ".");
+        }
+        return value;
+    }
+
+    static HttpValidationProblem problem(Violation.In in, String field, String message) {
+        return problem(List.of(in.field(field).message(message)));
+    }
+
+    BaseUrl baseUrl(BaseUrlRules rules, String value) {
+        try {
+            return rules.parse(value);
+        } catch (InvalidBaseUrlException e) {
+            reject("baseUrl", e.getMessage());
+            return null;
+        }
+    }
+
+    String clientId(String value) {
+        if (value == null || value.isBlank()) {
+            reject("clientId", "Enter the Client ID: the Identifier of the client in Coupa.");
+            return null;
+        }
+        String clientId = value.strip();
+        if (clientId.length() > LONGEST_CLIENT_ID) {
+            reject("clientId", "The Client ID has at most " + LONGEST_CLIENT_ID + " characters.");
+        }
+        if (clientId.chars().anyMatch(Character::isISOControl)) {
+            reject("clientId", "The Client ID contains control characters; copy it again.");
+        }
+        return clientId;
+    }
+
+    /** @return null when it is absent or was rejected */
+    Secret secret(String field, String value) {
+        if (value == null) {
+            return null;
+        }
+        String secret = value.strip();
+        if (secret.isEmpty()) {
+            reject(field, "It must not be blank.");
+            return null;
+        }
+        if (secret.length() > LONGEST_SECRET) {
+            reject(field, "It has at most " + LONGEST_SECRET + " characters.");
+            return null;
+        }
+        if (secret.chars().anyMatch(Character::isISOControl)) {
+            reject(field, "It contains control characters; copy it again.");
+            return null;
+        }
+        return Secret.of(secret);
+    }
+
+    Secret requiredSecret(String field, String value) {
+        if (value == null) {
+            reject(field, "It is missing.");
+        }
+        return secret(field, value);
+    }
+
+    int ceiling(Integer value) {
+        if (value == null || value < 1 || value > 25) {
+            reject("requestsPerSecond", "The ceiling is 1 to 25 requests a second; 25 is Coupa's own limit.");
+            return 0;
+        }
+        return value;
+    }
+
+    /** @throws HttpValidationProblem when anything was rejected */
+    void finish() {
+        if (!violations.isEmpty()) {
+            throw problem(violations);
+        }
+    }
+
+    private void reject(String field, String message) {
+        violations.add(Violation.In.body.field(field).message(message));
+    }
+
+    private static HttpValidationProblem problem(List<Violation> violations) {
+        return new HttpValidationProblem(BAD_REQUEST, "The request was not accepted", List.copyOf(violations));
+    }
+}

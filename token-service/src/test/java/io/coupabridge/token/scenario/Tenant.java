@@ -1,0 +1,113 @@
+package io.coupabridge.token.scenario;
+
+import static io.restassured.RestAssured.given;
+
+import io.coupabridge.contracts.ConnectionEvent;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TokenEvent;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.testing.TestKafka;
+import io.coupabridge.testing.TopicReader;
+import io.coupabridge.testing.TopicRecord;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** A tenant of a test, as an Integration Admin and a downstream consumer see it. */
+public final class Tenant {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final String id = "tenant-" + UUID.randomUUID().toString().substring(0, 13);
+
+    public String id() {
+        return id;
+    }
+
+    public Response connect(CoupaInstance coupa) {
+        return connect(coupa, "client", Coupas.secret(coupa));
+    }
+
+    public Response connect(CoupaInstance coupa, String clientId, String secret) {
+        return put(Map.of(
+                "baseUrl", coupa.origin().toString(),
+                "clientId", clientId,
+                "clientSecret", secret));
+    }
+
+    public Response put(Object body) {
+        return given().contentType("application/json").body(body).put("/api/v1/tenants/{id}/connection", id);
+    }
+
+    public Response verify() {
+        return given().post("/api/v1/tenants/{id}/connection/verify", id);
+    }
+
+    public Response delete() {
+        return given().delete("/api/v1/tenants/{id}/connection", id);
+    }
+
+    public Response importApiKey(CoupaInstance coupa, String key) {
+        return given().contentType("application/json")
+                .body(Map.of("baseUrl", coupa.origin().toString(), "apiKey", key))
+                .post("/api/v1/tenants/{id}/connection/legacy-api-key", id);
+    }
+
+    public Response setCeiling(Object requestsPerSecond) {
+        return given().contentType("application/json")
+                .body(Map.of("requestsPerSecond", requestsPerSecond))
+                .put("/api/v1/tenants/{id}/request-ceiling", id);
+    }
+
+    public JsonPath read() {
+        return given().get("/api/v1/tenants/{id}/connection", id).jsonPath();
+    }
+
+    public String state() {
+        return read().getString("state");
+    }
+
+    public JsonPath audit() {
+        return given().get("/api/v1/tenants/{id}/audit", id).jsonPath();
+    }
+
+    /** Every connection event of this tenant so far, in order. */
+    public List<ConnectionEvent> connectionEvents() {
+        return records(Topic.CONNECTIONS).stream()
+                .map(r -> r.as(ConnectionEvent.class))
+                .toList();
+    }
+
+    /** Every token event of this tenant and task so far, in order. */
+    public List<TokenEvent> tokenEvents(Task task) {
+        return records(task.tokenTopic()).stream()
+                .map(r -> r.as(TokenEvent.class))
+                .toList();
+    }
+
+    public List<TopicRecord> records(Topic topic) {
+        return TopicReader.readAll(TestKafka.shared().bootstrapServers(), topic).stream()
+                .filter(r -> id.equals(r.key()))
+                .toList();
+    }
+
+    public ConnectionEvent awaitConnectionEvent(Predicate<ConnectionEvent> wanted) {
+        return await(Topic.CONNECTIONS, ConnectionEvent.class, wanted);
+    }
+
+    public TokenEvent awaitTokenEvent(Task task, Predicate<TokenEvent> wanted) {
+        return await(task.tokenTopic(), TokenEvent.class, wanted);
+    }
+
+    private <T> T await(Topic topic, Class<T> type, Predicate<T> wanted) {
+        try (TopicReader reader = TopicReader.open(TestKafka.shared().bootstrapServers(), topic)) {
+            return reader.await(r -> id.equals(r.key()) && wanted.test(r.as(type)), PATIENCE)
+                    .as(type);
+        }
+    }
+}
