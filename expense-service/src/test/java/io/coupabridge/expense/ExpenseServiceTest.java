@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,7 +144,7 @@ class ExpenseServiceTest {
         run(RunMode.FULL);
         List<Long> reports = coupa.data().expenseReports().sample(12, 7);
         coupa.data().expenseReports().change(reports);
-        coupa.clock().advance(Duration.ofSeconds(2));
+        awaitNextSecond();
 
         // when
         TaskEvent receipt = run(RunMode.AUTO);
@@ -169,7 +170,7 @@ class ExpenseServiceTest {
                 .expenseLines()
                 .sample(6, 5)
                 .forEach(line -> coupa.data().expenseLines().move(line, reports.get((int) (line % reports.size()))));
-        coupa.clock().advance(Duration.ofSeconds(2));
+        awaitNextSecond();
 
         // when
         TaskEvent receipt = run(RunMode.AUTO);
@@ -198,7 +199,7 @@ class ExpenseServiceTest {
         if (shown != ItemRows.OWN_ROWS) {
             coupa.data().expenseLines().touch(List.of(line.get("id").longValue()));
         }
-        coupa.clock().advance(Duration.ofSeconds(2));
+        awaitNextSecond();
 
         // when
         TaskEvent receipt = run(RunMode.AUTO);
@@ -306,6 +307,16 @@ class ExpenseServiceTest {
         coupa.client("client", "client-secret", Set.of(Task.EXPENSE_DISCOVERY.scope()))
                 .actsAs(user);
         platform.connected(tenant, coupa.origin(), platform.grant(coupa.origin(), "client", "client-secret"), 25);
+    }
+
+    /** An increment ends before the second in which it starts, for that second may still see changes. */
+    private static void awaitNextSecond() {
+        long now = Instant.now().getEpochSecond();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> Instant.now().getEpochSecond() > now);
     }
 
     private TaskEvent run(RunMode mode) {

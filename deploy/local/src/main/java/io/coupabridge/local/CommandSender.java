@@ -47,13 +47,20 @@ final class CommandSender implements AutoCloseable {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(task.commandTopic().topicName(), bytes(tenant), json(command));
         Map<String, String> headers = Map.of(
-                "ce_specversion", "1.0",
-                "ce_id", id.toString(),
-                "ce_type", MessageType.TASK_COMMAND.type(),
-                "ce_source", "/demo",
-                "ce_subject", tenant,
-                "ce_time", now.toString(),
-                "content-type", "application/json");
+                "ce_specversion",
+                "1.0",
+                "ce_id",
+                id.toString(),
+                "ce_type",
+                MessageType.TASK_COMMAND.type(),
+                "ce_source",
+                "/demo",
+                "ce_subject",
+                tenant,
+                "ce_time",
+                now.toString(),
+                "content-type",
+                "application/json");
         headers.forEach((name, value) -> record.headers().add(name, bytes(value)));
         try {
             producer.send(record).get(30, TimeUnit.SECONDS);

@@ -33,7 +33,8 @@ final class Readiness {
                     .until(() -> !process.alive() || ready(url));
         } catch (ConditionTimeoutException e) {
             throw new DemoException(
-                    url + " did not answer 200 within " + LIMIT.toSeconds() + " s: " + process.describeEnd(LOG_LINES), e);
+                    url + " did not answer 200 within " + LIMIT.toSeconds() + " s: " + process.describeEnd(LOG_LINES),
+                    e);
         }
         if (!process.alive()) {
             throw new DemoException(process.describeEnd(LOG_LINES));

@@ -73,12 +73,17 @@ enum Service {
 
     private Map<String, String> keysets(DemoKeys keys) {
         return switch (this) {
-            case TOKEN -> Map.of(
-                    "COUPABRIDGE_KEYSETS_CLIENT_SECRETS", keys.clientSecrets().toString(),
-                    "COUPABRIDGE_KEYSETS_ROSTER_TOKENS", keys.rosterTokens().toString(),
-                    "COUPABRIDGE_KEYSETS_EXPENSE_TOKENS", keys.expenseTokens().toString());
-            case ROSTER -> Map.of("COUPABRIDGE_KEYSETS_TOKENS", keys.rosterTokens().toString());
-            case EXPENSE -> Map.of("COUPABRIDGE_KEYSETS_TOKENS", keys.expenseTokens().toString());
+            case TOKEN ->
+                Map.of(
+                        "COUPABRIDGE_KEYSETS_CLIENT_SECRETS",
+                                keys.clientSecrets().toString(),
+                        "COUPABRIDGE_KEYSETS_ROSTER_TOKENS", keys.rosterTokens().toString(),
+                        "COUPABRIDGE_KEYSETS_EXPENSE_TOKENS",
+                                keys.expenseTokens().toString());
+            case ROSTER ->
+                Map.of("COUPABRIDGE_KEYSETS_TOKENS", keys.rosterTokens().toString());
+            case EXPENSE ->
+                Map.of("COUPABRIDGE_KEYSETS_TOKENS", keys.expenseTokens().toString());
         };
     }
 }

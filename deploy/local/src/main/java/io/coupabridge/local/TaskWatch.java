@@ -2,8 +2,8 @@ package io.coupabridge.local;
 
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.testing.TopicReader;
+import io.coupabridge.testing.TopicRecord;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -133,7 +133,8 @@ final class TaskWatch implements AutoCloseable {
         return switch (event.type()) {
             case STARTED -> head + " (" + event.mode() + ")";
             case WAITING ->
-                head + ": " + event.waiting().reason() + " until " + event.waiting().until();
+                head + ": " + event.waiting().reason() + " until "
+                        + event.waiting().until();
             case FAILED ->
                 head + ": " + event.failure().code() + ". " + event.failure().message();
             case PROGRESSED, COMPLETED -> head + ": " + counts(event.progress());

@@ -62,8 +62,8 @@ final class Tools {
         String key = arguments.optional("key", "");
         List<TopicRecord> records = TopicReader.readAll(settings.bootstrapServers(), arguments.word());
         List<TopicRecord> matching = records.stream()
-                .filter(record -> key.isEmpty()
-                        || (record.key() != null && record.key().startsWith(key)))
+                .filter(record ->
+                        key.isEmpty() || (record.key() != null && record.key().startsWith(key)))
                 .toList();
         matching.stream().limit(max).forEach(this::print);
         console.text(Console.number(Math.min(max, matching.size())) + " of " + Console.number(matching.size())
@@ -87,7 +87,7 @@ final class Tools {
         return Arrays.stream(values)
                 .filter(value -> value.name().equalsIgnoreCase(text))
                 .findFirst()
-                .orElseThrow(() -> new DemoException(
-                        "--" + name + " " + text + " is not one of " + List.of(values) + "."));
+                .orElseThrow(
+                        () -> new DemoException("--" + name + " " + text + " is not one of " + List.of(values) + "."));
     }
 }

@@ -37,8 +37,7 @@ public final class CoupaInstance {
     private LoopbackHttpServer.Binding binding;
     private volatile Duration latency;
 
-    CoupaInstance(String name, InstanceSpec spec, LoopbackHttpServer server, ControlApi control)
-            throws IOException {
+    CoupaInstance(String name, InstanceSpec spec, LoopbackHttpServer server, ControlApi control) throws IOException {
         this.name = name;
         this.server = server;
         this.latency = spec.latency();

@@ -91,8 +91,9 @@ final class DataControl {
             case "touch" -> table.touch(ids);
             case "delete" -> ids.forEach(table::delete);
             case "deactivate" -> ids.forEach(table::deactivate);
-            default -> throw new IllegalArgumentException(
-                    "Data take insert, update, touch, delete and deactivate, not " + how + ".");
+            default ->
+                throw new IllegalArgumentException(
+                        "Data take insert, update, touch, delete and deactivate, not " + how + ".");
         }
         return ids;
     }
@@ -102,8 +103,11 @@ final class DataControl {
         RecordTable table = table(path);
         if (path.size() > 1) {
             long id = id(path.get(1));
-            return json(200, table.get(id).orElseThrow(() -> new NoSuchElementException(
-                    "There is no " + table.kind() + " with the id " + id + ".")));
+            return json(
+                    200,
+                    table.get(id)
+                            .orElseThrow(() -> new NoSuchElementException(
+                                    "There is no " + table.kind() + " with the id " + id + ".")));
         }
         HttpResponse head = HttpResponse.of(200, "application/x-ndjson; charset=utf-8", "");
         OutputStream out = new BufferedOutputStream(connection.stream(head), 64 * 1024);

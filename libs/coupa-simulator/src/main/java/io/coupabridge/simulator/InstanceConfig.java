@@ -52,6 +52,9 @@ public record InstanceConfig(
         if (port != null && (port < 0 || port > 65_535)) {
             throw new IllegalArgumentException("The port of " + name + " is not between 0 and 65535: " + port + ".");
         }
+        if (latencyMillis != null && latencyMillis < 0) {
+            throw new IllegalArgumentException("The latency of " + name + " is negative: " + latencyMillis + ".");
+        }
         spec();
     }
 
@@ -163,8 +166,7 @@ public record InstanceConfig(
     }
 
     /** A fault and which requests it strikes: {@code on} is {@code api}, {@code token} or the start of a path. */
-    record FaultConfig(
-            ObjectNode fault, String on, Long skip, Long times, Long every, Double share, Long shareSeed) {
+    record FaultConfig(ObjectNode fault, String on, Long skip, Long times, Long every, Double share, Long shareSeed) {
 
         FaultRule rule() {
             if (fault == null) {

@@ -88,7 +88,11 @@ final class InstanceControl implements ControlApi.Route {
         if (!request.method().equals("GET")) {
             ConfigReader.read(body(request), InstanceConfig.LimitConfig.class).apply(instance.limits());
         }
-        return json(200, ConfigReader.JSON.createObjectNode().put("rejected", instance.limits().rejectedCount()));
+        return json(
+                200,
+                ConfigReader.JSON
+                        .createObjectNode()
+                        .put("rejected", instance.limits().rejectedCount()));
     }
 
     private HttpResponse latency(HttpRequest request) throws IOException {
@@ -97,15 +101,18 @@ final class InstanceControl implements ControlApi.Route {
         }
         return json(
                 200,
-                ConfigReader.JSON.createObjectNode().put("millis", instance.latency().toMillis()));
+                ConfigReader.JSON
+                        .createObjectNode()
+                        .put("millis", instance.latency().toMillis()));
     }
 
     private HttpResponse faults(HttpRequest request) throws IOException {
         if (request.method().equals("DELETE")) {
             instance.faults().clear();
         } else if (!request.method().equals("GET")) {
-            instance.faults().inject(ConfigReader.read(body(request), InstanceConfig.FaultConfig.class)
-                    .rule());
+            instance.faults()
+                    .inject(ConfigReader.read(body(request), InstanceConfig.FaultConfig.class)
+                            .rule());
         }
         ArrayNode rules = ConfigReader.JSON.createArrayNode();
         instance.faults().rules().forEach(rule -> rules.add(rule.toString()));
@@ -153,10 +160,12 @@ final class InstanceControl implements ControlApi.Route {
     private HttpResponse tokens(HttpRequest request) throws IOException {
         ObjectNode json = ConfigReader.JSON.createObjectNode();
         if (request.method().equals("DELETE")) {
-            json.put("revoked", request.query()
-                    .first("client")
-                    .map(instance.tokens()::revokeClient)
-                    .orElseGet(instance.tokens()::revokeAll));
+            json.put(
+                    "revoked",
+                    request.query()
+                            .first("client")
+                            .map(instance.tokens()::revokeClient)
+                            .orElseGet(instance.tokens()::revokeAll));
         } else if (!request.method().equals("GET")) {
             instance.tokens().lifetime(Duration.ofSeconds(number(body(request), "lifetimeSeconds")));
         }
@@ -173,7 +182,9 @@ final class InstanceControl implements ControlApi.Route {
         }
         return json(
                 200,
-                ConfigReader.JSON.createObjectNode().put("now", instance.clock().instant().toString()));
+                ConfigReader.JSON
+                        .createObjectNode()
+                        .put("now", instance.clock().instant().toString()));
     }
 
     private void setClock(ObjectNode wish) {

@@ -40,32 +40,41 @@ final class InstanceHandler implements LoopbackHttpServer.Handler {
             return;
         }
         LoggedRequest logged = instance.log().begin(request);
-        FaultDelivery.Sent sent = new FaultDelivery.Sent(0, 0, 0, null);
         try {
             instance.listeners().forEach(listener -> listener.arrived(logged));
-            sent = answer(request, connection, logged);
+            answer(request, connection, logged);
         } finally {
-            instance.log().end(logged, sent.status(), sent.records(), sent.bytes(), sent.label());
+            if (logged.status().isEmpty()) {
+                instance.log().end(logged, 0, 0, 0, null);
+            }
         }
     }
 
-    private FaultDelivery.Sent answer(HttpRequest request, HttpConnection connection, LoggedRequest logged)
+    private void answer(HttpRequest request, HttpConnection connection, LoggedRequest logged)
             throws IOException, InterruptedException {
         if (logged.isApi() || instance.limits().countsGrants()) {
             Limits.Admission admission = instance.limits().admit();
             if (admission.refusal() != null) {
-                return write(admission.refusal(), request, connection);
+                write(admission.refusal(), request, connection, logged);
+                return;
             }
             TimeUnit.NANOSECONDS.sleep(admission.queued().toNanos());
         }
         Optional<Fault> fault = instance.faults().strike(logged);
         if (fault.isPresent()) {
             waitForLatency(logged);
-            return FaultDelivery.deliver(fault.get(), request, connection, real -> route(real, logged));
+            new FaultDelivery(
+                            fault.get(),
+                            request,
+                            connection,
+                            sending -> instance.log()
+                                    .end(logged, sending.status(), sending.records(), sending.bytes(), sending.fault()))
+                    .deliver(real -> route(real, logged));
+            return;
         }
         HttpResponse response = pack(route(request, logged), request);
         waitForLatency(logged);
-        return write(response, request, connection);
+        write(response, request, connection, logged);
     }
 
     private void waitForLatency(LoggedRequest logged) throws InterruptedException {
@@ -73,12 +82,15 @@ final class InstanceHandler implements LoopbackHttpServer.Handler {
         TimeUnit.NANOSECONDS.sleep(instance.latency().toNanos() - passed);
     }
 
-    private static FaultDelivery.Sent write(HttpResponse response, HttpRequest request, HttpConnection connection)
+    /** The log comes first: whoever has the answer finds it there. */
+    private void write(HttpResponse response, HttpRequest request, HttpConnection connection, LoggedRequest logged)
             throws IOException {
-        connection.write(response.header(
+        instance.log().end(logged, response.status(), response.records(), response.body().length, null);
+        connection.write(
+                response.header(
                         "X-Request-Id",
-                        Long.toHexString(ThreadLocalRandom.current().nextLong())), request.keepAlive());
-        return new FaultDelivery.Sent(response.status(), response.records(), response.body().length, null);
+                        Long.toHexString(ThreadLocalRandom.current().nextLong())),
+                request.keepAlive());
     }
 
     private HttpResponse route(HttpRequest request, LoggedRequest logged) {
@@ -90,7 +102,8 @@ final class InstanceHandler implements LoopbackHttpServer.Handler {
         if (path.startsWith("/api/")) {
             return resources.answer(request);
         }
-        return HttpResponse.of(404, HttpResponse.HTML, "<h1>404</h1><p>The page you were looking for does not exist.</p>");
+        return HttpResponse.of(
+                404, HttpResponse.HTML, "<h1>404</h1><p>The page you were looking for does not exist.</p>");
     }
 
     /** The user that a client was given, else the one with the first expense. */

@@ -10,6 +10,8 @@ import java.time.ZoneId;
  */
 public final class InstanceSpec implements Cloneable {
 
+    private static final int MOST = 100_000_000;
+
     private int port;
     private int users = 100;
     private int expenseLines = 500;
@@ -60,12 +62,12 @@ public final class InstanceSpec implements Cloneable {
     }
 
     public InstanceSpec users(int count) {
-        return with(copy -> copy.users = notNegative("users", count));
+        return with(copy -> copy.users = within("number of users", count, 0, MOST));
     }
 
     /** Reports follow from the lines: there is one for about every eight. */
     public InstanceSpec expenseLines(int count) {
-        return with(copy -> copy.expenseLines = notNegative("expense lines", count));
+        return with(copy -> copy.expenseLines = within("number of expense lines", count, 0, MOST));
     }
 
     public InstanceSpec seed(long number) {
@@ -106,7 +108,7 @@ public final class InstanceSpec implements Cloneable {
 
     /** The average distance of neighbouring ids; 1 for no gaps. */
     public InstanceSpec idGap(int distance) {
-        return with(copy -> copy.idGap = distance);
+        return with(copy -> copy.idGap = within("id gap", distance, 1, 1_000_000));
     }
 
     /** A hole of so many ids in the middle of each kind. */
@@ -120,42 +122,43 @@ public final class InstanceSpec implements Cloneable {
      */
     public InstanceSpec expenseDates(double share, int withinDays, int oldest) {
         return with(copy -> {
-            copy.recentShare = share;
-            copy.recentDays = withinDays;
-            copy.oldestDays = oldest;
+            copy.recentShare = Math.max(0, Math.min(1, share));
+            copy.recentDays = within("number of recent days", withinDays, 1, 10_000);
+            copy.oldestDays = within("number of days of the oldest", oldest, withinDays + 10, 20_000);
         });
     }
 
     /** So many neighbouring records share one second of {@code updated-at}. */
     public InstanceSpec tiedUpdates(int records) {
-        return with(copy -> copy.tiedUpdates = records);
+        return with(copy -> copy.tiedUpdates = within("number of tied updates", records, 1, MOST));
     }
 
     /** For how many of a thousand lines there is no report yet. */
     public InstanceSpec walletLines(int permille) {
-        return with(copy -> copy.walletPermille = permille);
+        return with(copy -> copy.walletPermille = within("share of wallet lines", permille, 0, 1_000));
     }
 
     /** For how many of a thousand reports with four lines or more the first line is itemised into the next two. */
     public InstanceSpec itemisedReports(int permille) {
-        return with(copy -> copy.itemisedPermille = permille);
+        return with(copy -> copy.itemisedPermille = within("share of itemised reports", permille, 0, 1_000));
     }
 
     /** For how many of a thousand lines the description has line breaks, emoji, right-to-left text, NUL or 1,550 characters. */
     public InstanceSpec awkwardText(int permille) {
-        return with(copy -> copy.awkwardPermille = permille);
+        return with(copy -> copy.awkwardPermille = within("share of awkward texts", permille, 0, 1_000));
     }
 
     /** For how many of a thousand users the e-mail is null. */
     public InstanceSpec nullEmails(int permille) {
-        return with(copy -> copy.nullEmailPermille = permille);
+        return with(copy -> copy.nullEmailPermille = within("share of null e-mails", permille, 0, 1_000));
     }
 
-    private static int notNegative(String what, int count) {
-        if (count < 0) {
-            throw new IllegalArgumentException("The number of " + what + " is negative: " + count + ".");
+    private static int within(String what, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "The " + what + " has to be between " + least + " and " + most + ", not " + value + ".");
         }
-        return count;
+        return value;
     }
 
     int port() {

@@ -106,7 +106,9 @@ final class CoupaCaller {
     }
 
     List<Long> ids(String path, String... query) {
-        return page(path, query).stream().map(node -> node.get("id").longValue()).toList();
+        return page(path, query).stream()
+                .map(node -> node.get("id").longValue())
+                .toList();
     }
 
     /** Everything, by keyset on ids, as the product reads. */

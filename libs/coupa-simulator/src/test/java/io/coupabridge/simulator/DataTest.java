@@ -90,7 +90,9 @@ class DataTest {
 
     private static List<String> names(CoupaInstance instance) {
         return instance.data().users().stream()
-                .map(user -> id(user) + user.get("login").textValue() + user.get("email").textValue())
+                .map(user -> id(user)
+                        + user.get("login").textValue()
+                        + user.get("email").textValue())
                 .toList();
     }
 
@@ -109,7 +111,8 @@ class DataTest {
         }
         assertThat(users).anyMatch(user -> !user.get("active").booleanValue());
         assertThat(users).anyMatch(user -> user.get("department").isNull());
-        assertThat(users).anyMatch(user -> user.get("employee-number").textValue().isEmpty());
+        assertThat(users)
+                .anyMatch(user -> user.get("employee-number").textValue().isEmpty());
         assertThat(users).anyMatch(user -> user.get("firstname").textValue().equals("李娜"));
         assertThat(distinct(users, "login")).hasSize(5_000);
         assertThat(distinct(users, "email")).hasSize(5_000);
@@ -138,15 +141,20 @@ class DataTest {
         assertThat(lines).anyMatch(line -> line.get("amount").textValue().startsWith("-"));
         assertThat(lines).anyMatch(line -> new BigDecimal(line.get("amount").textValue()).signum() == 0);
         assertThat(lines).anyMatch(line -> line.get("amount").textValue().matches("-?\\d+\\.\\d{4}"));
-        assertThat(lines).anyMatch(line -> currency(line).equals("JPY")
-                && line.get("amount").textValue().matches("-?\\d+"));
-        assertThat(lines).anyMatch(line -> currency(line).equals("KWD")
-                && line.get("amount").textValue().matches("-?\\d+\\.\\d{3}"));
-        assertThat(lines).anyMatch(line -> !line.at("/foreign-currency/code").equals(line.at("/currency/code"))
-                && line.get("foreign-currency-amount").isTextual());
-        assertThat(lines).anyMatch(line -> line.get("merchant").isNull()
-                && line.at("/expense-line-imported-data/description").isTextual());
-        assertThat(lines).anyMatch(line -> "SLACK T01ABC".equals(line.get("merchant").textValue()));
+        assertThat(lines)
+                .anyMatch(line -> currency(line).equals("JPY")
+                        && line.get("amount").textValue().matches("-?\\d+"));
+        assertThat(lines)
+                .anyMatch(line -> currency(line).equals("KWD")
+                        && line.get("amount").textValue().matches("-?\\d+\\.\\d{3}"));
+        assertThat(lines)
+                .anyMatch(line -> !line.at("/foreign-currency/code").equals(line.at("/currency/code"))
+                        && line.get("foreign-currency-amount").isTextual());
+        assertThat(lines)
+                .anyMatch(line -> line.get("merchant").isNull()
+                        && line.at("/expense-line-imported-data/description").isTextual());
+        assertThat(lines)
+                .anyMatch(line -> "SLACK T01ABC".equals(line.get("merchant").textValue()));
         assertThat(lines).anyMatch(line -> line.get("expense-report-id").isNull());
         assertThat(lines).anyMatch(line -> line.get("description").asText().length() == 1_550);
         assertThat(lines).anyMatch(line -> line.get("description").asText().contains("\u0000"));
@@ -174,8 +182,8 @@ class DataTest {
         Map<Long, BigDecimal> sums = new HashMap<>();
         byId.values().stream()
                 .filter(line -> !line.get("parent-expense-line-id").isNull())
-                .forEach(item -> sums.merge(
-                        item.get("parent-expense-line-id").longValue(), amount(item), BigDecimal::add));
+                .forEach(item ->
+                        sums.merge(item.get("parent-expense-line-id").longValue(), amount(item), BigDecimal::add));
 
         // then
         assertThat(sums).hasSizeGreaterThan(5);
@@ -198,8 +206,8 @@ class DataTest {
         instance.data().expenseLines().stream()
                 .filter(line -> line.get("expense-report-id").isNumber()
                         && line.get("parent-expense-line-id").isNull())
-                .forEach(line ->
-                        totals.merge(line.get("expense-report-id").longValue(), amount(line), BigDecimal::add));
+                .forEach(
+                        line -> totals.merge(line.get("expense-report-id").longValue(), amount(line), BigDecimal::add));
 
         // then
         List<ObjectNode> reports = instance.data().expenseReports().list();
@@ -225,8 +233,10 @@ class DataTest {
 
         // then
         LocalDate today = LocalDate.now(zone);
-        assertThat(dates.stream().filter(date -> !date.isBefore(today.minusDays(86)))).hasSize(900);
-        assertThat(dates.stream().filter(date -> date.isBefore(today.minusDays(92)))).hasSize(100);
+        assertThat(dates.stream().filter(date -> !date.isBefore(today.minusDays(86))))
+                .hasSize(900);
+        assertThat(dates.stream().filter(date -> date.isBefore(today.minusDays(92))))
+                .hasSize(100);
         assertThat(dates).allMatch(date -> !date.isBefore(today.minusDays(181)) && !date.isAfter(today));
     }
 
@@ -234,8 +244,8 @@ class DataTest {
     void prints_every_time_in_the_offset_that_the_zone_had_then() {
         // given
         ZoneId zone = ZoneId.of("America/Los_Angeles");
-        CoupaInstance instance =
-                simulator.instance("offsets", InstanceSpec.defaults().users(500).expenseLines(500).zone(zone));
+        CoupaInstance instance = simulator.instance(
+                "offsets", InstanceSpec.defaults().users(500).expenseLines(500).zone(zone));
 
         // when
         Set<String> offsets = new HashSet<>();
@@ -257,11 +267,7 @@ class DataTest {
         // given
         CoupaInstance instance = simulator.instance(
                 "ids",
-                InstanceSpec.defaults()
-                        .users(200)
-                        .idGap(gap)
-                        .idLeap(leap)
-                        .firstIds(3_000_000_000L, 1, 4_000_000_000L));
+                InstanceSpec.defaults().users(200).idGap(gap).idLeap(leap).firstIds(3_000_000_000L, 1, 4_000_000_000L));
 
         // when
         List<Long> ids = instance.data().users().ids();
@@ -291,8 +297,10 @@ class DataTest {
 
         // then
         List<ObjectNode> lines = instance.data().expenseLines().list();
-        assertThat(lines.subList(0, 120).stream().map(DataTest::updatedAt).distinct()).hasSize(1);
-        assertThat(instance.data().users().list()).anyMatch(user -> user.get("email").isNull());
+        assertThat(lines.subList(0, 120).stream().map(DataTest::updatedAt).distinct())
+                .hasSize(1);
+        assertThat(instance.data().users().list())
+                .anyMatch(user -> user.get("email").isNull());
         assertThat(lines).noneMatch(line -> line.get("expense-report-id").isNull());
     }
 
@@ -318,20 +326,27 @@ class DataTest {
         // then
         assertThat(users.ids()).hasSize(10).contains(added);
         assertThat(caller.readAll("/api/users")).isEqualTo(List.<JsonNode>copyOf(users.list()));
-        assertThat(users.get(added).orElseThrow().get("first-name-local").textValue()).isEqualTo("新");
-        assertThat(caller.ids("/api/users", "lastname", "Newname")).containsExactly(users.ids().get(1));
-        assertThat(caller.ids("/api/users", "active", "false")).contains(users.ids().get(2));
-        assertThat(caller.ids("/api/expense_reports/" + report + "/expense_lines")).contains(moved, addedLine);
+        assertThat(users.get(added).orElseThrow().get("first-name-local").textValue())
+                .isEqualTo("新");
+        assertThat(caller.ids("/api/users", "lastname", "Newname"))
+                .containsExactly(users.ids().get(1));
+        assertThat(caller.ids("/api/users", "active", "false"))
+                .contains(users.ids().get(2));
+        assertThat(caller.ids("/api/expense_reports/" + report + "/expense_lines"))
+                .contains(moved, addedLine);
         assertThat(caller.ids("/api/expense_lines", "expense_report_id", Long.toString(report)))
                 .contains(moved, addedLine);
         assertThat(lines.get(addedLine).orElseThrow().get("amount").textValue()).isEqualTo("12.5");
-        assertThatThrownBy(() -> users.delete(1)).isInstanceOf(NoSuchElementException.class).hasMessageContaining("user");
+        assertThatThrownBy(() -> users.delete(1))
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessageContaining("user");
     }
 
     @Test
     void stamps_changes_with_the_skewed_clock_of_the_instance_in_whole_seconds() {
         // given
-        CoupaInstance instance = simulator.instance("skew", InstanceSpec.defaults().users(5));
+        CoupaInstance instance =
+                simulator.instance("skew", InstanceSpec.defaults().users(5));
         Instant now = Instant.parse("2026-11-24T12:00:00Z");
         instance.clock().freeze(now);
         instance.switches().clockSkew(Duration.ofMinutes(-2));
@@ -381,15 +396,46 @@ class DataTest {
         // given
         CoupaInstance instance =
                 simulator.instance("stubs", InstanceSpec.defaults().users(5).expenseLines(10));
-        long owner = instance.data().expenseLines().list().get(0).at("/expensed-by/id").longValue();
+        long owner = instance.data()
+                .expenseLines()
+                .list()
+                .get(0)
+                .at("/expensed-by/id")
+                .longValue();
 
         // when
         instance.data().users().update(owner, "email", "renamed@x.example");
 
         // then
-        assertThat(CoupaCaller.connect(instance)
-                        .ids("/api/expense_lines", "expensed_by[email]", "renamed@x.example"))
+        assertThat(CoupaCaller.connect(instance).ids("/api/expense_lines", "expensed_by[email]", "renamed@x.example"))
                 .isNotEmpty();
+    }
+
+    @Test
+    void serves_records_that_no_client_can_read() {
+        // given
+        CoupaInstance instance =
+                simulator.instance("broken", InstanceSpec.defaults().users(5).expenseLines(5));
+        var lines = instance.data().expenseLines();
+        List<Long> ids = lines.ids();
+
+        // when
+        lines.update(ids.get(0), "amount", "a lot");
+        lines.update(ids.get(1), "expense-date", "yesterday");
+        lines.update(ids.get(2), "currency", "EUR");
+        lines.update(ids.get(3), fields().put("updated-at", "never").put("amount", "1E+30"));
+        lines.update(ids.get(4), "description", "x".repeat(100_000));
+
+        // then
+        assertThat(CoupaCaller.connect(instance).readAll("/api/expense_lines"))
+                .isEqualTo(List.<JsonNode>copyOf(lines.list()))
+                .hasSize(5);
+        assertThat(lines.get(ids.get(0)).orElseThrow().get("amount").textValue())
+                .isEqualTo("a lot");
+        assertThat(lines.get(ids.get(3)).orElseThrow().get("amount").textValue())
+                .isEqualTo("1E+30");
+        assertThat(lines.get(ids.get(2)).orElseThrow().get("currency").textValue())
+                .isEqualTo("EUR");
     }
 
     @Test
@@ -409,7 +455,8 @@ class DataTest {
         assertThat(ofGlobex.readAll("/api/users")).hasSize(10);
         assertThat(ofAcme.get("/api/users").statusCode()).isEqualTo(429);
         assertThat(ofGlobex.with(ofAcme.token()).get("/api/users").statusCode()).isEqualTo(401);
-        assertThat(globex.data().users().list().get(0).get("created-at").textValue()).doesNotContain("+09:00");
+        assertThat(globex.data().users().list().get(0).get("created-at").textValue())
+                .doesNotContain("+09:00");
         assertThat(acme.data().users().list().get(0).get("email").textValue()).endsWith("@acme.example");
         assertThatThrownBy(() -> simulator.instance("acme", spec)).hasMessageContaining("acme");
         assertThatThrownBy(() -> simulator.instance("initech")).isInstanceOf(NoSuchElementException.class);

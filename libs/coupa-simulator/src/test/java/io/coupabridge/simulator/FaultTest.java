@@ -66,10 +66,16 @@ class FaultTest {
                 answer(Fault.of(FaultBody.EMPTY), 200, "application/json", String::isEmpty),
                 answer(Fault.of(FaultBody.EMPTY_ARRAY), 200, "application/json", "[]"::equals),
                 answer(Fault.of(FaultBody.INVALID_JSON), 200, "application/json", body -> body.contains(",,")),
-                answer(Fault.of(FaultBody.REAL_CUT), 200, "application/json", body -> body.startsWith("[{")
-                        && !body.endsWith("]")),
-                answer(Fault.of(FaultBody.REAL_FIRST_RECORD), 200, "application/json", body -> body.startsWith(
-                        "{\"id\"")),
+                answer(
+                        Fault.of(FaultBody.REAL_CUT),
+                        200,
+                        "application/json",
+                        body -> body.startsWith("[{") && !body.endsWith("]")),
+                answer(
+                        Fault.of(FaultBody.REAL_FIRST_RECORD),
+                        200,
+                        "application/json",
+                        body -> body.startsWith("{\"id\"")),
                 answer(Fault.of(FaultBody.REAL_AS_XML), 200, "application/xml", body -> body.contains("<users ")),
                 answer(Fault.wrongContentType("text/html"), 200, "text/html", body -> body.startsWith("[{")),
                 answer(
@@ -79,7 +85,11 @@ class FaultTest {
                         body -> body.contains("\"login\"") && !body.contains("\"lastname\"")),
                 answer(Fault.status(200).text("text/plain", "hello"), 200, "text/plain", "hello"::equals),
                 answer(Fault.huge(100_000), 200, "application/json", body -> body.length() == 100_000),
-                answer(Fault.drip(16 * 1024, Duration.ofMillis(1)), 200, "application/json", body -> body.endsWith("}]")),
+                answer(
+                        Fault.drip(16 * 1024, Duration.ofMillis(1)),
+                        200,
+                        "application/json",
+                        body -> body.endsWith("}]")),
                 answer(Fault.delay(Duration.ofMillis(1)), 200, "application/json", body -> body.endsWith("}]")));
     }
 
@@ -197,10 +207,12 @@ class FaultTest {
     void strikes_the_requests_that_a_rule_names() {
         // given
         FaultRule third = acme.faults().nth(3, Fault.status(500));
-        FaultRule tenth = acme.faults().inject(FaultRule.of(Fault.status(502)).skip(5).every(4).times(2));
+        FaultRule tenth = acme.faults()
+                .inject(FaultRule.of(Fault.status(502)).skip(5).every(4).times(2));
         FaultRule lines = acme.faults().inject(FaultRule.of(Fault.status(504)).onPath("/api/expense_lines"));
         FaultRule limited = acme.faults()
-                .inject(FaultRule.of(Fault.status(503)).when(request -> request.query("limit").isPresent()));
+                .inject(FaultRule.of(Fault.status(503))
+                        .when(request -> request.query("limit").isPresent()));
 
         // when
         List<Integer> statuses = IntStream.rangeClosed(1, 12)
@@ -238,9 +250,10 @@ class FaultTest {
     void strikes_the_token_endpoint_apart_from_resources() {
         // given
         acme.faults().nextGrants(1, Fault.status(503).html());
-        FaultRule odd = acme.faults().inject(FaultRule.of(Fault.status(200).text("application/json", "{\"error\":\"x\"}"))
-                .onTokenEndpoint()
-                .times(1));
+        FaultRule odd = acme.faults()
+                .inject(FaultRule.of(Fault.status(200).text("application/json", "{\"error\":\"x\"}"))
+                        .onTokenEndpoint()
+                        .times(1));
 
         // when
         HttpResponse<String> down = caller.grant("grant_type=client_credentials");
@@ -271,7 +284,9 @@ class FaultTest {
 
         // then
         assertThat(read).isEqualTo(List.<JsonNode>copyOf(acme.data().users().list()));
-        assertThat(read).hasSize(81).anyMatch(user -> user.get("lastname").asText().equals("Moved"));
+        assertThat(read)
+                .hasSize(81)
+                .anyMatch(user -> user.get("lastname").asText().equals("Moved"));
         subscription.close();
         acme.log().clear();
         caller.readAll("/api/users");

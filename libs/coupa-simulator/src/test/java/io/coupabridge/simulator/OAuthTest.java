@@ -108,8 +108,7 @@ class OAuthTest {
     @Test
     void takes_basic_credentials_only_with_the_switch() {
         // given
-        String basic =
-                "Basic " + Base64.getEncoder().encodeToString("id:s3cret".getBytes(StandardCharsets.UTF_8));
+        String basic = "Basic " + Base64.getEncoder().encodeToString("id:s3cret".getBytes(StandardCharsets.UTF_8));
 
         // when
         int off = caller.grant("grant_type=client_credentials", "Authorization", basic)
@@ -277,7 +276,8 @@ class OAuthTest {
     void varies_the_token_answer_by_switches() {
         // when
         JsonNode text = json(withSwitch(() -> acme.switches().expiresInAsText(true)));
-        JsonNode absent = json(withSwitch(() -> acme.switches().expiresInAsText(false).expiresInAbsent(true)));
+        JsonNode absent =
+                json(withSwitch(() -> acme.switches().expiresInAsText(false).expiresInAbsent(true)));
         JsonNode scoped = json(withSwitch(() -> acme.switches().scopeInTokenAnswer(true)));
 
         // then

@@ -38,7 +38,8 @@ class QueryTest {
     @BeforeAll
     static void startInstance() {
         simulator = CoupaSimulator.start();
-        acme = simulator.instance("acme", InstanceSpec.defaults().users(300).expenseLines(900).seed(7));
+        acme = simulator.instance(
+                "acme", InstanceSpec.defaults().users(300).expenseLines(900).seed(7));
         caller = CoupaCaller.connect(acme);
         users = acme.data().users().list();
         lines = acme.data().expenseLines().list();
@@ -69,7 +70,9 @@ class QueryTest {
                 value = value.path(part);
             }
             if (operator.equals("blank")) {
-                boolean blank = value.isNull() || value.isMissingNode() || value.asText().isEmpty();
+                boolean blank = value.isNull()
+                        || value.isMissingNode()
+                        || value.asText().isEmpty();
                 return blank == Boolean.parseBoolean(argument);
             }
             if (value.isNull() || value.isMissingNode()) {
@@ -82,9 +85,10 @@ class QueryTest {
                 case "ends_with" -> text.endsWith(argument);
                 case "in" -> List.of(argument.split(",")).contains(text);
                 case "not_in" -> !List.of(argument.split(",")).contains(text);
-                case "" -> argument.matches("[0-9.]+")
-                        ? new BigDecimal(text).compareTo(new BigDecimal(argument)) == 0
-                        : text.equals(argument);
+                case "" ->
+                    argument.matches("[0-9.]+")
+                            ? new BigDecimal(text).compareTo(new BigDecimal(argument)) == 0
+                            : text.equals(argument);
                 case "not_eq" -> !text.equals(argument);
                 default -> ordered(text, operator, argument);
             };
@@ -146,7 +150,9 @@ class QueryTest {
 
         // then
         List<ObjectNode> all = resource.equals("users") ? users : lines;
-        assertThat(found).isEqualTo(idsWhere(all, expectation(attribute, operator, argument))).isNotEmpty();
+        assertThat(found)
+                .isEqualTo(idsWhere(all, expectation(attribute, operator, argument)))
+                .isNotEmpty();
         assertThat(hyphenated).isEqualTo(found);
     }
 
@@ -190,7 +196,8 @@ class QueryTest {
         assertThat(byId).containsExactlyElementsOf(some.subList(0, 3));
         assertThat(byReport)
                 .isEqualTo(idsWhere(
-                        lines, line -> reports.contains(line.get("expense-report-id").longValue())));
+                        lines,
+                        line -> reports.contains(line.get("expense-report-id").longValue())));
     }
 
     private static String joined(List<Long> ids) {
@@ -236,7 +243,8 @@ class QueryTest {
     @Test
     void understands_offsets_in_dates() {
         // given
-        OffsetDateTime when = OffsetDateTime.now(ZoneOffset.ofHours(9)).minusDays(10).withNano(0);
+        OffsetDateTime when =
+                OffsetDateTime.now(ZoneOffset.ofHours(9)).minusDays(10).withNano(0);
 
         // when
         List<Long> found = caller.ids("/api/users", "updated_at[gt_or_eq]", when.toString());
@@ -303,7 +311,8 @@ class QueryTest {
     @Test
     void drops_the_filters_that_a_switch_names() {
         // given
-        CoupaInstance lax = simulator.instance("dropping", InstanceSpec.defaults().users(10));
+        CoupaInstance lax =
+                simulator.instance("dropping", InstanceSpec.defaults().users(10));
         lax.switches().ignoreFilters("updated_at");
 
         // when
@@ -344,7 +353,12 @@ class QueryTest {
 
         // then
         Comparator<ObjectNode> order = Comparator.comparing(user -> sortKey(user, attribute.replace('_', '-')));
-        assertThat(up).isEqualTo(users.stream().sorted(order).map(QueryTest::id).limit(50).toList());
+        assertThat(up)
+                .isEqualTo(users.stream()
+                        .sorted(order)
+                        .map(QueryTest::id)
+                        .limit(50)
+                        .toList());
         assertThat(down)
                 .isEqualTo(users.stream()
                         .sorted(order.reversed())
@@ -384,7 +398,8 @@ class QueryTest {
         CoupaCaller thinCaller = CoupaCaller.connect(thin);
 
         // when
-        List<Long> byKeyset = thinCaller.readAll("/api/users").stream().map(QueryTest::id).toList();
+        List<Long> byKeyset =
+                thinCaller.readAll("/api/users").stream().map(QueryTest::id).toList();
         List<Long> byOffset = new ArrayList<>();
         for (int offset = 0; offset < 800; offset += 50) {
             byOffset.addAll(thinCaller.ids("/api/users", "offset", Integer.toString(offset)));
@@ -406,8 +421,7 @@ class QueryTest {
         assertThat(json.statusCode()).isEqualTo(200);
         assertThat(json.body()).isEqualTo("[]");
         assertThat(xml.statusCode()).isEqualTo(404);
-        assertThat(xml.body())
-                .isEqualTo("<errors><error>No results match your search criteria.</error></errors>");
+        assertThat(xml.body()).isEqualTo("<errors><error>No results match your search criteria.</error></errors>");
     }
 
     @ParameterizedTest
@@ -444,7 +458,8 @@ class QueryTest {
                         .filter(line -> line.get("expense-report-id").equals(report.get("id")))
                         .toList())
                 .isNotEmpty();
-        assertThat(CoupaCaller.json(caller.get("/api/users/" + id(users.get(0))))).isEqualTo(users.get(0));
+        assertThat(CoupaCaller.json(caller.get("/api/users/" + id(users.get(0)))))
+                .isEqualTo(users.get(0));
         assertThat(caller.ids(path + "/expense_lines/" + id(nested.get(0)))).containsExactly(id(nested.get(0)));
     }
 

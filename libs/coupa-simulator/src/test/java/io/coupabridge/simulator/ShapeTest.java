@@ -58,7 +58,9 @@ class ShapeTest {
         JsonNode line = caller.page("/api/expense_lines").get(0);
 
         // then
-        assertThat(keys(line)).contains("expense-report-id", "foreign-currency-amount").noneMatch(key -> key.contains("_"));
+        assertThat(keys(line))
+                .contains("expense-report-id", "foreign-currency-amount")
+                .noneMatch(key -> key.contains("_"));
         assertThat(line.get("amount").isTextual()).isTrue();
         assertThat(line.get("id").isNumber()).isTrue();
         assertThat(line.get("approved-amount").isNull()).isTrue();
@@ -67,20 +69,25 @@ class ShapeTest {
 
     static Stream<Arguments> switches() {
         return Stream.of(
-                shape("decimals as numbers", on -> on.decimalsAsNumbers(true), line -> line.get("amount")
-                        .isNumber()),
-                shape("imported decimals as numbers", on -> on.decimalsAsNumbers(true), line -> !line.path(
-                                "expense-line-imported-data")
-                        .path("amount")
-                        .isTextual()),
+                shape(
+                        "decimals as numbers",
+                        on -> on.decimalsAsNumbers(true),
+                        line -> line.get("amount").isNumber()),
+                shape(
+                        "imported decimals as numbers",
+                        on -> on.decimalsAsNumbers(true),
+                        line -> !line.path("expense-line-imported-data")
+                                .path("amount")
+                                .isTextual()),
                 shape(
                         "question-mark aliases",
                         on -> on.questionMarkAliases(true),
                         line -> line.path("over-limit?").isBoolean() && line.has("over-limit")),
                 shape("absent keys", on -> on.nullsAbsent(true), line -> !line.has("approved-amount")),
-                shape("empty text", on -> on.nullsAsEmptyText(true), line -> line.path("frugality")
-                        .asText("null")
-                        .isEmpty()),
+                shape(
+                        "empty text",
+                        on -> on.nullsAsEmptyText(true),
+                        line -> line.path("frugality").asText("null").isEmpty()),
                 shape(
                         "snake case",
                         on -> on.snakeCaseKeys(true),
@@ -132,7 +139,8 @@ class ShapeTest {
                 .get(0);
 
         // then
-        assertThat(keys(user)).containsExactly("id", "employee-number", "department", "manager", "roles", "custom-fields");
+        assertThat(keys(user))
+                .containsExactly("id", "employee-number", "department", "manager", "roles", "custom-fields");
         assertThat(keys(user.get("department"))).containsExactly("name");
         assertThat(keys(user.get("manager"))).containsExactly("id", "department");
         assertThat(keys(user.get("roles").get(0))).containsExactly("id", "name");
@@ -156,7 +164,8 @@ class ShapeTest {
     void trims_by_return_object() {
         // when
         JsonNode limited = caller.page("/api/users", "return_object", "limited").get(3);
-        JsonNode shallow = caller.page("/api/users", "return_object", "shallow", "limit", "10").get(3);
+        JsonNode shallow = caller.page("/api/users", "return_object", "shallow", "limit", "10")
+                .get(3);
         acme.switches().limitedIsObject(true);
         JsonNode object = json(caller.get("/api/users", "return_object", "limited"));
 
@@ -174,9 +183,11 @@ class ShapeTest {
 
         // when
         JsonNode named = caller.page("/api/users", "filter", "slim").get(0);
-        JsonNode asked = caller.page("/api/users", "fields", "[\"id\",\"email\"]").get(0);
+        JsonNode asked =
+                caller.page("/api/users", "fields", "[\"id\",\"email\"]").get(0);
         acme.switches().fieldsBeatHidden(true);
-        JsonNode beaten = caller.page("/api/users", "fields", "[\"id\",\"email\"]").get(0);
+        JsonNode beaten =
+                caller.page("/api/users", "fields", "[\"id\",\"email\"]").get(0);
 
         // then
         assertThat(keys(named)).containsExactly("id");
@@ -194,8 +205,10 @@ class ShapeTest {
         List<JsonNode> lines = caller.readAll("/api/expense_lines");
 
         // then
-        boolean asRows = lines.stream().anyMatch(line -> line.get("parent-expense-line-id").isNumber());
-        boolean inside = lines.stream().anyMatch(line -> !line.get("itemized-expense-lines").isEmpty());
+        boolean asRows = lines.stream()
+                .anyMatch(line -> line.get("parent-expense-line-id").isNumber());
+        boolean inside = lines.stream()
+                .anyMatch(line -> !line.get("itemized-expense-lines").isEmpty());
         assertThat(asRows).isEqualTo(rows != ItemRows.NESTED);
         assertThat(inside).isEqualTo(rows != ItemRows.OWN_ROWS);
     }
@@ -229,13 +242,16 @@ class ShapeTest {
     void answers_xml_unless_json_is_asked_for() throws Exception {
         // when
         HttpResponse<String> list = caller.getXml("/api/users", "limit", "2");
-        HttpResponse<String> one = caller.getXml("/api/users/" + acme.data().users().ids().get(0));
+        HttpResponse<String> one =
+                caller.getXml("/api/users/" + acme.data().users().ids().get(0));
         HttpResponse<String> missing = caller.getXml("/api/users/1");
         HttpResponse<String> bad = caller.getXml("/api/users", "bogus", "1");
 
         // then
         assertThat(list.headers().firstValue("Content-Type").orElse("")).startsWith("application/xml");
-        assertThat(list.body()).contains("<users type=\"array\"><user><id type=\"integer\">").contains("<roles type=\"array\"><role>");
+        assertThat(list.body())
+                .contains("<users type=\"array\"><user><id type=\"integer\">")
+                .contains("<roles type=\"array\"><role>");
         assertThat(one.body()).contains("<user><id").contains("<active type=\"boolean\">");
         assertThat(missing.statusCode()).isEqualTo(404);
         assertThat(bad.body()).startsWith("<errors><error>");
@@ -251,7 +267,9 @@ class ShapeTest {
     @Test
     void asks_for_one_type_of_content_with_the_switch() {
         // given
-        var mixed = caller.authorized("/api/users").header("Accept", "application/json").header("Content-Type", "text/xml");
+        var mixed = caller.authorized("/api/users")
+                .header("Accept", "application/json")
+                .header("Content-Type", "text/xml");
         int before = CoupaCaller.send(mixed).statusCode();
 
         // when
@@ -280,14 +298,16 @@ class ShapeTest {
         try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
             assertThat(CoupaCaller.JSON.readTree(unpacked)).hasSize(30);
         }
-        assertThat(caller.get("/api/users").headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(caller.get("/api/users").headers().firstValue("Content-Encoding"))
+                .isEmpty();
     }
 
     @Test
     void lets_nobody_write() {
         // when
-        HttpResponse<String> answer = CoupaCaller.send(
-                caller.authorized("/api/users/1001").header("Accept", "application/json").DELETE());
+        HttpResponse<String> answer = CoupaCaller.send(caller.authorized("/api/users/1001")
+                .header("Accept", "application/json")
+                .DELETE());
 
         // then
         assertThat(answer.statusCode()).isEqualTo(405);

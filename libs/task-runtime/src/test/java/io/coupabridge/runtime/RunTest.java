@@ -3,6 +3,8 @@ package io.coupabridge.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.simulator.CoupaInstance;
@@ -59,8 +61,8 @@ class RunTest extends RuntimeTest {
         platform.outcome(command, SOON);
 
         // when
-        platform.command(new io.coupabridge.contracts.TaskCommand(
-                null, command, tenant, io.coupabridge.contracts.Task.APPLICATION_ROSTER, RunMode.FULL, null, null, null, null,
+        platform.command(new TaskCommand(
+                null, command, tenant, Task.APPLICATION_ROSTER, RunMode.FULL, null, null, null, null,
                 null, null));
         platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
 

@@ -1,5 +1,6 @@
 package io.coupabridge.token.grant;
 
+import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.common.OidcEndpoint;
 import io.quarkus.oidc.common.OidcRequestFilter;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Bounds what the OIDC client leaves open: how long an answer may take, how large it may be, and which address is called. */
 @Singleton
+@Unremovable
 @OidcEndpoint(OidcEndpoint.Type.TOKEN)
 class GrantRequestFilter implements OidcRequestFilter {
 

@@ -1,5 +1,6 @@
 package io.coupabridge.token.grant;
 
+import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.common.OidcEndpoint;
 import io.quarkus.oidc.common.OidcResponseFilter;
 import io.smallrye.mutiny.Uni;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * odd lifetimes: a failure is thrown as what it is, a grant goes on with the two fields that matter.
  */
 @Singleton
+@Unremovable
 @OidcEndpoint(OidcEndpoint.Type.TOKEN)
 class GrantResponseFilter implements OidcResponseFilter {
 

@@ -16,6 +16,7 @@ import io.coupabridge.token.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -72,6 +73,12 @@ public class Tokens {
         return rows.findByIdOptional(new TokenRow.Key(tenant.value(), task))
                 .filter(row -> row.version == version && row.isIssued())
                 .map(row -> keysets.tokens(task).open(row.sealedToken, row.issued(1).associatedData()));
+    }
+
+    /** How many published tokens should have been renewed longer ago than that. */
+    @Transactional
+    public long countLateRenewals(Duration late) {
+        return rows.countOverdue(clock.instant().minus(late));
     }
 
     /** Stores what was granted, unless the claim has lapsed and been taken or the credential has changed. */
@@ -167,20 +174,19 @@ public class Tokens {
         }
     }
 
-    /**
-     * Marks a token as due now, because Coupa rejected it; the caller holds the connection's lock.
-     *
-     * @return false when the version is not the current one any more
-     */
+    /** Whether that version is the one that readers have. */
     @Transactional(TxType.MANDATORY)
-    public boolean renewNow(ConnectionRow connection, Task task, long version) {
+    public boolean isCurrent(ConnectionRow connection, Task task, long version) {
         TokenRow row = rows.current(connection.tenantId(), task);
-        if (row.version != version || !row.isIssued()) {
-            return false;
-        }
+        return row.version == version && row.isIssued() && row.published;
+    }
+
+    /** Makes the renewal of a task's token due now; the caller holds the connection's lock. */
+    @Transactional(TxType.MANDATORY)
+    public void renewNow(ConnectionRow connection, Task task) {
+        TokenRow row = rows.current(connection.tenantId(), task);
         row.renewAt = clock.instant();
         renewals.at(row.renewAt, connection.tenantId(), task);
-        return true;
     }
 
     private static boolean owns(Claim claim, ConnectionRow connection, TokenRow row) {

@@ -12,7 +12,10 @@ import io.coupabridge.contracts.Topic;
 import io.coupabridge.token.schedule.AfterCommit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * Takes events into the transaction of the change that they tell of: both are there or neither is. {@link OutboxRelay}
@@ -27,11 +30,13 @@ public class Outbox {
     private final OutboxRows rows;
     private final RelaySignal signal;
     private final AfterCommit afterCommit;
+    private final InstantSource clock;
 
-    Outbox(OutboxRows rows, RelaySignal signal, AfterCommit afterCommit) {
+    Outbox(OutboxRows rows, RelaySignal signal, AfterCommit afterCommit, InstantSource clock) {
         this.rows = rows;
         this.signal = signal;
         this.afterCommit = afterCommit;
+        this.clock = clock;
     }
 
     /** Must run in the transaction that changed the connection. */
@@ -52,6 +57,11 @@ public class Outbox {
         String id = event.tenantId() + "/token/" + event.task().shortName() + "/" + event.tokenVersion() + "/"
                 + event.requestCeiling();
         add(event.task().tokenTopic(), event.tenantId(), id, MessageType.TOKEN_EVENT, at, event);
+    }
+
+    /** How long the oldest event has waited; empty when none waits. */
+    public Optional<Duration> oldestAge() {
+        return rows.waitingSince().map(since -> Duration.between(since, clock.instant()));
     }
 
     private void add(Topic topic, TenantId tenant, String id, MessageType type, Instant at, Object event) {

@@ -42,7 +42,8 @@ record Arguments(boolean help, ObjectNode config) {
             config.withArray("instances").addAll(fromFlags);
         }
         if (config.path("instances").isEmpty()) {
-            throw new IllegalArgumentException("There is no instance to start: give --instance or --config. Try --help.");
+            throw new IllegalArgumentException(
+                    "There is no instance to start: give --instance or --config. Try --help.");
         }
         return new Arguments(false, config);
     }

@@ -1,6 +1,9 @@
 package io.coupabridge.simulator.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
@@ -22,7 +25,10 @@ final class InstanceOption {
             if (equals < 1) {
                 throw new IllegalArgumentException("In --instance every part is NAME=VALUE, not " + part + ".");
             }
-            set(instance, part.substring(0, equals).trim(), part.substring(equals + 1).trim());
+            set(
+                    instance,
+                    part.substring(0, equals).trim(),
+                    part.substring(equals + 1).trim());
         }
         return instance;
     }
@@ -32,8 +38,14 @@ final class InstanceOption {
             case "client" -> instance.withArray("clients").add(client(value));
             case "limit" -> instance.set("limit", limit(value));
             case "name", "zone", "emailDomain" -> instance.put(name, value);
-            default -> instance.put(SHORT.getOrDefault(name, name), number(name, value));
+            default -> instance.set(SHORT.getOrDefault(name, name), numeric(name, value));
         }
+    }
+
+    private static JsonNode numeric(String name, String value) {
+        return value.matches("-?\\d{1,18}")
+                ? LongNode.valueOf(Long.parseLong(value))
+                : DoubleNode.valueOf(number(name, value));
     }
 
     private static double number(String name, String value) {
@@ -60,10 +72,10 @@ final class InstanceOption {
     private static ObjectNode limit(String value) {
         String[] parts = value.split("/");
         if (parts.length != 2) {
-            throw new IllegalArgumentException("In --instance limit is RATE/BURST, for example 25/20, not " + value + ".");
+            throw new IllegalArgumentException(
+                    "In --instance limit is RATE/BURST, for example 25/20, not " + value + ".");
         }
-        return JSON.createObjectNode()
-                .put("rate", number("limit", parts[0]))
-                .put("burst", (int) number("limit", parts[1]));
+        return JSON.createObjectNode().put("rate", number("limit", parts[0])).put("burst", (int)
+                number("limit", parts[1]));
     }
 }

@@ -10,8 +10,7 @@ import java.util.concurrent.CountDownLatch;
 /** The simulator as a program. It runs until it is told to end by a signal. */
 public final class SimulatorMain {
 
-    private static final String HELP =
-            """
+    private static final String HELP = """
             Simulates Coupa instances on ports of 127.0.0.1: OAuth2, users, expense reports and expense lines.
 
             Usage: java -jar coupa-simulator-VERSION-runner.jar OPTIONS

@@ -19,7 +19,8 @@ enum Currency {
     PLN(12, 2, 3_604_000L);
 
     private static final Currency[] COMMON = {
-        USD, USD, USD, USD, USD, USD, USD, EUR, EUR, EUR, EUR, GBP, GBP, JPY, JPY, KWD, CHF, SEK, INR, BRL, AUD, CAD, PLN
+        USD, USD, USD, USD, USD, USD, USD, EUR, EUR, EUR, EUR, GBP, GBP, JPY, JPY, KWD, CHF, SEK, INR, BRL, AUD, CAD,
+        PLN
     };
 
     private final int decimals;

@@ -2,6 +2,7 @@ package io.coupabridge.simulator.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.coupabridge.simulator.behaviour.Switches;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
-import io.coupabridge.simulator.behaviour.Switches;
 
 /**
  * The users, reports and lines of one instance: what they were made as, and what was changed since. Readers see one
@@ -143,7 +143,9 @@ public final class DataSet {
 
     long lineOwnerId(Row line) {
         JsonNode changed = line.changed("expensed-by");
-        return changed != null && changed.has("id") ? changed.get("id").longValue() : generated(line).ownerId();
+        return changed != null && changed.has("id")
+                ? changed.get("id").longValue()
+                : generated(line).ownerId();
     }
 
     long reportOwnerId(Row report) {

@@ -5,8 +5,9 @@ import java.math.BigDecimal;
 /** A decimal as Coupa prints it: a number of units of 10^-scale. */
 record Decimal(long units, int scale) {
 
-    private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
-        1_000_000_000};
+    private static final long[] POWERS = {
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+    };
 
     BigDecimal number() {
         return BigDecimal.valueOf(units, scale);
@@ -24,8 +25,7 @@ record Decimal(long units, int scale) {
 
     Decimal plus(Decimal other) {
         int wide = Math.max(scale, other.scale);
-        return new Decimal(
-                units * POWERS[wide - scale] + other.units * POWERS[wide - other.scale], wide);
+        return new Decimal(units * POWERS[wide - scale] + other.units * POWERS[wide - other.scale], wide);
     }
 
     @Override

@@ -23,7 +23,8 @@ final class Defaults {
     static ObjectNode change(DataSet data, Table table, long id) {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         Row row = table.row(id);
-        long generation = row.changed("revision") == null ? 1 : row.changed("revision").longValue() + 1;
+        long generation =
+                row.changed("revision") == null ? 1 : row.changed("revision").longValue() + 1;
         fields.put("revision", generation);
         if (table == data.lineTable()) {
             Object amount = row.get(table.schema().find("amount"));
@@ -36,7 +37,10 @@ final class Defaults {
             int next = (java.util.Arrays.asList(statuses).indexOf(status) + 1) % statuses.length;
             fields.put("status", statuses[next]);
         } else {
-            fields.putObject("department").put("id", 900 + generation % 50).put("name", "Team " + generation).put("active", true);
+            fields.putObject("department")
+                    .put("id", 900 + generation % 50)
+                    .put("name", "Team " + generation)
+                    .put("active", true);
         }
         return fields;
     }

@@ -116,17 +116,19 @@ final class Field {
         return source == null ? null : source.apply(row);
     }
 
-    /** The value that a change gave to this field. */
+    /**
+     * The value that a change gave to this field. What does not fit the type stays what it is: a change may well plant
+     * what no client can read.
+     */
     Object adopt(JsonNode changed) {
         if (changed.isNull()) {
             return null;
         }
         if (type == FieldType.TIMESTAMP && changed.isTextual()) {
-            return new Stamp(CompanyTime.parse(changed.textValue()));
+            return stamp(changed.textValue());
         }
         if (type == FieldType.DECIMAL && changed.isValueNode()) {
-            BigDecimal number = new BigDecimal(changed.asText());
-            return new Decimal(number.unscaledValue().longValueExact(), number.scale());
+            return decimal(changed.asText());
         }
         if (target != null && type == FieldType.OBJECT && changed.path("id").canConvertToLong()) {
             return target().rowOrGenerated(changed.get("id").longValue());
@@ -138,5 +140,23 @@ final class Field {
             return changed.booleanValue();
         }
         return changed.isIntegralNumber() ? (Object) changed.longValue() : changed;
+    }
+
+    private static Object stamp(String text) {
+        try {
+            return new Stamp(CompanyTime.parse(text));
+        } catch (IllegalArgumentException noDate) {
+            return text;
+        }
+    }
+
+    private static Object decimal(String text) {
+        try {
+            BigDecimal number = new BigDecimal(text);
+            boolean fits = number.precision() <= 18 && number.scale() >= 0 && number.scale() <= 9;
+            return fits ? new Decimal(number.unscaledValue().longValueExact(), number.scale()) : text;
+        } catch (NumberFormatException noNumber) {
+            return text;
+        }
     }
 }

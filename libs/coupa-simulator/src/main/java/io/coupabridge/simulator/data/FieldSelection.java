@@ -100,8 +100,7 @@ public final class FieldSelection {
                 add(chosen, entry.textValue(), null, finder, rejectUnknown);
             } else if (entry.isObject()) {
                 entry.properties()
-                        .forEach(nested ->
-                                add(chosen, nested.getKey(), nested.getValue(), finder, rejectUnknown));
+                        .forEach(nested -> add(chosen, nested.getKey(), nested.getValue(), finder, rejectUnknown));
             } else {
                 throw new BadQueryException("fields takes names and objects");
             }
@@ -123,7 +122,10 @@ public final class FieldSelection {
     /** An administrator's API response filter: only these fields, by their hyphenated names. */
     public FieldSelection keep(Set<String> names) {
         return new FieldSelection(
-                chosen.stream().filter(one -> names.contains(one.field().name())).toList(), false);
+                chosen.stream()
+                        .filter(one -> names.contains(one.field().name()))
+                        .toList(),
+                false);
     }
 
     /** Without these fields, by their hyphenated names: their keys are absent. */

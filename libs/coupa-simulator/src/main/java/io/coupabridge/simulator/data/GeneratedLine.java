@@ -4,7 +4,10 @@ package io.coupabridge.simulator.data;
 final class GeneratedLine {
 
     private static final String[] AUDIT = {
-        "Verified Receipt Online", "Verified Unattached Receipt", "Waiting for Receipt", "No Receipt Required",
+        "Verified Receipt Online",
+        "Verified Unattached Receipt",
+        "Waiting for Receipt",
+        "No Receipt Required",
         "Approved Without Receipt"
     };
 
@@ -35,8 +38,7 @@ final class GeneratedLine {
         this.report = from.layout.reportOf(position);
         this.firstOfReport = from.layout.firstLine(report);
         this.role = original ? role() : Role.SINGLE;
-        this.onReport =
-                original && !(role == Role.SINGLE && mix.permille(position, 501, from.walletPermille));
+        this.onReport = original && !(role == Role.SINGLE && mix.permille(position, 501, from.walletPermille));
     }
 
     private Role role() {
@@ -93,7 +95,9 @@ final class GeneratedLine {
 
     /** Null where only the card feed knows the name. */
     String merchantName() {
-        return isFromCard() && mix.permille(position, 508, 400) ? null : merchant().descriptor();
+        return isFromCard() && mix.permille(position, 508, 400)
+                ? null
+                : merchant().descriptor();
     }
 
     boolean isFromCard() {
@@ -131,7 +135,8 @@ final class GeneratedLine {
         if (kind < 12) {
             return new Decimal(0, currency.decimals());
         }
-        long cents = merchant().low() + mix.below(position, 513, merchant().high() - merchant().low() + 1);
+        long cents = merchant().low()
+                + mix.below(position, 513, merchant().high() - merchant().low() + 1);
         long signed = kind < 45 ? -cents : cents;
         return currency.ofCents(signed).rescale(mix.permille(position, 514, 40) ? 4 : currency.decimals());
     }
@@ -143,7 +148,9 @@ final class GeneratedLine {
         }
         Decimal paid = single();
         return isForeign()
-                ? ownCurrency().convert(paid, chargedCurrency()).rescale(ownCurrency().decimals())
+                ? ownCurrency()
+                        .convert(paid, chargedCurrency())
+                        .rescale(ownCurrency().decimals())
                 : paid;
     }
 

@@ -96,8 +96,7 @@ public final class RecordPrinter {
 
         private void fields(Row row, List<FieldSelection.Chosen> chosen) throws IOException {
             for (FieldSelection.Chosen one : chosen) {
-                Object value =
-                        style.emptyLists().contains(one.field().name()) ? List.of() : row.get(one.field());
+                Object value = style.emptyLists().contains(one.field().name()) ? List.of() : row.get(one.field());
                 if (one.field().isUnlisted() && value == null) {
                     continue;
                 }

@@ -220,7 +220,9 @@ public final class RecordTable {
     /** Puts an expense line on another report, or on none with null. */
     public void move(long lineId, Long reportId) {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
-        update(lineId, reportId == null ? fields.putNull("expense-report-id") : fields.put("expense-report-id", reportId));
+        update(
+                lineId,
+                reportId == null ? fields.putNull("expense-report-id") : fields.put("expense-report-id", reportId));
     }
 
     private void requireRow(long id) {

@@ -4,13 +4,29 @@ package io.coupabridge.simulator.data;
 final class ReportGenerator {
 
     static final String[] STATUSES = {
-        "draft", "working", "pending_approval", "pending_info", "approved", "accounting_review",
-        "approved_for_payment", "scheduled_for_payment", "paid", "audit_hold_v2"
+        "draft",
+        "working",
+        "pending_approval",
+        "pending_info",
+        "approved",
+        "accounting_review",
+        "approved_for_payment",
+        "scheduled_for_payment",
+        "paid",
+        "audit_hold_v2"
     };
     private static final int[] STATUS_SHARES = {60, 20, 130, 30, 150, 40, 60, 40, 460, 10};
     private static final String[] TITLES = {
-        "January tools", "Customer trip", "Zürich offsite", "Software Q3", "Conference 🎤", "Monthly card statement",
-        "Dienstreise München", "出張", "Team licences", "Home office"
+        "January tools",
+        "Customer trip",
+        "Zürich offsite",
+        "Software Q3",
+        "Conference 🎤",
+        "Monthly card statement",
+        "Dienstreise München",
+        "出張",
+        "Team licences",
+        "Home office"
     };
 
     private final Mix mix;

@@ -17,11 +17,26 @@ import java.util.List;
 final class Schemas {
 
     private static final List<String> USER_STUB = List.of(
-            "id", "login", "email", "employee-number", "firstname", "lastname", "fullname", "salesforce-id",
-            "avatar-thumb-url", "created-at", "updated-at");
+            "id",
+            "login",
+            "email",
+            "employee-number",
+            "firstname",
+            "lastname",
+            "fullname",
+            "salesforce-id",
+            "avatar-thumb-url",
+            "created-at",
+            "updated-at");
     private static final List<String> MANAGER_STUB = List.of("id", "login", "email", "fullname");
     private static final List<String> LINE_STUB = List.of(
-            "id", "line-number", "status", "amount", "expense-date", "external-src-ref", "updated-at",
+            "id",
+            "line-number",
+            "status",
+            "amount",
+            "expense-date",
+            "external-src-ref",
+            "updated-at",
             "parent-expense-line-id");
     private static final List<Field> CURRENCY =
             List.of(part("id", INTEGER), part("code", STRING), part("decimals", INTEGER));
@@ -65,7 +80,7 @@ final class Schemas {
         Schema schema = new Schema("user");
         schema.add("id", INTEGER, Row::id)
                 .add("created-at", TIMESTAMP, row -> new Stamp(users.createdAt(row.id())))
-                .add("updated-at", TIMESTAMP, row -> new Stamp(row.table().updatedAt(row)))
+                .add("updated-at", TIMESTAMP, row -> new Stamp(row.table().generatedUpdatedAt(row.id())))
                 .add("login", STRING, row -> users.login(row.id()))
                 .add("email", STRING, row -> users.email(row.id()))
                 .add("firstname", STRING, row -> users.given(row.id()))
@@ -94,20 +109,25 @@ final class Schemas {
                 .add("account-security-type", INTEGER, row -> 0L)
                 .add("business-group-security-type", INTEGER, row -> 1L)
                 .add("employee-payment-channel", STRING, row -> "ERP")
-                .object("default-currency", OBJECT, CURRENCY, row -> users.currency(row.id())
-                        .json())
+                .object(
+                        "default-currency",
+                        OBJECT,
+                        CURRENCY,
+                        row -> users.currency(row.id()).json())
                 .object("department", OBJECT, DEPARTMENT, row -> users.department(row.id()))
-                .association("manager", OBJECT, data::userTable, MANAGER_STUB, row -> userRow(users.managerId(row.id())))
+                .association(
+                        "manager", OBJECT, data::userTable, MANAGER_STUB, row -> userRow(users.managerId(row.id())))
                 .object("roles", LIST, ROLE, row -> users.roles(row.id()));
         for (String groups : List.of("user-groups", "approval-groups", "account-groups", "content-groups")) {
             schema.object(groups, LIST, NAMED, row -> JsonNodeFactory.instance.arrayNode());
         }
-        schema.object("custom-fields", OBJECT, List.of(part("cost-centre", STRING)), row -> JsonNodeFactory.instance
-                .objectNode()
-                .put("cost-centre", users.costCentre(row.id())));
+        schema.object(
+                "custom-fields",
+                OBJECT,
+                List.of(part("cost-centre", STRING)),
+                row -> JsonNodeFactory.instance.objectNode().put("cost-centre", users.costCentre(row.id())));
         Field active = schema.find("active");
-        return schema.filterOnly(
-                "status", STRING, row -> Boolean.TRUE.equals(row.get(active)) ? "active" : "inactive");
+        return schema.filterOnly("status", STRING, row -> Boolean.TRUE.equals(row.get(active)) ? "active" : "inactive");
     }
 
     private Row userRow(Long id) {
@@ -122,7 +142,7 @@ final class Schemas {
                 .add("type", STRING, row -> "ExpenseLine")
                 .add("status", STRING, row -> line(row).status())
                 .add("created-at", TIMESTAMP, row -> new Stamp(line(row).createdAt()))
-                .add("updated-at", TIMESTAMP, row -> new Stamp(row.table().updatedAt(row)))
+                .add("updated-at", TIMESTAMP, row -> new Stamp(row.table().generatedUpdatedAt(row.id())))
                 .add("expense-date", TIMESTAMP, row -> day(line(row).expenseDay()))
                 .add("start-date", TIMESTAMP, row -> null)
                 .add("end-date", TIMESTAMP, row -> null)
@@ -130,9 +150,11 @@ final class Schemas {
                 .add("merchant", STRING, row -> line(row).merchantName())
                 .add("reason", STRING, row -> wording.reason(row.id()));
         addMoney(schema);
-        schema.object("expense-category", OBJECT, NAMED, row -> line(row).merchant()
-                        .category()
-                        .json())
+        schema.object(
+                        "expense-category",
+                        OBJECT,
+                        NAMED,
+                        row -> line(row).merchant().category().json())
                 .association("expensed-by", OBJECT, data::userTable, USER_STUB, this::lineOwner)
                 .association("created-by", OBJECT, data::userTable, USER_STUB, this::lineOwner)
                 .association("updated-by", OBJECT, data::userTable, USER_STUB, this::lineOwner)
@@ -152,12 +174,20 @@ final class Schemas {
 
     private void addMoney(Schema schema) {
         schema.add("amount", DECIMAL, row -> line(row).amount())
-                .object("currency", OBJECT, CURRENCY, row -> line(row).ownCurrency()
-                        .json())
-                .add("foreign-currency-amount", DECIMAL, row -> foreign(row) ? line(row).charged() : null)
-                .object("foreign-currency", OBJECT, CURRENCY, row -> foreign(row)
-                        ? line(row).chargedCurrency().json()
-                        : null)
+                .object(
+                        "currency",
+                        OBJECT,
+                        CURRENCY,
+                        row -> line(row).ownCurrency().json())
+                .add(
+                        "foreign-currency-amount",
+                        DECIMAL,
+                        row -> foreign(row) ? line(row).charged() : null)
+                .object(
+                        "foreign-currency",
+                        OBJECT,
+                        CURRENCY,
+                        row -> foreign(row) ? line(row).chargedCurrency().json() : null)
                 .add("exchange-rate", DECIMAL, row -> line(row).rate())
                 .add("approved-amount", DECIMAL, row -> null)
                 .add("receipt-total-amount", DECIMAL, row -> null)
@@ -209,13 +239,16 @@ final class Schemas {
                 .add("title", STRING, row -> reports.title(row.id()))
                 .add("status", STRING, row -> reports.status(row.id()))
                 .add("created-at", TIMESTAMP, row -> new Stamp(reports.createdAt(row.id())))
-                .add("updated-at", TIMESTAMP, row -> new Stamp(row.table().updatedAt(row)))
+                .add("updated-at", TIMESTAMP, row -> new Stamp(row.table().generatedUpdatedAt(row.id())))
                 .add("submitted-at", TIMESTAMP, row -> stamp(reports.submittedAt(row.id())))
                 .add("start-date", TIMESTAMP, row -> null)
                 .add("end-date", TIMESTAMP, row -> null)
                 .add("total", DECIMAL, data::totalOf)
-                .object("currency", OBJECT, CURRENCY, row -> users.currency(reports.owner(row.id()))
-                        .json())
+                .object(
+                        "currency",
+                        OBJECT,
+                        CURRENCY,
+                        row -> users.currency(reports.owner(row.id())).json())
                 .add("payment-channel", STRING, row -> "ERP")
                 .add("paid", BOOLEAN, row -> reports.status(row.id()).equals("paid"))
                 .add("past-due", BOOLEAN, row -> false)
@@ -227,8 +260,7 @@ final class Schemas {
                 .add("external-src-name", STRING, row -> null)
                 .add("external-src-ref", STRING, row -> null);
         for (String who : List.of("expensed-by", "submitted-by", "created-by", "updated-by")) {
-            schema.association(
-                    who, OBJECT, data::userTable, USER_STUB, row -> userRow(reports.owner(row.id())));
+            schema.association(who, OBJECT, data::userTable, USER_STUB, row -> userRow(reports.owner(row.id())));
         }
         schema.association("expense-lines", LIST, data::lineTable, LINE_STUB, data::linesOf)
                 .object("comments", LIST, List.of(), row -> JsonNodeFactory.instance.arrayNode())

@@ -70,11 +70,9 @@ final class Table {
         return changes.get(id);
     }
 
-    long updatedAt(Row row) {
-        if (row.changed("updated-at") != null) {
-            return CompanyTime.parse(row.changed("updated-at").textValue());
-        }
-        return baseUpdatedAt.applyAsLong(row.id());
+    /** As generated; a changed one is in the change. */
+    long generatedUpdatedAt(long id) {
+        return baseUpdatedAt.applyAsLong(id);
     }
 
     long allocateId() {
@@ -110,8 +108,7 @@ final class Table {
 
     /** The records with ids from {@code low} to {@code high}, both included, in order of id. */
     RowCursor scan(long low, long high, boolean ascending) {
-        Map<Long, Change> range =
-                low > high ? Map.of() : directed(changes.subMap(low, true, high, true), ascending);
+        Map<Long, Change> range = low > high ? Map.of() : directed(changes.subMap(low, true, high, true), ascending);
         return new RowCursor(this, range, low, high, ascending);
     }
 

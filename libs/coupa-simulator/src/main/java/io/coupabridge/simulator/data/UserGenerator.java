@@ -28,8 +28,22 @@ final class UserGenerator {
 
     private static final int SPAN_DAYS = 6 * 365;
     private static final String[] DEPARTMENTS = {
-        "Field Ops", "Finance", "Engineering", "Marketing", "Ventas España", "法務部", "Support", "People", "IT",
-        "Logistics", "Research & Development", "Legal", "Recherche", "Sales EMEA", "Sales Americas", "Procurement"
+        "Field Ops",
+        "Finance",
+        "Engineering",
+        "Marketing",
+        "Ventas España",
+        "法務部",
+        "Support",
+        "People",
+        "IT",
+        "Logistics",
+        "Research & Development",
+        "Legal",
+        "Recherche",
+        "Sales EMEA",
+        "Sales Americas",
+        "Procurement"
     };
     private static final String[] ROLES = {
         "User", "Expense User", "Buyer", "Approver", "Expense Auditor", "Accounts Payable", "Contract Manager", "Admin"

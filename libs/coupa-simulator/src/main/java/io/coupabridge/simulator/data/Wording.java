@@ -7,10 +7,26 @@ final class Wording {
     static final int LONGEST = 1_550;
 
     private static final String[] PLAIN = {
-        "Monthly subscription", "Team licence, yearly seat — équipe Nord", "Client visit", "Offsite", "Conference",
-        "Renewal", "Trial that turned into a subscription", "Workshop with the Zürich office", "Dinner with customer",
-        "Replacement for broken cable", "Kick-off", "Recruiting trip", "Design tool for the web team", "",
-        "Airport transfer", "Überstunden-Pizza", "On call", "Q3 planning", "Added two seats", "See receipt"
+        "Monthly subscription",
+        "Team licence, yearly seat — équipe Nord",
+        "Client visit",
+        "Offsite",
+        "Conference",
+        "Renewal",
+        "Trial that turned into a subscription",
+        "Workshop with the Zürich office",
+        "Dinner with customer",
+        "Replacement for broken cable",
+        "Kick-off",
+        "Recruiting trip",
+        "Design tool for the web team",
+        "",
+        "Airport transfer",
+        "Überstunden-Pizza",
+        "On call",
+        "Q3 planning",
+        "Added two seats",
+        "See receipt"
     };
     private static final String[] AWKWARD = {
         "Line one\nline two\r\nline three 🧾🚀 — paid by card",

@@ -254,7 +254,9 @@ public final class Fault implements Cloneable {
 
     /** The short name in the request log. */
     String label() {
-        return (status == 0 ? "" : status + " ") + body + (delivery == Delivery.WHOLE ? "" : " " + delivery)
+        return (status == 0 ? "" : status + " ")
+                + body
+                + (delivery == Delivery.WHOLE ? "" : " " + delivery)
                 + (delayMillis == 0 ? "" : " after " + delayMillis + " ms");
     }
 

@@ -26,10 +26,12 @@ final class FaultBodies {
             case REAL, REAL_AS_XML -> withoutKeys(fault, real);
             case REAL_CUT -> real.withBody(Arrays.copyOf(real.body(), real.body().length / 2));
             case REAL_FIRST_RECORD -> firstRecord(real);
-            case JSON_ERROR -> HttpResponse.of(
-                    200, HttpResponse.JSON, "{\"errors\":{\"base\":[\"The request could not be answered.\"]}}");
-            case XML_ERROR -> HttpResponse.of(
-                    200, HttpResponse.XML, "<errors><error>The request could not be answered.</error></errors>");
+            case JSON_ERROR ->
+                HttpResponse.of(
+                        200, HttpResponse.JSON, "{\"errors\":{\"base\":[\"The request could not be answered.\"]}}");
+            case XML_ERROR ->
+                HttpResponse.of(
+                        200, HttpResponse.XML, "<errors><error>The request could not be answered.</error></errors>");
             case HTML -> HttpResponse.of(200, HttpResponse.HTML, PAGE);
             case EMPTY -> HttpResponse.of(200, HttpResponse.JSON, "");
             case EMPTY_ARRAY -> HttpResponse.of(200, HttpResponse.JSON, "[]");
@@ -98,9 +100,6 @@ final class FaultBodies {
             throw new UncheckedIOException(impossibleInMemory);
         }
         return new HttpResponse(
-                200,
-                Map.of("Content-Type", HttpResponse.JSON, "Content-Encoding", "gzip"),
-                packed.toByteArray(),
-                0);
+                200, Map.of("Content-Type", HttpResponse.JSON, "Content-Encoding", "gzip"), packed.toByteArray(), 0);
     }
 }

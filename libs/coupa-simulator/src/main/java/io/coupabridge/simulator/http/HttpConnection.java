@@ -15,8 +15,7 @@ import java.util.Map;
 /** The server's end of one connection: writes answers, or breaks off in the ways that networks do. One thread only. */
 public final class HttpConnection {
 
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
     private static final Map<Integer, String> REASONS = Map.ofEntries(
             Map.entry(200, "OK"),
             Map.entry(201, "Created"),
@@ -69,9 +68,11 @@ public final class HttpConnection {
     /** An answer of unknown length: what is written to the stream is sent in chunks; closing the stream ends the answer. */
     public OutputStream stream(HttpResponse head) throws IOException {
         open = true;
-        StringBuilder lines = new StringBuilder("HTTP/1.1 ").append(head.status()).append(" OK\r\n");
-        head.headers().forEach((name, value) ->
-                lines.append(name).append(": ").append(value).append("\r\n"));
+        StringBuilder lines =
+                new StringBuilder("HTTP/1.1 ").append(head.status()).append(" OK\r\n");
+        head.headers()
+                .forEach((name, value) ->
+                        lines.append(name).append(": ").append(value).append("\r\n"));
         lines.append("Transfer-Encoding: chunked\r\n\r\n");
         out.write(lines.toString().getBytes(StandardCharsets.ISO_8859_1));
         return new ChunkedStream(out);
@@ -118,10 +119,9 @@ public final class HttpConnection {
         StringBuilder head = new StringBuilder(256);
         head.append("HTTP/1.1 ").append(response.status()).append(' ');
         head.append(REASONS.getOrDefault(response.status(), "Status")).append("\r\n");
-        response.headers().forEach((name, value) -> head.append(name)
-                .append(": ")
-                .append(value)
-                .append("\r\n"));
+        response.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Date: ").append(httpDate(Instant.now())).append("\r\n");
         head.append("Content-Length: ").append(length).append("\r\n");
         head.append(keepAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");

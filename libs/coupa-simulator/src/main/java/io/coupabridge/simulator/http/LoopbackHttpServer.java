@@ -44,12 +44,11 @@ public final class LoopbackHttpServer implements AutoCloseable {
     public LoopbackHttpServer() throws IOException {
         selector = Selector.open();
         AtomicInteger number = new AtomicInteger();
-        workers = new ThreadPoolExecutor(
-                0, MAX_CONNECTIONS, 20, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread thread = new Thread(null, task, "coupa-simulator-" + number.incrementAndGet(), 256 * 1024);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        workers = new ThreadPoolExecutor(0, MAX_CONNECTIONS, 20, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(null, task, "coupa-simulator-" + number.incrementAndGet(), 256 * 1024);
+            thread.setDaemon(true);
+            return thread;
+        });
         acceptor = new Thread(this::accept, "coupa-simulator-acceptor");
         acceptor.setDaemon(true);
         acceptor.start();
@@ -188,8 +187,7 @@ public final class LoopbackHttpServer implements AutoCloseable {
                     }
                 }
             } catch (HttpRequestReader.MalformedRequestException malformed) {
-                connection.write(
-                        HttpResponse.of(malformed.status(), HttpResponse.HTML, "<h1>Bad request</h1>"), false);
+                connection.write(HttpResponse.of(malformed.status(), HttpResponse.HTML, "<h1>Bad request</h1>"), false);
             }
         }
 

@@ -134,13 +134,13 @@ public final class Limits {
     private HttpResponse refusal() {
         HttpResponse refusal = rejectStatus == 503
                 ? HttpResponse.of(503, HttpResponse.HTML, "<h1>503 Service Temporarily Unavailable</h1>")
-                : HttpResponse.of(
-                        rejectStatus, HttpResponse.JSON, "{\"errors\":{\"base\":[\"Too many requests\"]}}");
+                : HttpResponse.of(rejectStatus, HttpResponse.JSON, "{\"errors\":{\"base\":[\"Too many requests\"]}}");
         return switch (retryAfter) {
             case NONE -> refusal;
             case SECONDS -> refusal.header("Retry-After", Long.toString(retryAfterTime.toSeconds()));
-            case DATE -> refusal.header(
-                    "Retry-After", HttpConnection.httpDate(Instant.now().plus(retryAfterTime)));
+            case DATE ->
+                refusal.header(
+                        "Retry-After", HttpConnection.httpDate(Instant.now().plus(retryAfterTime)));
         };
     }
 }

@@ -89,7 +89,7 @@ public final class LoggedRequest {
         return outcome == null ? 0 : outcome.bytes();
     }
 
-    /** Null while it is being answered. */
+    /** When the answer was about to be sent; null before. */
     public Long answeredNanos() {
         return outcome == null ? null : (Long) outcome.answeredNanos();
     }

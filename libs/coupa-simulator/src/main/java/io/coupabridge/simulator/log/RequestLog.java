@@ -56,7 +56,7 @@ public final class RequestLog {
         maxInOneSecond = Math.max(maxInOneSecond, lastSecond.size());
     }
 
-    /** Notes how a request was answered. */
+    /** Notes how a request is answered, just before the answer is sent. */
     public synchronized void end(LoggedRequest logged, int status, int answered, long bytes, String fault) {
         logged.end(new LoggedRequest.Outcome(status, answered, bytes, System.nanoTime(), fault));
         if (logged.isApi()) {

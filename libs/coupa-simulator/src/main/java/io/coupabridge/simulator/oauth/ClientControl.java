@@ -92,7 +92,9 @@ public final class ClientControl {
     }
 
     boolean accepts(String given) {
-        return active && List.of(secret, previousSecret == null ? secret : previousSecret).contains(given);
+        return active
+                && List.of(secret, previousSecret == null ? secret : previousSecret)
+                        .contains(given);
     }
 
     @Override

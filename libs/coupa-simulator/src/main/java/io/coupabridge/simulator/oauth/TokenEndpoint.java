@@ -78,8 +78,7 @@ public final class TokenEndpoint {
         ClientControl client = given == null ? null : clients.get(given.id());
         if (client == null || !client.accepts(given.secret())) {
             String id = given == null ? "-" : given.id();
-            return error(
-                    switches.invalidClientStatus(), "invalid_client", "Client authentication failed.", logged, id);
+            return error(switches.invalidClientStatus(), "invalid_client", "Client authentication failed.", logged, id);
         }
         if (!grantType.equals("client_credentials")) {
             String code = OTHER_GRANTS.contains(grantType) ? "unauthorized_client" : "unsupported_grant_type";
@@ -152,13 +151,12 @@ public final class TokenEndpoint {
         logged.noteGrant(clientId + " -> " + code);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("error", code).put("error_description", description);
-        HttpResponse response =
-                switch (switches.oauthErrorBody()) {
-                    case JSON -> HttpResponse.of(status, HttpResponse.JSON, json.toString());
-                    case XML -> HttpResponse.of(status, HttpResponse.XML, "<errors><error>" + code + "</error></errors>");
-                    case HTML -> HttpResponse.of(status, HttpResponse.HTML, "<h1>" + code + "</h1>");
-                    case EMPTY -> HttpResponse.empty(status);
-                };
+        HttpResponse response = switch (switches.oauthErrorBody()) {
+            case JSON -> HttpResponse.of(status, HttpResponse.JSON, json.toString());
+            case XML -> HttpResponse.of(status, HttpResponse.XML, "<errors><error>" + code + "</error></errors>");
+            case HTML -> HttpResponse.of(status, HttpResponse.HTML, "<h1>" + code + "</h1>");
+            case EMPTY -> HttpResponse.empty(status);
+        };
         return status == 401 && switches.wwwAuthenticate()
                 ? response.header("WWW-Authenticate", "Basic realm=\"OAuth2\"")
                 : response;

@@ -101,6 +101,7 @@ public final class Tokens {
 
     /** @return how many tokens that ended */
     public int revokeAll() {
-        return (int) live.values().stream().filter(token -> revoke(token.value())).count();
+        return (int)
+                live.values().stream().filter(token -> revoke(token.value())).count();
     }
 }

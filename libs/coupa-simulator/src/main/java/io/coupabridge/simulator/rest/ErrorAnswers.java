@@ -52,7 +52,8 @@ final class ErrorAnswers {
     }
 
     static HttpResponse noSuchPage() {
-        return HttpResponse.of(404, HttpResponse.HTML, "<h1>404</h1><p>The page you were looking for does not exist.</p>");
+        return HttpResponse.of(
+                404, HttpResponse.HTML, "<h1>404</h1><p>The page you were looking for does not exist.</p>");
     }
 
     private static String json(String object, String message) {

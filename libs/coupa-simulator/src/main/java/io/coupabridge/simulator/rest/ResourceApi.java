@@ -94,8 +94,8 @@ public final class ResourceApi {
             Optional<RecordPrinter.Printed> printed = path.id() == null || path.isNestedList()
                     ? Optional.of(printer.page(parsed, selection, style()))
                     : printer.one(records, path.id(), parsed, selection, style());
-            boolean parentGone = path.isNestedList()
-                    && data.expenseReports().get(path.id()).isEmpty();
+            boolean parentGone =
+                    path.isNestedList() && data.expenseReports().get(path.id()).isEmpty();
             if (printed.isEmpty() || parentGone) {
                 return ErrorAnswers.of(404, asJson, records.kind(), "No record with the given id exists.");
             }
@@ -114,7 +114,9 @@ public final class ResourceApi {
             return ErrorAnswers.of(404, false, records.kind(), "No results match your search criteria.");
         }
         byte[] json = printed.json();
-        if (switches.limitedIsObject() && isList && query.first("return_object").orElse("").equals("limited")) {
+        if (switches.limitedIsObject()
+                && isList
+                && query.first("return_object").orElse("").equals("limited")) {
             json = SelectionCache.asObject(json, records.kind());
         }
         HttpResponse answer = asJson

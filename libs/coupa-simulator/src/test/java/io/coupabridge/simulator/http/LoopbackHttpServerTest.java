@@ -67,9 +67,7 @@ class LoopbackHttpServerTest {
 
         // then
         assertThat(answers.split("HTTP/1.1 200 OK")).hasSize(7);
-        assertThat(answers)
-                .contains("POST /2 hello", "POST /3 abcde", "GET /4")
-                .doesNotContain("/5");
+        assertThat(answers).contains("POST /2 hello", "POST /3 abcde", "GET /4").doesNotContain("/5");
     }
 
     @ParameterizedTest
@@ -123,7 +121,9 @@ class LoopbackHttpServerTest {
         }
         assertThatThrownBy(() -> new Socket("127.0.0.1", port).close()).isInstanceOf(IOException.class);
         try (LoopbackHttpServer next = new LoopbackHttpServer()) {
-            assertThat(next.bind(port, (request, connection) -> connection.close()).port()).isEqualTo(port);
+            assertThat(next.bind(port, (request, connection) -> connection.close())
+                            .port())
+                    .isEqualTo(port);
         }
     }
 

@@ -62,7 +62,9 @@ final class Requests implements PageContext {
     CompletableFuture<Page> send(Granted with, PageRequest request) {
         sent.incrementAndGet();
         long start = System.nanoTime();
-        return tools.http.page(with.baseUrl(), with.token(), request).whenComplete((page, failure) -> {
+        CompletableFuture<Page> answer = tools.http.page(with.baseUrl(), with.token(), request);
+        // beside it, not behind it: a dependent stage would wrap the failure
+        answer.whenComplete((page, failure) -> {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             if (failure == null) {
                 latencyNanos.set(took.toNanos());
@@ -72,6 +74,7 @@ final class Requests implements PageContext {
                 tools.metrics.request(failure.getClass().getSimpleName(), took);
             }
         });
+        return answer;
     }
 
     /**

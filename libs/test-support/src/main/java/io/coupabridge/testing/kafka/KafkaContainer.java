@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.Ports;
 import io.coupabridge.testing.process.LoopbackPorts;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
@@ -25,9 +26,9 @@ public final class KafkaContainer implements KafkaServer {
     private static final String DATA = "/tmp/kafka-data";
     private static final String RUN = """
             test -e %2$s/meta.properties || java -cp '/opt/kafka/libs/*' kafka.tools.StorageTool \
-            format --cluster-id "$(java -cp '/opt/kafka/libs/*' kafka.tools.StorageTool random-uuid)" --config %1$s
+            format --cluster-id %3$s --config %1$s
             exec java -Xmx384m -cp '/opt/kafka/libs/*' kafka.Kafka %1$s
-            """.formatted(SETTINGS, DATA);
+            """.formatted(SETTINGS, DATA, Uuid.randomUuid());
 
     private final int port = LoopbackPorts.free();
     private final GenericContainer<?> container;

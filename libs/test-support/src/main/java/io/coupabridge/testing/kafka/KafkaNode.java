@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
 
 /** The main class of {@link KafkaProcess}: formats the data directory once, then runs the node. */
 final class KafkaNode {
@@ -14,7 +15,7 @@ final class KafkaNode {
     public static void main(String[] args) {
         String settings = args[0];
         if (!Files.exists(Path.of(args[1], "meta.properties"))) {
-            String clusterId = org.apache.kafka.common.Uuid.randomUuid().toString();
+            String clusterId = Uuid.randomUuid().toString();
             int result = StorageTool.execute(
                     new String[] {"format", "--cluster-id", clusterId, "--config", settings}, System.out);
             if (result != 0) {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 public final class SimulatorOrigins implements QuarkusTestResourceLifecycleManager {
 
     private static final String PORTS = "coupabridge-test.simulator-ports";
-    private static final int COUNT = 40;
+    private static final int COUNT = 150;
 
     @Override
     public Map<String, String> start() {

@@ -1,0 +1,127 @@
+package io.coupabridge.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+
+/** The program behind {@code ./demo}. */
+public final class Demo {
+
+    private static final String PROJECT_PROPERTY = "demo.project";
+
+    private final DemoSettings settings;
+    private final Console console;
+
+    private Demo(DemoSettings settings, Console console) {
+        this.settings = settings;
+        this.console = console;
+    }
+
+    /** @param args {@code [--once]}, or {@code connect}, {@code send} or {@code read} with their options */
+    public static void main(String[] args) {
+        Console console = new Console(System.out);
+        List<String> words = List.of(args);
+        try {
+            System.exit(run(words, console) ? 0 : 1);
+        } catch (DemoException e) {
+            System.err.println("demo: " + e.getMessage());
+        } catch (RuntimeException e) {
+            System.err.println("demo: " + e);
+            e.printStackTrace();
+        }
+        System.exit(1);
+    }
+
+    private static boolean run(List<String> words, Console console) {
+        Path project = Path.of(System.getProperty(PROJECT_PROPERTY, "."));
+        String first = words.isEmpty() ? "" : words.get(0);
+        if (first.isEmpty() || first.equals("--once")) {
+            return new Demo(DemoSettings.fromEnvironment(project, System.getenv()), console).runAll(!first.isEmpty());
+        }
+        Tools tools = new Tools(DemoSettings.ofRunningDemo(project, System.getenv()), console);
+        List<String> rest = words.subList(1, words.size());
+        switch (first) {
+            case "connect" -> tools.connect(rest);
+            case "send" -> tools.send(rest);
+            case "read" -> tools.read(rest);
+            default -> throw new DemoException("There is no './demo " + first + "'. See ./demo --help.");
+        }
+        return true;
+    }
+
+    private boolean runAll(boolean once) {
+        Ports.requireFree(settings);
+        try (FileChannel lockFile = lockFile();
+                FileLock lock = lockFile.tryLock()) {
+            if (lock == null) {
+                throw new DemoException("Another ./demo runs in this checkout. Stop it first.");
+            }
+            startAfresh();
+            return runLocked(once);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean runLocked(boolean once) {
+        Platform platform = new Platform(settings, DemoKeys.in(settings.keys()), console);
+        // Ctrl-C ends here, at any moment
+        Thread stop = new Thread(() -> {
+            console.text("");
+            console.step("stopping everything");
+            platform.close();
+            console.step("stopped");
+        });
+        Runtime.getRuntime().addShutdownHook(stop);
+        console.title("Starting the platform (logs in .demo/logs, data in .demo/data)");
+        platform.start();
+        settings.save();
+        boolean held = new MainJob(settings, platform, console).run();
+        if (!once) {
+            new Guide(settings, console).print(platform.processes());
+            stayUp(platform);
+        }
+        return held;
+    }
+
+    private void stayUp(Platform platform) {
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            while (!never.await(Duration.ofSeconds(1).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                platform.requireAlive();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private FileChannel lockFile() throws IOException {
+        Files.createDirectories(settings.logs());
+        return FileChannel.open(settings.home().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    /** Every demo begins with empty servers and empty logs, and keeps its keys. */
+    private void startAfresh() throws IOException {
+        for (Path directory : List.of(settings.data(), settings.logs())) {
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> files = Files.walk(directory)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        if (!file.getFileName().toString().equals("build.log") && !file.equals(directory)) {
+                            Files.deleteIfExists(file);
+                        }
+                    }
+                }
+            }
+            Files.createDirectories(directory);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.coupabridge.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.ErrorCode;
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.TaskAccess.Verdict;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.contracts.TaskEvent.WaitReason;
+import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.simulator.fault.Fault;
+import io.coupabridge.simulator.fault.FaultRule;
+import io.coupabridge.testing.TopicReader;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a run does when Coupa, the token or the connection fails it: the catalogue of coupa-api §7, seen from outside. */
+@QuarkusTest
+class FailureTest extends RuntimeTest {
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("passingFaults")
+    void reads_on_after_a_fault_that_passes(String what, Fault fault) {
+        // given
+        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(230));
+        coupa.faults().nth(3, fault);
+
+        // when
+        TaskEvent outcome = platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
+
+        // then
+        assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
+        assertThat(publishedIds()).doesNotHaveDuplicates().hasSize(230);
+    }
+
+    static Stream<Arguments> passingFaults() {
+        return Stream.of(
+                arguments("500", Fault.status(500)),
+                arguments("502 with a web page", Fault.status(502).html()),
+                arguments("503", Fault.unavailable()),
+                arguments("503 with Retry-After", Fault.unavailable().retryAfter(Duration.ofSeconds(1))),
+                arguments("429", Fault.throttled()),
+                arguments("429 with a date", Fault.throttled().retryAfter(Instant.now().plusSeconds(2))),
+                arguments("maintenance page with 200", Fault.maintenancePage()),
+                arguments("XML", Fault.status(200).xml()),
+                arguments("an error object with 200", Fault.errorObject()),
+                arguments("a truncated body", Fault.truncated()),
+                arguments("a reset connection", Fault.reset()),
+                arguments("a missing key", Fault.missingKeys("email")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lastingFaults")
+    void fails_with_its_code_and_keeps_what_was_published(String what, Fault fault, ErrorCode code) {
+        // given
+        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(230));
+        coupa.faults().inject(FaultRule.of(fault).skip(4));
+
+        // when
+        TaskEvent outcome = platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
+
+        // then
+        assertThat(outcome.type()).isEqualTo(Type.FAILED);
+        assertThat(outcome.failure().code()).isEqualTo(code);
+        assertThat(outcome.failure().message()).isNotBlank();
+        assertThat(publishedIds()).doesNotHaveDuplicates().hasSize((int) outcome.progress().recordsNew()).isNotEmpty();
+    }
+
+    static Stream<Arguments> lastingFaults() {
+        return Stream.of(
+                arguments("404", Fault.status(404).html(), ErrorCode.UNEXPECTED_RESPONSE),
+                arguments("400", Fault.status(400), ErrorCode.UNEXPECTED_RESPONSE),
+                arguments("a redirect", Fault.redirect("https://login.example.test/"), ErrorCode.UNEXPECTED_RESPONSE),
+                arguments("403", Fault.status(403), ErrorCode.FORBIDDEN),
+                arguments("a missing key", Fault.missingKeys("email"), ErrorCode.REQUIRED_FIELD_HIDDEN));
+    }
+
+    @Test
+    void asks_once_for_another_token_and_goes_on_with_it() {
+        // given
+        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(330).latency(Duration.ofMillis(100)));
+        coupa.onRequest(request -> {
+            if (coupa.log().apiCount() == 4) {
+                coupa.tokens().revokeAll();
+            }
+        });
+        UUID command = platform.run(tenant, RunMode.FULL);
+
+        // when
+        TaskEvent waiting = platform.awaitEvent(command, Type.WAITING, SOON);
+        platform.token(tenant, 2, token(coupa), coupa.origin(), 25, Instant.now().minusSeconds(60));
+        TaskEvent outcome = platform.outcome(command, SOON);
+
+        // then
+        assertThat(waiting.waiting().reason()).isEqualTo(WaitReason.TOKEN_REJECTED);
+        assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
+        assertThat(publishedIds()).doesNotHaveDuplicates().hasSize(330);
+        assertThat(TopicReader.readAll(bootstrapServers, Topic.TOKEN_REJECTIONS))
+                .filteredOn(record -> record.key().equals(tenant.value()))
+                .singleElement()
+                .satisfies(record ->
+                        assertThat(record.as(TokenRejected.class).tokenVersion()).isEqualTo(1));
+    }
+
+    @Test
+    void is_forbidden_when_the_replacement_is_refused_too() {
+        // given
+        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(10));
+        coupa.faults().always(Fault.status(401));
+        UUID command = platform.run(tenant, RunMode.FULL);
+        platform.awaitEvent(command, Type.WAITING, SOON);
+
+        // when
+        platform.token(tenant, 2, token(coupa), coupa.origin(), 25, Instant.now().minusSeconds(60));
+        TaskEvent outcome = platform.outcome(command, SOON);
+
+        // then
+        assertThat(outcome.failure().code()).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(outcome.failure().message()).contains("core.user.read");
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("refusingConnections")
+    void fails_at_once_when_the_connection_does_not_allow_the_task(
+            ConnectionState state, Verdict verdict, ErrorCode code) {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        platform.connection(tenant, 1, state, verdict, "Words for an administrator.", coupa.origin());
+
+        // when
+        TaskEvent outcome = platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
+
+        // then
+        assertThat(outcome.failure().code()).isEqualTo(code);
+        assertThat(coupa.log().apiCount()).isZero();
+    }
+
+    static Stream<Arguments> refusingConnections() {
+        return Stream.of(
+                arguments(ConnectionState.ACTIVE, Verdict.SCOPE_MISSING, ErrorCode.SCOPE_MISSING),
+                arguments(ConnectionState.ACTIVE, Verdict.FORBIDDEN, ErrorCode.FORBIDDEN),
+                arguments(
+                        ConnectionState.REAUTHORIZATION_REQUIRED, Verdict.UNKNOWN, ErrorCode.REAUTHORIZATION_REQUIRED),
+                arguments(ConnectionState.DISCONNECTED, Verdict.GRANTED, ErrorCode.DISCONNECTED));
+    }
+
+    @Test
+    void waits_for_a_token_and_is_woken_by_it() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        platform.connection(tenant, 1, ConnectionState.ACTIVE, Verdict.GRANTED, "All is well.", coupa.origin());
+        UUID command = platform.run(tenant, RunMode.FULL);
+        TaskEvent waiting = platform.awaitEvent(command, Type.WAITING, SOON);
+
+        // when
+        platform.token(tenant, 1, token(coupa), coupa.origin(), 25, Instant.now().minusSeconds(60));
+        TaskEvent outcome = platform.outcome(command, SOON);
+
+        // then
+        assertThat(waiting.waiting().reason()).isEqualTo(WaitReason.TOKEN_PENDING);
+        assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
+    }
+
+    @Test
+    void tells_a_throttled_run_to_wait_and_says_so_in_the_receipt() {
+        // given
+        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(230));
+        coupa.faults().nth(3, Fault.throttled().retryAfter(Duration.ofSeconds(4)));
+        UUID command = platform.run(tenant, RunMode.FULL);
+
+        // when
+        TaskEvent outcome = platform.outcome(command, SOON);
+
+        // then
+        assertThat(platform.awaitOutcome(command, SOON))
+                .anySatisfy(event -> assertThat(event.type()).isEqualTo(Type.WAITING));
+        assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
+        assertThat(outcome.progress().throttledMillis()).isGreaterThanOrEqualTo(3_000);
+    }
+}

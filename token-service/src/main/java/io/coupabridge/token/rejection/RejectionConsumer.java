@@ -1,0 +1,78 @@
+package io.coupabridge.token.rejection;
+
+import io.coupabridge.contracts.TokenRejected;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * Takes rejections from Kafka. A record is acknowledged when it is acted on or put aside; while the database or the broker
+ * is down it waits here, for as long as that takes, so that none is lost and the channel stays alive.
+ */
+@ApplicationScoped
+class RejectionConsumer {
+
+    static final String CHANNEL = "token-rejections";
+
+    private static final Logger LOG = Logger.getLogger(RejectionConsumer.class);
+    private static final long FIRST_WAIT_MS = 200;
+    private static final long LONGEST_WAIT_MS = 5_000;
+    private static final int TRIES_WITH_A_DATABASE = 10;
+
+    private final Rejections rejections;
+    private final DeadLetters deadLetters;
+
+    RejectionConsumer(Rejections rejections, DeadLetters deadLetters) {
+        this.rejections = rejections;
+        this.deadLetters = deadLetters;
+    }
+
+    @Incoming(CHANNEL)
+    @Blocking
+    void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        int tries = 0;
+        for (long wait = FIRST_WAIT_MS; !done(record, tries); wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+            TimeUnit.MILLISECONDS.sleep(wait);
+            // only tries that the database could have served tell of a fault in the message or in us
+            tries += rejections.databaseAnswers() ? 1 : 0;
+        }
+    }
+
+    private boolean done(ConsumerRecord<byte[], byte[]> record, int tries) throws InterruptedException {
+        try {
+            if (tries < TRIES_WITH_A_DATABASE) {
+                act(record);
+            } else {
+                putAside(record, "It could not be acted on, although the database answers.");
+            }
+            return true;
+        } catch (ExecutionException | RuntimeException e) {
+            LOG.warnf("A rejected token waits for the database or the broker (%s).", e.getClass().getSimpleName());
+            return false;
+        }
+    }
+
+    private void act(ConsumerRecord<byte[], byte[]> record) throws ExecutionException, InterruptedException {
+        try {
+            TokenRejected rejected = RejectionReader.read(record.key(), record.value());
+            MDC.put("tenant", rejected.tenantId().value());
+            rejections.accept(rejected);
+        } catch (UnreadableException e) {
+            putAside(record, e.getMessage());
+        } finally {
+            MDC.remove("tenant");
+        }
+    }
+
+    private void putAside(ConsumerRecord<byte[], byte[]> record, String reason)
+            throws ExecutionException, InterruptedException {
+        LOG.warnf(
+                "%s-%d@%d goes to the dead letters: %s", record.topic(), record.partition(), record.offset(), reason);
+        deadLetters.put(record, reason);
+    }
+}

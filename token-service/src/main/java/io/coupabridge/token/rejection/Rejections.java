@@ -1,0 +1,94 @@
+package io.coupabridge.token.rejection;
+
+import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.token.audit.Audit;
+import io.coupabridge.token.connection.ConnectionRow;
+import io.coupabridge.token.connection.Connections;
+import io.coupabridge.token.mint.Tokens;
+import io.coupabridge.token.verification.Judgement;
+import io.coupabridge.token.verification.Verifications;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Acts on rejected tokens (design §3): the current one is replaced, once however often it is reported; an older one was
+ * replaced already. A fifth within an hour is not: then the task is FORBIDDEN, since a credential that gets tokens is not
+ * dead, and the connection is verified again in an hour.
+ */
+@ApplicationScoped
+class Rejections {
+
+    static final int REPLACEMENTS = 4;
+    static final Duration WINDOW = Duration.ofHours(1);
+
+    private static final String CAUSE = "TOKEN_REJECTED";
+
+    private final Connections connections;
+    private final RejectionRows rows;
+    private final Tokens tokens;
+    private final Judgement judgement;
+    private final Verifications verifications;
+    private final Audit audit;
+    private final InstantSource clock;
+
+    Rejections(
+            Connections connections,
+            RejectionRows rows,
+            Tokens tokens,
+            Judgement judgement,
+            Verifications verifications,
+            Audit audit,
+            InstantSource clock) {
+        this.connections = connections;
+        this.rows = rows;
+        this.tokens = tokens;
+        this.judgement = judgement;
+        this.verifications = verifications;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @Transactional
+    void accept(TokenRejected rejected) {
+        connections.change(rejected.tenantId(), CAUSE, connection -> accept(connection, rejected));
+    }
+
+    /** Whether the database can be read at the moment. */
+    boolean databaseAnswers() {
+        try {
+            connections.countByState();
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private void accept(ConnectionRow connection, TokenRejected rejected) {
+        if (!tokens.isCurrent(connection, rejected.task(), rejected.tokenVersion())
+                || rows.findById(RejectionRow.Key.of(rejected)) != null) {
+            return;
+        }
+        Instant now = clock.instant();
+        long before = rows.countSince(rejected, now.minus(WINDOW));
+        rows.add(rejected, now);
+        audit.system(
+                connection.tenantId(),
+                CAUSE,
+                rejected.task() + ", version " + rejected.tokenVersion() + ", run " + rejected.commandId());
+        if (before < REPLACEMENTS) {
+            tokens.renewNow(connection, rejected.task());
+        } else {
+            judgement.rejectedTooOften(connection, rejected.task(), (int) before + 1);
+            verifications.plan(connection, "RECHECK", now.plus(WINDOW));
+        }
+    }
+
+    /** Deletes what no rule looks at any more. */
+    @Transactional
+    long forgetOld() {
+        return rows.delete("rejectedAt < ?1", clock.instant().minus(Duration.ofDays(1)));
+    }
+}
