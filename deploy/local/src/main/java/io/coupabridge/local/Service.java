@@ -57,6 +57,8 @@ enum Service {
     private Map<String, String> environment(DemoSettings settings, DemoKeys keys, List<String> simulatedOrigins) {
         String server = "jdbc:postgresql://127.0.0.1:" + settings.port(DemoSettings.POSTGRES) + "/";
         Map<String, String> environment = new HashMap<>();
+        // the services refuse the profile prod until their callers are authenticated
+        environment.put("QUARKUS_PROFILE", "local");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(settings.port(portVariable)));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers());

@@ -5,15 +5,16 @@ import static io.coupabridge.simulator.ControlApi.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.simulator.data.BadQueryException;
 import io.coupabridge.simulator.data.DataSet;
+import io.coupabridge.simulator.data.FieldSelection;
+import io.coupabridge.simulator.data.RecordPrinter;
 import io.coupabridge.simulator.data.RecordTable;
 import io.coupabridge.simulator.http.HttpConnection;
 import io.coupabridge.simulator.http.HttpRequest;
 import io.coupabridge.simulator.http.HttpResponse;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.NoSuchElementException;
 
@@ -98,8 +99,11 @@ final class DataControl {
         return ids;
     }
 
-    /** One record by its id, or all of a kind as lines of JSON, in order of id. Null: it was written. */
-    HttpResponse truth(HttpConnection connection, List<String> path) throws IOException {
+    /**
+     * One record by its id, or all of a kind as lines of JSON in order of id, with {@code ?fields=} only those. Null:
+     * it was written.
+     */
+    HttpResponse truth(HttpRequest request, HttpConnection connection, List<String> path) throws IOException {
         RecordTable table = table(path);
         if (path.size() > 1) {
             long id = id(path.get(1));
@@ -109,20 +113,23 @@ final class DataControl {
                             .orElseThrow(() -> new NoSuchElementException(
                                     "There is no " + table.kind() + " with the id " + id + ".")));
         }
+        FieldSelection selection = selection(request, table);
         HttpResponse head = HttpResponse.of(200, "application/x-ndjson; charset=utf-8", "");
-        OutputStream out = new BufferedOutputStream(connection.stream(head), 64 * 1024);
-        table.stream().forEach(record -> writeLine(out, record));
+        OutputStream out = connection.stream(head);
+        new RecordPrinter(data).lines(table, selection, out);
         // not on failure: an answer that breaks off must not look complete
         out.close();
         return null;
     }
 
-    private static void writeLine(OutputStream out, ObjectNode record) {
+    private static FieldSelection selection(HttpRequest request, RecordTable table) {
         try {
-            out.write(ConfigReader.JSON.writeValueAsBytes(record));
-            out.write('\n');
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
+            return request.query()
+                    .first("fields")
+                    .map(fields -> FieldSelection.parse(table, fields, true))
+                    .orElseGet(() -> FieldSelection.all(table));
+        } catch (BadQueryException bad) {
+            throw new IllegalArgumentException(bad.getMessage(), bad);
         }
     }
 }

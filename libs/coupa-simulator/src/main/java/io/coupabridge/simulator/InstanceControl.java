@@ -70,7 +70,7 @@ final class InstanceControl implements ControlApi.Route {
             case "clock" -> clock(request);
             case "online" -> online(request);
             case "data" -> data.change(request, rest);
-            case "truth" -> data.truth(connection, rest);
+            case "truth" -> data.truth(request, connection, rest);
             case "log" -> log.answer(request, rest);
             case "statistics" -> json(200, log.statistics());
             default -> throw new NoSuchElementException("The control API has no " + what + ".");

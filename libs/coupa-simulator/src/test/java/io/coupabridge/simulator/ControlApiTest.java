@@ -98,6 +98,10 @@ class ControlApiTest {
         assertThat(lines(call("GET", control + "/acme/truth/expense_reports", null)
                         .body()))
                 .isEqualTo(List.<JsonNode>copyOf(acme.data().expenseReports().list()));
+        assertThat(call("GET", control + "/acme/truth/users?fields=%5B%22id%22%5D", null)
+                        .body())
+                .startsWith("{\"id\":" + acme.data().users().ids().get(0) + "}\n")
+                .hasLineCount(60);
         long id = acme.data().users().ids().get(4);
         assertThat(ask("GET", "/acme/truth/users/" + id, null))
                 .isEqualTo(acme.data().users().get(id).orElseThrow());

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -436,6 +437,39 @@ class DataTest {
                 .isEqualTo("1E+30");
         assertThat(lines.get(ids.get(2)).orElseThrow().get("currency").textValue())
                 .isEqualTo("EUR");
+    }
+
+    @Test
+    void shows_each_request_one_state_while_writers_write() {
+        // given
+        CoupaInstance instance =
+                simulator.instance("busy", InstanceSpec.defaults().users(40));
+        CoupaCaller caller = CoupaCaller.connect(instance);
+        List<Long> ids = instance.data().users().ids();
+        instance.data().users().touch(ids);
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread writer = new Thread(() -> {
+            while (!stop.get()) {
+                instance.clock().advance(Duration.ofSeconds(1));
+                instance.data().users().touch(ids);
+            }
+        });
+        writer.start();
+
+        // when
+        Set<String> stamps = new HashSet<>();
+        try {
+            for (int i = 0; i < 50; i++) {
+                List<JsonNode> page = caller.page("/api/users", "fields", "[\"id\",\"updated_at\"]");
+                assertThat(page.stream().map(DataTest::updatedAt).distinct()).hasSize(1);
+                stamps.add(page.get(0).get("updated-at").textValue());
+            }
+        } finally {
+            stop.set(true);
+        }
+
+        // then
+        assertThat(stamps).hasSizeGreaterThan(1);
     }
 
     @Test

@@ -56,7 +56,8 @@ class BrokerCheck implements HealthCheck {
                 up &= trouble.isEmpty();
             }
         } catch (TimeoutException | RuntimeException e) {
-            response.withData("broker", "does not answer (" + e.getClass().getSimpleName() + ")");
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            response.withData("broker", "does not answer (" + reason.getClass().getSimpleName() + ")");
             up = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

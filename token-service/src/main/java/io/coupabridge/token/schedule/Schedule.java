@@ -4,6 +4,8 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
@@ -24,6 +26,9 @@ import java.util.List;
  */
 @Singleton
 public class Schedule {
+
+    /** Named, since it cannot be found out while the database is down. */
+    private static final JdbcCustomization POSTGRESQL = new PostgreSqlJdbcCustomization(false, false);
 
     private static final int MISSED_HEARTBEATS = 4;
     private static final Duration SHUTDOWN = Duration.ofSeconds(5);
@@ -49,6 +54,7 @@ public class Schedule {
         this.work = work;
         this.client = SchedulerClient.Builder.create(dataSource)
                 .serializer(new JacksonSerializer())
+                .jdbcCustomization(POSTGRESQL)
                 .build();
     }
 
@@ -84,6 +90,7 @@ public class Schedule {
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .shutdownMaxWait(SHUTDOWN)
+                .jdbcCustomization(POSTGRESQL)
                 .build();
         scheduler.start();
     }

@@ -53,10 +53,10 @@ public final class DataSet {
         lineGenerator = new LineGenerator(
                 mix, lineIds, reportIds, layout, times, reportGenerator, people, spec.walletPermille());
         Wording wording = new Wording(mix, spec.awkwardPermille());
-        Schemas schemas = new Schemas(this, people, lineGenerator, reportGenerator, wording, time);
-        users = new Table(schemas.user(), userIds, people::updatedAt);
-        reports = new Table(schemas.report(), reportIds, reportGenerator::updatedAt);
-        lines = new Table(schemas.line(), lineIds, lineGenerator::updatedAt);
+        users = new Table(new UserSchema(this, people).make(), userIds, people::updatedAt);
+        reports = new Table(
+                new ReportSchema(this, people, reportGenerator, time).make(), reportIds, reportGenerator::updatedAt);
+        lines = new Table(new LineSchema(this, lineGenerator, wording, time).make(), lineIds, lineGenerator::updatedAt);
         publicUsers = new RecordTable(this, users);
         publicReports = new RecordTable(this, reports);
         publicLines = new RecordTable(this, lines);

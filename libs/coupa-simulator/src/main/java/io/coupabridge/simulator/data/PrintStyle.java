@@ -16,4 +16,8 @@ public record PrintStyle(
         boolean nullsAsEmptyText,
         boolean snakeCaseKeys,
         Set<String> emptyLists,
-        Map<String, String> extraKeys) {}
+        Map<String, String> extraKeys) {
+
+    /** As Coupa documents it. */
+    public static final PrintStyle PLAIN = new PrintStyle(false, false, false, false, false, Set.of(), Map.of());
+}

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,8 @@ import java.util.Optional;
 public final class RecordPrinter {
 
     private static final JsonFactory FACTORY = new ObjectMapper().getFactory();
+
+    private static final int CHUNK = 500;
 
     private final DataSet data;
 
@@ -40,6 +44,41 @@ public final class RecordPrinter {
         return data.read(() -> Optional.ofNullable(records.table().row(id))
                 .filter(query::isVisible)
                 .map(row -> new Printed(print(selection, style, false, List.of(row)), 1)));
+    }
+
+    /**
+     * Writes all records of a kind as lines of JSON in order of id, as {@link RecordTable#stream()} has them.
+     *
+     * @throws IOException when the stream takes no more
+     */
+    public void lines(RecordTable records, FieldSelection selection, OutputStream out) throws IOException {
+        long from = Long.MIN_VALUE;
+        boolean ended = false;
+        while (!ended) {
+            Chunk chunk = chunk(records.table(), selection, from);
+            out.write(chunk.lines());
+            from = chunk.next();
+            ended = chunk.last();
+        }
+    }
+
+    private record Chunk(byte[] lines, long next, boolean last) {}
+
+    private Chunk chunk(Table table, FieldSelection selection, long from) {
+        return data.read(() -> {
+            List<Row> rows = new ArrayList<>(CHUNK);
+            RowCursor cursor = table.scan(from, Long.MAX_VALUE, true);
+            for (Row row = cursor.next(); row != null && rows.size() < CHUNK; row = cursor.next()) {
+                rows.add(row);
+            }
+            long next = rows.isEmpty() ? from : rows.get(rows.size() - 1).id() + 1;
+            ByteArrayOutputStream lines = new ByteArrayOutputStream(rows.size() * 2_048);
+            for (Row row : rows) {
+                lines.writeBytes(print(selection, PrintStyle.PLAIN, false, List.of(row)));
+                lines.write('\n');
+            }
+            return new Chunk(lines.toByteArray(), next, rows.size() < CHUNK);
+        });
     }
 
     private byte[] print(FieldSelection selection, PrintStyle style, boolean asArray, List<Row> rows) {

@@ -4,6 +4,7 @@ import io.coupabridge.simulator.http.QueryString;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -216,17 +217,23 @@ public final class RecordQuery {
         return null;
     }
 
+    private record Keyed(Comparable<?> key, Row row) {}
+
+    /** The first of all matching rows by the wanted order, no more of them than the page can need. */
     private RowSource sorted(RowSource source) {
-        record Keyed(Comparable<?> key, Row row) {}
-        List<Keyed> all = new ArrayList<>();
+        Comparator<Keyed> byKey = (left, right) -> Comparison.compare(left.key(), right.key());
+        Comparator<Keyed> order = (ascending ? byKey : byKey.reversed())
+                .thenComparingLong(keyed -> keyed.row().id());
+        PriorityQueue<Keyed> first = new PriorityQueue<>(order.reversed());
         for (Row row = source.next(); row != null; row = source.next()) {
             if (matches(row)) {
-                all.add(new Keyed(Comparison.comparable(row.get(orderBy)), row));
+                first.add(new Keyed(Comparison.comparable(row.get(orderBy)), row));
+                if (first.size() > (long) offset + limit) {
+                    first.poll();
+                }
             }
         }
-        Comparator<Keyed> order = (left, right) -> Comparison.compare(left.key(), right.key());
-        all.sort(ascending ? order : order.reversed());
-        var walk = all.iterator();
+        var walk = first.stream().sorted(order).iterator();
         return () -> walk.hasNext() ? walk.next().row() : null;
     }
 }

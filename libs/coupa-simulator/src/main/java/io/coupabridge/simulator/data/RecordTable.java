@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -19,8 +18,6 @@ import java.util.stream.StreamSupport;
  * Thread-safe.
  */
 public final class RecordTable {
-
-    private static final int CHUNK = 500;
 
     private final DataSet data;
     private final Table table;
@@ -60,7 +57,9 @@ public final class RecordTable {
      */
     public Stream<ObjectNode> stream() {
         return StreamSupport.stream(
-                Spliterators.spliteratorUnknownSize(new Walk(), Spliterator.ORDERED | Spliterator.NONNULL), false);
+                Spliterators.spliteratorUnknownSize(
+                        new RecordWalk(data, table), Spliterator.ORDERED | Spliterator.NONNULL),
+                false);
     }
 
     public List<ObjectNode> list() {
@@ -239,41 +238,5 @@ public final class RecordTable {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         fields.properties().forEach(entry -> result.set(entry.getKey().replace('_', '-'), entry.getValue()));
         return result;
-    }
-
-    /** Walks the table in chunks, holding the lock for one chunk at a time. */
-    private final class Walk implements Iterator<ObjectNode> {
-        private final java.util.ArrayDeque<ObjectNode> ready = new java.util.ArrayDeque<>();
-        private long from = Long.MIN_VALUE;
-        private boolean ended;
-
-        @Override
-        public boolean hasNext() {
-            if (ready.isEmpty() && !ended) {
-                fill();
-            }
-            return !ready.isEmpty();
-        }
-
-        private void fill() {
-            data.read(() -> {
-                RowCursor cursor = table.scan(from, Long.MAX_VALUE, true);
-                Row row = cursor.next();
-                for (; row != null && ready.size() < CHUNK; row = cursor.next()) {
-                    ready.add(truth.json(row));
-                    from = row.id() + 1;
-                }
-                ended = row == null;
-                return null;
-            });
-        }
-
-        @Override
-        public ObjectNode next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return ready.poll();
-        }
     }
 }

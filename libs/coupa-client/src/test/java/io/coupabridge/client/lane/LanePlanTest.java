@@ -1,0 +1,177 @@
+package io.coupabridge.client.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.client.lane.LanePlan.Lane;
+import io.coupabridge.client.lane.LanePlan.Range;
+import io.coupabridge.client.lane.LanePlan.Settlement;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LanePlanTest {
+
+    private static final int PAGE = 50;
+
+    @Test
+    void reads_one_page_of_a_lane_at_a_time() {
+        // given
+        LanePlan plan = new LanePlan(List.of(new Range(0, 1_000)), PAGE);
+
+        // when
+        Lane lane = plan.take().orElseThrow();
+
+        // then
+        assertThat(plan.take()).isEmpty();
+        plan.giveBack(lane);
+        assertThat(plan.take()).contains(lane);
+    }
+
+    @Test
+    void advances_only_when_the_page_is_settled() {
+        // given
+        LanePlan plan = new LanePlan(List.of(new Range(0, 1_000)), PAGE);
+        Lane lane = plan.take().orElseThrow();
+
+        // when
+        Settlement settlement = plan.arrived(lane, 50, false);
+
+        // then
+        assertThat(plan.remaining()).containsExactly(new Range(0, 1_000));
+        assertThat(plan.remainingAfter(settlement)).containsExactly(new Range(50, 1_000));
+        plan.settle(settlement);
+        assertThat(plan.remaining()).containsExactly(new Range(50, 1_000));
+    }
+
+    @Test
+    void never_splits_the_open_end() {
+        LanePlan plan = new LanePlan(List.of(new Range(10, LanePlan.OPEN_END)), PAGE);
+
+        plan.widen(8);
+
+        assertThat(plan.size()).isEqualTo(1);
+    }
+
+    @Test
+    void leaves_short_lanes_whole() {
+        LanePlan plan = new LanePlan(List.of(new Range(0, 2 * PAGE)), PAGE);
+
+        plan.widen(8);
+
+        assertThat(plan.size()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void reads_every_record_exactly_once_however_the_ids_lie_and_whatever_fails(long seed) {
+        // given
+        Random random = new Random(seed);
+        NavigableSet<Long> ids = skewedIds(random);
+        long newest = ids.isEmpty() ? 0 : ids.last() - random.nextInt(3);
+        List<Range> ranges = newest < 1
+                ? List.of(new Range(0, LanePlan.OPEN_END))
+                : List.of(new Range(0, newest), new Range(newest, LanePlan.OPEN_END));
+
+        // when
+        List<Long> read = readAll(ids, new LanePlan(ranges, PAGE), random);
+
+        // then
+        assertThat(read).as("seed %d", seed).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void wastes_few_requests_on_a_large_read() {
+        // given
+        NavigableSet<Long> ids = new TreeSet<>();
+        for (long id = 1; id <= 100_000; id++) {
+            ids.add(id);
+        }
+        LanePlan plan = new LanePlan(List.of(new Range(0, 100_000)), PAGE);
+        Requests requests = new Requests(ids, plan, new Random(1));
+
+        // when
+        requests.readAll(26);
+
+        // then
+        assertThat(requests.sent).isLessThanOrEqualTo(2_060);
+    }
+
+    private static NavigableSet<Long> skewedIds(Random random) {
+        NavigableSet<Long> ids = new TreeSet<>();
+        long id = 0;
+        int count = random.nextInt(4_000);
+        for (int i = 0; i < count; i++) {
+            id += random.nextInt(10) == 0 ? 1 + random.nextInt(5_000) : 1;
+            ids.add(id);
+        }
+        return ids;
+    }
+
+    private static List<Long> readAll(NavigableSet<Long> ids, LanePlan plan, Random random) {
+        Requests requests = new Requests(ids, plan, random);
+        requests.failing = true;
+        requests.readAll(1 + random.nextInt(30));
+        return requests.read;
+    }
+
+    /** Asks for pages in any order, as a run's thread does. */
+    private static final class Requests {
+
+        private final NavigableSet<Long> ids;
+        private final LanePlan plan;
+        private final Random random;
+        private final List<Long> read = new ArrayList<>();
+        private final Deque<Lane> underWay = new ArrayDeque<>();
+        private boolean failing;
+        private int sent;
+
+        Requests(NavigableSet<Long> ids, LanePlan plan, Random random) {
+            this.ids = ids;
+            this.plan = plan;
+            this.random = random;
+        }
+
+        void readAll(int lanes) {
+            while (!plan.done()) {
+                plan.widen(lanes);
+                Optional<Lane> lane = plan.take();
+                while (lane.isPresent()) {
+                    underWay.add(lane.get());
+                    lane = plan.take();
+                }
+                settleSome();
+            }
+        }
+
+        private void settleSome() {
+            int some = 1 + random.nextInt(underWay.size());
+            for (int i = 0; i < some; i++) {
+                Lane lane = random.nextBoolean() ? underWay.removeFirst() : underWay.removeLast();
+                sent++;
+                if (failing && random.nextInt(20) == 0) {
+                    plan.giveBack(lane);
+                } else {
+                    settle(lane);
+                }
+            }
+        }
+
+        private void settle(Lane lane) {
+            List<Long> page =
+                    ids.tailSet(lane.after(), false).stream().limit(PAGE).toList();
+            boolean ended = page.isEmpty() || page.get(page.size() - 1) >= lane.upTo();
+            List<Long> within = page.stream().filter(id -> id <= lane.upTo()).toList();
+            long last = within.isEmpty() ? lane.after() : within.get(within.size() - 1);
+            read.addAll(within);
+            plan.settle(plan.arrived(lane, last, ended));
+        }
+    }
+}

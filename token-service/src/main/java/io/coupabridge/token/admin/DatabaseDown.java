@@ -1,0 +1,58 @@
+package io.coupabridge.token.admin;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Tells a caller that the database is down from a fault of this service. */
+final class DatabaseDown {
+
+    private static final Logger LOG = Logger.getLogger(DatabaseDown.class);
+    private static final int RETRY_SECONDS = 5;
+    private static final int DEPTH = 10;
+
+    private DatabaseDown() {}
+
+    /** 503 when the database is the reason, else 500; the record of it is in the logs. */
+    @ServerExceptionMapper(priority = 1)
+    static Response answer(RuntimeException failure) {
+        if (failure instanceof HttpProblem problem) {
+            return problem.toResponse();
+        }
+        Optional<SQLException> sql = cause(failure);
+        if (sql.isPresent() && isConnection(sql.get())) {
+            LOG.warnf("A request was refused as the database does not answer (SQL state %s).", sql.get().getSQLState());
+            return HttpProblem.builder()
+                    .withStatus(Status.SERVICE_UNAVAILABLE)
+                    .withTitle(Status.SERVICE_UNAVAILABLE.getReasonPhrase())
+                    .withDetail("The database of token-service does not answer. Nothing was stored; try again.")
+                    .withHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                    .build()
+                    .toResponse();
+        }
+        LOG.error("A request failed of a fault in this service.", failure);
+        return HttpProblem.valueOf(Status.INTERNAL_SERVER_ERROR).toResponse();
+    }
+
+    /** Class 08 is the connection, 57 a server that is going down or starting; Agroal's time-out has no state. */
+    private static boolean isConnection(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null || state.startsWith("08") || state.startsWith("57");
+    }
+
+    private static Optional<SQLException> cause(Throwable failure) {
+        Throwable current = failure;
+        for (int depth = 0; depth < DEPTH && current != null; depth++) {
+            if (current instanceof SQLException sql) {
+                return Optional.of(sql);
+            }
+            current = current.getCause();
+        }
+        return Optional.empty();
+    }
+}
