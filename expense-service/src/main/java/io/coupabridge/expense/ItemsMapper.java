@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /**
  * Publishes lines that were split into items and did not show it. Where Coupa shows items in rows of their own only, a
  * line and its items may be on different pages, read side by side; so this is looked after when all lines are published.
- * It costs one request where there is nothing to do.
+ * Where there is nothing to do it costs an empty page.
  */
 final class ItemsMapper implements PageMapper {
 

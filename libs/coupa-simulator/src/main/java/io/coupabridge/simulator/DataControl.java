@@ -80,7 +80,7 @@ final class DataControl {
         if (how.equals("insert")) {
             return fields == null ? table.insert(count) : table.insert(count, fields);
         }
-        List<Long> ids = table.sample(count, seed);
+        List<Long> ids = table.sample(count, seed + how.hashCode());
         switch (how) {
             case "update" -> {
                 if (fields == null) {

@@ -35,11 +35,18 @@ final class LogControl {
         return json;
     }
 
-    /** GET with {@code ?after=INDEX&limit=100}; DELETE clears; POST to {@code scan} looks for a text. */
+    /**
+     * GET with {@code ?after=INDEX&limit=100}; DELETE clears; PUT sets how many are kept; POST to {@code scan} looks for
+     * a text.
+     */
     HttpResponse answer(HttpRequest request, List<String> rest) throws IOException {
         if (request.method().equals("DELETE")) {
             log.clear();
             return HttpResponse.empty(204);
+        }
+        if (request.method().equals("PUT")) {
+            log.keep(Math.toIntExact(InstanceControl.number(body(request), "keep")));
+            return json(200, statistics());
         }
         if (rest.equals(List.of("scan"))) {
             JsonNode text = body(request).path("text");

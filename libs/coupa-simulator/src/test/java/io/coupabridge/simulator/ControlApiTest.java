@@ -219,6 +219,8 @@ class ControlApiTest {
         assertThat(statistics.get("maxInOneSecond").intValue()).isEqualTo(2);
         assertThat(statistics.at("/apiStatuses/200").intValue()).isEqualTo(1);
         assertThat(scan).hasSize(1);
+        ask("PUT", "/acme/log", "{\"keep\":1}");
+        assertThat(acme.log().requests()).hasSize(1);
         ask("DELETE", "/acme/log", null);
         assertThat(acme.log().totalCount()).isZero();
     }

@@ -4,26 +4,23 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Tells a caller that the database is down from a fault of this service. */
-final class DatabaseDown {
+@Provider
+public final class DatabaseDown implements ExceptionMapper<RuntimeException> {
 
     private static final Logger LOG = Logger.getLogger(DatabaseDown.class);
     private static final int RETRY_SECONDS = 5;
     private static final int DEPTH = 10;
 
-    private DatabaseDown() {}
-
     /** 503 when the database is the reason, else 500; the record of it is in the logs. */
-    @ServerExceptionMapper(priority = 1)
-    static Response answer(RuntimeException failure) {
-        if (failure instanceof HttpProblem problem) {
-            return problem.toResponse();
-        }
+    @Override
+    public Response toResponse(RuntimeException failure) {
         Optional<SQLException> sql = cause(failure);
         if (sql.isPresent() && isConnection(sql.get())) {
             LOG.warnf("A request was refused as the database does not answer (SQL state %s).", sql.get().getSQLState());

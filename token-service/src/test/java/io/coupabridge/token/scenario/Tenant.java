@@ -104,6 +104,13 @@ public final class Tenant {
         return await(task.tokenTopic(), TokenEvent.class, wanted);
     }
 
+    /** The state that folding every connection event of this tenant gives. */
+    public ConnectionEvent folded() {
+        return connectionEvents().stream()
+                .reduce((older, newer) -> newer.version() > older.version() ? newer : older)
+                .orElseThrow();
+    }
+
     private <T> T await(Topic topic, Class<T> type, Predicate<T> wanted) {
         try (TopicReader reader = TopicReader.open(TestKafka.shared().bootstrapServers(), topic)) {
             return reader.await(r -> id.equals(r.key()) && wanted.test(r.as(type)), PATIENCE)

@@ -35,6 +35,7 @@ public final class TokenServiceResource implements QuarkusTestResourceLifecycleM
         // most tests need not wait the five seconds that Coupa asks for; RealRestTest does
         config.put("coupabridge.token.usable-after", "200ms");
         config.put("coupabridge.scheduling.polling", "50ms");
+        config.put("coupabridge.grant.timeout", "2s");
         return config;
     }
 

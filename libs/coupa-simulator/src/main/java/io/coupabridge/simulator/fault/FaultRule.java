@@ -34,48 +34,48 @@ public final class FaultRule {
     }
 
     /** Only the token endpoint. */
-    public FaultRule onTokenEndpoint() {
+    public synchronized FaultRule onTokenEndpoint() {
         matching = LoggedRequest::isTokenEndpoint;
         return this;
     }
 
     /** Only paths that start so. */
-    public FaultRule onPath(String prefix) {
+    public synchronized FaultRule onPath(String prefix) {
         matching = request -> request.path().startsWith(prefix);
         return this;
     }
 
     /** Only requests that satisfy this too. */
-    public FaultRule when(Predicate<LoggedRequest> also) {
+    public synchronized FaultRule when(Predicate<LoggedRequest> also) {
         matching = matching.and(also);
         return this;
     }
 
     /** Only the so-manieth matching request from now on, counting from 1. */
-    public FaultRule nth(long number) {
+    public synchronized FaultRule nth(long number) {
         return skip(number - 1).times(1);
     }
 
     /** Lets so many matching requests pass first. */
-    public FaultRule skip(long requests) {
+    public synchronized FaultRule skip(long requests) {
         skip = requests;
         return this;
     }
 
     /** Strikes so often and no more. */
-    public FaultRule times(long number) {
+    public synchronized FaultRule times(long number) {
         times = number;
         return this;
     }
 
     /** Strikes only every so-manieth of the matching requests after those skipped, the first of them included. */
-    public FaultRule every(long number) {
+    public synchronized FaultRule every(long number) {
         every = number;
         return this;
     }
 
     /** Strikes a random share of the matching requests, from 0 to 1, repeatable by its seed. */
-    public FaultRule share(double part, long seed) {
+    public synchronized FaultRule share(double part, long seed) {
         share = part;
         random = new SplittableRandom(seed);
         return this;

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,12 +18,17 @@ import java.util.function.Predicate;
  */
 public final class RequestLog {
 
+    /** How many requests are kept whole unless {@link #keep} says otherwise. */
+    public static final int DEFAULT_KEPT = 10_000;
+
+    private static final int POOLED_VALUES = 1_000;
     private static final long SECOND = 1_000_000_000L;
 
     private final ArrayDeque<LoggedRequest> newest = new ArrayDeque<>();
     private final Map<Integer, Long> apiStatuses = new TreeMap<>();
     private final ArrayDeque<Long> lastSecond = new ArrayDeque<>();
-    private int kept = 50_000;
+    private final Map<String, String> headerValues = new HashMap<>();
+    private int kept = DEFAULT_KEPT;
     private long total;
     private long api;
     private long grants;
@@ -33,7 +39,7 @@ public final class RequestLog {
     /** Notes a request on arrival. */
     public synchronized LoggedRequest begin(HttpRequest request) {
         long now = System.nanoTime();
-        LoggedRequest logged = new LoggedRequest(++total, Instant.now(), now, request);
+        LoggedRequest logged = new LoggedRequest(++total, Instant.now(), now, slim(request));
         if (newest.size() >= kept) {
             newest.removeFirst();
         }
@@ -46,6 +52,26 @@ public final class RequestLog {
             grants++;
         }
         return logged;
+    }
+
+    /** Without the body, which holds secrets, and with one copy of what every request repeats, such as its token. */
+    private HttpRequest slim(HttpRequest request) {
+        if (headerValues.size() > POOLED_VALUES) {
+            headerValues.clear();
+        }
+        Map<String, String> headers = new HashMap<>();
+        request.headers().forEach((name, value) -> headers.put(pooled(name), pooled(value)));
+        return new HttpRequest(
+                pooled(request.method()),
+                pooled(request.path()),
+                request.rawQuery(),
+                headers,
+                new byte[0],
+                request.keepAlive());
+    }
+
+    private String pooled(String text) {
+        return headerValues.computeIfAbsent(text, first -> first);
     }
 
     private void countSecond(long now) {
