@@ -166,12 +166,21 @@ class ExpenseHandlerTest {
         Set<String> observations = accounts.isEmpty() ? Set.of() : Set.of(accounts.split(" "));
         Progress progress = new Progress(1, 1, read, read - quarantined, 0, 0, 0, quarantined, 0);
 
-        List<String> warnings = handler.warnings(progress, observations);
+        List<String> warnings = handler.warnings(Expenses.INCREMENT, progress, observations);
 
         assertThat(warnings)
                 .hasSize(warns ? 1 : 0)
                 .allSatisfy(warning ->
                         assertThat(warning).contains("4127", "may see only its own expenses", "give it a role"));
+    }
+
+    @Test
+    void warns_when_a_full_run_sees_no_expense_at_all_35() {
+        assertThat(handler.warnings(Expenses.FULL, Progress.NONE, Set.of()))
+                .singleElement()
+                .asString()
+                .contains("no expense line", "give");
+        assertThat(handler.warnings(Expenses.INCREMENT, Progress.NONE, Set.of())).isEmpty();
     }
 
     @Test

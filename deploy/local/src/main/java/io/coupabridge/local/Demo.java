@@ -7,10 +7,10 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The program behind {@code ./demo}. */
@@ -59,12 +59,12 @@ public final class Demo {
     }
 
     private boolean runAll(boolean once) {
-        Ports.requireFree(settings);
         try (FileChannel lockFile = lockFile();
                 FileLock lock = lockFile.tryLock()) {
             if (lock == null) {
                 throw new DemoException("Another ./demo runs in this checkout. Stop it first.");
             }
+            Ports.requireFree(settings);
             startAfresh();
             return runLocked(once);
         } catch (IOException e) {
@@ -96,7 +96,7 @@ public final class Demo {
     private void stayUp(Platform platform) {
         CountDownLatch never = new CountDownLatch(1);
         try {
-            while (!never.await(Duration.ofSeconds(1).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            while (!never.await(1_000, TimeUnit.MILLISECONDS)) {
                 platform.requireAlive();
             }
         } catch (InterruptedException e) {

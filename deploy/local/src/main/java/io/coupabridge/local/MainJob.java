@@ -49,6 +49,7 @@ final class MainJob {
         console.title("What came of it");
         ConsumerCheck consumer = new ConsumerCheck(settings, checks);
         scenarios.forEach(scenario -> print(scenario, consumer));
+        checkPace();
         checkDeadLetters();
         checkLogs();
         console.text("");
@@ -99,6 +100,20 @@ final class MainJob {
                 : ", in "
                         + Console.seconds(
                                 Duration.between(start.at(), outcome.at()).toMillis() / 1e3);
+    }
+
+    /** The simulator counts what arrives in any second of its monotonic clock. */
+    private void checkPace() {
+        SimulatedCoupa coupa = new SimulatedCoupa(settings);
+        console.text("");
+        for (SimulatedTenant tenant : SimulatedTenant.values()) {
+            long most = coupa.statistics(tenant).path("maxInOneSecond").asLong(-1);
+            checks.expect(
+                    tenant.id() + ": Coupa never got more than " + tenant.ceiling() + " requests in a second",
+                    most >= 0 && most <= tenant.ceiling(),
+                    most + " requests");
+            console.text(tenant.id() + ": at most " + most + " requests reached Coupa in a second");
+        }
     }
 
     private void checkDeadLetters() {

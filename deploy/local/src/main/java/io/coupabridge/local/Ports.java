@@ -18,8 +18,8 @@ final class Ports {
                 .map(entry -> "port " + entry.getValue() + " (" + entry.getKey() + ")")
                 .toList();
         if (!taken.isEmpty()) {
-            throw new DemoException("On 127.0.0.1 another program listens on " + String.join(" and ", taken)
-                    + ". Stop it, or choose another port, for example: "
+            throw new DemoException("On 127.0.0.1 other programs listen on " + String.join(", ", taken)
+                    + ". Stop them, or choose other ports, for example: "
                     + variableOf(taken.get(0)) + "=" + LoopbackPorts.free() + " ./demo");
         }
     }

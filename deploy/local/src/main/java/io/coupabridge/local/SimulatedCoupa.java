@@ -68,7 +68,17 @@ final class SimulatedCoupa {
      * @param kind {@code users}, {@code expense_lines} or {@code expense_reports}
      */
     List<JsonNode> truth(SimulatedTenant tenant, String kind) {
-        URI uri = URI.create(readyUrl() + "/" + tenant.id() + "/truth/" + kind);
+        return get(tenant, "truth/" + kind);
+    }
+
+    /** How many requests there were, and how many in the busiest second. */
+    JsonNode statistics(SimulatedTenant tenant) {
+        return get(tenant, "statistics").get(0);
+    }
+
+    /** One JSON value per line. */
+    private List<JsonNode> get(SimulatedTenant tenant, String what) {
+        URI uri = URI.create(readyUrl() + "/" + tenant.id() + "/" + what);
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).build();
@@ -76,11 +86,11 @@ final class SimulatedCoupa {
             if (answer.statusCode() != 200) {
                 throw new DemoException("The simulator answered " + answer.statusCode() + " to " + uri + ".");
             }
-            List<JsonNode> records = new ArrayList<>();
+            List<JsonNode> values = new ArrayList<>();
             for (String line : (Iterable<String>) answer.body()::iterator) {
-                records.add(TopicRecord.JSON.readTree(line));
+                values.add(TopicRecord.JSON.readTree(line));
             }
-            return records;
+            return values;
         } catch (IOException e) {
             throw new DemoException("The simulator does not answer on " + uri + " (" + e + ").", e);
         } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.testing.TopicRecord;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 
 /** The demo's tenants, each with a simulated Coupa instance of its own. */
 enum SimulatedTenant {
@@ -33,7 +34,7 @@ enum SimulatedTenant {
 
     /** The tenant's id, and the name of its instance. */
     String id() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The time zone of the company, by which its dates are. */
@@ -44,6 +45,11 @@ enum SimulatedTenant {
     /** The tasks whose scope its OAuth2 client has. */
     List<Task> granted() {
         return granted;
+    }
+
+    /** Requests a second that may be sent to its instance: the default, but for the one that the operator raised. */
+    int ceiling() {
+        return this == ACME ? 20 : 10;
     }
 
     String portVariable() {

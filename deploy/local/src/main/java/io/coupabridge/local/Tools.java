@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.Topic;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
+import io.coupabridge.testing.process.LoopbackPorts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,6 +30,7 @@ final class Tools {
     /** Connects a tenant over token-service's REST API and prints the verdict. */
     void connect(List<String> words) {
         Arguments arguments = Arguments.parse(words, Set.of("tenant", "base-url", "client-id", "client-secret"));
+        requireUp(DemoSettings.TOKEN_SERVICE, "token-service");
         JsonNode verdict = new TokenServiceClient(settings.url(DemoSettings.TOKEN_SERVICE))
                 .connect(
                         arguments.required("tenant"),
@@ -42,6 +45,7 @@ final class Tools {
         Arguments arguments = Arguments.parse(words, Set.of("tenant", "task", "mode"));
         Task task = oneOf(Task.values(), arguments.required("task"), "task");
         RunMode mode = oneOf(RunMode.values(), arguments.optional("mode", RunMode.AUTO.name()), "mode");
+        requireUp(DemoSettings.KAFKA, "Kafka");
         UUID command = UUID.randomUUID();
         try (TaskWatch watch = TaskWatch.ofOne(command, settings.bootstrapServers(), console);
                 CommandSender sender = new CommandSender(settings.bootstrapServers(), Clock.systemUTC())) {
@@ -58,6 +62,7 @@ final class Tools {
         if (arguments.word() == null) {
             throw new DemoException("Name the topic, for example: ./demo read coupa.roster.users --max 5");
         }
+        requireTopic(arguments.word());
         int max = number(arguments.optional("max", "10"));
         String key = arguments.optional("key", "");
         List<TopicRecord> records = TopicReader.readAll(settings.bootstrapServers(), arguments.word());
@@ -73,6 +78,21 @@ final class Tools {
 
     private void print(TopicRecord record) {
         console.text(record.partition() + "@" + record.offset() + "  " + record.key() + "  " + record.text());
+    }
+
+    private void requireTopic(String topic) {
+        requireUp(DemoSettings.KAFKA, "Kafka");
+        List<String> known = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
+        if (!known.contains(topic)) {
+            throw new DemoException("There is no topic " + topic + ". There are:\n  " + String.join("\n  ", known));
+        }
+    }
+
+    private void requireUp(String portVariable, String name) {
+        if (LoopbackPorts.isFree(settings.port(portVariable))) {
+            throw new DemoException(name + " does not answer on port " + settings.port(portVariable)
+                    + " of 127.0.0.1. Start ./demo in another terminal first.");
+        }
     }
 
     private static int number(String text) {

@@ -12,6 +12,8 @@ import io.coupabridge.simulator.oauth.ClientControl;
 import io.coupabridge.simulator.rest.ResourceApi;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -87,10 +89,17 @@ final class InstanceHandler implements LoopbackHttpServer.Handler {
             throws IOException {
         instance.log().end(logged, response.status(), response.records(), response.body().length, null);
         connection.write(
-                response.header(
-                        "X-Request-Id",
-                        Long.toHexString(ThreadLocalRandom.current().nextLong())),
+                response.header("Date", date())
+                        .header(
+                                "X-Request-Id",
+                                Long.toHexString(ThreadLocalRandom.current().nextLong())),
                 request.keepAlive());
+    }
+
+    /** The clock that also stamps changes. */
+    private String date() {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                instance.clock().instant().plus(instance.switches().clockSkew()).atOffset(ZoneOffset.UTC));
     }
 
     private HttpResponse route(HttpRequest request, LoggedRequest logged) {

@@ -16,8 +16,9 @@ class ConnectionRows implements PanacheRepositoryBase<ConnectionRow, String> {
 
     /** The row, as it is now and ours until the transaction ends. */
     Optional<ConnectionRow> lock(TenantId tenant) {
+        // it may have been read, or changed, in this transaction before
+        flush();
         Optional<ConnectionRow> row = Optional.ofNullable(findById(tenant.value(), LockModeType.PESSIMISTIC_WRITE));
-        // it may have been read in this transaction before it was locked
         row.ifPresent(r -> getEntityManager().refresh(r));
         return row;
     }

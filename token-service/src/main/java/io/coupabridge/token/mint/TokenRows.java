@@ -18,6 +18,8 @@ class TokenRows implements PanacheRepositoryBase<TokenRow, TokenRow.Key> {
             persist(row);
             flush();
         } else {
+            // what this transaction has changed must not be lost
+            flush();
             getEntityManager().refresh(row);
         }
         return row;

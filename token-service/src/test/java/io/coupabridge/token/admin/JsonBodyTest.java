@@ -23,7 +23,7 @@ class JsonBodyTest {
                 "{\"clientSecret\":[\"planted\"]}                                   | clientSecret",
                 "{\"clientSecret\":\"planted\",\"clientSecret\":\"planted\"}        | body",
                 "{\"clientSecret\": planted}                                        | body",
-                "{\"clientSecret\":\"planted                                        | body",
+                "{\"clientSecret\":\"planted                                        | clientSecret",
                 "{\"baseUrl\":\"a\"} planted                                        | body",
                 "planted                                                            | body",
                 "[\"planted\"]                                                      | body",

@@ -22,7 +22,8 @@ public interface PageContext {
     /**
      * Reads a bounded resource to its end: a request under the tenant's budget for each page of 50. Blocks.
      *
-     * @throws io.coupabridge.client.failure.CoupaException as a page would; the page is then read again later
+     * @param filters at least one, that bounds the answer to 10,000 records
+     * @throws io.coupabridge.client.failure.CoupaException as a page would, or when there are more records
      */
     List<ObjectNode> fetchAll(Resource resource, List<Filter> filters);
 }

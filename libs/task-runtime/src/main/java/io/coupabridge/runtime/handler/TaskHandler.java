@@ -24,7 +24,7 @@ public interface TaskHandler {
      *
      * @param observations what the mapper observed (see {@link MappedPage#observations()}), at most three of them
      */
-    default List<String> warnings(Progress progress, Set<String> observations) {
+    default List<String> warnings(RunScope scope, Progress progress, Set<String> observations) {
         return List.of();
     }
 

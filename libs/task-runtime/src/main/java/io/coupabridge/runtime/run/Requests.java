@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.budget.Slot;
 import io.coupabridge.client.failure.CoupaException;
 import io.coupabridge.client.failure.ThrottledException;
+import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.http.CoupaHttp;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
@@ -23,6 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The requests of one run: counted, under its host's budget, and told to the budget and the metrics. Thread-safe. */
 final class Requests implements PageContext {
+
+    /** What a mapper asks for besides its page is held in memory; more means that a filter was ignored. */
+    private static final int MOST_FETCHED = 10_000;
 
     private static final Duration LONGEST_WAIT_FOR_A_SLOT = Duration.ofSeconds(30);
 
@@ -113,6 +117,12 @@ final class Requests implements PageContext {
             Page page = get(request);
             while (!page.isEmpty()) {
                 records.addAll(page.records());
+                if (records.size() > MOST_FETCHED) {
+                    throw new UnexpectedResponseException(
+                            UnexpectedResponseException.Kind.TOO_LARGE,
+                            "Coupa answers " + resource.path() + " with more than " + MOST_FETCHED
+                                    + " records: it ignores the filter " + filters.get(0).attribute() + ".");
+                }
                 if (page.lastId() >= last) {
                     break;
                 }

@@ -314,7 +314,7 @@ final class RunReading {
 
     private void complete() {
         Position reached = run.position();
-        List<String> warnings = tools.handler.warnings(run.progress(), reached.observations());
+        List<String> warnings = tools.handler.warnings(scope(run), run.progress(), reached.observations());
         boolean window = run.mode() == RunMode.WINDOW;
         Mark mark = window ? null : new Mark(reached.watermark(), run.mode() == RunMode.FULL ? run.startedAt() : null);
         Instant watermark = window
