@@ -18,6 +18,8 @@ public final class Demo {
 
     private static final String PROJECT_PROPERTY = "demo.project";
 
+    private static volatile boolean stopping;
+
     private final DemoSettings settings;
     private final Console console;
 
@@ -32,13 +34,22 @@ public final class Demo {
         List<String> words = List.of(args);
         try {
             System.exit(run(words, console) ? 0 : 1);
-        } catch (DemoException e) {
-            System.err.println("demo: " + e.getMessage());
         } catch (RuntimeException e) {
+            // while everything is being stopped, something that has stopped is no news
+            if (!stopping) {
+                explain(e);
+            }
+        }
+        System.exit(1);
+    }
+
+    private static void explain(RuntimeException e) {
+        if (e instanceof DemoException || e instanceof IllegalStateException) {
+            System.err.println("demo: " + e.getMessage());
+        } else {
             System.err.println("demo: " + e);
             e.printStackTrace();
         }
-        System.exit(1);
     }
 
     private static boolean run(List<String> words, Console console) {
@@ -76,6 +87,7 @@ public final class Demo {
         Platform platform = new Platform(settings, DemoKeys.in(settings.keys()), console);
         // Ctrl-C ends here, at any moment
         Thread stop = new Thread(() -> {
+            stopping = true;
             console.text("");
             console.step("stopping everything");
             platform.close();

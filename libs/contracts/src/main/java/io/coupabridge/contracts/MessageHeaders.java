@@ -2,7 +2,7 @@ package io.coupabridge.contracts;
 
 /**
  * Kafka headers beside the CloudEvents ones ({@code ce_id}, {@code ce_type}, {@code ce_source}, {@code ce_subject} = the
- * tenant, {@code ce_time}) and W3C's {@code traceparent}. All values are UTF-8 text.
+ * tenant, {@code ce_time}). All values are UTF-8 text.
  */
 public final class MessageHeaders {
 

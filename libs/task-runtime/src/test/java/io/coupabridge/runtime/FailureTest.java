@@ -6,18 +6,23 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
+import io.coupabridge.contracts.TaskCommand;
+import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.fault.Fault;
 import io.coupabridge.simulator.fault.FaultRule;
 import io.coupabridge.testing.TopicReader;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -30,6 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a run does when Coupa, the token or the connection fails it: the catalogue of coupa-api §7, seen from outside. */
 @QuarkusTest
 class FailureTest extends RuntimeTest {
+
+    @Inject
+    Database database;
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("passingFaults")
@@ -189,5 +197,42 @@ class FailureTest extends RuntimeTest {
                 .anySatisfy(event -> assertThat(event.type()).isEqualTo(Type.WAITING));
         assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
         assertThat(outcome.progress().throttledMillis()).isGreaterThanOrEqualTo(3_000);
+    }
+
+    @Test
+    void gives_its_worker_back_and_can_be_cancelled_when_it_is_throttled_before_its_first_page() {
+        // given
+        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(10));
+        coupa.faults().always(Fault.throttled().retryAfter(Duration.ofSeconds(30)));
+        UUID command = platform.run(tenant, RunMode.FULL);
+        TaskEvent waiting = platform.awaitEvent(command, Type.WAITING, SOON);
+
+        // when
+        platform.command(new TaskCommand(
+                Kind.CANCEL, UUID.randomUUID(), tenant, Task.APPLICATION_ROSTER, null, null, null, null, command, null, null));
+        TaskEvent outcome = platform.outcome(command, Duration.ofSeconds(20));
+
+        // then
+        assertThat(waiting.waiting().reason()).isEqualTo(WaitReason.THROTTLED);
+        assertThat(outcome.type()).isEqualTo(Type.CANCELLED);
+        assertThat(coupa.log().apiCount()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void ends_a_run_whose_checkpoint_cannot_be_read_and_goes_on_with_the_next() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        UUID damaged = platform.run(tenant, RunMode.FULL);
+        platform.awaitEvent(damaged, Type.WAITING, SOON);
+        database.update("update run set position = '{\"pass\": \"of another version\"' where command_id = ?", damaged);
+
+        // when
+        platform.connected(tenant, coupa.origin(), token(coupa), 25);
+        TaskEvent outcome = platform.outcome(damaged, SOON);
+
+        // then
+        assertThat(outcome.failure().code()).isEqualTo(ErrorCode.INTERNAL);
+        assertThat(outcome.failure().message()).contains("checkpoint");
+        assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type()).isEqualTo(Type.COMPLETED);
     }
 }

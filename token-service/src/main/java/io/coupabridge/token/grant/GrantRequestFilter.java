@@ -34,6 +34,11 @@ class GrantRequestFilter implements OidcRequestFilter {
         pinnedAddresses.remove(oidcClientId);
     }
 
+    /** How many calls are under way. */
+    int pinned() {
+        return pinnedAddresses.size();
+    }
+
     @Override
     public Uni<Void> filter(OidcRequestFilterContext context) {
         @SuppressWarnings("unchecked")

@@ -3,6 +3,7 @@ package io.coupabridge.token.grant;
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.client.address.PublicAddress;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -16,9 +17,16 @@ import java.util.Arrays;
 class PinnedAddress {
 
     private final BaseUrlRules rules;
+    private final Resolver resolver;
 
+    @Inject
     PinnedAddress(BaseUrlRules rules) {
+        this(rules, InetAddress::getAllByName);
+    }
+
+    PinnedAddress(BaseUrlRules rules, Resolver resolver) {
         this.rules = rules;
+        this.resolver = resolver;
     }
 
     /**
@@ -30,11 +38,16 @@ class PinnedAddress {
         if (rules.isAllowedOrigin(baseUrl)) {
             return baseUrl.host();
         }
-        InetAddress[] addresses = InetAddress.getAllByName(baseUrl.host());
+        InetAddress[] addresses = resolver.resolve(baseUrl.host());
         if (!Arrays.stream(addresses).allMatch(PublicAddress::is)) {
             throw new NotPublicException();
         }
         return addresses[0].getHostAddress();
+    }
+
+    /** Looks a host name up. */
+    interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
     }
 
     /** The host's name leads to an address that is not on the public internet. */

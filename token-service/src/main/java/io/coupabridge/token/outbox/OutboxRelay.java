@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,10 +46,16 @@ class OutboxRelay implements ScheduledWork {
         return task;
     }
 
+    /** A relay that was paused and replaced meanwhile could not publish anyway; it need not go on looking. */
+    private static boolean mayGoOn(ExecutionContext context) {
+        return !context.getSchedulerState().isShuttingDown()
+                && !context.getCurrentlyExecuting().getHeartbeatState().hasStaleHeartbeat();
+    }
+
     private void run(TaskInstance<Void> instance, ExecutionContext context) {
         long end = System.nanoTime() + SESSION.toNanos();
         try (RelaySession session = new RelaySession(kafka)) {
-            while (System.nanoTime() < end && !context.getSchedulerState().isShuttingDown()) {
+            while (System.nanoTime() < end && mayGoOn(context)) {
                 List<OutboxRow> waiting = rows.oldest(BATCH);
                 if (waiting.isEmpty()) {
                     signal.await(LOOK);
@@ -59,7 +66,7 @@ class OutboxRelay implements ScheduledWork {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (org.apache.kafka.common.KafkaException e) {
+        } catch (KafkaException e) {
             LOG.warnf("Events wait for the broker (%s).", e.getClass().getSimpleName());
         }
     }

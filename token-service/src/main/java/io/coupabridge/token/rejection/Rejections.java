@@ -1,5 +1,6 @@
 package io.coupabridge.token.rejection;
 
+import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.token.audit.Audit;
 import io.coupabridge.token.connection.ConnectionRow;
@@ -67,7 +68,8 @@ class Rejections {
     }
 
     private void accept(ConnectionRow connection, TokenRejected rejected) {
-        if (!tokens.isCurrent(connection, rejected.task(), rejected.tokenVersion())
+        if (connection.access(rejected.task()).verdict() != Verdict.GRANTED
+                || !tokens.isCurrent(connection, rejected.task(), rejected.tokenVersion())
                 || rows.findById(RejectionRow.Key.of(rejected)) != null) {
             return;
         }

@@ -1,5 +1,6 @@
 package io.coupabridge.token.start;
 
+import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.token.address.AddressConfig;
 import io.coupabridge.token.keyset.Keysets;
 import io.coupabridge.token.mint.TokenConfig;
@@ -24,6 +25,7 @@ class StartGuard {
             AddressConfig addresses,
             TokenConfig tokens,
             ScheduleConfig scheduling,
+            Instance<BaseUrlRules> rules,
             Instance<Keysets> keysets) {
         if (ConfigUtils.isProfileActive("prod")) {
             throw new IllegalStateException("token-service does not start in the profile 'prod': its REST API does not"
@@ -42,7 +44,8 @@ class StartGuard {
             throw new IllegalStateException("coupabridge.scheduling.threads is " + scheduling.threads()
                     + "; it must be 2 or more, since the relay of events takes one.");
         }
-        // reads the keyset files, and fails with what is wrong with them
-        keysets.get().clientSecrets();
+        // each fails with what is wrong with its settings or files
+        rules.get();
+        keysets.get();
     }
 }

@@ -3,9 +3,7 @@ package io.coupabridge.token.scenario;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.Iterator;
+import io.coupabridge.testing.scenario.SimulatorOrigins;
 import java.util.Set;
 import java.util.UUID;
 
@@ -16,24 +14,16 @@ public final class Coupas {
     public static final String EXPENSE = "core.expense.read";
 
     private static final CoupaSimulator SIMULATOR = CoupaSimulator.start();
-    private static final Iterator<String> PORTS =
-            Arrays.asList(System.getProperty(TokenServiceResource.PORTS).split(",")).iterator();
-
     private Coupas() {}
 
     /** A fresh instance with a few records and no client. */
-    public static synchronized CoupaInstance instance() {
-        while (true) {
-            int port = Integer.parseInt(PORTS.next());
-            try {
-                return SIMULATOR.instance(
-                        "coupa-" + UUID.randomUUID(),
-                        InstanceSpec.defaults().port(port).users(5).expenseLines(10));
-            } catch (UncheckedIOException taken) {
-                // by a test class before this one
-                continue;
-            }
-        }
+    public static CoupaInstance instance() {
+        return SIMULATOR.instance(
+                "coupa-" + UUID.randomUUID(),
+                InstanceSpec.defaults()
+                        .port(SimulatorOrigins.nextPort())
+                        .users(5)
+                        .expenseLines(10));
     }
 
     /** A fresh instance with the client {@code client} / {@code secret-…} that has both scopes. */

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.simulator.CoupaInstance;
@@ -27,6 +28,10 @@ public final class Tenant {
 
     public String id() {
         return id;
+    }
+
+    public TenantId tenantId() {
+        return new TenantId(id);
     }
 
     public Response connect(CoupaInstance coupa) {

@@ -3,19 +3,13 @@ package io.coupabridge.token.scenario;
 import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TestPostgres;
-import io.coupabridge.testing.process.LoopbackPorts;
+import io.coupabridge.testing.scenario.SimulatorOrigins;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Broker, databases, keysets, and the origins on which tests may put simulated Coupas. */
 public final class TokenServiceResource implements QuarkusTestResourceLifecycleManager {
-
-    static final String PORTS = "test.coupa.ports";
-
-    private static final int INSTANCES = 60;
 
     @Override
     public Map<String, String> start() {
@@ -26,16 +20,14 @@ public final class TokenServiceResource implements QuarkusTestResourceLifecycleM
         config.putAll(CoupaBridgeTestResource.datasource(
                 "quarkus.datasource.\"budget\"", TestPostgres.shared().freshDatabase()));
         config.putAll(CoupaBridgeTestResource.keysets("token"));
-        String ports = IntStream.range(0, INSTANCES)
-                .mapToObj(i -> Integer.toString(LoopbackPorts.free()))
-                .distinct()
-                .collect(Collectors.joining(","));
-        System.setProperty(PORTS, ports);
-        config.put("coupabridge.allowed-origins", "http://127.0.0.1:" + ports.replace(",", ",http://127.0.0.1:"));
-        // most tests need not wait the five seconds that Coupa asks for; RealRestTest does
+        config.putAll(new SimulatorOrigins().start());
+        // most tests need not wait the five seconds that Coupa asks for; PackagedServiceIT does
         config.put("coupabridge.token.usable-after", "200ms");
         config.put("coupabridge.scheduling.polling", "50ms");
         config.put("coupabridge.grant.timeout", "2s");
+        config.put("coupabridge.rest.wait-for-verdict", "10s");
+        // tests move the clock by hours, after which every heartbeat would look missed
+        config.put("coupabridge.scheduling.heartbeat", "30d");
         return config;
     }
 

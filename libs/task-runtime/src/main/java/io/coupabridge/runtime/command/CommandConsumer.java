@@ -13,7 +13,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads the task's command topic. A record is acknowledged when its command is in the ledger or its bytes are on the
- * dead-letter topic. While the database or the broker is down it tries for ever, and nothing behind it is lost.
+ * dead-letter topic. While the database or the broker is down it tries for ever, and nothing behind it is lost. What it
+ * throws when the replica stops leaves the record unacknowledged, for another replica ({@code failure-strategy=fail}).
  */
 @ApplicationScoped
 public class CommandConsumer {

@@ -102,6 +102,10 @@ public class CommandIntake {
     }
 
     private void cancel(Parsed command) {
+        if (runs.find(command.commandId()).isPresent()) {
+            LOG.infof("Command %s came again and is ignored.", command.commandId());
+            return;
+        }
         boolean found = database.inTransaction(() -> {
             boolean asked = runs.askToCancel(command.cancels(), command.tenant());
             if (asked) {

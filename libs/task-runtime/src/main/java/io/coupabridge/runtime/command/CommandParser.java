@@ -1,6 +1,7 @@
 package io.coupabridge.runtime.command;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.coupabridge.contracts.RunMode;
@@ -28,7 +29,9 @@ final class CommandParser {
     static final int LARGEST = 1 << 20;
     private static final int LONGEST_REQUESTER = 200;
     private static final ObjectReader READER =
-            Json.MAPPER.reader().with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+            Json.MAPPER.reader()
+                    .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Task task;
     private final Duration defaultDeadline;

@@ -52,7 +52,6 @@ public class RuntimeStarter {
     });
     private volatile String waitsFor = "the start";
 
-    @SuppressWarnings("checkstyle:ParameterNumber")
     RuntimeStarter(
             StartRules rules,
             RuntimeConfig config,
@@ -104,8 +103,8 @@ public class RuntimeStarter {
             step("the ledger database", () -> ledger.migrate());
             step("the request budget's database", () -> budget.migrate());
             step("Kafka and its topics", this::checkTopics);
-            projection.start();
-            scheduler.start();
+            step("the projection of connections and tokens", projection::start);
+            step("the scheduler", scheduler::start);
             waitsFor = "";
             LOG.infof("Working %s with %d workers.", handler.task(), config.worker().count());
         } catch (InterruptedException e) {
@@ -140,7 +139,10 @@ public class RuntimeStarter {
                         Topic.TASK_EVENTS,
                         Topic.CONNECTIONS,
                         Topic.TOKEN_REJECTIONS,
-                        Topic.PAGE_OFFSETS)
+                        Topic.PAGE_OFFSETS,
+                        handler.task().commandTopic().deadLetter(),
+                        handler.task().tokenTopic().deadLetter(),
+                        Topic.CONNECTIONS.deadLetter())
                 .toList());
         Map<String, Integer> partitions =
                 kafka.partitions(needed.stream().map(Topic::topicName).collect(Collectors.toSet()));

@@ -4,16 +4,23 @@ import io.coupabridge.runtime.handler.TaskHandler;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What stops the start. Every sentence names the property and the way out. */
 @ApplicationScoped
 class StartRules {
 
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+
     private final RuntimeConfig config;
+    private final String host;
     private final TaskHandler handler;
 
-    StartRules(RuntimeConfig config, TaskHandler handler) {
+    StartRules(
+            RuntimeConfig config, @ConfigProperty(name = "quarkus.http.host") String host, TaskHandler handler) {
         this.config = config;
+        this.host = host;
         this.handler = handler;
     }
 
@@ -27,12 +34,20 @@ class StartRules {
             throw new IllegalStateException("coupabridge.task is '" + config.task() + "', but this service works "
                     + handler.task() + ". Leave coupabridge.task to the service.");
         }
+        if (!LOOPBACK.contains(host)) {
+            throw new IllegalStateException("quarkus.http.host is '" + host
+                    + "', but this service has no authentication yet. Leave it at 127.0.0.1.");
+        }
         if (config.worker().count() < 1) {
             throw new IllegalStateException("coupabridge.worker.count is " + config.worker().count()
                     + "; a service needs at least 1 worker, such as 24.");
         }
         if (config.worker().slice().isZero() || config.worker().slice().isNegative()) {
             throw new IllegalStateException("coupabridge.worker.slice must be positive, such as 2s.");
+        }
+        if (config.run().attempts() < 0 || config.run().maxLanes() < 1) {
+            throw new IllegalStateException("coupabridge.run.attempts must be 0 or more and coupabridge.run.max-lanes 1 or"
+                    + " more; 8 and 64 are usual.");
         }
         if (config.run().overlap().isNegative()) {
             throw new IllegalStateException("coupabridge.run.overlap must not be negative; 10m is usual.");

@@ -32,7 +32,7 @@ public class AccessRules {
     private static final Logger LOG = Logger.getLogger(AccessRules.class);
 
     /** A waiting run looks again at the latest after this long, should its wake-up get lost. */
-    private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(2);
 
     private final ConnectionStore store;
     private final Sealer sealer;

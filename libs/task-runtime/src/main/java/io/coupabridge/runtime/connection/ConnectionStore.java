@@ -93,7 +93,17 @@ class ConnectionStore {
                 next);
     }
 
-    /** Which of the tenants have a command without an outcome. */
+    /** From where the partition is to be read on, kept from others until this transaction ends; 0 before the first. */
+    long lockNextOffset(String topic, int partition) {
+        return database.one(
+                        "select next_offset from projection_offset where topic = ? and partition = ? for update",
+                        row -> row.getLong(1),
+                        topic,
+                        partition)
+                .orElse(0L);
+    }
+
+    /** Whether the tenant has a command without an outcome. */
     boolean hasOpenRun(TenantId tenant) {
         return !database.query(
                         "select 1 from run where tenant = ? and finished_at is null limit 1", row -> 1, tenant.value())

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +38,7 @@ import org.jboss.logging.Logger;
 public class Projection {
 
     private static final Logger LOG = Logger.getLogger(Projection.class);
+    private static final int LARGEST_CEILING = 25;
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
@@ -132,17 +132,26 @@ public class Projection {
         }
         Set<TenantId> changed = new HashSet<>();
         database.inTransaction(() -> {
-            Map<TopicPartition, Long> next = new HashMap<>();
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                applyOrBury(record, changed);
-                next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+            for (TopicPartition partition : records.partitions()) {
+                applyPartition(partition, records.records(partition), changed);
             }
-            next.forEach((partition, offset) ->
-                    store.storeNextOffset(partition.topic(), partition.partition(), offset));
             changed.removeIf(tenant -> !store.hasOpenRun(tenant));
             changed.forEach(tenant -> scheduler.ask(tenant, Streams.RUNS));
         });
         changed.forEach(tenant -> scheduler.nudge(tenant, Streams.RUNS));
+    }
+
+    /** Without what another replica has applied already: an older event would bring back what a tombstone removed. */
+    private void applyPartition(
+            TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records, Set<TenantId> changed) {
+        long next = store.lockNextOffset(partition.topic(), partition.partition());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (record.offset() >= next) {
+                applyOrBury(record, changed);
+            }
+        }
+        long behind = records.get(records.size() - 1).offset() + 1;
+        store.storeNextOffset(partition.topic(), partition.partition(), behind);
     }
 
     private void applyOrBury(ConsumerRecord<byte[], byte[]> record, Set<TenantId> changed) {
@@ -183,12 +192,14 @@ public class Projection {
 
     private void requireComplete(TokenEvent event) {
         boolean complete = event.status() != TokenEvent.Status.ISSUED
-                || (event.baseUrl() != null
+                || (event.requestCeiling() >= 1
+                        && event.requestCeiling() <= LARGEST_CEILING
+                        && event.baseUrl() != null
                         && event.usableFrom() != null
                         && event.expiresAt() != null
                         && event.sealedToken() != null);
         if (!complete || event.status() == null) {
-            throw new UnreadableMessageException("The token event lacks a field.");
+            throw new UnreadableMessageException("The token event lacks a field, or its request ceiling is not 1 to 25.");
         }
         if (event.task() != task) {
             throw new UnreadableMessageException("The token event is of another task.");

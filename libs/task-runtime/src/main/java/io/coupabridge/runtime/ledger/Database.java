@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -87,6 +88,11 @@ public class Database {
         return value == null ? null : value.toInstant();
     }
 
+    /** PostgreSQL takes no NUL in a text, and Coupa's free texts may hold one. */
+    private static String storable(String text) {
+        return text.indexOf('\0') < 0 ? text : text.replace("\0", "");
+    }
+
     private static void bind(Connection connection, PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
@@ -94,8 +100,11 @@ public class Database {
                 statement.setObject(i + 1, instant.atOffset(ZoneOffset.UTC));
             } else if (value instanceof Long[] numbers) {
                 statement.setArray(i + 1, connection.createArrayOf("bigint", numbers));
+            } else if (value instanceof String text) {
+                statement.setString(i + 1, storable(text));
             } else if (value instanceof String[] texts) {
-                statement.setArray(i + 1, connection.createArrayOf("text", texts));
+                String[] storable = Arrays.stream(texts).map(Database::storable).toArray(String[]::new);
+                statement.setArray(i + 1, connection.createArrayOf("text", storable));
             } else if (value instanceof byte[][] blobs) {
                 statement.setArray(i + 1, connection.createArrayOf("bytea", blobs));
             } else if (value instanceof Boolean[] flags) {

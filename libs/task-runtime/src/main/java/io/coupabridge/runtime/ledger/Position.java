@@ -15,8 +15,10 @@ import java.util.Set;
  * @param watermark Coupa's clock before the first record was read; null until known
  * @param observations of the handler's mapper, at most three
  * @param rejectedToken the token version that this run had rejected and waits to see replaced; 0 when none
+ * @param rejections how often this run had a token rejected
  * @param earlyRefusals how often a young token was refused and tried again
  * @param failures how often pages failed since the last that did not
+ * @param toldAt when the platform was last told how far the run is; null before the first time
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -26,41 +28,54 @@ public record Position(
         Instant watermark,
         Set<String> observations,
         long rejectedToken,
+        int rejections,
         int earlyRefusals,
-        int failures) {
+        int failures,
+        Instant toldAt) {
 
-    public static final Position START = new Position(0, null, null, Set.of(), 0, 0, 0);
+    public static final Position START = new Position(0, null, null, Set.of(), 0, 0, 0, 0, null);
 
     public Position {
         observations = observations == null ? Set.of() : Set.copyOf(observations);
     }
 
     public Position planned(List<Range> ranges) {
-        return new Position(pass, ranges, watermark, observations, rejectedToken, earlyRefusals, failures);
+        return new Position(
+                pass, ranges, watermark, observations, rejectedToken, rejections, earlyRefusals, failures, toldAt);
     }
 
     /** A page went well: troubles are forgotten. */
     public Position advanced(List<Range> ranges, Set<String> observed) {
-        return new Position(pass, ranges, watermark, observed, 0, 0, 0);
+        return new Position(pass, ranges, watermark, observed, 0, rejections, 0, 0, toldAt);
     }
 
     public Position nextPass() {
-        return new Position(pass + 1, null, watermark, observations, rejectedToken, earlyRefusals, failures);
+        return new Position(
+                pass + 1, null, watermark, observations, rejectedToken, rejections, earlyRefusals, failures, toldAt);
     }
 
     public Position readFrom(Instant serverTime) {
-        return new Position(pass, remaining, serverTime, observations, rejectedToken, earlyRefusals, failures);
+        return new Position(
+                pass, remaining, serverTime, observations, rejectedToken, rejections, earlyRefusals, failures, toldAt);
     }
 
     public Position tokenRejected(long version) {
-        return new Position(pass, remaining, watermark, observations, version, 0, failures);
+        return new Position(
+                pass, remaining, watermark, observations, version, rejections + 1, 0, failures, toldAt);
     }
 
     public Position refusedEarly() {
-        return new Position(pass, remaining, watermark, observations, rejectedToken, earlyRefusals + 1, failures);
+        return new Position(
+                pass, remaining, watermark, observations, rejectedToken, rejections, earlyRefusals + 1, failures, toldAt);
     }
 
     public Position failedAgain() {
-        return new Position(pass, remaining, watermark, observations, rejectedToken, earlyRefusals, failures + 1);
+        return new Position(
+                pass, remaining, watermark, observations, rejectedToken, rejections, earlyRefusals, failures + 1, toldAt);
+    }
+
+    public Position told(Instant at) {
+        return new Position(
+                pass, remaining, watermark, observations, rejectedToken, rejections, earlyRefusals, failures, at);
     }
 }

@@ -2,6 +2,7 @@ package io.coupabridge.runtime.ledger;
 
 import static io.coupabridge.runtime.ledger.Database.instant;
 
+import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.Progress;
@@ -16,10 +17,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /** The runs of the ledger. */
 @ApplicationScoped
 public class RunStore {
+
+    private static final Logger LOG = Logger.getLogger(RunStore.class);
+
+    /** What becomes of a run whose row is damaged or was written by another version; those behind it go on. */
+    private static final Failure UNREADABLE = new Failure(
+            ErrorCode.INTERNAL,
+            "The checkpoint of this run is damaged or was written by another version of this service. Send a new command.",
+            true);
 
     private final Database database;
 
@@ -50,13 +60,13 @@ public class RunStore {
                 == 1;
     }
 
-    /** Stores all that changes of a run; whether it is to be cancelled is {@link #askToCancel}'s alone. */
+    /** Stores all that changes of a run, unless it has its outcome; whether it is to be cancelled is {@link #askToCancel}'s alone. */
     public void update(Run run) {
         database.update(
                 """
                 update run set state = ?, sequence = ?, mode = ?, window_from = ?, window_to = ?, started_at = ?,
                                finished_at = ?, position = ?, progress = ?, waiting = ?, receipt = ?, failure = ?
-                where command_id = ?
+                where command_id = ? and finished_at is null
                 """,
                 run.state().name(),
                 run.sequence(),
@@ -101,7 +111,7 @@ public class RunStore {
                 .orElseThrow();
     }
 
-    /** @return the tenant whose run is to be cancelled; empty when there is none with that id and tenant, or it is finished */
+    /** @return false when the tenant has no such run, or it has its outcome */
     public boolean askToCancel(UUID commandId, TenantId tenant) {
         return database.update(
                         "update run set cancel_asked = true where command_id = ? and tenant = ? and finished_at is null",
@@ -122,11 +132,28 @@ public class RunStore {
     }
 
     private static Run run(ResultSet row) throws SQLException {
+        try {
+            return run(
+                    row,
+                    Run.State.valueOf(row.getString("state")),
+                    Json.read(row.getString("position"), Position.class),
+                    Json.read(row.getString("progress"), Progress.class),
+                    Json.read(row.getString("waiting"), Waiting.class),
+                    Json.read(row.getString("failure"), Failure.class));
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            LOG.errorf(e, "The run of command %s cannot be read.", row.getObject("command_id"));
+            return run(row, Run.State.QUEUED, Position.START, Progress.NONE, null, UNREADABLE);
+        }
+    }
+
+    private static Run run(
+            ResultSet row, Run.State state, Position position, Progress progress, Waiting waiting, Failure failure)
+            throws SQLException {
         String mode = row.getString("mode");
         return new Run(
                 row.getObject("command_id", UUID.class),
                 new TenantId(row.getString("tenant")),
-                Run.State.valueOf(row.getString("state")),
+                state,
                 RunMode.valueOf(row.getString("mode_asked")),
                 instant(row, "asked_from"),
                 instant(row, "asked_to"),
@@ -140,10 +167,10 @@ public class RunStore {
                 instant(row, "window_to"),
                 instant(row, "started_at"),
                 instant(row, "finished_at"),
-                Json.read(row.getString("position"), Position.class),
-                Json.read(row.getString("progress"), Progress.class),
-                Json.read(row.getString("waiting"), Waiting.class),
+                position,
+                progress,
+                waiting,
                 Json.read(row.getString("receipt"), Receipt.class),
-                Json.read(row.getString("failure"), Failure.class));
+                failure);
     }
 }

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,10 +28,11 @@ public class DeadLetters {
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
-    /** A larger payload would not fit on the dead-letter topic: its head and SHA-256 are kept. */
+    /** A larger record would not fit on the dead-letter topic: the heads of key and payload and its SHA-256 are kept. */
     private static final int LARGEST = 900_000;
 
     private static final int HEAD = 16_384;
+    private static final int LARGEST_KEY = 1_024;
 
     private final KafkaClients kafka;
     private Producer<byte[], byte[]> producer;
@@ -47,18 +49,20 @@ public class DeadLetters {
      */
     public void bury(ConsumerRecord<byte[], byte[]> record, String reason) {
         byte[] value = record.value();
-        boolean large = value != null && value.length > LARGEST;
+        boolean large = size(record) > LARGEST;
         ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
                 Topic.ofName(record.topic()).deadLetter().topicName(),
                 null,
-                record.key(),
-                large ? Arrays.copyOf(value, HEAD) : value);
-        record.headers().forEach(letter.headers()::add);
+                large ? head(record.key(), LARGEST_KEY) : record.key(),
+                large ? head(value, HEAD) : value);
+        if (!large) {
+            record.headers().forEach(letter.headers()::add);
+        }
         header(letter, MessageHeaders.DEAD_LETTER_REASON, reason);
         header(letter, MessageHeaders.ORIGIN_TOPIC, record.topic());
         header(letter, MessageHeaders.ORIGIN_PARTITION, Integer.toString(record.partition()));
         header(letter, MessageHeaders.ORIGIN_OFFSET, Long.toString(record.offset()));
-        if (large) {
+        if (large && value != null) {
             header(letter, MessageHeaders.PAYLOAD_SHA256, sha256(value));
             header(letter, MessageHeaders.PAYLOAD_BYTES, Integer.toString(value.length));
         }
@@ -89,6 +93,22 @@ public class DeadLetters {
         if (producer != null) {
             producer.close(Duration.ofSeconds(1));
         }
+    }
+
+    private static int size(ConsumerRecord<byte[], byte[]> record) {
+        int size = length(record.key()) + length(record.value());
+        for (Header header : record.headers()) {
+            size += header.key().length() + length(header.value());
+        }
+        return size;
+    }
+
+    private static int length(byte[] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    private static byte[] head(byte[] bytes, int longest) {
+        return bytes == null || bytes.length <= longest ? bytes : Arrays.copyOf(bytes, longest);
     }
 
     private static void header(ProducerRecord<byte[], byte[]> letter, String name, String value) {

@@ -3,6 +3,7 @@ package io.coupabridge.runtime.publication;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.publication.StreamStore.Claimed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,8 @@ public final class PublicationStream implements AutoCloseable {
             Ledger ledger,
             Producer<byte[], byte[]> producer,
             String group,
-            Claimed claimed) {
+            Claimed claimed,
+            Pending pending) {
         this.tenant = tenant;
         this.name = name;
         this.store = store;
@@ -61,7 +63,7 @@ public final class PublicationStream implements AutoCloseable {
         this.group = group;
         this.owner = claimed.owner();
         this.confirmed = claimed.page();
-        this.pending = claimed.pending();
+        this.pending = pending;
     }
 
     public TenantId tenant() {
@@ -84,6 +86,9 @@ public final class PublicationStream implements AutoCloseable {
     public void publish(Supplier<Publication> prepare) {
         Publication[] made = new Publication[1];
         Pending next = ledger.inTransaction(() -> {
+            if (!store.lock(tenant, name, owner)) {
+                throw lost();
+            }
             long last = confirmPending();
             made[0] = prepare.get();
             Pending page = made[0].pending(last + 1);
@@ -144,8 +149,16 @@ public final class PublicationStream implements AutoCloseable {
                 + (pending == null ? " and none is pending" : " and page " + pending.page() + " is pending")
                 + ". Was a database restored? Find out what consumers hold, then re-base stream '" + name + "' of tenant "
                 + tenant + ".";
-        store.halt(tenant, name, reason);
+        if (!store.halt(tenant, name, owner, reason)) {
+            // a newer owner has moved on, which is why things do not fit here
+            throw lost();
+        }
         return new StreamHaltedException(reason);
+    }
+
+    /** Ends what an earlier owner may still be publishing, for good. */
+    void fenceOthers() {
+        producer.initTransactions();
     }
 
     boolean owned() {
@@ -159,7 +172,7 @@ public final class PublicationStream implements AutoCloseable {
     @Override
     public void close() {
         // At once: what is not committed by now is to be aborted, and the next owner sees to that.
-        producer.close(java.time.Duration.ZERO);
+        producer.close(Duration.ZERO);
     }
 
     private long confirmPending() {
@@ -172,8 +185,12 @@ public final class PublicationStream implements AutoCloseable {
 
     private void hold(long page, Pending next) {
         if (!store.store(tenant, name, owner, page, next)) {
-            throw new StreamLostException("Stream '" + name + "' of tenant " + tenant + " has another owner by now.");
+            throw lost();
         }
+    }
+
+    private StreamLostException lost() {
+        return new StreamLostException("Stream '" + name + "' of tenant " + tenant + " has another owner by now.");
     }
 
     private void send(List<ProducerRecord<byte[], byte[]>> messages, long page) {
@@ -188,7 +205,8 @@ public final class PublicationStream implements AutoCloseable {
             for (Future<RecordMetadata> future : sent) {
                 future.get();
             }
-        } catch (KafkaException | ExecutionException e) {
+        } catch (KafkaException | IllegalStateException | ExecutionException e) {
+            // the producer answers with IllegalStateException once a commit has timed out
             throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -24,10 +24,10 @@ public class StreamStore {
      *
      * @param owner the number that the claim gave: whoever has the highest owns the stream
      * @param page the last confirmed page
-     * @param pending the page that may or may not be on Kafka; null when there is none
+     * @param pending the page that may or may not be on Kafka, as stored; null when there is none
      * @param halted why the stream is not to be worked until an operator re-bases it; null when it may
      */
-    record Claimed(long owner, long page, boolean offsetCommitted, Pending pending, String halted) {}
+    record Claimed(long owner, long page, boolean offsetCommitted, String pending, String halted) {}
 
     /** Takes the stream over from whoever owned it, and takes note of every wake-up asked for until now. */
     Claimed claim(TenantId tenant, String name) {
@@ -71,9 +71,26 @@ public class StreamStore {
                 owner);
     }
 
-    void halt(TenantId tenant, String name, String reason) {
-        database.update(
-                "update stream set halted = ? where tenant = ? and name = ?", reason, tenant.value(), name);
+    /** @return false when the stream has another owner by now, who knows better */
+    boolean halt(TenantId tenant, String name, long owner, String reason) {
+        return database.update(
+                        "update stream set halted = ? where tenant = ? and name = ? and owner = ?",
+                        reason,
+                        tenant.value(),
+                        name,
+                        owner)
+                == 1;
+    }
+
+    /** Takes the stream's row for this transaction; false when the stream has another owner by now. */
+    boolean lock(TenantId tenant, String name, long owner) {
+        return database.one(
+                        "select owner from stream where tenant = ? and name = ? for update",
+                        row -> row.getLong(1),
+                        tenant.value(),
+                        name)
+                .filter(current -> current == owner)
+                .isPresent();
     }
 
     /** Why the stream is halted; empty when it is not. */
@@ -119,7 +136,7 @@ public class StreamStore {
                 row.getLong("owner"),
                 row.getLong("page"),
                 row.getBoolean("offset_committed"),
-                Json.read(row.getString("pending"), Pending.class),
+                row.getString("pending"),
                 row.getString("halted"));
     }
 }

@@ -5,6 +5,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.configuration.KafkaClients;
 import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.publication.StreamStore.Claimed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -51,17 +52,18 @@ public class Streams {
             throw new StreamHaltedException(claimed.halted());
         }
         String id = "coupa-bridge." + task.shortName() + "." + tenant + "." + name;
-        Producer<byte[], byte[]> producer = kafka.transactionalProducer(id);
-        PublicationStream stream = new PublicationStream(tenant, name, store, ledger, producer, id, claimed);
+        Pending pending = pending(tenant, name, claimed);
+        PublicationStream stream =
+                new PublicationStream(tenant, name, store, ledger, producer(id), id, claimed, pending);
         try {
-            producer.initTransactions();
+            stream.fenceOthers();
             if (!stream.owned()) {
                 // A late claimant has just fenced the rightful owner, who will open the stream again.
                 throw new StreamLostException("Stream '" + name + "' of tenant " + tenant + " was taken over.");
             }
             settle(stream, claimed, id);
             return stream;
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
             stream.close();
             throw new StreamLostException("Kafka failed: " + e.getMessage(), e);
         } catch (RuntimeException e) {
@@ -78,6 +80,25 @@ public class Streams {
      */
     public boolean rebase(TenantId tenant, String name, String by, Instant at) {
         return store.rebase(tenant, name, by, at);
+    }
+
+    private Producer<byte[], byte[]> producer(String id) {
+        try {
+            return kafka.transactionalProducer(id);
+        } catch (KafkaException e) {
+            throw new StreamLostException("Kafka cannot be reached: " + e.getMessage(), e);
+        }
+    }
+
+    private Pending pending(TenantId tenant, String name, Claimed claimed) {
+        try {
+            return Json.read(claimed.pending(), Pending.class);
+        } catch (IllegalStateException e) {
+            String reason = "The pending page of stream '" + name + "' of tenant " + tenant
+                    + " cannot be read: it is damaged, or was written by another version. Re-base the stream.";
+            store.halt(tenant, name, claimed.owner(), reason);
+            throw new StreamHaltedException(reason);
+        }
     }
 
     private void settle(PublicationStream stream, Claimed claimed, String group) {

@@ -1,23 +1,21 @@
 package io.coupabridge.runtime.run;
 
 import io.coupabridge.client.lane.LanePlan.Settlement;
+import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.MappedPage;
 
 /** What came of a page that a lane asked for. */
 sealed interface Arrival {
 
-    /**
-     * The page is there and mapped; it is to be settled.
-     *
-     * @param rows how many of Coupa's records it held
-     */
-    record Mapped(Settlement settlement, MappedPage page, int rows) implements Arrival {}
+    /** The page is there and mapped; it is to be settled. */
+    record Mapped(Settlement settlement, MappedPage page) implements Arrival {}
 
     /**
      * The page failed, and its lane is free again.
      *
+     * @param with what the request was sent with
      * @param first whether this is news: a request sent after the last failure was known. Side by side, one fault of
      *     Coupa's fails many pages
      */
-    record Failed(RuntimeException failure, boolean first) implements Arrival {}
+    record Failed(RuntimeException failure, Granted with, boolean first) implements Arrival {}
 }

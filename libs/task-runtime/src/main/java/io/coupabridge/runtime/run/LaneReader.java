@@ -30,9 +30,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class LaneReader implements AutoCloseable {
 
+    /** Pages of one run that are mapped side by side; a mapper may wait, and must not keep other runs' from mapping. */
+    static final int MAPPED_AT_ONCE = 4;
+
     private static final MappedPage NOTHING = new MappedPage(List.of(), List.of(), List.of(), Set.of());
     private static final int SMALLEST_PAGE = 10;
     private static final double SMOOTHING = 0.2;
+    private static final double FIRST_GUESS = 0.3;
 
     private final RunTools tools;
     private final Pass pass;
@@ -40,12 +44,14 @@ final class LaneReader implements AutoCloseable {
     private final Requests requests;
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final Queue<Slot> slots = new ArrayDeque<>();
+    private final Queue<Runnable> toMap = new ArrayDeque<>();
     private final Set<CompletableFuture<Page>> open = ConcurrentHashMap.newKeySet();
     private Granted access;
     private int limit = PageRequest.LARGEST;
     private int underWay;
-    private double secondsAPage = 0.1;
-    private long resumeAtNanos = System.nanoTime();
+    private int beingMapped;
+    private volatile long resumeAtNanos = System.nanoTime();
+    private volatile long silentUntilNanos = System.nanoTime();
     private long lastFailureNanos = System.nanoTime() - 1;
     private Duration blocked = Duration.ZERO;
     private volatile boolean closed;
@@ -60,7 +66,26 @@ final class LaneReader implements AutoCloseable {
 
     /** What a request became. Exactly one of page, mapped and failure is set; none when its slot was missed. */
     private record Answer(
-            Lane lane, long sentNanos, Page page, Settlement settlement, MappedPage mapped, int rows, Throwable failure) {}
+            Lane lane,
+            long sentNanos,
+            Granted with,
+            Page page,
+            Settlement settlement,
+            MappedPage mapped,
+            Throwable failure) {
+
+        static Answer missed(Lane lane, long now, Granted with) {
+            return new Answer(lane, now, with, null, null, null, null);
+        }
+
+        Answer mapped(Settlement reached, MappedPage result) {
+            return new Answer(lane, sentNanos, with, null, reached, result, null);
+        }
+
+        Answer failed(Throwable reason) {
+            return new Answer(lane, sentNanos, with, null, null, null, reason);
+        }
+    }
 
     /** From now on requests carry this token. */
     void use(Granted fresh) {
@@ -86,6 +111,7 @@ final class LaneReader implements AutoCloseable {
     /** No request starts before this time has passed. */
     void pause(Duration pause) {
         resumeAtNanos = System.nanoTime() + pause.toNanos();
+        silentUntilNanos = resumeAtNanos;
         slots.clear();
     }
 
@@ -126,8 +152,9 @@ final class LaneReader implements AutoCloseable {
                 continue;
             }
             underWay--;
+            mapNext(answer);
             if (answer.mapped() != null) {
-                return Optional.of(new Arrival.Mapped(answer.settlement(), answer.mapped(), answer.rows()));
+                return Optional.of(new Arrival.Mapped(answer.settlement(), answer.mapped()));
             }
             plan.giveBack(answer.lane());
             if (answer.failure() == null) {
@@ -141,17 +168,21 @@ final class LaneReader implements AutoCloseable {
     /** Tells how long a page took from its request to its settlement, for the number of lanes. */
     void settled(Settlement settlement, Duration publishing) {
         plan.settle(settlement);
-        secondsAPage += SMOOTHING * (requests.latency().plus(publishing).toNanos() / 1e9 - secondsAPage);
+        double seconds = requests.latency().plus(publishing).toNanos() / 1e9;
+        tools.secondsAPage.merge(
+                access.baseUrl().hostKey(), seconds, (lately, now) -> lately + SMOOTHING * (now - lately));
     }
 
     @Override
     public void close() {
         closed = true;
+        toMap.clear();
         open.forEach(request -> request.cancel(true));
     }
 
     private int wantedLanes() {
-        int needed = (int) Math.ceil(access.ceiling() * secondsAPage) + 1;
+        double seconds = tools.secondsAPage.getOrDefault(access.baseUrl().hostKey(), FIRST_GUESS);
+        int needed = (int) Math.ceil(access.ceiling() * seconds) + 1;
         return Math.max(1, Math.min(needed, tools.config.run().maxLanes()));
     }
 
@@ -190,8 +221,8 @@ final class LaneReader implements AutoCloseable {
 
     private void send(Lane lane, Slot slot, Granted with, PageRequest request) {
         long now = System.nanoTime();
-        if (closed || !slot.isOpenAt(now)) {
-            answers.add(new Answer(lane, now, null, null, null, 0, null));
+        if (closed || !slot.isOpenAt(now) || now - silentUntilNanos < 0) {
+            answers.add(Answer.missed(lane, now, with));
             return;
         }
         try {
@@ -199,10 +230,10 @@ final class LaneReader implements AutoCloseable {
             open.add(sent);
             sent.whenComplete((page, failure) -> {
                 open.remove(sent);
-                answers.add(new Answer(lane, now, page, null, null, 0, failure));
+                answers.add(new Answer(lane, now, with, page, null, null, failure));
             });
         } catch (RuntimeException e) {
-            answers.add(new Answer(lane, now, null, null, null, 0, e));
+            answers.add(Answer.missed(lane, now, with).failed(e));
         }
     }
 
@@ -215,19 +246,30 @@ final class LaneReader implements AutoCloseable {
         long last = within.isEmpty() ? lane.after() : within.lastId();
         Settlement settlement = plan.arrived(lane, last, ended);
         if (within.isEmpty()) {
-            answers.add(new Answer(lane, answer.sentNanos(), null, settlement, NOTHING, 0, null));
+            answers.add(answer.mapped(settlement, NOTHING));
             return;
         }
-        tools.mappers.execute(() -> answers.add(mapped(answer, settlement, within)));
+        toMap.add(() -> answers.add(mapped(answer, settlement, within)));
+        mapNext(answer);
+    }
+
+    /** Hands pages to the mappers, a few at a time; called for each answer, as one that was mapped makes room. */
+    private void mapNext(Answer answer) {
+        if (answer.page() == null && answer.settlement() != null && answer.mapped() != NOTHING) {
+            beingMapped--;
+        }
+        while (beingMapped < MAPPED_AT_ONCE && !toMap.isEmpty()) {
+            beingMapped++;
+            tools.mappers.execute(toMap.remove());
+        }
     }
 
     private Answer mapped(Answer answer, Settlement settlement, Page within) {
-        Lane lane = answer.lane();
         try {
-            MappedPage mapped = pass.mapper().map(within, requests);
-            return new Answer(lane, answer.sentNanos(), null, settlement, mapped, within.records().size(), null);
-        } catch (RuntimeException e) {
-            return new Answer(lane, answer.sentNanos(), null, null, null, 0, e);
+            return answer.mapped(settlement, pass.mapper().map(within, requests));
+        } catch (RuntimeException | Error e) {
+            // with the settlement: the mapper has been made use of
+            return new Answer(answer.lane(), answer.sentNanos(), answer.with(), null, settlement, null, e);
         }
     }
 
@@ -240,7 +282,7 @@ final class LaneReader implements AutoCloseable {
             lastFailureNanos = System.nanoTime();
             slots.clear();
         }
-        return new Arrival.Failed(failure, first);
+        return new Arrival.Failed(failure, answer.with(), first);
     }
 
     private static Page cut(Page page, long upTo) {

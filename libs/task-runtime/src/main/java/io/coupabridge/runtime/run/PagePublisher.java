@@ -15,6 +15,7 @@ import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,6 @@ final class PagePublisher {
 
     private final RunTools tools;
     private final PublicationStream stream;
-    private long lastToldNanos = System.nanoTime();
 
     PagePublisher(RunTools tools, PublicationStream stream) {
         this.tools = tools;
@@ -113,12 +113,13 @@ final class PagePublisher {
     }
 
     private Run tellProgress(Publication publication, Run run) {
-        if (System.nanoTime() - lastToldNanos < tools.config.run().progressEvery().toNanos()) {
+        Instant now = tools.clock.instant();
+        Instant last = run.position().toldAt() == null ? run.startedAt() : run.position().toldAt();
+        if (now.isBefore(last.plus(tools.config.run().progressEvery()))) {
             return run;
         }
-        lastToldNanos = System.nanoTime();
-        Run told = run.progressed();
-        TaskEvent event = told.event(tools.handler.task(), Type.PROGRESSED, tools.clock.instant());
+        Run told = run.advanced(run.position().told(now), run.progress()).progressed();
+        TaskEvent event = told.event(tools.handler.task(), Type.PROGRESSED, now);
         publication.message(tools.messages.taskEvent(event));
         tools.metrics.event(event);
         return told;

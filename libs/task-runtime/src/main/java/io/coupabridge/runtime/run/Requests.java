@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +36,7 @@ final class Requests implements PageContext {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong latencyNanos = new AtomicLong(Duration.ofMillis(100).toNanos());
     private volatile Granted access;
+    private volatile boolean closed;
 
     Requests(RunTools tools, RunScope scope, Granted access) {
         this.tools = tools;
@@ -58,8 +60,7 @@ final class Requests implements PageContext {
 
     /** Slots for this run's next requests; tasks and tenants on one host get equal shares. */
     List<Slot> reserve(Granted with, int wanted) {
-        String holder = scope.tenant() + "/" + tools.handler.task().shortName();
-        return tools.budget.reserve(with.baseUrl().hostKey(), holder, with.ceiling(), wanted);
+        return tools.budget.reserve(with.baseUrl().hostKey(), holder(), with.ceiling(), wanted);
     }
 
     /** Sends a request at once: its slot is open. */
@@ -87,13 +88,29 @@ final class Requests implements PageContext {
      * @throws CoupaException as the request failed
      * @throws io.coupabridge.budget.BudgetException when no slot was to be had in time
      */
-    Page get(PageRequest request) throws InterruptedException {
+    Page get(PageRequest request, Duration waitForSlot) throws InterruptedException {
         Granted with = access;
-        tools.budget.acquire(with.baseUrl().hostKey(), with.ceiling(), LONGEST_WAIT_FOR_A_SLOT);
+        tools.budget.acquire(with.baseUrl().hostKey(), holder(), with.ceiling(), waitForSlot);
+        if (closed) {
+            throw new IllegalStateException("The run goes on elsewhere.");
+        }
         return CoupaHttp.await(send(with, request));
     }
 
-    /** Tells the host's budget that Coupa asked for silence. */
+    /** The run has left this place: what its mappers would still ask for is not asked for. */
+    void close() {
+        closed = true;
+    }
+
+    private String holder() {
+        return scope.tenant() + "/" + tools.handler.task().shortName();
+    }
+
+    /**
+     * Tells the host's budget that Coupa asked for silence.
+     *
+     * @throws io.coupabridge.budget.BudgetUnavailableException when it cannot be told
+     */
     void throttled(ThrottledException e) {
         tools.budget.throttled(access.baseUrl().hostKey(), e.retryAfter());
     }
@@ -111,10 +128,12 @@ final class Requests implements PageContext {
     @Override
     public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
         List<ObjectNode> records = new ArrayList<>();
-        PageRequest request = new PageRequest(resource, filters, 0, PageRequest.LARGEST);
+        LongSummaryStatistics ids = namedIds(filters);
+        long first = ids.getCount() == 0 ? 0 : ids.getMin() - 1;
+        long last = ids.getCount() == 0 ? Long.MAX_VALUE : ids.getMax();
+        PageRequest request = new PageRequest(resource, filters, first, PageRequest.LARGEST);
         try {
-            long last = lastPossibleId(filters);
-            Page page = get(request);
+            Page page = get(request, LONGEST_WAIT_FOR_A_SLOT);
             while (!page.isEmpty()) {
                 records.addAll(page.records());
                 if (records.size() > MOST_FETCHED) {
@@ -127,7 +146,7 @@ final class Requests implements PageContext {
                     break;
                 }
                 request = request.after(page.lastId());
-                page = get(request);
+                page = get(request, LONGEST_WAIT_FOR_A_SLOT);
             }
             return records;
         } catch (InterruptedException e) {
@@ -136,13 +155,12 @@ final class Requests implements PageContext {
         }
     }
 
-    /** Records that are named by their ids end with the highest of them, without a look for more. */
-    private static long lastPossibleId(List<Filter> filters) {
+    /** Records that are named by their ids lie between the lowest and the highest: there is no need to look for more. */
+    private static LongSummaryStatistics namedIds(List<Filter> filters) {
         return filters.stream()
                 .filter(filter -> filter.attribute().equals("id") && filter.operator().equals("in"))
                 .flatMap(filter -> Arrays.stream(filter.value().split(",")))
                 .mapToLong(Long::parseLong)
-                .max()
-                .orElse(Long.MAX_VALUE);
+                .summaryStatistics();
     }
 }

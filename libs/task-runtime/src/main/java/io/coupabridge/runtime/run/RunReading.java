@@ -1,8 +1,9 @@
 package io.coupabridge.runtime.run;
 
-import io.coupabridge.budget.BudgetBlockedException;
+import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.client.failure.RetryDelays;
 import io.coupabridge.client.failure.ThrottledException;
+import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.failure.UnavailableException;
 import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.http.Page;
@@ -75,12 +76,24 @@ final class RunReading {
     /** @return when to go on; empty when the run has its outcome */
     Optional<NextStep> read(Run given) throws InterruptedException {
         run = given;
-        while (run.state() == Run.State.QUEUED) {
-            Optional<NextStep> notYet = start();
-            if (notYet.isPresent() || run.finished()) {
-                return notYet;
+        forgetSilenceThatEnded();
+        try {
+            Optional<NextStep> pause = Optional.empty();
+            while (pause.isEmpty() && run.state() == Run.State.QUEUED) {
+                pause = start();
+            }
+            if (pause.isPresent() || run.finished()) {
+                return pause;
+            }
+            return readPasses();
+        } finally {
+            if (requests != null) {
+                requests.close();
             }
         }
+    }
+
+    private Optional<NextStep> readPasses() throws InterruptedException {
         requests = new Requests(tools, scope(run), access);
         List<Pass> passes = tools.handler.passes(scope(run));
         while (run.position().pass() < passes.size()) {
@@ -94,6 +107,17 @@ final class RunReading {
         return Optional.empty();
     }
 
+    /** A wait was counted whole when it began; what is left of it when the run is woken early is taken back. */
+    private void forgetSilenceThatEnded() {
+        Waiting waiting = run.waiting();
+        if (waiting != null && waiting.reason() == WaitReason.THROTTLED) {
+            Duration left = Duration.between(tools.clock.instant(), waiting.until());
+            if (!left.isNegative()) {
+                run = run.advanced(run.position(), throttled(run.progress(), left.negated()));
+            }
+        }
+    }
+
     /** Resolves the mode and the window, with Coupa's clock, and looks up how far the first pass reaches. */
     private Optional<NextStep> start() throws InterruptedException {
         Instant now = tools.clock.instant();
@@ -103,12 +127,16 @@ final class RunReading {
         RunScope provisional =
                 new RunScope(run.tenant(), mode, from, mode == RunMode.FULL ? null : now.plus(FAR_AHEAD), now);
         requests = new Requests(tools, provisional, access);
+        Optional<NextStep> pause = lookAround(null, null);
+        if (pause.isPresent() || run.finished()) {
+            return pause;
+        }
         Pass first = tools.handler.passes(provisional).get(0);
         Page newest;
         try {
-            newest = requests.get(PageRequest.newest(first.resource(), first.filters()));
+            newest = newest(first);
         } catch (RuntimeException e) {
-            return afterTrouble(e, null, null);
+            return afterTrouble(e, access, null, null);
         }
         Instant coupasNow = Optional.ofNullable(newest.serverTime()).orElse(now).truncatedTo(ChronoUnit.SECONDS);
         Instant to = mode == RunMode.WINDOW ? run.askedTo() : mode == RunMode.INCREMENTAL ? coupasNow : null;
@@ -146,14 +174,28 @@ final class RunReading {
     }
 
     private Optional<NextStep> plan(Pass pass) throws InterruptedException {
+        Optional<NextStep> pause = lookAround(null, null);
+        if (pause.isPresent() || run.finished()) {
+            return pause;
+        }
         Page newest;
         try {
-            newest = requests.get(PageRequest.newest(pass.resource(), pass.filters()));
+            newest = newest(pass);
         } catch (RuntimeException e) {
-            return afterTrouble(e, null, null);
+            return afterTrouble(e, access, null, null);
         }
         move(run.position().planned(ranges(newest)));
         return Optional.empty();
+    }
+
+    private Page newest(Pass pass) throws InterruptedException {
+        try {
+            return requests.get(
+                    PageRequest.newest(pass.resource(), pass.filters()),
+                    tools.config.worker().longestWaitInPlace());
+        } finally {
+            time.gotOn();
+        }
     }
 
     /** Up to the newest record, and behind it: the newest one is a hint, an empty page is the end. */
@@ -185,7 +227,7 @@ final class RunReading {
         try {
             reader.fill();
         } catch (RuntimeException e) {
-            return afterTrouble(e, plan, reader);
+            return afterTrouble(e, access, plan, reader);
         }
         Duration silence = reader.takeBlocked();
         if (!silence.isZero()) {
@@ -205,10 +247,12 @@ final class RunReading {
             run = publisher.publish(
                     run.advanced(run.position(), requested()), mapped, plan.remainingAfter(mapped.settlement()));
             reader.settled(mapped.settlement(), Duration.ofNanos(System.nanoTime() - start));
+            time.gotOn();
             return Optional.empty();
         }
+        time.gotOn();
         Arrival.Failed failed = (Arrival.Failed) arrival;
-        return failed.first() ? afterTrouble(failed.failure(), plan, reader) : Optional.empty();
+        return failed.first() ? afterTrouble(failed.failure(), failed.with(), plan, reader) : Optional.empty();
     }
 
     /** Once a second: whether the run was cancelled or is late, whether its worker is wanted, whether its token changed. */
@@ -221,7 +265,11 @@ final class RunReading {
         }
         nextLookNanos = System.nanoTime() + LOOK_AROUND.toNanos();
         if (time.over()) {
-            drain(plan, reader);
+            if (reader != null) {
+                drain(plan, reader);
+            }
+            // the requests that came to nothing are counted too
+            move(run.position());
             return Optional.of(new NextStep.Again());
         }
         run = outcomes.endedFromOutside(run).orElse(run);
@@ -233,26 +281,34 @@ final class RunReading {
         if (current instanceof Granted granted) {
             access = granted;
             requests.use(granted);
-            reader.use(granted);
+            if (reader != null) {
+                reader.use(granted);
+            }
             return Optional.empty();
         }
         if (current instanceof Access.Refused refused) {
             run = outcomes.failed(run, refused.failure());
             return Optional.empty();
         }
+        run = run.advanced(run.position(), requested());
         return Optional.of(outcomes.waits(run, ((Access.Wait) current).waiting()));
     }
 
-    /** @param reader null while no pass is being read */
-    private Optional<NextStep> afterTrouble(RuntimeException e, LanePlan plan, LaneReader reader)
+    /**
+     * @param with what the request was sent with
+     * @param reader null while no pass is being read
+     */
+    private Optional<NextStep> afterTrouble(RuntimeException failure, Granted with, LanePlan plan, LaneReader reader)
             throws InterruptedException {
-        if (e instanceof ThrottledException throttled) {
-            requests.throttled(throttled);
+        if (time.stopped()) {
+            return Optional.of(new NextStep.Again());
         }
-        if (e instanceof BudgetBlockedException blocked) {
-            return waitOut(blocked.retryIn(), WaitReason.THROTTLED, blocked.getMessage(), plan, reader);
+        if (failure instanceof UnauthorizedException && with.tokenVersion() < access.tokenVersion()) {
+            // the late answer to a token that has been replaced meanwhile
+            return Optional.empty();
         }
-        Reaction reaction = troubles.reactTo(e, run.position(), access);
+        RuntimeException e = tellBudget(failure);
+        Reaction reaction = troubles.reactTo(e, run.position(), with);
         if (reaction instanceof Reaction.Fail fail) {
             run = outcomes.failed(run.advanced(run.position(), requested()), fail.failure());
             return Optional.empty();
@@ -261,7 +317,7 @@ final class RunReading {
             run = run.advanced(rejection.position(), requested());
             Waiting waiting = new Waiting(
                     WaitReason.TOKEN_REJECTED, tools.clock.instant().plus(FOR_A_TOKEN), rejection.message());
-            return Optional.of(outcomes.rejects(run, access, waiting));
+            return Optional.of(outcomes.rejects(run, with, waiting));
         }
         Reaction.Retry retry = (Reaction.Retry) reaction;
         run = run.advanced(retry.position(), requested());
@@ -269,6 +325,18 @@ final class RunReading {
             reader.shrinkPages();
         }
         return waitOut(retry.in(), retry.reason(), retry.message(), plan, reader);
+    }
+
+    /** @return what there is to react to: the failure, or that the budget cannot be told of it */
+    private RuntimeException tellBudget(RuntimeException failure) {
+        if (failure instanceof ThrottledException throttled) {
+            try {
+                requests.throttled(throttled);
+            } catch (BudgetUnavailableException e) {
+                return e;
+            }
+        }
+        return failure;
     }
 
     private static boolean tooLargeForCoupa(RuntimeException e) {
@@ -297,6 +365,7 @@ final class RunReading {
         } else {
             drain(plan, reader);
         }
+        run = run.advanced(run.position(), requested());
         return Optional.of(
                 outcomes.waits(run, new Waiting(reason, tools.clock.instant().plus(pause), message)));
     }
@@ -308,6 +377,8 @@ final class RunReading {
             Optional<Arrival> arrival = reader.next(POLL);
             if (arrival.isPresent() && arrival.get() instanceof Arrival.Mapped) {
                 settle(arrival.get(), plan, reader);
+            } else if (arrival.isPresent() && arrival.get() instanceof Arrival.Failed failed && failed.first()) {
+                tellBudget(failed.failure());
             }
         }
     }

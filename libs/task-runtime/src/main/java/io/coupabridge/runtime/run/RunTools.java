@@ -13,6 +13,8 @@ import io.coupabridge.runtime.observation.Metrics;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -43,6 +45,9 @@ class RunTools {
     /** Maps pages, and waits for what a mapper asks for besides. */
     final ThreadPoolExecutor mappers;
 
+    /** How long a page took lately, by host: a new slice begins with as many lanes as the last one needed. */
+    final ConcurrentMap<String, Double> secondsAPage = new ConcurrentHashMap<>();
+
     RunTools(
             TaskHandler handler,
             RuntimeConfig config,
@@ -66,7 +71,8 @@ class RunTools {
         this.http = http;
         this.budget = budget;
         this.clock = clock;
-        int threads = config.worker().count();
+        // a mapper may wait for what it asks for besides; one run has only a few at a time
+        int threads = config.worker().count() * LaneReader.MAPPED_AT_ONCE;
         this.mappers = new ThreadPoolExecutor(
                 threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("page-mapper"));
         this.mappers.allowCoreThreadTimeOut(true);

@@ -39,7 +39,13 @@ public class RunWorker implements StreamWorker {
         } catch (StreamHaltedException e) {
             LOG.errorf("The runs of tenant %s are halted. %s", tenant, e.getMessage());
             return new NextStep.Idle();
-        } catch (StreamLostException | LedgerException e) {
+        } catch (LedgerException e) {
+            if (e.permanent()) {
+                return fail(tenant, e, stop);
+            }
+            LOG.infof("The runs of tenant %s go on later: %s", tenant, e.getMessage());
+            return new NextStep.At(tools.clock.instant().plusSeconds(1));
+        } catch (StreamLostException e) {
             LOG.infof("The runs of tenant %s go on elsewhere or later: %s", tenant, e.getMessage());
             return new NextStep.At(tools.clock.instant().plusSeconds(1));
         } catch (InterruptedException e) {

@@ -52,6 +52,11 @@ final class Slice {
 
     /** @return when to go on; empty when the run has its outcome */
     private Optional<NextStep> workOn(Run run) throws InterruptedException {
+        if (run.failure() != null) {
+            // its row could not be read
+            outcomes.failed(run, run.failure());
+            return Optional.empty();
+        }
         Access access = tools.access.decide(run);
         if (access instanceof Access.Refused refused) {
             outcomes.failed(run, refused.failure());

@@ -3,12 +3,16 @@ package io.coupabridge.runtime.run;
 import io.coupabridge.runtime.schedule.StopSignal;
 import java.time.Duration;
 
-/** How long a run may hold its worker: until its slice is over and another tenant waits for one. Used by one thread. */
+/**
+ * How long a run may hold its worker: until its slice is over, it has got on in it, and another tenant waits. Used by one
+ * thread.
+ */
 final class TimeSlice {
 
     private final long lengthNanos;
     private final StopSignal stop;
     private long endNanos;
+    private boolean gotOn;
 
     TimeSlice(Duration length, StopSignal stop) {
         this.lengthNanos = length.toNanos();
@@ -21,7 +25,7 @@ final class TimeSlice {
         if (stop.stopped()) {
             return true;
         }
-        if (System.nanoTime() - endNanos < 0) {
+        if (!gotOn || System.nanoTime() - endNanos < 0) {
             return false;
         }
         if (stop.othersWait()) {
@@ -29,6 +33,11 @@ final class TimeSlice {
         }
         endNanos = System.nanoTime() + lengthNanos;
         return false;
+    }
+
+    /** A page was settled, or failed: without that, slow pages would be asked for in every slice and never come. */
+    void gotOn() {
+        gotOn = true;
     }
 
     boolean stopped() {

@@ -1,7 +1,9 @@
 package io.coupabridge.runtime.run;
 
-import io.coupabridge.budget.BudgetException;
+import io.coupabridge.budget.BudgetBlockedException;
+import io.coupabridge.budget.BudgetBusyException;
 import io.coupabridge.budget.BudgetUnavailableException;
+import io.coupabridge.client.address.InvalidBaseUrlException;
 import io.coupabridge.client.failure.CoupaException;
 import io.coupabridge.client.failure.ForbiddenException;
 import io.coupabridge.client.failure.RequiredFieldHiddenException;
@@ -14,7 +16,9 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.runtime.connection.Access.Granted;
+import io.coupabridge.runtime.ledger.LedgerException;
 import io.coupabridge.runtime.ledger.Position;
+import io.coupabridge.runtime.publication.StreamLostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +35,11 @@ final class Troubles {
     private static final Duration YOUNG = Duration.ofSeconds(30);
     private static final Duration USABLE_AFTER = Duration.ofSeconds(5);
     private static final int EARLY_TRIES = 2;
+
+    /** A run that has so many tokens rejected is refused something, not unlucky. */
+    private static final int MOST_REJECTIONS = 4;
     private static final int TRIES_WITH_A_HIDDEN_FIELD = 2;
-    private static final Duration BUDGET_PAUSE = Duration.ofSeconds(5);
+    private static final Duration BUDGET_PAUSE = Duration.ofSeconds(10);
 
     private final Task task;
     private final int attempts;
@@ -59,14 +66,20 @@ final class Troubles {
     }
 
     Reaction reactTo(RuntimeException failure, Position position, Granted access) {
-        if (failure instanceof ThrottledException) {
+        if (failure instanceof LedgerException || failure instanceof StreamLostException) {
+            // nothing of Coupa's: the slice ends, and the page is read again in another
+            throw failure;
+        } else if (failure instanceof ThrottledException) {
             // how long is the budget's business
             return new Reaction.Retry(Duration.ZERO, WaitReason.THROTTLED, failure.getMessage(), position);
         } else if (failure instanceof BudgetUnavailableException) {
             return new Reaction.Retry(
                     BUDGET_PAUSE, WaitReason.BUDGET_UNAVAILABLE, failure.getMessage(), position);
-        } else if (failure instanceof BudgetException) {
-            return new Reaction.Retry(Duration.ZERO, WaitReason.THROTTLED, failure.getMessage(), position);
+        } else if (failure instanceof BudgetBusyException busy) {
+            return new Reaction.Retry(
+                    busy.retryIn().plusMillis(20), WaitReason.BUDGET_UNAVAILABLE, failure.getMessage(), position);
+        } else if (failure instanceof BudgetBlockedException blocked) {
+            return new Reaction.Retry(blocked.retryIn(), WaitReason.THROTTLED, failure.getMessage(), position);
         } else if (failure instanceof UnauthorizedException) {
             return unauthorized(position, access);
         } else if (failure instanceof ForbiddenException forbidden) {
@@ -75,6 +88,9 @@ final class Troubles {
             return again(failure, ErrorCode.REQUIRED_FIELD_HIDDEN, position, TRIES_WITH_A_HIDDEN_FIELD, false);
         } else if (failure instanceof UnavailableException) {
             return again(failure, ErrorCode.COUPA_UNAVAILABLE, position, attempts, true);
+        } else if (failure instanceof InvalidBaseUrlException) {
+            return new Reaction.Fail(new Failure(
+                    ErrorCode.FORBIDDEN, "This service may not send requests there: " + failure.getMessage(), false));
         } else if (failure instanceof CoupaException coupa) {
             return again(failure, ErrorCode.UNEXPECTED_RESPONSE, position, coupa.retryable() ? attempts : 0, false);
         }
@@ -114,7 +130,7 @@ final class Troubles {
                     "Coupa does not accept the new token yet; it is tried again.",
                     position.refusedEarly());
         }
-        if (position.rejectedToken() > 0) {
+        if (position.rejectedToken() > 0 || position.rejections() >= MOST_REJECTIONS) {
             return new Reaction.Fail(new Failure(
                     ErrorCode.FORBIDDEN,
                     "Coupa grants tokens for " + task.scope() + " and refuses them when they are used. Check in Coupa that "

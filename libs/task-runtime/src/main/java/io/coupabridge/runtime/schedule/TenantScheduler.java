@@ -36,7 +36,10 @@ import org.jboss.logging.MDC;
 public class TenantScheduler {
 
     private static final Logger LOG = Logger.getLogger(TenantScheduler.class);
-    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(8);
+    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(4);
+
+    /** The share of the lease after which a worker gives up: earlier, a late heartbeat under load would be enough. */
+    private static final double ALMOST_DEAD = 0.75;
 
     private final RuntimeConfig.Worker config;
     private final DataSource dataSource;
@@ -115,7 +118,7 @@ public class TenantScheduler {
     private void lookForWakeRequests() {
         try {
             for (StreamWorker worker : workers) {
-                wakeRequests.waiting(worker.stream()).forEach(tenant -> wake(tenant, worker.stream()));
+                wakeRequests.waiting(worker.stream()).forEach(tenant -> nudge(tenant, worker.stream()));
             }
         } catch (RuntimeException e) {
             LOG.debug("Could not look for wake requests.", e);
@@ -201,7 +204,7 @@ public class TenantScheduler {
         @Override
         public boolean stopped() {
             return context.getSchedulerState().isShuttingDown()
-                    || context.getCurrentlyExecuting().getHeartbeatState().hasStaleHeartbeat();
+                    || context.getCurrentlyExecuting().getHeartbeatState().getFractionDead() >= ALMOST_DEAD;
         }
 
         @Override

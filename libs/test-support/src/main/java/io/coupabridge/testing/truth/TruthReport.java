@@ -2,6 +2,7 @@ package io.coupabridge.testing.truth;
 
 import io.coupabridge.contracts.TenantId;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How what was published compares with what is true.
@@ -35,8 +36,8 @@ public record TruthReport(
 
     /** One line, and one for each of the first differences. */
     public String describe() {
-        String head =
-                tenantId + ": " + held + " of " + expected + " " + subject + " held, in " + versions + " versions";
+        String head = String.format(
+                Locale.ROOT, "%s: %,d of %,d %s held, in %,d versions", tenantId, held, expected, subject, versions);
         if (holds()) {
             return head + ", all equal to Coupa's";
         }

@@ -1,0 +1,116 @@
+package io.coupabridge.local.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.testing.TopicReader;
+import io.coupabridge.testing.TopicRecord;
+import io.coupabridge.testing.truth.ReceiptCheck;
+import io.coupabridge.testing.truth.TruthReport;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * Whether promises 1 to 3 of the design were kept: exactly one outcome for each command, nothing lost, nothing doubled.
+ *
+ * @param records all records of the task's topic
+ * @param events of each command, in their order
+ */
+record Judgement(List<Tenant> tenants, List<TopicRecord> records, Map<UUID, List<TaskEvent>> events) {
+
+    static Judgement of(String bootstrapServers, Task task, List<Tenant> tenants) {
+        return new Judgement(
+                tenants,
+                TopicReader.readAll(bootstrapServers, task.recordTopic()),
+                TopicReader.readAll(bootstrapServers, Topic.TASK_EVENTS).stream()
+                        .map(record -> record.as(TaskEvent.class))
+                        .collect(Collectors.groupingBy(TaskEvent::commandId)));
+    }
+
+    /** @throws AssertionError that lists what is missing, doubled or wrong */
+    Judgement assertExact() {
+        assertThat(tenants).allSatisfy(tenant -> tenant.check(records).assertHolds());
+        assertThat(duplicates()).isZero();
+        assertThat(events.keySet()).containsExactlyInAnyOrderElementsOf(commands());
+        events.forEach(Judgement::assertOneOutcome);
+        return this;
+    }
+
+    /** Every command completed, with a receipt that agrees with its records. */
+    Judgement assertCompleted() {
+        commands().forEach(command -> {
+            TaskEvent outcome = outcome(command);
+            assertThat(outcome.type()).as("%s", outcome).isEqualTo(TaskEvent.Type.COMPLETED);
+            assertThat(ReceiptCheck.differences(outcome, records)).isEmpty();
+        });
+        return this;
+    }
+
+    TaskEvent outcome(UUID command) {
+        return events.get(command).stream()
+                .filter(event -> event.type().terminal())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** How many records repeat a version of their key. */
+    long duplicates() {
+        Set<String> seen = new HashSet<>();
+        return records.stream()
+                .filter(record -> !seen.add(
+                        record.key() + "@" + record.as(Versioned.class).version()))
+                .count();
+    }
+
+    /** How many sentences the comparison with the simulator's truth has to say. */
+    long differences() {
+        return tenants.stream()
+                .map(tenant -> tenant.check(records))
+                .map(TruthReport::differences)
+                .mapToLong(List::size)
+                .sum();
+    }
+
+    long held(TenantId tenant) {
+        return records.stream()
+                .map(TopicRecord::key)
+                .filter(key -> key.startsWith(tenant + "/"))
+                .distinct()
+                .count();
+    }
+
+    /** For the end of a test's output, whether it passes or not. */
+    void print(String what) {
+        System.out.printf(
+                "%s: %d commands, %d records, %d duplicates, %d missing or wrong%n",
+                what, commands().size(), records.size(), duplicates(), differences());
+    }
+
+    private Set<UUID> commands() {
+        Set<UUID> commands = new LinkedHashSet<>();
+        tenants.forEach(tenant -> commands.addAll(tenant.commands()));
+        return commands;
+    }
+
+    /** Every event once and in its order, the outcome last and alone. */
+    private static void assertOneOutcome(UUID command, List<TaskEvent> events) {
+        assertThat(events.stream().map(TaskEvent::sequence))
+                .as("sequence of the events of %s", command)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, events.size()).boxed().toList());
+        assertThat(events.stream().filter(event -> event.type().terminal()))
+                .as("outcomes of %s", command)
+                .containsExactly(events.get(events.size() - 1));
+    }
+
+    private record Versioned(long version) {}
+}

@@ -1,0 +1,111 @@
+package io.coupabridge.local.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.simulator.InstanceSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * {@code kill -9} of two replicas of roster-service at random moments, again and again. {@code -Dfaults.kills=50} makes
+ * the long variant, {@code -Dfaults.seed} repeats the moments of an earlier one.
+ */
+@Timeout(1_800)
+class KillTest {
+
+    private static final int KILLS = Integer.getInteger("faults.kills", 5);
+    private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
+    private static final Duration IN_TIME = Duration.ofSeconds(90);
+
+    private final Random random = new Random(SEED);
+    private int kills;
+
+    @Test
+    void publishes_every_version_once_and_one_outcome_however_often_replicas_are_killed() {
+        System.out.println("KillTest: seed " + SEED + ", " + KILLS + " kills to come");
+        try (FaultBed bed = new FaultBed(Task.APPLICATION_ROSTER, "kill")) {
+            // given
+            tenants(bed);
+            List<Replica> replicas =
+                    List.of(bed.replica().start(), bed.replica().start());
+            replicas.forEach(Replica::awaitReady);
+
+            // when
+            try (TaskEventFeed feed = new TaskEventFeed(bed.kafka().bootstrapServers())) {
+                while (kills < KILLS) {
+                    round(bed, replicas, feed);
+                }
+            }
+
+            // then
+            Judgement judgement = bed.judge();
+            judgement.print("KillTest: seed " + SEED + ", " + kills + " kills");
+            judgement.assertExact().assertCompleted();
+            bed.tenants().forEach(tenant -> assertReadsAtMostOnePageOfEachLaneAgain(tenant, judgement));
+        }
+    }
+
+    /** One that runs long, and short ones that start, end and wait their turn while replicas die. */
+    private static void tenants(FaultBed bed) {
+        InstanceSpec slow = InstanceSpec.defaults().latency(Duration.ofMillis(40));
+        bed.tenant("large", slow.users(4_500).seed(1), 10);
+        bed.tenant("small-1", slow.users(430).seed(2), 2);
+        bed.tenant("small-2", slow.users(300).seed(3).latency(Duration.ofMillis(20)), 1);
+        bed.tenant("tiny", slow.users(0).seed(4), 1);
+    }
+
+    /** Full runs of what changed in all tenants, with kills until they have their outcomes. */
+    private void round(FaultBed bed, List<Replica> replicas, TaskEventFeed feed) {
+        bed.tenants().forEach(this::change);
+        List<UUID> commands = bed.tenants().stream().map(Tenant::sendFullRun).toList();
+        while (kills < KILLS && !feed.ended(commands)) {
+            feed.follow(Duration.ofMillis(100 + random.nextInt(2_500)));
+            Replica victim = replicas.get(random.nextInt(replicas.size()));
+            if (victim.ready() && !feed.ended(commands)) {
+                victim.kill();
+                kills++;
+                victim.start();
+            }
+            // one that works is wanted, or there would be nothing to kill
+            Awaitility.await("readiness of a replica")
+                    .atMost(IN_TIME)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> replicas.stream().anyMatch(Replica::ready));
+        }
+        feed.awaitEnd(commands, IN_TIME);
+    }
+
+    private void change(Tenant tenant) {
+        if (!tenant.commands().isEmpty()) {
+            tenant.coupa()
+                    .data()
+                    .users()
+                    .change(tenant.coupa().data().users().sample(tenant.users() / 3, random.nextLong()));
+            tenant.coupa().data().users().insert(20);
+        }
+    }
+
+    /**
+     * Each run's requests are its pages and the look for the newest record; each kill may add what was under way, and that
+     * look.
+     */
+    private void assertReadsAtMostOnePageOfEachLaneAgain(Tenant tenant, Judgement judgement) {
+        long needed = tenant.commands().stream()
+                .map(judgement::outcome)
+                .map(TaskEvent::progress)
+                .mapToLong(progress -> progress.pages() + 1)
+                .sum();
+        long sent = tenant.coupa().log().apiCount();
+        System.out.printf("KillTest: %s needed %d requests and sent %d%n", tenant.id(), needed, sent);
+        assertThat(sent)
+                .as("requests of %s", tenant.id())
+                .isBetween(needed, needed + (long) kills * (FaultBed.MOST_LANES + 1));
+    }
+}

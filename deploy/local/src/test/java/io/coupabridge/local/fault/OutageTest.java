@@ -1,0 +1,162 @@
+package io.coupabridge.local.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.contracts.Task;
+import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.testing.TopicReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** PostgreSQL or Kafka is away, when roster-service starts and while it works. */
+@Timeout(240)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OutageTest {
+
+    private static final Duration IN_TIME = Duration.ofSeconds(90);
+    private static final InstanceSpec COMPANY =
+            InstanceSpec.defaults().users(2_000).latency(Duration.ofMillis(30));
+
+    private final List<Tenant> fresh = new ArrayList<>();
+    private FaultBed bed;
+    private Replica replica;
+
+    @BeforeAll
+    void prepare() {
+        bed = new FaultBed(Task.APPLICATION_ROSTER, "outage");
+        for (int i = 1; i <= 4; i++) {
+            fresh.add(bed.tenant("company-" + i, COMPANY.seed(i), 12));
+        }
+    }
+
+    @AfterAll
+    void clear() {
+        bed.close();
+    }
+
+    @AfterEach
+    void stopReplica() {
+        replica.close();
+    }
+
+    @Test
+    void starts_without_postgresql_says_so_and_works_when_it_comes() {
+        // given
+        bed.postgres().stop();
+        replica = bed.replica().start();
+        awaitSaysThatItWaitsFor("the ledger database");
+        UUID command = fresh.remove(0).sendFullRun();
+
+        // when
+        bed.postgres().restart();
+
+        // then
+        replica.awaitReady();
+        bed.platform().awaitOutcome(command, IN_TIME);
+        assertExact("PostgreSQL away at the start");
+    }
+
+    @Test
+    void starts_without_kafka_says_so_and_works_when_it_comes() {
+        // given
+        UUID command = fresh.remove(0).sendFullRun();
+        bed.kafka().stop();
+        replica = bed.replica().start();
+        awaitSaysThatItWaitsFor("Kafka and its topics");
+
+        // when
+        bed.kafka().restart();
+
+        // then
+        replica.awaitReady();
+        bed.platform().awaitOutcome(command, IN_TIME);
+        assertExact("Kafka away at the start");
+    }
+
+    @Test
+    void a_run_survives_that_postgresql_is_killed() {
+        // given
+        replica = bed.replica().start().awaitReady();
+        UUID command = fresh.remove(0).sendFullRun();
+        awaitRecords(300);
+
+        // when
+        bed.postgres().kill();
+        awaitToldInHealth();
+        bed.postgres().restart();
+
+        // then
+        bed.platform().awaitOutcome(command, IN_TIME);
+        replica.awaitReady();
+        assertExact("PostgreSQL killed during a run");
+    }
+
+    @Test
+    void a_run_survives_that_kafka_is_killed() {
+        // given
+        replica = bed.replica().start().awaitReady();
+        Tenant tenant = fresh.remove(0);
+        UUID command = tenant.sendFullRun();
+        awaitRecords(300);
+
+        // when
+        bed.kafka().kill();
+        awaitToldInHealth();
+        bed.kafka().restart();
+        UUID second = tenant.sendFullRun();
+
+        // then
+        bed.platform().awaitOutcome(command, IN_TIME);
+        bed.platform().awaitOutcome(second, IN_TIME);
+        replica.awaitReady();
+        assertExact("Kafka killed during a run");
+    }
+
+    private void awaitSaysThatItWaitsFor(String what) {
+        Awaitility.await("readiness that names " + what)
+                .atMost(IN_TIME)
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(() -> {
+                    Replica.Health ready = replica.health("ready");
+                    assertThat(ready.status()).isEqualTo(503);
+                    assertThat(ready.body()).contains("\"waits-for\"").contains(what);
+                });
+        assertLive();
+    }
+
+    private void awaitToldInHealth() {
+        Awaitility.await("a readiness that tells of the outage")
+                .atMost(IN_TIME)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> replica.health("ready").status() == 503);
+        assertLive();
+    }
+
+    private void assertLive() {
+        assertThat(replica.health("live").status()).isEqualTo(200);
+        assertThat(replica.alive()).isTrue();
+    }
+
+    private void awaitRecords(int more) {
+        try (TopicReader reader =
+                TopicReader.open(bed.kafka().bootstrapServers(), Task.APPLICATION_ROSTER.recordTopic())) {
+            int before = reader.readToEnd().size();
+            reader.awaitAll(seen -> seen.size() >= before + more, IN_TIME);
+        }
+    }
+
+    private void assertExact(String what) {
+        Judgement judgement = bed.judge();
+        judgement.print("OutageTest: " + what);
+        judgement.assertExact().assertCompleted();
+    }
+}

@@ -1,0 +1,77 @@
+package io.coupabridge.local.fault;
+
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.testing.TopicRecord;
+import io.coupabridge.testing.scenario.Platform;
+import io.coupabridge.testing.truth.ExpenseTruth;
+import io.coupabridge.testing.truth.RosterTruth;
+import io.coupabridge.testing.truth.TruthReport;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A tenant with a simulated Coupa of its own, and the commands that it was sent. */
+final class Tenant {
+
+    private static final int DAYS_OF_EXPENSES = 90;
+
+    private final TenantId id;
+    private final CoupaInstance coupa;
+    private final Task task;
+    private final Platform platform;
+    private final List<UUID> commands = new ArrayList<>();
+    private LocalDate firstDay;
+
+    Tenant(TenantId id, CoupaInstance coupa, Task task, Platform platform) {
+        this.id = id;
+        this.coupa = coupa;
+        this.task = task;
+        this.platform = platform;
+    }
+
+    TenantId id() {
+        return id;
+    }
+
+    CoupaInstance coupa() {
+        return coupa;
+    }
+
+    /** In the order in which they were sent. */
+    List<UUID> commands() {
+        return List.copyOf(commands);
+    }
+
+    UUID lastCommand() {
+        return commands.get(commands.size() - 1);
+    }
+
+    UUID sendFullRun() {
+        firstDay = LocalDate.now(FaultBed.ZONE).minusDays(DAYS_OF_EXPENSES);
+        UUID command = platform.run(id, RunMode.FULL);
+        commands.add(command);
+        return command;
+    }
+
+    /** How many users this tenant's Coupa has. */
+    int users() {
+        return coupa.data().users().count();
+    }
+
+    /** How what a consumer holds compares with the simulator's truth. */
+    TruthReport check(List<TopicRecord> records) {
+        if (task == Task.APPLICATION_ROSTER) {
+            return RosterTruth.check(id, coupa.data().users().list(), records);
+        }
+        return new ExpenseTruth(
+                        id,
+                        coupa.data().expenseLines().list(),
+                        coupa.data().expenseReports().list(),
+                        firstDay)
+                .check(records);
+    }
+}

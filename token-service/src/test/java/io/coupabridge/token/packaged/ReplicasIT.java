@@ -1,0 +1,151 @@
+package io.coupabridge.token.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.coupabridge.contracts.ConnectionEvent;
+import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.simulator.fault.Fault;
+import io.coupabridge.simulator.fault.FaultRule;
+import io.coupabridge.testing.TopicRecord;
+import io.coupabridge.token.scenario.Installation;
+import io.coupabridge.token.scenario.Replica;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+
+/** Three replicas on one database and one broker, of which some are paused and killed. */
+@Timeout(300)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ReplicasIT {
+
+    private static final Duration TAKEOVER = Duration.ofSeconds(60);
+
+    private static Installation installation;
+    private static List<Replica> replicas;
+
+    @BeforeAll
+    static void start() {
+        installation = new Installation();
+        replicas = List.of(
+                installation.replica("one").awaitReady(),
+                installation.replica("two"),
+                installation.replica("three"));
+        replicas.forEach(Replica::awaitReady);
+    }
+
+    @AfterAll
+    static void stop() {
+        replicas.forEach(Replica::close);
+        installation.close();
+    }
+
+    @Test
+    @Order(1)
+    void verify_once_for_all_callers_of_all_replicas() throws InterruptedException, ExecutionException {
+        // given
+        installation.connect(replicas.get(0), "crowd");
+        installation.coupa().log().clear();
+        ExecutorService callers = Executors.newFixedThreadPool(30);
+
+        // when
+        List<Future<Integer>> answers = new ArrayList<>();
+        for (int i = 0; i < 90; i++) {
+            Replica replica = replicas.get(i % replicas.size());
+            answers.add(callers.submit(() -> installation.verify(replica, "crowd").statusCode()));
+        }
+        for (Future<Integer> answer : answers) {
+            assertThat(answer.get()).isIn(200, 202);
+        }
+        callers.shutdown();
+
+        // then callers come in three waves of thirty, and each wave of five seconds makes one grant per task at most
+        assertThat(installation.coupa().log().grantCount()).isBetween(2L, 6L);
+        assertThat(versions("crowd")).doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    @Order(2)
+    void publish_nothing_stale_after_a_pause_of_whoever_relays() {
+        // given
+        installation.connect(replicas.get(0), "relay");
+        List<Integer> ceilings = new ArrayList<>();
+
+        // when each replica in turn sleeps through changes that the others make
+        for (Replica paused : replicas) {
+            paused.process().pause();
+            for (Replica awake : replicas) {
+                if (awake != paused) {
+                    int ceiling = 1 + ceilings.size();
+                    ceilings.add(ceiling);
+                    assertThat(installation.setCeiling(awake, "relay", ceiling).statusCode())
+                            .isEqualTo(200);
+                }
+            }
+            await().atMost(TAKEOVER).until(() -> ceilingsSeen("relay").containsAll(ceilings));
+            paused.process().resume();
+        }
+
+        // then
+        replicas.forEach(Replica::awaitReady);
+        assertThat(ceilingsSeen("relay")).containsSubsequence(ceilings);
+        assertThat(versions("relay")).as("no older state behind a newer one").isSorted();
+        assertThat(new HashSet<>(versions("relay"))).hasSize(2 + ceilings.size());
+    }
+
+    @Test
+    @Order(3)
+    void finish_the_verification_of_a_replica_that_was_killed_in_the_middle_of_it()
+            throws InterruptedException, ExecutionException {
+        // given a token endpoint that hangs for the first replica to ask
+        FaultRule slow = installation.coupa().faults().nextGrants(1, Fault.delay(Duration.ofSeconds(8)));
+        ExecutorService caller = Executors.newSingleThreadExecutor();
+        Replica victim = replicas.get(2);
+        Future<?> lost = caller.submit(() -> installation.connect(victim, "orphan"));
+        await().atMost(TAKEOVER).until(() -> slow.struckCount() == 1);
+
+        // when whoever works on it dies
+        victim.process().kill();
+        caller.shutdownNow();
+        assertThat(lost).isNotNull();
+
+        // then
+        Replica survivor = replicas.get(0);
+        await().atMost(TAKEOVER).until(() -> survivor.get("/api/v1/tenants/orphan/connection")
+                .jsonPath()
+                .getString("state")
+                .equals("ACTIVE"));
+        await().atMost(TAKEOVER).until(() -> events("orphan").stream()
+                .anyMatch(e -> e.state() == ConnectionState.ACTIVE));
+        assertThat(versions("orphan")).isSorted();
+        assertThat(Set.copyOf(versions("orphan"))).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(installation.records(Topic.TOKENS_ROSTER, "orphan")).isNotEmpty();
+    }
+
+    private static List<Integer> ceilingsSeen(String tenant) {
+        return events(tenant).stream().map(ConnectionEvent::requestCeiling).toList();
+    }
+
+    private static List<Long> versions(String tenant) {
+        return events(tenant).stream().map(ConnectionEvent::version).toList();
+    }
+
+    private static List<ConnectionEvent> events(String tenant) {
+        List<TopicRecord> records = installation.records(Topic.CONNECTIONS, tenant);
+        return records.stream().map(r -> r.as(ConnectionEvent.class)).toList();
+    }
+}

@@ -1,0 +1,68 @@
+package io.coupabridge.token.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.testing.CoupaBridgeTestResource;
+import io.coupabridge.token.scenario.Replica;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The packaged service refuses to start badly, and says what to change. */
+@Timeout(180)
+class StartIT {
+
+    private static final Duration START = Duration.ofSeconds(90);
+
+    @Test
+    void refuses_what_is_unsafe_or_makes_no_sense_and_names_it() {
+        // given
+        Map<String, String> withoutKeyset = settings();
+        withoutKeyset.remove("coupabridge.keysets.expense-tokens");
+        Map<String, String> missingFile = settings();
+        missingFile.put("coupabridge.keysets.client-secrets", "/nonexistent/keyset.json");
+        Map<String, String> sameKeyset = settings();
+        sameKeyset.put("coupabridge.keysets.roster-tokens", sameKeyset.get("coupabridge.keysets.expense-tokens"));
+        Map<String, Map<String, String>> bad = Map.of(
+                "does not start in the profile 'prod'", with("quarkus.profile", "prod"),
+                "coupabridge.keysets.expense-tokens is not set", withoutKeyset,
+                "/nonexistent/keyset.json does not exist", missingFile,
+                "name the same file", sameKeyset,
+                "coupabridge.grant.tymeout", with("coupabridge.grant.tymeout", "3s"),
+                "coupabridge.default-ceiling is 26", with("coupabridge.default-ceiling", "26"),
+                "coupabridge.token.usable-after is PT1S", with("coupabridge.token.usable-after", "1s"),
+                "coupabridge.allowed-origins", with("coupabridge.allowed-origins", "http://127.0.0.1:9081/path"));
+
+        // when
+        Map<String, Replica> replicas = new HashMap<>();
+        bad.forEach((sentence, settings) -> replicas.put(sentence, Replica.start("refused", settings)));
+
+        // then
+        replicas.forEach((sentence, replica) -> {
+            try (replica) {
+                assertThat(replica.process().awaitExit(START)).as(sentence).isTrue();
+                assertThat(replica.process().exitCode()).as(sentence).isNotZero();
+                assertThat(replica.log()).contains(sentence);
+            }
+        });
+    }
+
+    private static Map<String, String> with(String key, String value) {
+        Map<String, String> settings = settings();
+        settings.put(key, value);
+        return settings;
+    }
+
+    /** With databases and a broker that are not there: it would start all the same. */
+    private static Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(CoupaBridgeTestResource.keysets("token"));
+        settings.put("quarkus.profile", "local");
+        settings.put("kafka.bootstrap.servers", "127.0.0.1:1");
+        settings.putAll(CoupaBridgeTestResource.datasource("quarkus.datasource", "jdbc:postgresql://127.0.0.1:1/a"));
+        settings.putAll(CoupaBridgeTestResource.datasource(
+                "quarkus.datasource.\"budget\"", "jdbc:postgresql://127.0.0.1:1/b"));
+        return settings;
+    }
+}

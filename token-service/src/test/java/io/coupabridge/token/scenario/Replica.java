@@ -1,0 +1,95 @@
+package io.coupabridge.token.scenario;
+
+import static org.awaitility.Awaitility.await;
+
+import io.coupabridge.testing.process.ChildProcess;
+import io.coupabridge.testing.process.LoopbackPorts;
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The packaged service as a process of its own. */
+public final class Replica implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private final ChildProcess process;
+    private final int port;
+
+    private Replica(ChildProcess process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Starts it; {@link #awaitLive} waits for it. */
+    public static Replica start(String name, Map<String, String> settings) {
+        int port = LoopbackPorts.free();
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m"));
+        settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar", JAR.toString()));
+        Path log = Path.of("target", "replicas", name + "-" + port + ".log");
+        return new Replica(ChildProcess.start(name, command, Map.of(), log, "TERM"), port);
+    }
+
+    public ChildProcess process() {
+        return process;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    public Replica awaitLive() {
+        await().atMost(START).pollInterval(Duration.ofMillis(200)).ignoreExceptions().until(() -> {
+            if (!process.alive()) {
+                throw new AssertionError(process.describeEnd(40));
+            }
+            return get("/q/health/live").statusCode() == 200;
+        });
+        return this;
+    }
+
+    public Replica awaitReady() {
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .until(() -> get("/q/health/ready").statusCode() == 200);
+        return this;
+    }
+
+    public JsonPath readiness() {
+        return get("/q/health/ready").jsonPath();
+    }
+
+    public Response get(String path) {
+        return RestAssured.given().get(url() + path);
+    }
+
+    /** Everything that it has written so far. */
+    public String log() {
+        try {
+            return Files.readString(process.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
