@@ -82,8 +82,9 @@ public class ExpenseHandler implements TaskHandler {
     @Override
     public List<String> warnings(RunScope scope, Progress progress, Set<String> observations) {
         if (scope.full() && progress.recordsRead() == 0) {
-            return List.of("Coupa shows no expense line of the last " + CoveredLines.DAYS + " days. If there are any, give"
-                    + " the user of the OAuth2 client in Coupa a role that sees every expense report.");
+            return List.of(
+                    "Coupa shows no expense line of the last " + CoveredLines.DAYS + " days. If there are any, give"
+                            + " the user of the OAuth2 client in Coupa a role that sees every expense report.");
         }
         long mapped = progress.recordsRead() - progress.recordsQuarantined();
         if (observations.size() != 1 || mapped < LINES_THAT_SHOW_A_PATTERN) {

@@ -180,7 +180,8 @@ class ExpenseHandlerTest {
                 .singleElement()
                 .asString()
                 .contains("no expense line", "give");
-        assertThat(handler.warnings(Expenses.INCREMENT, Progress.NONE, Set.of())).isEmpty();
+        assertThat(handler.warnings(Expenses.INCREMENT, Progress.NONE, Set.of()))
+                .isEmpty();
     }
 
     @Test

@@ -46,7 +46,9 @@ class CommandTest extends RuntimeTest {
         assertThat(behind.type()).isEqualTo(Type.COMPLETED);
         assertThat(deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.value()).isEqualTo(bytes);
-            assertThat(letter.header(MessageHeaders.DEAD_LETTER_REASON)).contains(reason).doesNotContain("hunter2");
+            assertThat(letter.header(MessageHeaders.DEAD_LETTER_REASON))
+                    .contains(reason)
+                    .doesNotContain("hunter2");
         });
     }
 
@@ -95,11 +97,15 @@ class CommandTest extends RuntimeTest {
                 arguments("a window without bounds", roster + ",\"mode\":\"WINDOW\"", "from and to"),
                 arguments(
                         "from after to",
-                        roster + ",\"mode\":\"WINDOW\",\"from\":\"2026-02-01T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"",
+                        roster
+                                + ",\"mode\":\"WINDOW\",\"from\":\"2026-02-01T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"",
                         "from"),
                 arguments("a bad instant", roster + ",\"deadline\":\"hunter2\"", "deadline"),
                 arguments("an instant as a number", roster + ",\"deadline\":1", "deadline"),
-                arguments("an instant out of this world", roster + ",\"deadline\":\"+999999999-01-01T00:00:00Z\"", "deadline"),
+                arguments(
+                        "an instant out of this world",
+                        roster + ",\"deadline\":\"+999999999-01-01T00:00:00Z\"",
+                        "deadline"),
                 arguments("unknown kind", roster + ",\"kind\":\"hunter2\"", "kind"),
                 arguments("a cancel that names nothing", roster + ",\"kind\":\"CANCEL\"", "cancels"));
     }
@@ -139,7 +145,16 @@ class CommandTest extends RuntimeTest {
 
         // when
         UUID command = platform.command(new TaskCommand(
-                Kind.RUN, UUID.randomUUID(), tenant, Task.APPLICATION_ROSTER, RunMode.FULL, null, null, deadline, null, null,
+                Kind.RUN,
+                UUID.randomUUID(),
+                tenant,
+                Task.APPLICATION_ROSTER,
+                RunMode.FULL,
+                null,
+                null,
+                deadline,
+                null,
+                null,
                 null));
 
         // then
@@ -152,8 +167,9 @@ class CommandTest extends RuntimeTest {
         connectedCoupa(InstanceSpec.defaults().users(20_000).latency(Duration.ofMillis(300)));
         UUID worked = platform.run(tenant, RunMode.FULL);
         platform.awaitEvent(worked, Type.STARTED, SOON);
-        List<UUID> queued =
-                Stream.generate(() -> platform.run(tenant, RunMode.FULL)).limit(10).toList();
+        List<UUID> queued = Stream.generate(() -> platform.run(tenant, RunMode.FULL))
+                .limit(10)
+                .toList();
 
         // when
         UUID tooMany = platform.run(tenant, RunMode.FULL);
@@ -162,13 +178,23 @@ class CommandTest extends RuntimeTest {
         assertThat(platform.outcome(tooMany, SOON).failure().code()).isEqualTo(ErrorCode.QUEUE_FULL);
         queued.forEach(command -> platform.command(cancel(command)));
         platform.command(cancel(worked));
-        queued.forEach(command ->
-                assertThat(platform.outcome(command, SOON).type()).isEqualTo(Type.CANCELLED));
+        queued.forEach(
+                command -> assertThat(platform.outcome(command, SOON).type()).isEqualTo(Type.CANCELLED));
     }
 
     private TaskCommand cancel(UUID command) {
         return new TaskCommand(
-                Kind.CANCEL, UUID.randomUUID(), tenant, Task.APPLICATION_ROSTER, null, null, null, null, command, null, null);
+                Kind.CANCEL,
+                UUID.randomUUID(),
+                tenant,
+                Task.APPLICATION_ROSTER,
+                null,
+                null,
+                null,
+                null,
+                command,
+                null,
+                null);
     }
 
     private byte[] key() {

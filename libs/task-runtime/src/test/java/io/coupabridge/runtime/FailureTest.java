@@ -61,7 +61,9 @@ class FailureTest extends RuntimeTest {
                 arguments("503", Fault.unavailable()),
                 arguments("503 with Retry-After", Fault.unavailable().retryAfter(Duration.ofSeconds(1))),
                 arguments("429", Fault.throttled()),
-                arguments("429 with a date", Fault.throttled().retryAfter(Instant.now().plusSeconds(2))),
+                arguments(
+                        "429 with a date",
+                        Fault.throttled().retryAfter(Instant.now().plusSeconds(2))),
                 arguments("maintenance page with 200", Fault.maintenancePage()),
                 arguments("XML", Fault.status(200).xml()),
                 arguments("an error object with 200", Fault.errorObject()),
@@ -84,7 +86,10 @@ class FailureTest extends RuntimeTest {
         assertThat(outcome.type()).isEqualTo(Type.FAILED);
         assertThat(outcome.failure().code()).isEqualTo(code);
         assertThat(outcome.failure().message()).isNotBlank();
-        assertThat(publishedIds()).doesNotHaveDuplicates().hasSize((int) outcome.progress().recordsNew()).isNotEmpty();
+        assertThat(publishedIds())
+                .doesNotHaveDuplicates()
+                .hasSize((int) outcome.progress().recordsNew())
+                .isNotEmpty();
     }
 
     static Stream<Arguments> lastingFaults() {
@@ -109,7 +114,8 @@ class FailureTest extends RuntimeTest {
 
         // when
         TaskEvent waiting = platform.awaitEvent(command, Type.WAITING, SOON);
-        platform.token(tenant, 2, token(coupa), coupa.origin(), 25, Instant.now().minusSeconds(60));
+        platform.token(
+                tenant, 2, token(coupa), coupa.origin(), 25, Instant.now().minusSeconds(60));
         TaskEvent outcome = platform.outcome(command, SOON);
 
         // then
@@ -119,8 +125,8 @@ class FailureTest extends RuntimeTest {
         assertThat(TopicReader.readAll(bootstrapServers, Topic.TOKEN_REJECTIONS))
                 .filteredOn(record -> record.key().equals(tenant.value()))
                 .singleElement()
-                .satisfies(record ->
-                        assertThat(record.as(TokenRejected.class).tokenVersion()).isEqualTo(1));
+                .satisfies(record -> assertThat(record.as(TokenRejected.class).tokenVersion())
+                        .isEqualTo(1));
     }
 
     @Test
@@ -132,7 +138,8 @@ class FailureTest extends RuntimeTest {
         platform.awaitEvent(command, Type.WAITING, SOON);
 
         // when
-        platform.token(tenant, 2, token(coupa), coupa.origin(), 25, Instant.now().minusSeconds(60));
+        platform.token(
+                tenant, 2, token(coupa), coupa.origin(), 25, Instant.now().minusSeconds(60));
         TaskEvent outcome = platform.outcome(command, SOON);
 
         // then
@@ -174,7 +181,8 @@ class FailureTest extends RuntimeTest {
         TaskEvent waiting = platform.awaitEvent(command, Type.WAITING, SOON);
 
         // when
-        platform.token(tenant, 1, token(coupa), coupa.origin(), 25, Instant.now().minusSeconds(60));
+        platform.token(
+                tenant, 1, token(coupa), coupa.origin(), 25, Instant.now().minusSeconds(60));
         TaskEvent outcome = platform.outcome(command, SOON);
 
         // then
@@ -209,7 +217,17 @@ class FailureTest extends RuntimeTest {
 
         // when
         platform.command(new TaskCommand(
-                Kind.CANCEL, UUID.randomUUID(), tenant, Task.APPLICATION_ROSTER, null, null, null, null, command, null, null));
+                Kind.CANCEL,
+                UUID.randomUUID(),
+                tenant,
+                Task.APPLICATION_ROSTER,
+                null,
+                null,
+                null,
+                null,
+                command,
+                null,
+                null));
         TaskEvent outcome = platform.outcome(command, Duration.ofSeconds(20));
 
         // then
@@ -233,6 +251,7 @@ class FailureTest extends RuntimeTest {
         // then
         assertThat(outcome.failure().code()).isEqualTo(ErrorCode.INTERNAL);
         assertThat(outcome.failure().message()).contains("checkpoint");
-        assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type()).isEqualTo(Type.COMPLETED);
+        assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type())
+                .isEqualTo(Type.COMPLETED);
     }
 }

@@ -30,8 +30,13 @@ class RunTest extends RuntimeTest {
         List<TaskEvent> events = platform.awaitOutcome(platform.run(tenant, RunMode.AUTO), SOON);
 
         // then
-        assertThat(events).extracting(TaskEvent::type).startsWith(Type.ACCEPTED, Type.STARTED).endsWith(Type.COMPLETED);
-        assertThat(events).extracting(TaskEvent::sequence).isEqualTo(LongStream.rangeClosed(1, events.size()).boxed().toList());
+        assertThat(events)
+                .extracting(TaskEvent::type)
+                .startsWith(Type.ACCEPTED, Type.STARTED)
+                .endsWith(Type.COMPLETED);
+        assertThat(events)
+                .extracting(TaskEvent::sequence)
+                .isEqualTo(LongStream.rangeClosed(1, events.size()).boxed().toList());
         assertThat(publishedIds()).doesNotHaveDuplicates().hasSize(users);
         TaskEvent receipt = events.get(events.size() - 1);
         assertThat(receipt.progress().recordsNew()).isEqualTo(users);
@@ -50,7 +55,9 @@ class RunTest extends RuntimeTest {
         // then
         assertThat(second.type()).isEqualTo(Type.COMPLETED);
         assertThat(second.progress().recordsUnchanged()).isEqualTo(120);
-        assertThat(versions()).hasSize(120).allSatisfy((version, times) -> assertThat(times).isEqualTo(1));
+        assertThat(versions())
+                .hasSize(120)
+                .allSatisfy((version, times) -> assertThat(times).isEqualTo(1));
     }
 
     @Test
@@ -62,11 +69,12 @@ class RunTest extends RuntimeTest {
 
         // when
         platform.command(new TaskCommand(
-                null, command, tenant, Task.APPLICATION_ROSTER, RunMode.FULL, null, null, null, null,
-                null, null));
+                null, command, tenant, Task.APPLICATION_ROSTER, RunMode.FULL, null, null, null, null, null, null));
         platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
 
         // then
-        assertThat(platform.awaitOutcome(command, SOON)).filteredOn(event -> event.type().terminal()).hasSize(1);
+        assertThat(platform.awaitOutcome(command, SOON))
+                .filteredOn(event -> event.type().terminal())
+                .hasSize(1);
     }
 }

@@ -25,9 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The runtime with a small handler on a real broker, a real database and the simulator: a new tenant for each test. */
-@QuarkusTestResource(
-        value = CoupaBridgeTestResource.class,
-        initArgs = @ResourceArg(name = "service", value = "roster"))
+@QuarkusTestResource(value = CoupaBridgeTestResource.class, initArgs = @ResourceArg(name = "service", value = "roster"))
 @QuarkusTestResource(SimulatorOrigins.class)
 abstract class RuntimeTest {
 

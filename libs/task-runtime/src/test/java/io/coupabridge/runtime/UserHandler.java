@@ -48,7 +48,8 @@ class UserHandler implements TaskHandler {
         List<DiscoveredRecord> users = new ArrayList<>();
         List<Unmappable> unmappable = new ArrayList<>();
         for (ObjectNode user : page.records()) {
-            Instant updated = OffsetDateTime.parse(user.get("updated-at").asText()).toInstant();
+            Instant updated =
+                    OffsetDateTime.parse(user.get("updated-at").asText()).toInstant();
             if (!context.scope().covers(updated)) {
                 continue;
             }

@@ -10,28 +10,51 @@ import io.coupabridge.testing.postgres.PostgresContainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.testcontainers.DockerClientFactory;
+import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 
 /** The machine's Docker engine, if there is one. */
 final class DockerEngine {
 
+    /** What removes the containers of a JVM that was killed. */
+    private static final String REAPER_IMAGE = "testcontainers/ryuk:0.14.0";
+
     private DockerEngine() {}
 
-    /** Whether an engine answers that has the tests' images or can get them. */
+    /** Whether an engine answers that has the tests' images or can get them; found out within minutes, also offline. */
     static boolean servesTheImages() {
         if (System.getenv("DOCKER_HOST") == null && !Files.exists(Path.of("/var/run/docker.sock"))) {
             return false;
         }
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
+        try {
+            DockerClient engine = engine();
+            return images().stream().allMatch(image -> serves(engine, image));
+        } catch (IllegalStateException e) {
+            System.err.println("No Docker engine answers (" + e.getMessage() + "): the tests run on embedded servers.");
             return false;
         }
-        return serves(PostgresContainer.image()) && serves(KafkaContainer.image());
     }
 
-    private static boolean serves(String image) {
-        DockerClient engine = DockerClientFactory.lazyClient();
+    /** Testcontainers' own way to the engine, without the container that it starts first otherwise. */
+    private static DockerClient engine() {
+        List<DockerClientProviderStrategy> ways = new ArrayList<>();
+        ServiceLoader.load(DockerClientProviderStrategy.class).forEach(ways::add);
+        return DockerClientProviderStrategy.getFirstValidStrategy(ways).getDockerClient();
+    }
+
+    private static List<String> images() {
+        List<String> images = new ArrayList<>(List.of(PostgresContainer.image(), KafkaContainer.image()));
+        if (!Boolean.parseBoolean(System.getenv("TESTCONTAINERS_RYUK_DISABLED"))) {
+            images.add(REAPER_IMAGE);
+        }
+        return images;
+    }
+
+    private static boolean serves(DockerClient engine, String image) {
         try {
             engine.inspectImageCmd(image).exec();
             return true;

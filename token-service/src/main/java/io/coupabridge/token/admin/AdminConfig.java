@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** How the REST API answers. */
 @ConfigMapping(prefix = "coupabridge.rest")
-interface AdminConfig {
+public interface AdminConfig {
 
     /** How long a caller waits for the verdict of a verification before it is answered 202. */
     @WithDefault("14s")

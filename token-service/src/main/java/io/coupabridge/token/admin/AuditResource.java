@@ -50,8 +50,7 @@ public class AuditResource {
             @Parameter(description = "At most so many, 1 to 500; 50 when absent.") @QueryParam("limit") Integer limit) {
         TenantId id = Inputs.tenant(tenant);
         int size = Inputs.limit(limit, STANDARD, LARGEST);
-        List<AuditEntry> found =
-                audit.newest(id, Optional.ofNullable(before).orElse(Long.MAX_VALUE), size + 1);
+        List<AuditEntry> found = audit.newest(id, Optional.ofNullable(before).orElse(Long.MAX_VALUE), size + 1);
         boolean more = found.size() > size;
         List<AuditEntry> page = more ? found.subList(0, size) : found;
         return new AuditPage(page, more ? page.get(size - 1).id() : null);
@@ -61,5 +60,7 @@ public class AuditResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AuditPage(
             List<AuditEntry> entries,
-            @Schema(description = "Ask for those before this id next; absent on the last page.") Long next) {}
+
+            @Schema(description = "Ask for those before this id next; absent on the last page.")
+            Long next) {}
 }

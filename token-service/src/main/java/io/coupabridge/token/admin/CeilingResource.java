@@ -42,13 +42,13 @@ public class CeilingResource {
     public CeilingView set(
             @PathParam("tenant") String tenant,
             @RequestBody(
-                    required = true,
-                    content =
-                            @Content(
-                                    mediaType = MediaType.APPLICATION_JSON,
-                                    schema = @Schema(implementation = SetCeiling.class),
-                                    examples = @ExampleObject(name = "set", value = Examples.CEILING)))
-            String body) {
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON,
+                                            schema = @Schema(implementation = SetCeiling.class),
+                                            examples = @ExampleObject(name = "set", value = Examples.CEILING)))
+                    String body) {
         TenantId id = Inputs.tenant(tenant);
         Inputs inputs = new Inputs();
         int ceiling = inputs.ceiling(JsonBody.read(body, SetCeiling.class).requestsPerSecond());

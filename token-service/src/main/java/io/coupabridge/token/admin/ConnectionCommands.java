@@ -96,8 +96,9 @@ class ConnectionCommands {
         connections.ensure(tenant);
         return verified(tenant, "IMPORTED", connection -> {
             if (connection.credentialKind == CredentialKind.OAUTH2_CLIENT) {
-                throw Problems.conflict("This tenant is connected with a Client ID and a Client Secret, which an API key"
-                        + " must not replace. Delete the connection first if that is meant.");
+                throw Problems.conflict(
+                        "This tenant is connected with a Client ID and a Client Secret, which an API key"
+                                + " must not replace. Delete the connection first if that is meant.");
             }
             audit.person(tenant, "API_KEY_IMPORTED", "Address " + baseUrl);
             replace(connection, CredentialKind.API_KEY, baseUrl, null, apiKey);
@@ -110,8 +111,9 @@ class ConnectionCommands {
     long verify(TenantId tenant) {
         return verified(tenant, "VERIFIED", connection -> {
             if (connection.credentialKind == CredentialKind.NONE) {
-                throw Problems.conflict("There is no Client Secret to verify. Save the connection with its Client ID and"
-                        + " Client Secret.");
+                throw Problems.conflict(
+                        "There is no Client Secret to verify. Save the connection with its Client ID and"
+                                + " Client Secret.");
             }
             refuseWhenLeftAlone(connection);
             audit.person(tenant, "VERIFICATION_REQUESTED", "State " + connection.state);

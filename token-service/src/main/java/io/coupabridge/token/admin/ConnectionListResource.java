@@ -48,8 +48,8 @@ public class ConnectionListResource {
                             examples = @ExampleObject(name = "page", value = Examples.PAGE)))
     public ConnectionPage list(
             @Parameter(description = "Only connections in this state.", example = "REAUTHORIZATION_REQUIRED")
-            @QueryParam("state")
-            String state,
+                    @QueryParam("state")
+                    String state,
             @Parameter(description = "Only tenants behind this one.") @QueryParam("after") String after,
             @Parameter(description = "At most so many, 1 to 500; 50 when absent.") @QueryParam("limit") Integer limit) {
         int size = Inputs.limit(limit, STANDARD, LARGEST);
@@ -67,7 +67,8 @@ public class ConnectionListResource {
             return null;
         }
         return Arrays.stream(ConnectionState.values())
-                .filter(state -> state != ConnectionState.UNKNOWN && state.name().equals(value))
+                .filter(state ->
+                        state != ConnectionState.UNKNOWN && state.name().equals(value))
                 .findFirst()
                 .orElseThrow(() -> Inputs.problem(
                         Violation.In.query,

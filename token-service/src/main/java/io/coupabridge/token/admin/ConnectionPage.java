@@ -8,4 +8,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ConnectionPage(
         List<ConnectionView> connections,
-        @Schema(description = "Ask for those after this tenant next; absent on the last page.") String next) {}
+
+        @Schema(description = "Ask for those after this tenant next; absent on the last page.")
+        String next) {}

@@ -45,9 +45,10 @@ public class ConnectionResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Save a connection and verify it",
-            description = "Gets a token for each task and makes one real call with it. Answers within 15 seconds: 200 with"
-                    + " the verdict, or 202 while verification goes on and reads show it. A missing scope fails its task,"
-                    + " not the saving.")
+            description =
+                    "Gets a token for each task and makes one real call with it. Answers within 15 seconds: 200 with"
+                            + " the verdict, or 202 while verification goes on and reads show it. A missing scope fails its task,"
+                            + " not the saving.")
     @APIResponse(
             responseCode = "200",
             description = "Stored and verified; state and tasks say with what result.",
@@ -79,13 +80,13 @@ public class ConnectionResource {
     public Response save(
             @PathParam("tenant") String tenant,
             @RequestBody(
-                    required = true,
-                    content =
-                            @Content(
-                                    mediaType = MediaType.APPLICATION_JSON,
-                                    schema = @Schema(implementation = SaveConnection.class),
-                                    examples = @ExampleObject(name = "save", value = Examples.SAVE)))
-            String body) {
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON,
+                                            schema = @Schema(implementation = SaveConnection.class),
+                                            examples = @ExampleObject(name = "save", value = Examples.SAVE)))
+                    String body) {
         TenantId id = Inputs.tenant(tenant);
         SaveConnection input = JsonBody.read(body, SaveConnection.class);
         Inputs inputs = new Inputs();
@@ -122,8 +123,9 @@ public class ConnectionResource {
     @Path("verify")
     @Operation(
             summary = "Verify a connection again",
-            description = "Joins a verification that is under way. With a credential that Coupa refuses it is one probe,"
-                    + " and part of the ten calls in 24 hours.")
+            description =
+                    "Joins a verification that is under way. With a credential that Coupa refuses it is one probe,"
+                            + " and part of the ten calls in 24 hours.")
     @APIResponse(
             responseCode = "200",
             content =
@@ -170,13 +172,13 @@ public class ConnectionResource {
     public Response importApiKey(
             @PathParam("tenant") String tenant,
             @RequestBody(
-                    required = true,
-                    content =
-                            @Content(
-                                    mediaType = MediaType.APPLICATION_JSON,
-                                    schema = @Schema(implementation = ImportApiKey.class),
-                                    examples = @ExampleObject(name = "import", value = Examples.IMPORT)))
-            String body) {
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON,
+                                            schema = @Schema(implementation = ImportApiKey.class),
+                                            examples = @ExampleObject(name = "import", value = Examples.IMPORT)))
+                    String body) {
         TenantId id = Inputs.tenant(tenant);
         ImportApiKey input = JsonBody.read(body, ImportApiKey.class);
         Inputs inputs = new Inputs();

@@ -17,25 +17,48 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ConnectionView(
         String tenant,
-        @Schema(description = "Counts up with every change.") long version,
+
+        @Schema(description = "Counts up with every change.")
+        long version,
+
         ConnectionState state,
-        @Schema(description = "Why the state is what it is, such as INVALID_CLIENT.") String reason,
-        @Schema(description = "A sentence for the administrator.") String message,
+
+        @Schema(description = "Why the state is what it is, such as INVALID_CLIENT.")
+        String reason,
+
+        @Schema(description = "A sentence for the administrator.")
+        String message,
+
         String baseUrl,
         String clientId,
-        @Schema(description = "Requests a second, over all tenants of this Coupa host.") int requestCeiling,
-        @Schema(description = "Whether a verification is under way.") boolean verifying,
+
+        @Schema(description = "Requests a second, over all tenants of this Coupa host.")
+        int requestCeiling,
+
+        @Schema(description = "Whether a verification is under way.")
+        boolean verifying,
+
         Map<Task, TaskView> tasks,
         Instant verifiedAt,
-        @Schema(description = "When a trouble is looked at again by itself.") Instant nextAttemptAt,
+
+        @Schema(description = "When a trouble is looked at again by itself.")
+        Instant nextAttemptAt,
+
         Instant changedAt) {
 
     /** One task of the connection. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record TaskView(
             TaskAccess.Verdict verdict,
-            @Schema(description = "A sentence for the administrator.") String message,
-            @Schema(description = "The only scope that this task's token has.") String scope,
+
+            @Schema(description = "A sentence for the administrator.")
+            String message,
+
+            @Schema(description = "The only scope that this task's token has.")
+            String scope,
+
             Instant tokenExpiresAt,
-            @Schema(description = "When the token is replaced.") Instant tokenRenewedAt) {}
+
+            @Schema(description = "When the token is replaced.")
+            Instant tokenRenewedAt) {}
 }

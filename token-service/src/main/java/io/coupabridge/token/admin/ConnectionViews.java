@@ -33,7 +33,10 @@ class ConnectionViews {
     /** Whether the verification of that number, or a later one, has ended. */
     @Transactional
     boolean hasEnded(TenantId tenant, long verification) {
-        return connections.find(tenant).filter(c -> c.verificationEnded >= verification).isPresent();
+        return connections
+                .find(tenant)
+                .filter(c -> c.verificationEnded >= verification)
+                .isPresent();
     }
 
     @Transactional
@@ -60,8 +63,7 @@ class ConnectionViews {
 
     private ConnectionView.TaskView task(ConnectionRow row, Task task) {
         TaskAccess access = row.access(task);
-        Optional<TokenState> token =
-                tokens.find(row.tenantId(), task).filter(t -> t.issued() && t.published());
+        Optional<TokenState> token = tokens.find(row.tenantId(), task).filter(t -> t.issued() && t.published());
         return new ConnectionView.TaskView(
                 access.verdict(),
                 access.message(),

@@ -23,7 +23,9 @@ public final class DatabaseDown implements ExceptionMapper<RuntimeException> {
     public Response toResponse(RuntimeException failure) {
         Optional<SQLException> sql = cause(failure);
         if (sql.isPresent() && isConnection(sql.get())) {
-            LOG.warnf("A request was refused as the database does not answer (SQL state %s).", sql.get().getSQLState());
+            LOG.warnf(
+                    "A request was refused as the database does not answer (SQL state %s).",
+                    sql.get().getSQLState());
             return HttpProblem.builder()
                     .withStatus(Status.SERVICE_UNAVAILABLE)
                     .withTitle(Status.SERVICE_UNAVAILABLE.getReasonPhrase())

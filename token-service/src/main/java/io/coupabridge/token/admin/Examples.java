@@ -5,21 +5,18 @@ final class Examples {
 
     static final String PROBLEM = "application/problem+json";
 
-    static final String SAVE =
-            """
+    static final String SAVE = """
             {"baseUrl":"https://acme.coupahost.com","clientId":"3fae21c0b7d94d52",
              "clientSecret":"as shown by Coupa when the client was created"}""";
 
-    static final String IMPORT =
-            """
+    static final String IMPORT = """
             {"baseUrl":"https://acme.coupahost.com","apiKey":"the forty characters of the old key"}""";
 
     static final String CEILING = "{\"requestsPerSecond\":20}";
 
     static final String CEILING_SET = "{\"tenant\":\"acme\",\"requestsPerSecond\":20}";
 
-    static final String ACTIVE =
-            """
+    static final String ACTIVE = """
             {"tenant":"acme","version":2,"state":"ACTIVE",
              "message":"Coupa accepts the client, and both tasks may run.",
              "baseUrl":"https://acme.coupahost.com","clientId":"3fae21c0b7d94d52","requestCeiling":10,"verifying":false,
@@ -31,8 +28,7 @@ final class Examples {
                "tokenRenewedAt":"2026-11-25T05:27:40Z"}},
              "verifiedAt":"2026-11-24T09:30:06Z","changedAt":"2026-11-24T09:30:06Z"}""";
 
-    static final String PENDING =
-            """
+    static final String PENDING = """
             {"tenant":"acme","version":1,"state":"PENDING","message":"The connection is stored and being verified.",
              "baseUrl":"https://acme.coupahost.com","clientId":"3fae21c0b7d94d52","requestCeiling":10,"verifying":true,
              "tasks":{
@@ -42,8 +38,7 @@ final class Examples {
                "scope":"core.expense.read"}},
              "changedAt":"2026-11-24T09:30:00Z"}""";
 
-    static final String SCOPE_MISSING =
-            """
+    static final String SCOPE_MISSING = """
             {"tenant":"acme","version":2,"state":"ACTIVE",
              "message":"Coupa accepts the client, but not every task may run: each task says why.",
              "baseUrl":"https://acme.coupahost.com","clientId":"3fae21c0b7d94d52","requestCeiling":10,"verifying":false,
@@ -56,8 +51,7 @@ final class Examples {
                "scope":"core.expense.read"}},
              "verifiedAt":"2026-11-24T09:30:06Z","changedAt":"2026-11-24T09:30:06Z"}""";
 
-    static final String API_KEY_RETIRED =
-            """
+    static final String API_KEY_RETIRED = """
             {"tenant":"acme","version":2,"state":"REAUTHORIZATION_REQUIRED","reason":"API_KEY_RETIRED",
              "message":"Coupa answered 401 to the API key: it has accepted none since January 2023. An Integration Admin \
             has to create a client with the grant type 'Client credentials' in Coupa under Setup > Integrations > \
@@ -70,8 +64,7 @@ final class Examples {
                "scope":"core.expense.read"}},
              "verifiedAt":"2026-11-24T09:30:01Z","changedAt":"2026-11-24T09:30:01Z"}""";
 
-    static final String PAGE =
-            """
+    static final String PAGE = """
             {"connections":[{"tenant":"acme","version":2,"state":"REAUTHORIZATION_REQUIRED","reason":"INVALID_CLIENT",
               "message":"Coupa does not accept the Client ID and the Client Secret (status 401, invalid_client): one of \
             them is wrong, or the client was deactivated or given a new secret.",
@@ -79,25 +72,21 @@ final class Examples {
               "tasks":{},"nextAttemptAt":"2026-11-24T09:31:00Z","changedAt":"2026-11-24T09:30:00Z"}],
              "next":"acme"}""";
 
-    static final String AUDIT =
-            """
+    static final String AUDIT = """
             {"entries":[{"id":7,"at":"2026-11-24T09:30:00Z","actor":"rest","action":"CONNECTION_SAVED",
               "detail":"Address https://acme.coupahost.com, Client ID 3fae21c0b7d94d52, new credential"}],"next":7}""";
 
-    static final String INVALID =
-            """
+    static final String INVALID = """
             {"status":400,"title":"The request was not accepted","instance":"/api/v1/tenants/acme/connection",
              "violations":[{"field":"baseUrl","in":"body",
               "message":"The address must start with https://, such as https://acme.coupahost.com."}]}""";
 
-    static final String LEFT_ALONE =
-            """
+    static final String LEFT_ALONE = """
             {"status":429,"title":"Too Many Requests",
              "detail":"Coupa has refused this Client ID and Client Secret ten times within 24 hours. They are left alone \
             until 2026-11-25T09:30:00Z; other ones are verified at once."}""";
 
-    static final String NOT_FOUND =
-            """
+    static final String NOT_FOUND = """
             {"status":404,"title":"Not Found","detail":"There is no connection of tenant acme. Save one with PUT."}""";
 
     private Examples() {}

@@ -27,8 +27,9 @@ final class Problems {
         return HttpProblem.builder()
                 .withStatus(Status.TOO_MANY_REQUESTS)
                 .withTitle(Status.TOO_MANY_REQUESTS.getReasonPhrase())
-                .withDetail("Coupa has refused this Client ID and Client Secret ten times within 24 hours. They are left"
-                        + " alone until " + until + "; other ones are verified at once.")
+                .withDetail(
+                        "Coupa has refused this Client ID and Client Secret ten times within 24 hours. They are left"
+                                + " alone until " + until + "; other ones are verified at once.")
                 .withHeader(HttpHeaders.RETRY_AFTER, seconds)
                 .build();
     }

@@ -11,14 +11,19 @@ record SaveConnection(
                 examples = "https://acme.coupahost.com")
         String baseUrl,
 
-        @Schema(required = true, maxLength = 255, description = "The client's Identifier.", examples = "3fae21c0b7d94d52")
+        @Schema(
+                required = true,
+                maxLength = 255,
+                description = "The client's Identifier.",
+                examples = "3fae21c0b7d94d52")
         String clientId,
 
         @Schema(
                 maxLength = 4096,
                 writeOnly = true,
-                description = "The client's Secret. It is never shown again. May be left out while address and Client ID"
-                        + " stay as they are.")
+                description =
+                        "The client's Secret. It is never shown again. May be left out while address and Client ID"
+                                + " stay as they are.")
         String clientSecret) {
 
     @Override

@@ -8,7 +8,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record AuditEntry(
         long id,
         Instant at,
-        @Schema(description = "'rest' for a person over this API, 'system' for the service itself.") String actor,
+
+        @Schema(description = "'rest' for a person over this API, 'system' for the service itself.")
+        String actor,
+
         String action,
         String detail) {
 

@@ -26,7 +26,8 @@ public class Ceilings {
     /** Requests a second, 1 to 25. */
     @Transactional(TxType.MANDATORY)
     public int of(TenantId tenant) {
-        List<?> set = entities.createNativeQuery("select requests_per_second from request_ceiling where tenant = :tenant")
+        List<?> set = entities.createNativeQuery(
+                        "select requests_per_second from request_ceiling where tenant = :tenant")
                 .setParameter("tenant", tenant.value())
                 .getResultList();
         return set.isEmpty() ? config.defaultCeiling() : ((Number) set.get(0)).intValue();

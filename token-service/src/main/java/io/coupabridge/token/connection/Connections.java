@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * The connections and their only way to change: under the row's lock, with the version counted up and the event written in
@@ -24,6 +25,8 @@ import java.util.function.Consumer;
  */
 @ApplicationScoped
 public class Connections {
+
+    private static final Logger LOG = Logger.getLogger(Connections.class);
 
     private final ConnectionRows rows;
     private final Ceilings ceilings;
@@ -103,7 +106,9 @@ public class Connections {
         outbox.add(row.event());
         if (before.state() != row.state || !Objects.equals(before.reason(), row.reason)) {
             String reason = row.reason == null ? "" : " (" + row.reason + ")";
-            audit.system(row.tenantId(), "STATE_CHANGED", before.state() + " to " + row.state + reason + " by " + cause);
+            String change = before.state() + " to " + row.state + reason + " by " + cause;
+            audit.system(row.tenantId(), "STATE_CHANGED", change);
+            LOG.infof("The connection of %s went from %s", row.tenant, change);
         }
     }
 

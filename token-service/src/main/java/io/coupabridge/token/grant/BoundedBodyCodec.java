@@ -46,7 +46,8 @@ final class BoundedBodyCodec implements BodyCodec<Buffer> {
         @Override
         public Future<Void> write(Buffer data) {
             if (collected.length() + data.length() > limit) {
-                IllegalStateException tooLarge = new IllegalStateException("The answer is larger than " + limit + " bytes.");
+                IllegalStateException tooLarge =
+                        new IllegalStateException("The answer is larger than " + limit + " bytes.");
                 result.tryFail(tooLarge);
                 return Future.failedFuture(tooLarge);
             }

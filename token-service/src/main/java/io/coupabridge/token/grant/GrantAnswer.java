@@ -65,8 +65,8 @@ final class GrantAnswer {
         return switch (error) {
             case "invalid_client" -> new Refused(Refusal.INVALID_CLIENT, seen());
             case "invalid_scope", "insufficient_scope" -> new Refused(Refusal.INVALID_SCOPE, seen());
-            case "unauthorized_client", "unsupported_grant_type", "access_denied" -> new Refused(
-                    Refusal.GRANT_NOT_ALLOWED, seen());
+            case "unauthorized_client", "unsupported_grant_type", "access_denied" ->
+                new Refused(Refusal.GRANT_NOT_ALLOWED, seen());
             case "server_error", "temporarily_unavailable" -> unavailable(Outage.TOKEN_ENDPOINT_UNAVAILABLE);
             default -> unnamed();
         };
@@ -90,7 +90,10 @@ final class GrantAnswer {
     }
 
     private Optional<String> text(String key) {
-        return object.map(o -> o.path(key)).filter(JsonNode::isTextual).map(JsonNode::textValue).filter(s -> !s.isBlank());
+        return object.map(o -> o.path(key))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .filter(s -> !s.isBlank());
     }
 
     private static Optional<JsonNode> parse(String body) {

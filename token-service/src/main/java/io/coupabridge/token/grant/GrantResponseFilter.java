@@ -41,7 +41,9 @@ class GrantResponseFilter implements OidcResponseFilter {
 
     private GrantAnswer answer(OidcResponseFilterContext context) {
         Optional<Duration> retryAfter = RetryAfterHeader.read(
-                context.responseHeaders().get("Retry-After"), context.responseHeaders().get("Date"), clock.instant());
+                context.responseHeaders().get("Retry-After"),
+                context.responseHeaders().get("Date"),
+                clock.instant());
         Buffer body = context.responseBody();
         return new GrantAnswer(context.statusCode(), retryAfter, body == null ? null : body.toString());
     }

@@ -47,8 +47,8 @@ class BrokerCheck implements HealthCheck {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("kafka");
         boolean up = true;
         try {
-            Map<String, KafkaFuture<TopicDescription>> topics = admin()
-                    .describeTopics(TOPICS.stream().map(Topic::topicName).toList())
+            Map<String, KafkaFuture<TopicDescription>> topics = admin().describeTopics(
+                            TOPICS.stream().map(Topic::topicName).toList())
                     .topicNameValues();
             for (Topic topic : TOPICS) {
                 Optional<String> trouble = trouble(topic, topics.get(topic.topicName()));
@@ -76,7 +76,8 @@ class BrokerCheck implements HealthCheck {
     private static Optional<String> trouble(Topic topic, KafkaFuture<TopicDescription> answer)
             throws InterruptedException, TimeoutException {
         try {
-            int partitions = answer.get(TIMEOUT_MS, TimeUnit.MILLISECONDS).partitions().size();
+            int partitions =
+                    answer.get(TIMEOUT_MS, TimeUnit.MILLISECONDS).partitions().size();
             return partitions == topic.partitions()
                     ? Optional.empty()
                     : Optional.of("has " + partitions + " partitions instead of " + topic.partitions()

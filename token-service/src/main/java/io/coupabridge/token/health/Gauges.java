@@ -49,7 +49,9 @@ class Gauges {
     void start(@Observes StartupEvent event) {
         for (ConnectionState state : ConnectionState.values()) {
             if (state != ConnectionState.UNKNOWN) {
-                Gauge.builder("coupabridge.connections", () -> seen().connections().getOrDefault(state, 0L))
+                Gauge.builder(
+                                "coupabridge.connections",
+                                () -> seen().connections().getOrDefault(state, 0L))
                         .description("Connections by state")
                         .tag("state", state.name())
                         .register(metrics);
@@ -58,6 +60,9 @@ class Gauges {
         Gauge.builder("coupabridge.outbox.age", () -> seen().outboxAge())
                 .description("How long the oldest event has waited for the broker")
                 .baseUnit("seconds")
+                .register(metrics);
+        Gauge.builder("coupabridge.renewals.due", () -> seen().dueRenewals())
+                .description("Published tokens whose renewal is due")
                 .register(metrics);
         Gauge.builder("coupabridge.renewals.late", () -> seen().lateRenewals())
                 .description("Published tokens whose renewal has been due for more than 30 seconds")
@@ -83,6 +88,7 @@ class Gauges {
             seen = new Seen(
                     connections.countByState(),
                     outbox.oldestAge().map(Duration::toMillis).orElse(0L) / 1_000.0,
+                    tokens.countLateRenewals(Duration.ZERO),
                     tokens.countLateRenewals(LATE));
         } catch (RuntimeException e) {
             seen = null;
@@ -90,5 +96,6 @@ class Gauges {
         }
     }
 
-    private record Seen(Map<ConnectionState, Long> connections, double outboxAge, long lateRenewals) {}
+    private record Seen(
+            Map<ConnectionState, Long> connections, double outboxAge, long dueRenewals, long lateRenewals) {}
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Where the encryption keys are. Without every one of them the service does not start. */
 @ConfigMapping(prefix = "coupabridge.keysets")
-interface KeysetConfig {
+public interface KeysetConfig {
 
     /** The keyset that encrypts client secrets in this service's database. No other service has it. */
     Optional<Path> clientSecrets();

@@ -18,13 +18,14 @@ public class Keysets {
     private final Map<Task, Sealer> tokens = new EnumMap<>(Task.class);
 
     /** @throws IllegalStateException when a keyset is not named or two are the same; the message names the property */
-    Keysets(KeysetConfig config) {
+    public Keysets(KeysetConfig config) {
         Path secrets = named("client-secrets", config.clientSecrets());
         Path roster = named("roster-tokens", config.rosterTokens());
         Path expense = named("expense-tokens", config.expenseTokens());
         if (new HashSet<>(List.of(secrets, roster, expense)).size() < 3) {
-            throw new IllegalStateException("coupabridge.keysets.client-secrets, .roster-tokens and .expense-tokens name"
-                    + " the same file. Give each its own keyset, so that no service can open what is not meant for it.");
+            throw new IllegalStateException(
+                    "coupabridge.keysets.client-secrets, .roster-tokens and .expense-tokens name"
+                            + " the same file. Give each its own keyset, so that no service can open what is not meant for it.");
         }
         this.clientSecrets = Sealer.fromKeysetFile(secrets);
         tokens.put(Task.APPLICATION_ROSTER, Sealer.fromKeysetFile(roster));
@@ -44,7 +45,8 @@ public class Keysets {
     private static Path named(String key, Optional<Path> path) {
         return path.map(Path::toAbsolutePath)
                 .map(Path::normalize)
-                .orElseThrow(() -> new IllegalStateException("coupabridge.keysets." + key + " is not set. Name the keyset"
-                        + " file; the service does not start without its encryption keys."));
+                .orElseThrow(
+                        () -> new IllegalStateException("coupabridge.keysets." + key + " is not set. Name the keyset"
+                                + " file; the service does not start without its encryption keys."));
     }
 }

@@ -22,7 +22,7 @@ public class Renewals {
 
     /** Must run in the transaction that sets the token's renewal time. */
     void at(Instant due, TenantId tenant, Task task) {
-        schedule.at(due, WORK, instanceId(tenant, task), null);
+        schedule.at(due, WORK, instanceId(tenant, task), null, Schedule.IN_TIME);
     }
 
     static String instanceId(TenantId tenant, Task task) {

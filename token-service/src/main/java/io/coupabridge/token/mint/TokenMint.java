@@ -88,7 +88,8 @@ public class TokenMint {
 
     private GrantResult usable(GrantResult grant) {
         if (grant instanceof Granted granted && granted.lifetime().compareTo(config.usableAfter()) <= 0) {
-            String seen = "a token that lives no longer than " + granted.lifetime().toSeconds() + " s";
+            String seen =
+                    "a token that lives no longer than " + granted.lifetime().toSeconds() + " s";
             return new Unavailable(Outage.UNEXPECTED_ANSWER, seen, Optional.empty());
         }
         return grant;

@@ -1,14 +1,22 @@
 package io.coupabridge.token.mint;
 
+import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 
 /** Finds tokens; every method needs a transaction. Rows are changed under the lock of the tenant's connection. */
 @ApplicationScoped
 class TokenRows implements PanacheRepositoryBase<TokenRow, TokenRow.Key> {
+
+    /** Where Coupa refuses the credential, tokens are not renewed and just run out. */
+    private static final String OVERDUE = "from TokenRow t where t.status = ?1 and t.published and t.renewAt < ?2"
+            + " and exists (select 1 from ConnectionRow c where c.tenant = t.tenant and c.state in (?3, ?4))";
+
+    private static final int OVERDUE_AT_ONCE = 1_000;
 
     /** The row as it is now, made when there is none; the caller holds the connection's lock. */
     TokenRow current(TenantId tenant, Task task) {
@@ -41,8 +49,20 @@ class TokenRows implements PanacheRepositoryBase<TokenRow, TokenRow.Key> {
         return count("tenant = ?1 and failures > 0", tenant.value()) > 0;
     }
 
+    /** Some tokens whose renewal is due for longer than that. */
+    List<TokenRow> overdue(Instant since) {
+        return find(
+                        OVERDUE + " order by t.renewAt",
+                        TokenRow.Status.ISSUED,
+                        since,
+                        ConnectionState.ACTIVE,
+                        ConnectionState.DEGRADED)
+                .page(0, OVERDUE_AT_ONCE)
+                .list();
+    }
+
     /** Tokens whose renewal is due for longer than that. */
     long countOverdue(Instant since) {
-        return count("status = ?1 and published and renewAt < ?2", TokenRow.Status.ISSUED, since);
+        return count(OVERDUE, TokenRow.Status.ISSUED, since, ConnectionState.ACTIVE, ConnectionState.DEGRADED);
     }
 }

@@ -17,8 +17,10 @@ record TokenTimes(Instant usableFrom, Instant renewAt, Instant expiresAt) {
     static TokenTimes of(Granted granted, TokenConfig config, double luck) {
         Duration life = granted.lifetime();
         Instant asked = granted.askedAt().truncatedTo(ChronoUnit.MILLIS);
-        Instant usableFrom =
-                granted.answeredAt().plus(config.usableAfter()).truncatedTo(ChronoUnit.MILLIS).plusMillis(1);
+        Instant usableFrom = granted.answeredAt()
+                .plus(config.usableAfter())
+                .truncatedTo(ChronoUnit.MILLIS)
+                .plusMillis(1);
         Instant expiresAt = asked.plus(life);
         Instant byShare = asked.plus(life.multipliedBy(5).dividedBy(6));
         Instant byEnd = expiresAt.minus(config.renewBeforeEnd());

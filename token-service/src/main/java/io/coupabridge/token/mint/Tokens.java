@@ -9,6 +9,7 @@ import io.coupabridge.secrets.Secret;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.ConnectionRow.DegradedBy;
 import io.coupabridge.token.connection.Connections;
+import io.coupabridge.token.credential.Credentials;
 import io.coupabridge.token.grant.GrantResult;
 import io.coupabridge.token.grant.GrantResult.Granted;
 import io.coupabridge.token.keyset.Keysets;
@@ -17,7 +18,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,6 +32,7 @@ public class Tokens {
     private final Connections connections;
     private final TokenRows rows;
     private final GrantCalls calls;
+    private final Credentials credentials;
     private final Keysets keysets;
     private final Outbox outbox;
     private final Renewals renewals;
@@ -42,6 +43,7 @@ public class Tokens {
             Connections connections,
             TokenRows rows,
             GrantCalls calls,
+            Credentials credentials,
             Keysets keysets,
             Outbox outbox,
             Renewals renewals,
@@ -50,6 +52,7 @@ public class Tokens {
         this.connections = connections;
         this.rows = rows;
         this.calls = calls;
+        this.credentials = credentials;
         this.keysets = keysets;
         this.outbox = outbox;
         this.renewals = renewals;
@@ -72,7 +75,15 @@ public class Tokens {
     public Optional<Secret> open(TenantId tenant, Task task, long version) {
         return rows.findByIdOptional(new TokenRow.Key(tenant.value(), task))
                 .filter(row -> row.version == version && row.isIssued())
-                .map(row -> keysets.tokens(task).open(row.sealedToken, row.issued(1).associatedData()));
+                .map(row ->
+                        keysets.tokens(task).open(row.sealedToken, row.issued(1).associatedData()));
+    }
+
+    /** Makes sure that what is due is also scheduled, as a wake-up can get lost on work that is just ending. */
+    @Transactional
+    public void scheduleOverdue(Duration late) {
+        rows.overdue(clock.instant().minus(late))
+                .forEach(row -> renewals.at(clock.instant(), new TenantId(row.tenant), row.task));
     }
 
     /** How many published tokens should have been renewed longer ago than that. */
@@ -84,12 +95,15 @@ public class Tokens {
     /** Stores what was granted, unless the claim has lapsed and been taken or the credential has changed. */
     @Transactional
     MintResult store(Claim claim, Granted granted) {
-        TokenTimes times = TokenTimes.of(granted, config, ThreadLocalRandom.current().nextDouble());
+        TokenTimes times =
+                TokenTimes.of(granted, config, ThreadLocalRandom.current().nextDouble());
         MintResult[] result = {new MintResult.Superseded()};
         connections.change(claim.tenant(), "RENEWAL", connection -> {
             TokenRow row = rows.current(claim.tenant(), claim.task());
             if (owns(claim, connection, row)) {
                 replace(row, connection, times, granted.token());
+                // with the primary key, so that an older one is out of use a day after a rotation
+                credentials.keep(connection, claim.secret());
                 recovered(connection);
                 result[0] = new MintResult.Available(row.version);
             }
@@ -222,7 +236,8 @@ public class Tokens {
         if (connection.state == ConnectionState.DEGRADED
                 && connection.degradedBy == DegradedBy.RENEWAL
                 && !rows.anyFailing(connection.tenantId())) {
-            connection.enter(ConnectionState.ACTIVE, null, "Coupa accepts the client, and its token endpoint works again.");
+            connection.enter(
+                    ConnectionState.ACTIVE, null, "Coupa accepts the client, and its token endpoint works again.");
             connection.nextAttemptAt = null;
         }
     }

@@ -80,7 +80,8 @@ public class Outbox {
         try {
             return JSON.writeValueAsString(event);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("An event of " + event.getClass().getSimpleName() + " has no JSON form.", e);
+            throw new IllegalStateException(
+                    "An event of " + event.getClass().getSimpleName() + " has no JSON form.", e);
         }
     }
 }

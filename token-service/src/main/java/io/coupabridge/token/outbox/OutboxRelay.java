@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.coupabridge.token.schedule.Schedule;
 import io.coupabridge.token.schedule.ScheduledWork;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
@@ -26,14 +27,14 @@ class OutboxRelay implements ScheduledWork {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final int BATCH = 200;
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration SESSION = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final OutboxRows rows;
     private final RelaySignal signal;
     private final Map<String, Object> kafka;
-    private final RecurringTask<Void> task =
-            Tasks.recurring("relay-outbox", FixedDelay.of(PAUSE)).execute(this::run);
+    private final RecurringTask<Void> task = Tasks.recurring("relay-outbox", FixedDelay.of(PAUSE))
+            .defaultPriority(Schedule.FIRST)
+            .execute(this::run);
 
     OutboxRelay(OutboxRows rows, RelaySignal signal, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.rows = rows;
@@ -53,9 +54,8 @@ class OutboxRelay implements ScheduledWork {
     }
 
     private void run(TaskInstance<Void> instance, ExecutionContext context) {
-        long end = System.nanoTime() + SESSION.toNanos();
         try (RelaySession session = new RelaySession(kafka)) {
-            while (System.nanoTime() < end && mayGoOn(context)) {
+            while (mayGoOn(context)) {
                 List<OutboxRow> waiting = rows.oldest(BATCH);
                 if (waiting.isEmpty()) {
                     signal.await(LOOK);

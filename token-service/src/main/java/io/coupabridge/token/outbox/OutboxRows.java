@@ -23,8 +23,7 @@ class OutboxRows implements PanacheRepository<OutboxRow> {
 
     /** When the oldest event was written; empty when none waits. */
     Optional<Instant> waitingSince() {
-        return QuarkusTransaction.requiringNew().call(() -> find("order by id")
-                .firstResultOptional()
-                .map(row -> row.eventTime));
+        return QuarkusTransaction.requiringNew()
+                .call(() -> find("order by id").firstResultOptional().map(row -> row.eventTime));
     }
 }

@@ -52,7 +52,9 @@ class RejectionConsumer {
             }
             return true;
         } catch (ExecutionException | RuntimeException e) {
-            LOG.warnf("A rejected token waits for the database or the broker (%s).", e.getClass().getSimpleName());
+            LOG.warnf(
+                    "A rejected token waits for the database or the broker (%s).",
+                    e.getClass().getSimpleName());
             return false;
         }
     }
@@ -71,8 +73,7 @@ class RejectionConsumer {
 
     private void putAside(ConsumerRecord<byte[], byte[]> record, String reason)
             throws ExecutionException, InterruptedException {
-        LOG.warnf(
-                "%s-%d@%d goes to the dead letters: %s", record.topic(), record.partition(), record.offset(), reason);
+        LOG.warnf("%s-%d@%d goes to the dead letters: %s", record.topic(), record.partition(), record.offset(), reason);
         deadLetters.put(record, reason);
     }
 }

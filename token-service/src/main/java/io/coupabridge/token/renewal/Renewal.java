@@ -104,14 +104,15 @@ class Renewal {
         switch (refused.refusal()) {
             case INVALID_CLIENT, GRANT_NOT_ALLOWED -> judgement.deadAtRenewal(connection, refused);
             case INVALID_SCOPE -> judgement.scopeMissing(connection, task, refused);
-                // only the other scope tells whether it is the client or the scope
+            // only the other scope tells whether it is the client or the scope
             case UNEXPLAINED -> verifications.join(connection, "RENEWAL");
         }
     }
 
     private Instant unavailable(TenantId tenant, MintResult.Unavailable unavailable) {
         Instant next = clock.instant()
-                .plus(Waits.afterOutage(unavailable.failures(), unavailable.grant().retryAfter()));
+                .plus(Waits.afterOutage(
+                        unavailable.failures(), unavailable.grant().retryAfter()));
         if (unavailable.failures() >= FAILURES_TO_SAY_SO) {
             change(tenant, connection -> {
                 judgement.outageAtRenewal(connection, unavailable.grant());

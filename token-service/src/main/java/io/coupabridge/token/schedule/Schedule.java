@@ -4,9 +4,11 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
+import com.github.kagkarlsson.scheduler.task.Priority;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
@@ -29,6 +31,15 @@ public class Schedule {
 
     /** Named, since it cannot be found out while the database is down. */
     private static final JdbcCustomization POSTGRESQL = new PostgreSqlJdbcCustomization(false, false);
+
+    /** What everything else waits for. */
+    public static final int FIRST = Priority.HIGH;
+
+    /** What somebody waits for. */
+    public static final int SOON = (Priority.HIGH + Priority.MEDIUM) / 2;
+
+    /** What can wait a little. */
+    public static final int IN_TIME = Priority.MEDIUM;
 
     private static final int MISSED_HEARTBEATS = 4;
     private static final Duration SHUTDOWN = Duration.ofSeconds(5);
@@ -55,16 +66,25 @@ public class Schedule {
         this.client = SchedulerClient.Builder.create(dataSource)
                 .serializer(new JacksonSerializer())
                 .jdbcCustomization(POSTGRESQL)
+                .enablePriority()
                 .build();
     }
 
-    /** Makes the work due at this time, whether it was scheduled or not. Work that is running decides for itself. */
-    public <T> void at(Instant due, TaskDescriptor<T> descriptor, String instanceId, T data) {
-        TaskInstance<T> instance = descriptor.instance(instanceId).data(data).build();
+    /**
+     * Makes the work due at this time, whether it was scheduled or not. Work that is running decides for itself.
+     *
+     * @param priority of due work, the one with the higher is started first
+     */
+    public <T> void at(Instant due, TaskDescriptor<T> descriptor, String instanceId, T data, int priority) {
+        TaskInstance<T> instance =
+                descriptor.instance(instanceId).data(data).priority(priority).build();
         try {
             client.schedule(instance, due, ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
         } catch (TaskInstanceCurrentlyExecutingException e) {
             return;
+        } catch (TaskInstanceNotFoundException e) {
+            // it was there, and was done in between
+            client.scheduleIfNotExists(instance, due);
         }
         afterCommit.run(this::look);
     }
@@ -89,6 +109,7 @@ public class Schedule {
                 .heartbeatInterval(config.heartbeat())
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .pollUsingLockAndFetch(0.5, 1.0)
+                .enablePriority()
                 .shutdownMaxWait(SHUTDOWN)
                 .jdbcCustomization(POSTGRESQL)
                 .build();

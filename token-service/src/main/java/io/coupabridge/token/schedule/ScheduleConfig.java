@@ -8,8 +8,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "coupabridge.scheduling")
 public interface ScheduleConfig {
 
-    /** How many verifications and renewals a replica does at once. */
-    @WithDefault("20")
+    /** How many verifications and renewals a replica does at once; most of their time they wait for Coupa. */
+    @WithDefault("50")
     int threads();
 
     /** How often a replica looks for due work. */

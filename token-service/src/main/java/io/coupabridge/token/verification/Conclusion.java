@@ -29,11 +29,7 @@ class Conclusion {
     private final InstantSource clock;
 
     Conclusion(
-            Connections connections,
-            Judgement judgement,
-            Tokens tokens,
-            Credentials credentials,
-            InstantSource clock) {
+            Connections connections, Judgement judgement, Tokens tokens, Credentials credentials, InstantSource clock) {
         this.connections = connections;
         this.judgement = judgement;
         this.tokens = tokens;
@@ -66,8 +62,8 @@ class Conclusion {
     Optional<Next> leftAlone(TenantId tenant, VerificationData data) {
         Next[] next = new Next[1];
         end(tenant, data, connection -> {
-            Optional<Instant> probe = Optional.ofNullable(connection.deadSince)
-                    .flatMap(since -> Waits.nextProbe(since, clock.instant()));
+            Optional<Instant> probe =
+                    Optional.ofNullable(connection.deadSince).flatMap(since -> Waits.nextProbe(since, clock.instant()));
             connection.nextAttemptAt = probe.orElse(null);
             probe.ifPresent(at -> next[0] = new Next(at, data.again("PROBE", at)));
         });

@@ -17,8 +17,7 @@ class CoupaHttpClient {
     @Produces
     @Singleton
     CoupaHttp coupaHttp(BaseUrlRules rules, GrantConfig config, InstantSource clock) {
-        return new CoupaHttp(
-                rules, new CoupaHttp.Settings(config.timeout(), config.timeout(), LARGEST_ANSWER), clock);
+        return new CoupaHttp(rules, new CoupaHttp.Settings(config.timeout(), config.timeout(), LARGEST_ANSWER), clock);
     }
 
     void close(@Disposes CoupaHttp client) {

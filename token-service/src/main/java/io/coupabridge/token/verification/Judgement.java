@@ -50,11 +50,7 @@ public class Judgement {
 
     /** The stored secret does not open any more; only a new one helps. */
     public void secretUnreadable(ConnectionRow connection) {
-        enter(
-                connection,
-                ConnectionState.REAUTHORIZATION_REQUIRED,
-                "SECRET_UNREADABLE",
-                Words.SECRET_UNREADABLE);
+        enter(connection, ConnectionState.REAUTHORIZATION_REQUIRED, "SECRET_UNREADABLE", Words.SECRET_UNREADABLE);
         connection.nextAttemptAt = null;
     }
 

@@ -55,7 +55,8 @@ class TaskTokens {
                 tokens.find(connection.tenantId(), task).ifPresent(state -> found.put(task, state));
             } else if (result instanceof MintResult.Refused refused
                     && refused.grant().refusal() == Refusal.INVALID_SCOPE) {
-                sofar = sofar.with(task, Words.scopeMissing(task, refused.grant().seen()));
+                sofar = sofar.with(
+                        task, Words.scopeMissing(task, refused.grant().seen()));
             } else if (result instanceof MintResult.Refused refused
                     && refused.grant().refusal() == Refusal.UNEXPLAINED) {
                 unexplained.put(task, refused.grant());
@@ -75,7 +76,8 @@ class TaskTokens {
         VerificationData sofar = data;
         for (Map.Entry<Task, GrantResult.Refused> entry : unexplained.entrySet()) {
             sofar = sofar.with(
-                    entry.getKey(), Words.scopeMissing(entry.getKey(), entry.getValue().seen()));
+                    entry.getKey(),
+                    Words.scopeMissing(entry.getKey(), entry.getValue().seen()));
         }
         return new Step.Ready(found, sofar);
     }
@@ -93,10 +95,10 @@ class TaskTokens {
         if (result instanceof MintResult.Unavailable unavailable) {
             GrantResult.Unavailable grant = unavailable.grant();
             String message = Words.outage(grant.outage(), connection.address().host(), grant.seen());
-            return new Step.Outage(
-                    new CheckResult.Outage(grant.outage().name(), message, grant.retryAfter()), data);
+            return new Step.Outage(new CheckResult.Outage(grant.outage().name(), message, grant.retryAfter()), data);
         }
-        Duration wait = result instanceof MintResult.NoBudget noBudget && noBudget.retryIn().compareTo(LOOK_AGAIN) > 0
+        Duration wait = result instanceof MintResult.NoBudget noBudget
+                        && noBudget.retryIn().compareTo(LOOK_AGAIN) > 0
                 ? noBudget.retryIn()
                 : LOOK_AGAIN;
         return new Step.Later(clock.instant().plus(wait), data);

@@ -61,8 +61,7 @@ class Verification {
 
     /** Goes as far as it can now; returns when to go on, or nothing when there is no more to do. */
     Optional<Next> goOn(TenantId tenant, VerificationData data) throws InterruptedException {
-        Optional<ConnectionRow> connection =
-                connections.find(tenant).filter(c -> c.verification == data.number());
+        Optional<ConnectionRow> connection = connections.find(tenant).filter(c -> c.verification == data.number());
         if (connection.isEmpty() || connection.get().credentialKind == CredentialKind.NONE) {
             return Optional.empty();
         }
@@ -158,7 +157,10 @@ class Verification {
         Instant now = clock.instant();
         boolean quick = now.isBefore(step.data().startedAt().plus(PATIENCE));
         if (step.data().failures() < QUICK_RETRIES && quick) {
-            Duration wait = step.outage().retryAfter().filter(asked -> asked.compareTo(PATIENCE) < 0).orElse(QUICK);
+            Duration wait = step.outage()
+                    .retryAfter()
+                    .filter(asked -> asked.compareTo(PATIENCE) < 0)
+                    .orElse(QUICK);
             return Optional.of(new Next(now.plus(wait), step.data().failedOnce()));
         }
         return conclusion.outage(tenant, step.data(), step.outage());

@@ -22,8 +22,7 @@ import java.util.Map;
 public class Verifications {
 
     /** The work of one verification: its grants, the rest of the tokens, its calls, its verdict. */
-    static final TaskDescriptor<VerificationData> WORK =
-            TaskDescriptor.of("verify-connection", VerificationData.class);
+    static final TaskDescriptor<VerificationData> WORK = TaskDescriptor.of("verify-connection", VerificationData.class);
 
     private final Tokens tokens;
     private final Schedule schedule;
@@ -69,10 +68,13 @@ public class Verifications {
     private void schedule(ConnectionRow connection, String cause, Instant due) {
         Map<Task, Long> known = new EnumMap<>(Task.class);
         for (Task task : Task.values()) {
-            known.put(task, tokens.find(connection.tenantId(), task).map(TokenState::version).orElse(0L));
+            known.put(
+                    task,
+                    tokens.find(connection.tenantId(), task)
+                            .map(TokenState::version)
+                            .orElse(0L));
         }
-        VerificationData data =
-                new VerificationData(connection.verification, cause, due, 0, 0, known, Map.of());
-        schedule.at(due, WORK, instanceId(connection), data);
+        VerificationData data = new VerificationData(connection.verification, cause, due, 0, 0, known, Map.of());
+        schedule.at(due, WORK, instanceId(connection), data, Schedule.SOON);
     }
 }

@@ -31,8 +31,8 @@ public final class Waits {
     public static Duration afterOutage(int failures, Optional<Duration> retryAfter) {
         Duration full = FIRST.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
         long bound = Math.min(full.toMillis(), LONGEST.toMillis());
-        Duration wait = Duration.ofMillis(
-                bound / 2 + ThreadLocalRandom.current().nextLong(bound / 2 + 1));
+        Duration wait =
+                Duration.ofMillis(bound / 2 + ThreadLocalRandom.current().nextLong(bound / 2 + 1));
         return retryAfter.filter(asked -> asked.compareTo(wait) > 0).orElse(wait);
     }
 }

@@ -22,7 +22,8 @@ final class Words {
     private Words() {}
 
     static String apiKeyAnswered(int status) {
-        return "Coupa answered " + status + " to the API key. API keys are not used here, whatever Coupa answers: create a"
+        return "Coupa answered " + status
+                + " to the API key. API keys are not used here, whatever Coupa answers: create a"
                 + " client with the grant type 'Client credentials' in Coupa under " + CLIENTS
                 + " and save its Client ID and Client Secret here.";
     }
@@ -32,20 +33,24 @@ final class Words {
                 ? "Coupa does not let this client use client credentials (" + seen + "). Create a client with the grant"
                         + " type 'Client credentials' in Coupa under " + CLIENTS
                         + " and save its Client ID and Client Secret here."
-                : "Coupa does not accept the Client ID and the Client Secret (" + seen + "): one of them is wrong, or the"
+                : "Coupa does not accept the Client ID and the Client Secret (" + seen
+                        + "): one of them is wrong, or the"
                         + " client was deactivated or given a new secret. Look it up in Coupa under " + CLIENTS
                         + " and save both here again.";
     }
 
     static String outage(GrantResult.Outage outage, String host, String seen) {
         return switch (outage) {
-            case TOKEN_ENDPOINT_UNREACHABLE -> "Coupa's token endpoint at " + host + " cannot be reached (" + seen
-                    + "). It is tried again; tokens that are still valid go on working.";
-            case TOKEN_ENDPOINT_THROTTLED, TOKEN_ENDPOINT_UNAVAILABLE -> "Coupa's token endpoint at " + host
-                    + " does not work at the moment (" + seen
-                    + "). It is tried again; tokens that are still valid go on working.";
-            case UNEXPECTED_ANSWER -> "What answers at " + host + " is not Coupa's token endpoint (" + seen
-                    + "): the address is wrong, or Coupa is in maintenance. Check the address; it is tried again.";
+            case TOKEN_ENDPOINT_UNREACHABLE ->
+                "Coupa's token endpoint at " + host + " cannot be reached (" + seen
+                        + "). It is tried again; tokens that are still valid go on working.";
+            case TOKEN_ENDPOINT_THROTTLED, TOKEN_ENDPOINT_UNAVAILABLE ->
+                "Coupa's token endpoint at " + host
+                        + " does not work at the moment (" + seen
+                        + "). It is tried again; tokens that are still valid go on working.";
+            case UNEXPECTED_ANSWER ->
+                "What answers at " + host + " is not Coupa's token endpoint (" + seen
+                        + "): the address is wrong, or Coupa is in maintenance. Check the address; it is tried again.";
         };
     }
 
@@ -60,8 +65,8 @@ final class Words {
     static TaskAccess scopeMissing(Task task, String seen) {
         return new TaskAccess(
                 Verdict.SCOPE_MISSING,
-                "The client in Coupa lacks the scope " + task.scope() + " (" + seen + "). Add it to the client in Coupa under "
-                        + CLIENTS + ", then verify the connection again.");
+                "The client in Coupa lacks the scope " + task.scope() + " (" + seen
+                        + "). Add it to the client in Coupa under " + CLIENTS + ", then verify the connection again.");
     }
 
     static TaskAccess forbidden(Task task, String sentence) {

@@ -58,6 +58,12 @@ class ConcurrentCausesTest {
     private final ExecutorService callers = Executors.newFixedThreadPool(THREADS);
     private final Tenant tenant = new Tenant();
 
+    /** So that its tokens are not renewed whenever a later test moves the clock. */
+    @AfterEach
+    void forgetTheTenant() {
+        tenant.delete();
+    }
+
     @AfterEach
     void stop() {
         callers.shutdownNow();
@@ -79,9 +85,13 @@ class ConcurrentCausesTest {
         tenant.awaitTokenEvent(ROSTER, t -> t.tokenVersion() == 2);
         await().atMost(Duration.ofSeconds(20)).until(() -> !tenant.read().getBoolean("verifying"));
         assertThat(rosterGrants(coupa)).as("the first and one more").isEqualTo(2);
-        assertThat(tenant.tokenEvents(ROSTER)).extracting(TokenEvent::tokenVersion).containsExactly(1L, 2L);
+        assertThat(tenant.tokenEvents(ROSTER))
+                .extracting(TokenEvent::tokenVersion)
+                .containsExactly(1L, 2L);
         assertThat(tenant.state()).isEqualTo("ACTIVE");
-        assertThat(Set.copyOf(verifications)).as("one verification for all who ask").hasSize(1);
+        assertThat(Set.copyOf(verifications))
+                .as("one verification for all who ask")
+                .hasSize(1);
     }
 
     @Test
@@ -121,10 +131,12 @@ class ConcurrentCausesTest {
     /** As a renewal in any replica would, until there is one. */
     private Object wantNewerThanTheFirst() throws InterruptedException {
         MintResult[] result = new MintResult[1];
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200)).until(() -> {
-            result[0] = mint.mint(tenant.tenantId(), ROSTER, 1);
-            return result[0] instanceof MintResult.Available;
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    result[0] = mint.mint(tenant.tenantId(), ROSTER, 1);
+                    return result[0] instanceof MintResult.Available;
+                });
         return result[0];
     }
 

@@ -52,8 +52,9 @@ class JsonBodyTest {
                     () -> JsonBody.read("{\"requestsPerSecond\":" + value + "}", SetCeiling.class));
 
             // then
-            assertThat(violations(problem)).singleElement().satisfies(v -> assertThat(v.field)
-                    .isIn("requestsPerSecond", "body"));
+            assertThat(violations(problem))
+                    .singleElement()
+                    .satisfies(v -> assertThat(v.field).isIn("requestsPerSecond", "body"));
         }
     }
 

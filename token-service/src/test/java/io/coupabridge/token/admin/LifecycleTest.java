@@ -22,6 +22,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +35,12 @@ class LifecycleTest {
     Stored stored;
 
     private final Tenant tenant = new Tenant();
+
+    /** So that its tokens are not renewed whenever a later test moves the clock. */
+    @AfterEach
+    void forgetTheTenant() {
+        tenant.delete();
+    }
 
     @Test
     void deletes_a_connection_with_its_secret_and_its_tokens() {
@@ -122,8 +129,7 @@ class LifecycleTest {
                 t -> t.tokenVersion() == 3 && t.baseUrl().equals(other.origin()));
         assertThat(tenant.tokenEvents(Task.APPLICATION_ROSTER))
                 .extracting(TokenEvent::status)
-                .containsExactly(
-                        TokenEvent.Status.ISSUED, TokenEvent.Status.REVOKED, TokenEvent.Status.ISSUED);
+                .containsExactly(TokenEvent.Status.ISSUED, TokenEvent.Status.REVOKED, TokenEvent.Status.ISSUED);
     }
 
     @Test

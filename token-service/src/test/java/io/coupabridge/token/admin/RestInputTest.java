@@ -9,6 +9,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,12 @@ class RestInputTest {
     private static final String PLANTED = "planted-secret-5f2c";
 
     private final Tenant tenant = new Tenant();
+
+    /** So that its tokens are not renewed whenever a later test moves the clock. */
+    @AfterEach
+    void forgetTheTenant() {
+        tenant.delete();
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -52,8 +59,7 @@ class RestInputTest {
             })
     void refuses_addresses_that_are_not_of_a_coupa_instance(String baseUrl) {
         // when
-        Response answer =
-                tenant.put(Map.of("baseUrl", baseUrl, "clientId", "client", "clientSecret", PLANTED));
+        Response answer = tenant.put(Map.of("baseUrl", baseUrl, "clientId", "client", "clientSecret", PLANTED));
 
         // then
         assertRefused(answer, "baseUrl");
@@ -120,7 +126,8 @@ class RestInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b", "ä", "a.b", "a%2Fb", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    @ValueSource(
+            strings = {"a b", "ä", "a.b", "a%2Fb", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
     void refuses_odd_tenants(String id) {
         // when
         Response answer = given().urlEncodingEnabled(true).get("/api/v1/tenants/{id}/connection", id);

@@ -23,6 +23,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,12 @@ class OutageTest {
     RequestBudget budget;
 
     private final Tenant tenant = new Tenant();
+
+    /** So that its tokens are not renewed whenever a later test moves the clock. */
+    @AfterEach
+    void forgetTheTenant() {
+        tenant.delete();
+    }
 
     static Stream<Arguments> troublesOfTheTokenEndpoint() {
         return Stream.of(
@@ -91,8 +98,8 @@ class OutageTest {
     void is_degraded_while_the_api_does_not_work_and_keeps_its_token_for_when_it_does() {
         // given
         CoupaInstance coupa = Coupas.withClient();
-        FaultRule outage = coupa.faults()
-                .inject(FaultRule.of(Fault.status(502).html()).onPath("/api/expense_lines"));
+        FaultRule outage =
+                coupa.faults().inject(FaultRule.of(Fault.status(502).html()).onPath("/api/expense_lines"));
 
         // when
         JsonPath answer = tenant.connect(coupa).jsonPath();

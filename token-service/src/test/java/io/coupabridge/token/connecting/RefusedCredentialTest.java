@@ -18,6 +18,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusedCredentialTest {
 
     private final Tenant tenant = new Tenant();
+
+    /** So that its tokens are not renewed whenever a later test moves the clock. */
+    @AfterEach
+    void forgetTheTenant() {
+        tenant.delete();
+    }
 
     @ParameterizedTest
     @CsvSource({"401,JSON", "400,JSON", "401,EMPTY", "401,HTML", "401,XML"})
@@ -136,10 +143,7 @@ class RefusedCredentialTest {
     void forbids_a_task_whose_token_is_granted_and_refused(int status) {
         // given a Coupa that grants every scope that is asked for and checks it later
         CoupaInstance coupa = Coupas.withClient();
-        coupa.faults()
-                .inject(FaultRule.of(
-                                Fault.status(status))
-                        .onPath("/api/expense_reports"));
+        coupa.faults().inject(FaultRule.of(Fault.status(status)).onPath("/api/expense_reports"));
 
         // when
         JsonPath answer = tenant.connect(coupa).jsonPath();

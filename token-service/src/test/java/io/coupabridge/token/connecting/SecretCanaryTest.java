@@ -45,6 +45,12 @@ class SecretCanaryTest {
     private final Tenant tenant = new Tenant();
     private final LogLines lines = new LogLines();
 
+    /** So that its tokens are not renewed whenever a later test moves the clock. */
+    @AfterEach
+    void forgetTheTenant() {
+        tenant.delete();
+    }
+
     @BeforeEach
     void listen() {
         Logger.getLogger("").addHandler(lines);
@@ -66,7 +72,8 @@ class SecretCanaryTest {
         answers.add(tenant.connect(coupa, "client", PLANTED + "-wrong").asString());
         answers.add(tenant.connect(coupa, "client", PLANTED + "-secret").asString());
         answers.add(tenant.put("{\"clientSecret\":" + PLANTED + "}").asString());
-        answers.add(tenant.put(Map.of("clientSecret", PLANTED, PLANTED + "!", 1)).asString());
+        answers.add(
+                tenant.put(Map.of("clientSecret", PLANTED, PLANTED + "!", 1)).asString());
         answers.add(tenant.verify().asString());
         answers.add(tenant.read().prettify());
         answers.add(tenant.audit().prettify());
@@ -104,7 +111,8 @@ class SecretCanaryTest {
         public void publish(LogRecord line) {
             Throwable thrown = line.getThrown();
             Object[] parameters = line.getParameters();
-            seen.add(line.getMessage() + (parameters == null ? "" : Arrays.toString(parameters))
+            seen.add(line.getMessage()
+                    + (parameters == null ? "" : Arrays.toString(parameters))
                     + (thrown == null ? "" : thrown.toString()));
         }
 

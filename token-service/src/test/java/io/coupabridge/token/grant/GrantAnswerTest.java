@@ -38,8 +38,9 @@ class GrantAnswerTest {
         GrantResult result = answer(status, body).failure();
 
         // then
-        assertThat(result).isInstanceOfSatisfying(Refused.class, r -> assertThat(r.refusal())
-                .isEqualTo(refusal));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Refused.class, r -> assertThat(r.refusal()).isEqualTo(refusal));
     }
 
     @ParameterizedTest
@@ -66,8 +67,9 @@ class GrantAnswerTest {
         GrantResult result = answer(status, body).failure();
 
         // then
-        assertThat(result).isInstanceOfSatisfying(Unavailable.class, u -> assertThat(u.outage())
-                .isEqualTo(outage));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Unavailable.class, u -> assertThat(u.outage()).isEqualTo(outage));
     }
 
     @Test

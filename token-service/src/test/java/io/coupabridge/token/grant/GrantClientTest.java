@@ -50,15 +50,18 @@ class GrantClientTest {
         GrantResult result = grant(coupa, Coupas.secret(coupa));
 
         // then
-        assertThat(result).isInstanceOfSatisfying(Granted.class, g -> assertThat(g.lifetime())
-                .isEqualTo(Duration.ofSeconds(86_399)));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Granted.class, g -> assertThat(g.lifetime()).isEqualTo(Duration.ofSeconds(86_399)));
         LoggedRequest request = coupa.log().grants().get(0);
         assertThat(request.method()).isEqualTo("POST");
         assertThat(request.path()).isEqualTo("/oauth2/token");
         assertThat(request.headers()).doesNotContainKey("authorization");
         assertThat(request.headers().get("content-type")).startsWith("application/x-www-form-urlencoded");
         assertThat(request.grant()).isEqualTo("client -> core.user.read");
-        assertThat(coupa.log().contains(Coupas.secret(coupa))).as("no secret in any address").isFalse();
+        assertThat(coupa.log().contains(Coupas.secret(coupa)))
+                .as("no secret in any address")
+                .isFalse();
     }
 
     @Test
@@ -90,9 +93,7 @@ class GrantClientTest {
                 Arguments.of("an answer that breaks off", Fault.truncated(), Outage.TOKEN_ENDPOINT_UNREACHABLE),
                 Arguments.of("a hang", Fault.hang(Duration.ofSeconds(30)), Outage.TOKEN_ENDPOINT_UNREACHABLE),
                 Arguments.of(
-                        "a body that drips",
-                        Fault.drip(1, Duration.ofMillis(200)),
-                        Outage.TOKEN_ENDPOINT_UNREACHABLE),
+                        "a body that drips", Fault.drip(1, Duration.ofMillis(200)), Outage.TOKEN_ENDPOINT_UNREACHABLE),
                 Arguments.of("64 MB", Fault.huge(64L * 1024 * 1024), Outage.TOKEN_ENDPOINT_UNREACHABLE));
     }
 
@@ -108,8 +109,9 @@ class GrantClientTest {
         GrantResult result = grant(coupa, Coupas.secret(coupa));
 
         // then
-        assertThat(result).isInstanceOfSatisfying(Unavailable.class, u -> assertThat(u.outage())
-                .isEqualTo(outage));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Unavailable.class, u -> assertThat(u.outage()).isEqualTo(outage));
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(BOUND);
     }
 
@@ -133,15 +135,12 @@ class GrantClientTest {
     void sends_nothing_to_an_address_that_is_not_allowed_any_more() {
         // when
         GrantResult result = client.grant(
-                new BaseUrl(URI.create("http://127.0.0.1:1")),
-                "client",
-                Secret.of("secret"),
-                Coupas.ROSTER,
-                () -> {});
+                new BaseUrl(URI.create("http://127.0.0.1:1")), "client", Secret.of("secret"), Coupas.ROSTER, () -> {});
 
         // then
-        assertThat(result).isInstanceOfSatisfying(Unavailable.class, u -> assertThat(u.seen())
-                .contains("not allowed"));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Unavailable.class, u -> assertThat(u.seen()).contains("not allowed"));
     }
 
     private GrantResult grant(CoupaInstance coupa, String secret) {

@@ -26,7 +26,8 @@ class PinnedAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fd00::1", "100.64.0.1", "::ffff:10.0.0.1"})
+    @ValueSource(
+            strings = {"127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fd00::1", "100.64.0.1", "::ffff:10.0.0.1"})
     void refuses_a_host_of_which_any_address_is_not_public(String address) {
         assertThatThrownBy(() -> resolvingTo("8.8.8.8", address).of(ACME))
                 .isInstanceOf(PinnedAddress.NotPublicException.class);

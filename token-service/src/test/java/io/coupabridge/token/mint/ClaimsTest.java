@@ -16,6 +16,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +43,12 @@ class ClaimsTest {
     private final Tenant tenant = new Tenant();
     private final TenantId id = tenant.tenantId();
 
+    /** So that its tokens are not renewed whenever a later test moves the clock. */
+    @AfterEach
+    void forgetTheTenant() {
+        tenant.delete();
+    }
+
     @BeforeEach
     void connect() {
         tenant.connect(Coupas.withClient());
@@ -57,8 +64,9 @@ class ClaimsTest {
 
         // then
         assertThat(first).isInstanceOf(ClaimResult.Claimed.class);
-        assertThat(second).isInstanceOfSatisfying(ClaimResult.Not.class, not -> assertThat(not.reason())
-                .isInstanceOf(MintResult.Busy.class));
+        assertThat(second)
+                .isInstanceOfSatisfying(
+                        ClaimResult.Not.class, not -> assertThat(not.reason()).isInstanceOf(MintResult.Busy.class));
     }
 
     @Test

@@ -75,8 +75,9 @@ class OutageIT {
         assertThat(replica.readiness().prettify()).contains("broker");
         assertThat(replica.get("/q/health/live").statusCode()).isEqualTo(200);
         installation.kafka().restart();
-        await().atMost(RECOVERY).ignoreExceptions().until(() -> events(installation, "first").stream()
-                .anyMatch(e -> e.requestCeiling() == 21));
+        await().atMost(RECOVERY)
+                .ignoreExceptions()
+                .until(() -> events(installation, "first").stream().anyMatch(e -> e.requestCeiling() == 21));
         assertThat(events(installation, "first"))
                 .extracting(ConnectionEvent::state)
                 .containsExactly(ConnectionState.PENDING, ConnectionState.ACTIVE, ConnectionState.ACTIVE);
@@ -93,8 +94,9 @@ class OutageIT {
                 .until(() -> installation.connect(replica, "second").statusCode() == 200);
         assertThat(replica.get("/api/v1/tenants/second/connection").jsonPath().getString("state"))
                 .isEqualTo("ACTIVE");
-        await().atMost(RECOVERY).until(() -> events(installation, "second").stream()
-                .anyMatch(e -> e.state() == ConnectionState.ACTIVE));
+        await().atMost(RECOVERY)
+                .until(() ->
+                        events(installation, "second").stream().anyMatch(e -> e.state() == ConnectionState.ACTIVE));
     }
 
     private static List<ConnectionEvent> events(Installation installation, String tenant) {

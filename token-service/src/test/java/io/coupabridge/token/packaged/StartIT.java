@@ -61,8 +61,8 @@ class StartIT {
         settings.put("quarkus.profile", "local");
         settings.put("kafka.bootstrap.servers", "127.0.0.1:1");
         settings.putAll(CoupaBridgeTestResource.datasource("quarkus.datasource", "jdbc:postgresql://127.0.0.1:1/a"));
-        settings.putAll(CoupaBridgeTestResource.datasource(
-                "quarkus.datasource.\"budget\"", "jdbc:postgresql://127.0.0.1:1/b"));
+        settings.putAll(
+                CoupaBridgeTestResource.datasource("quarkus.datasource.\"budget\"", "jdbc:postgresql://127.0.0.1:1/b"));
         return settings;
     }
 }

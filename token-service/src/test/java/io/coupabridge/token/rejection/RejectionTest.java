@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,6 +42,12 @@ class RejectionTest {
 
     private final Tenant tenant = new Tenant();
 
+    /** So that its tokens are not renewed whenever a later test moves the clock. */
+    @AfterEach
+    void forgetTheTenant() {
+        tenant.delete();
+    }
+
     @Test
     void replaces_the_current_token_once_however_often_it_is_rejected() {
         // given
@@ -55,9 +62,9 @@ class RejectionTest {
         // then
         TokenEvent token = tenant.awaitTokenEvent(ROSTER, t -> t.tokenVersion() == 2);
         assertThat(token.status()).isEqualTo(TokenEvent.Status.ISSUED);
-        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(10)).until(() -> coupa.log()
-                        .grantCount()
-                == 3);
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> coupa.log().grantCount() == 3);
         assertThat(tenant.state()).isEqualTo("ACTIVE");
     }
 
@@ -75,9 +82,9 @@ class RejectionTest {
         Workers.reject(new Tenant(), ROSTER, 1);
 
         // then
-        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(10)).until(() -> coupa.log()
-                        .grantCount()
-                == 3);
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> coupa.log().grantCount() == 3);
     }
 
     @Test
@@ -95,7 +102,8 @@ class RejectionTest {
         Workers.reject(tenant, ROSTER, 5);
 
         // then
-        ConnectionEvent event = tenant.awaitConnectionEvent(e -> e.access(ROSTER).verdict() == Verdict.FORBIDDEN);
+        ConnectionEvent event =
+                tenant.awaitConnectionEvent(e -> e.access(ROSTER).verdict() == Verdict.FORBIDDEN);
         assertThat(event.state()).isEqualTo(ConnectionState.ACTIVE);
         assertThat(event.cause()).isEqualTo("TOKEN_REJECTED");
         assertThat(event.access(Task.EXPENSE_DISCOVERY).verdict()).isEqualTo(Verdict.GRANTED);

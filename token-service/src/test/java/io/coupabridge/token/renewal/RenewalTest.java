@@ -11,7 +11,9 @@ import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.fault.Fault;
 import io.coupabridge.simulator.fault.FaultRule;
+import io.coupabridge.token.mint.Tokens;
 import io.coupabridge.token.scenario.Coupas;
+import io.coupabridge.token.scenario.Stored;
 import io.coupabridge.token.scenario.Tenant;
 import io.coupabridge.token.scenario.TestClock;
 import io.coupabridge.token.scenario.TokenServiceResource;
@@ -21,6 +23,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,7 +38,19 @@ class RenewalTest {
     @Inject
     TestClock clock;
 
+    @Inject
+    Stored stored;
+
+    @Inject
+    Tokens tokens;
+
     private final Tenant tenant = new Tenant();
+
+    /** So that its tokens are not renewed whenever a later test moves the clock. */
+    @AfterEach
+    void forgetTheTenant() {
+        tenant.delete();
+    }
 
     @Test
     void renews_a_token_of_a_day_after_twenty_hours_and_no_earlier() {
@@ -56,7 +71,9 @@ class RenewalTest {
             assertThat(first.expiresAt()).as("still valid").isAfter(clock.instant());
         }
         assertThat(coupa.log().grantCount()).isEqualTo(4);
-        assertThat(tenant.connectionEvents()).as("a renewal is no change of the connection").hasSize(2);
+        assertThat(tenant.connectionEvents())
+                .as("a renewal is no change of the connection")
+                .hasSize(2);
     }
 
     @Test
@@ -72,8 +89,7 @@ class RenewalTest {
         tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> t.tokenVersion() == 4);
         List<TokenEvent> tokens = tenant.tokenEvents(Task.APPLICATION_ROSTER);
         for (int i = 1; i < tokens.size(); i++) {
-            assertThat(tokens.get(i).tokenVersion())
-                    .isEqualTo(tokens.get(i - 1).tokenVersion() + 1);
+            assertThat(tokens.get(i).tokenVersion()).isEqualTo(tokens.get(i - 1).tokenVersion() + 1);
             assertThat(tokens.get(i).usableFrom())
                     .as("the successor is usable before the token ends")
                     .isBefore(tokens.get(i - 1).expiresAt());
@@ -107,7 +123,10 @@ class RenewalTest {
                         ConnectionState.ACTIVE,
                         ConnectionState.DEGRADED,
                         ConnectionState.ACTIVE);
-        assertThat(tenant.connectionEvents().get(2).access(Task.APPLICATION_ROSTER).verdict())
+        assertThat(tenant.connectionEvents()
+                        .get(2)
+                        .access(Task.APPLICATION_ROSTER)
+                        .verdict())
                 .as("valid tokens go on working")
                 .isEqualTo(Verdict.GRANTED);
     }
@@ -123,8 +142,7 @@ class RenewalTest {
         clock.advance(Duration.ofHours(20).plusMinutes(1));
 
         // then
-        ConnectionEvent event =
-                tenant.awaitConnectionEvent(e -> e.state() == ConnectionState.REAUTHORIZATION_REQUIRED);
+        ConnectionEvent event = tenant.awaitConnectionEvent(e -> e.state() == ConnectionState.REAUTHORIZATION_REQUIRED);
         assertThat(event.reason()).isEqualTo("INVALID_CLIENT");
         assertThat(event.cause()).isEqualTo("RENEWAL");
         assertThat(tenant.tokenEvents(Task.APPLICATION_ROSTER)).hasSize(1);
@@ -149,6 +167,22 @@ class RenewalTest {
         assertThat(event.state()).isEqualTo(ConnectionState.ACTIVE);
         tenant.awaitTokenEvent(Task.EXPENSE_DISCOVERY, t -> t.status() == TokenEvent.Status.REVOKED);
         tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> t.tokenVersion() == 2);
+    }
+
+    @Test
+    void finds_a_due_renewal_that_nothing_is_scheduled_for() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        tenant.connect(coupa);
+        stored.unscheduleRenewals(tenant.id());
+        clock.advance(Duration.ofHours(20).plusMinutes(2));
+
+        // when
+        tokens.scheduleOverdue(Duration.ofMinutes(1));
+
+        // then
+        tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> t.tokenVersion() == 2);
+        tenant.awaitTokenEvent(Task.EXPENSE_DISCOVERY, t -> t.tokenVersion() == 2);
     }
 
     @Test

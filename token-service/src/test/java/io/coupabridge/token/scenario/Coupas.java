@@ -14,6 +14,7 @@ public final class Coupas {
     public static final String EXPENSE = "core.expense.read";
 
     private static final CoupaSimulator SIMULATOR = CoupaSimulator.start();
+
     private Coupas() {}
 
     /** A fresh instance with a few records and no client. */

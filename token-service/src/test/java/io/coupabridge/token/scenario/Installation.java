@@ -24,8 +24,8 @@ public final class Installation implements AutoCloseable {
     private final TestKafka kafka = TestKafka.start().createTopics();
     private final TestPostgres postgres = TestPostgres.start();
     private final CoupaSimulator simulator = CoupaSimulator.start();
-    private final CoupaInstance coupa = simulator.instance(
-            "acme", InstanceSpec.defaults().users(5).expenseLines(10));
+    private final CoupaInstance coupa =
+            simulator.instance("acme", InstanceSpec.defaults().users(5).expenseLines(10));
     private final Map<String, String> settings = new HashMap<>();
 
     public Installation() {
@@ -33,8 +33,7 @@ public final class Installation implements AutoCloseable {
         settings.put("quarkus.profile", "local");
         settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
         settings.putAll(CoupaBridgeTestResource.datasource("quarkus.datasource", postgres.freshDatabase()));
-        settings.putAll(
-                CoupaBridgeTestResource.datasource("quarkus.datasource.\"budget\"", postgres.freshDatabase()));
+        settings.putAll(CoupaBridgeTestResource.datasource("quarkus.datasource.\"budget\"", postgres.freshDatabase()));
         settings.putAll(CoupaBridgeTestResource.keysets("token"));
         settings.put("coupabridge.allowed-origins", coupa.origin().toString());
     }

@@ -54,12 +54,15 @@ public final class Replica implements AutoCloseable {
     }
 
     public Replica awaitLive() {
-        await().atMost(START).pollInterval(Duration.ofMillis(200)).ignoreExceptions().until(() -> {
-            if (!process.alive()) {
-                throw new AssertionError(process.describeEnd(40));
-            }
-            return get("/q/health/live").statusCode() == 200;
-        });
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .until(() -> {
+                    if (!process.alive()) {
+                        throw new AssertionError(process.describeEnd(40));
+                    }
+                    return get("/q/health/live").statusCode() == 200;
+                });
         return this;
     }
 

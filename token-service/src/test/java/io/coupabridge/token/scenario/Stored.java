@@ -32,9 +32,19 @@ public class Stored {
                 .longValue();
     }
 
+    /** As if a wake-up had got lost. */
+    @Transactional
+    public void unscheduleRenewals(String tenant) {
+        entities.createNativeQuery("delete from scheduled_tasks where task_instance like :instances")
+                .setParameter("instances", tenant + "/%")
+                .executeUpdate();
+    }
+
     @Transactional
     public long outboxSize() {
-        return ((Number) entities.createNativeQuery("select count(*) from outbox").getSingleResult()).longValue();
+        return ((Number) entities.createNativeQuery("select count(*) from outbox")
+                        .getSingleResult())
+                .longValue();
     }
 
     /** Every column of every row of every table of this service, as text. */

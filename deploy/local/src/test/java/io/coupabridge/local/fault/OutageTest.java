@@ -44,7 +44,9 @@ class OutageTest {
     }
 
     @AfterEach
-    void stopReplica() {
+    void leaveAllInOrder() {
+        bed.postgres().restart();
+        bed.kafka().restart();
         replica.close();
     }
 

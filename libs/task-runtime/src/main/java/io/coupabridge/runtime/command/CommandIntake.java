@@ -90,12 +90,15 @@ public class CommandIntake {
     private Failure refusal(Parsed command) {
         if (command.invalid().isPresent()) {
             return new Failure(
-                    ErrorCode.INVALID_COMMAND, "The command is invalid: " + command.invalid().get(), false);
+                    ErrorCode.INVALID_COMMAND,
+                    "The command is invalid: " + command.invalid().get(),
+                    false);
         }
         if (runs.waiting(command.tenant()) >= LONGEST_QUEUE) {
             return new Failure(
                     ErrorCode.QUEUE_FULL,
-                    "More than " + LONGEST_QUEUE + " commands wait for this tenant and task. Send it again when some are done.",
+                    "More than " + LONGEST_QUEUE
+                            + " commands wait for this tenant and task. Send it again when some are done.",
                     true);
         }
         return null;
@@ -116,7 +119,9 @@ public class CommandIntake {
         if (found) {
             scheduler.nudge(command.tenant(), Streams.RUNS);
         } else {
-            LOG.infof("Nothing to cancel: command %s of %s has an outcome or is unknown.", command.cancels(), command.tenant());
+            LOG.infof(
+                    "Nothing to cancel: command %s of %s has an outcome or is unknown.",
+                    command.cancels(), command.tenant());
         }
     }
 }

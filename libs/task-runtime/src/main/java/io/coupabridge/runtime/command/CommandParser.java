@@ -28,10 +28,10 @@ final class CommandParser {
 
     static final int LARGEST = 1 << 20;
     private static final int LONGEST_REQUESTER = 200;
-    private static final ObjectReader READER =
-            Json.MAPPER.reader()
-                    .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader READER = Json.MAPPER
+            .reader()
+            .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Task task;
     private final Duration defaultDeadline;
@@ -82,7 +82,8 @@ final class CommandParser {
             throw new UnreadableMessageException("The message is empty.");
         }
         if (value.length > LARGEST) {
-            throw new UnreadableMessageException("The message has " + value.length + " bytes; a command has at most 1 MiB.");
+            throw new UnreadableMessageException(
+                    "The message has " + value.length + " bytes; a command has at most 1 MiB.");
         }
         try {
             JsonNode json = READER.readTree(value);
@@ -191,7 +192,9 @@ final class CommandParser {
                 return null;
             }
             try {
-                Instant instant = node.isTextual() ? OffsetDateTime.parse(node.textValue()).toInstant() : null;
+                Instant instant = node.isTextual()
+                        ? OffsetDateTime.parse(node.textValue()).toInstant()
+                        : null;
                 if (instant != null && plausible(instant)) {
                     return instant;
                 }

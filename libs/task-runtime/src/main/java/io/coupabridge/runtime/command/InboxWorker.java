@@ -67,8 +67,9 @@ public class InboxWorker implements StreamWorker {
     @Override
     public NextStep work(TenantId tenant, StopSignal stop) {
         try (PublicationStream stream = streams.open(tenant, Streams.INBOX)) {
-            List<Run> received =
-                    runs.open(tenant).stream().filter(run -> run.state() == Run.State.RECEIVED).toList();
+            List<Run> received = runs.open(tenant).stream()
+                    .filter(run -> run.state() == Run.State.RECEIVED)
+                    .toList();
             if (!received.isEmpty()) {
                 stream.publish(() -> answer(received));
                 stream.settle();

@@ -34,7 +34,8 @@ public class Infrastructure {
     @Singleton
     BaseUrlRules baseUrlRules(RuntimeConfig config) {
         return new BaseUrlRules(
-                config.allowedSuffixes().orElse(Set.of()), config.allowedOrigins().orElse(Set.of()));
+                config.allowedSuffixes().orElse(Set.of()),
+                config.allowedOrigins().orElse(Set.of()));
     }
 
     @Produces

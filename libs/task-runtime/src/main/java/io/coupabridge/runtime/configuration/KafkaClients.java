@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -96,17 +97,31 @@ public class KafkaClients {
             admin().describeTopics(present)
                     .allTopicNames()
                     .get(BOUND.toSeconds(), TimeUnit.SECONDS)
-                    .forEach((name, topic) -> counts.put(name, topic.partitions().size()));
+                    .forEach(
+                            (name, topic) -> counts.put(name, topic.partitions().size()));
             return counts;
         });
     }
 
+    /**
+     * How many brokers there are.
+     *
+     * @throws KafkaException when none answers in time
+     */
+    public int nodes(Duration atMost) {
+        int limit = (int) atMost.toMillis();
+        return bounded(() -> admin().describeCluster(new DescribeClusterOptions().timeoutMs(limit))
+                .nodes()
+                .get(limit, TimeUnit.MILLISECONDS)
+                .size());
+    }
+
     private OffsetAndMetadata stableOffset(String group, TopicPartition partition) {
-        return bounded(() -> admin().listConsumerGroupOffsets(
-                        group, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                .partitionsToOffsetAndMetadata(group)
-                .get(BOUND.toSeconds(), TimeUnit.SECONDS)
-                .get(partition));
+        return bounded(
+                () -> admin().listConsumerGroupOffsets(group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                        .partitionsToOffsetAndMetadata(group)
+                        .get(BOUND.toSeconds(), TimeUnit.SECONDS)
+                        .get(partition));
     }
 
     private Map<String, Object> producerSettings() {

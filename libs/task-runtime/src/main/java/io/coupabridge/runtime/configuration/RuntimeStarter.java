@@ -106,7 +106,9 @@ public class RuntimeStarter {
             step("the projection of connections and tokens", projection::start);
             step("the scheduler", scheduler::start);
             waitsFor = "";
-            LOG.infof("Working %s with %d workers.", handler.task(), config.worker().count());
+            LOG.infof(
+                    "Working %s with %d workers.",
+                    handler.task(), config.worker().count());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -153,15 +155,17 @@ public class RuntimeStarter {
                         + topic.partitions() + " partitions.");
             }
             if (count != topic.partitions()) {
-                throw new IllegalStateException("Topic " + topic.topicName() + " has " + count + " partitions instead of "
-                        + topic.partitions() + ". Create it anew: a tenant's records would not stay in order.");
+                throw new IllegalStateException(
+                        "Topic " + topic.topicName() + " has " + count + " partitions instead of " + topic.partitions()
+                                + ". Create it anew: a tenant's records would not stay in order.");
             }
         }
     }
 
     private void forgetOldRuns() {
         try {
-            int forgotten = runs.forgetFinishedBefore(clock.instant().minus(config.run().remembered()));
+            int forgotten =
+                    runs.forgetFinishedBefore(clock.instant().minus(config.run().remembered()));
             LOG.debugf("Forgot %d finished runs.", forgotten);
         } catch (RuntimeException e) {
             LOG.debug("Old runs are forgotten another time.", e);

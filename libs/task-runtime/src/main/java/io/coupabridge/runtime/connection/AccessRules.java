@@ -4,7 +4,6 @@ import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.client.address.InvalidBaseUrlException;
 import io.coupabridge.contracts.ConnectionEvent;
-import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess;
@@ -65,7 +64,8 @@ public class AccessRules {
         TaskAccess access = known.access(task);
         switch (known.state()) {
             case DISCONNECTED:
-                return refused(ErrorCode.DISCONNECTED, "The connection of this tenant was deleted. Connect it again.", false);
+                return refused(
+                        ErrorCode.DISCONNECTED, "The connection of this tenant was deleted. Connect it again.", false);
             case REAUTHORIZATION_REQUIRED:
                 return refused(ErrorCode.REAUTHORIZATION_REQUIRED, known.message(), false);
             default:
@@ -90,12 +90,14 @@ public class AccessRules {
         Instant patience = run.receivedAt().plus(config.unknownTenantGrace());
         if (clock.instant().isBefore(patience)) {
             return new Access.Wait(new Waiting(
-                    WaitReason.TENANT_UNKNOWN, patience, "No connection of this tenant is known yet; it may be on its way."));
+                    WaitReason.TENANT_UNKNOWN,
+                    patience,
+                    "No connection of this tenant is known yet; it may be on its way."));
         }
         return refused(
                 ErrorCode.UNKNOWN_TENANT,
-                "No connection of tenant " + run.tenant() + " is known. Connect it with token-service, then send the command"
-                        + " again.",
+                "No connection of tenant " + run.tenant()
+                        + " is known. Connect it with token-service, then send the command" + " again.",
                 true);
     }
 
@@ -108,10 +110,15 @@ public class AccessRules {
         Instant now = clock.instant();
         if (run.position().rejectedToken() >= token.tokenVersion()) {
             return waits(
-                    WaitReason.TOKEN_REJECTED, "Coupa rejected the token; token-service was asked for another.", LOOK_AGAIN);
+                    WaitReason.TOKEN_REJECTED,
+                    "Coupa rejected the token; token-service was asked for another.",
+                    LOOK_AGAIN);
         }
         if (!now.isBefore(token.expiresAt())) {
-            return waits(WaitReason.TOKEN_PENDING, "The tenant's token has expired; its successor has not arrived.", LOOK_AGAIN);
+            return waits(
+                    WaitReason.TOKEN_PENDING,
+                    "The tenant's token has expired; its successor has not arrived.",
+                    LOOK_AGAIN);
         }
         if (now.isBefore(token.usableFrom())) {
             return waits(
@@ -126,7 +133,8 @@ public class AccessRules {
         try {
             BaseUrl baseUrl = addresses.parse(token.baseUrl().toString());
             if (!token.baseUrl().equals(connection.baseUrl())) {
-                return waits(WaitReason.TOKEN_PENDING, "The token of the new instance has not arrived yet.", LOOK_AGAIN);
+                return waits(
+                        WaitReason.TOKEN_PENDING, "The token of the new instance has not arrived yet.", LOOK_AGAIN);
             }
             Secret opened = sealer.open(token.sealedToken(), token.associatedData());
             return new Access.Granted(
@@ -143,8 +151,7 @@ public class AccessRules {
             LOG.errorf(
                     "Token version %d of tenant %s does not open with keyset coupabridge.keysets.tokens. Give this service "
                             + "the keyset that token-service seals with.",
-                    token.tokenVersion(),
-                    run.tenant());
+                    token.tokenVersion(), run.tenant());
             return waits(
                     WaitReason.TOKEN_PENDING,
                     "The token does not open with this service's keyset; an operator has to look at the keysets.",

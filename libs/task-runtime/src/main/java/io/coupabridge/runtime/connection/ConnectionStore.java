@@ -36,30 +36,20 @@ class ConnectionStore {
 
     /** @return false when a newer one is there already */
     boolean store(ConnectionEvent event) {
-        return database.update(
-                        """
+        return database.update("""
                         insert into connection (tenant, version, event) values (?, ?, ?)
                         on conflict (tenant) do update set version = excluded.version, event = excluded.event
                         where connection.version < excluded.version
-                        """,
-                        event.tenantId().value(),
-                        event.version(),
-                        Json.text(event))
-                == 1;
+                        """, event.tenantId().value(), event.version(), Json.text(event)) == 1;
     }
 
     /** A token of the same version replaces: its ceiling may have changed. */
     boolean store(TokenEvent event) {
-        return database.update(
-                        """
+        return database.update("""
                         insert into token (tenant, version, event) values (?, ?, ?)
                         on conflict (tenant) do update set version = excluded.version, event = excluded.event
                         where token.version <= excluded.version
-                        """,
-                        event.tenantId().value(),
-                        event.tokenVersion(),
-                        Json.text(event))
-                == 1;
+                        """, event.tenantId().value(), event.tokenVersion(), Json.text(event)) == 1;
     }
 
     void forgetConnection(TenantId tenant) {
@@ -82,15 +72,11 @@ class ConnectionStore {
     }
 
     void storeNextOffset(String topic, int partition, long next) {
-        database.update(
-                """
+        database.update("""
                 insert into projection_offset (topic, partition, next_offset) values (?, ?, ?)
                 on conflict (topic, partition) do update
                 set next_offset = greatest(projection_offset.next_offset, excluded.next_offset)
-                """,
-                topic,
-                partition,
-                next);
+                """, topic, partition, next);
     }
 
     /** From where the partition is to be read on, kept from others until this transaction ends; 0 before the first. */

@@ -88,7 +88,8 @@ public class Projection {
 
     private void readForEver() {
         while (!stopped) {
-            try (Consumer<byte[], byte[]> consumer = kafka.consumer("coupa-bridge." + task.shortName() + ".projection")) {
+            try (Consumer<byte[], byte[]> consumer =
+                    kafka.consumer("coupa-bridge." + task.shortName() + ".projection")) {
                 current = consumer;
                 assign(consumer);
                 Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
@@ -199,7 +200,8 @@ public class Projection {
                         && event.expiresAt() != null
                         && event.sealedToken() != null);
         if (!complete || event.status() == null) {
-            throw new UnreadableMessageException("The token event lacks a field, or its request ceiling is not 1 to 25.");
+            throw new UnreadableMessageException(
+                    "The token event lacks a field, or its request ceiling is not 1 to 25.");
         }
         if (event.task() != task) {
             throw new UnreadableMessageException("The token event is of another task.");

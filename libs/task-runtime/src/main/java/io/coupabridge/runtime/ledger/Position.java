@@ -60,18 +60,33 @@ public record Position(
     }
 
     public Position tokenRejected(long version) {
-        return new Position(
-                pass, remaining, watermark, observations, version, rejections + 1, 0, failures, toldAt);
+        return new Position(pass, remaining, watermark, observations, version, rejections + 1, 0, failures, toldAt);
     }
 
     public Position refusedEarly() {
         return new Position(
-                pass, remaining, watermark, observations, rejectedToken, rejections, earlyRefusals + 1, failures, toldAt);
+                pass,
+                remaining,
+                watermark,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals + 1,
+                failures,
+                toldAt);
     }
 
     public Position failedAgain() {
         return new Position(
-                pass, remaining, watermark, observations, rejectedToken, rejections, earlyRefusals, failures + 1, toldAt);
+                pass,
+                remaining,
+                watermark,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures + 1,
+                toldAt);
     }
 
     public Position told(Instant at) {

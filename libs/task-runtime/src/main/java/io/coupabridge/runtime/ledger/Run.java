@@ -147,7 +147,17 @@ public record Run(
     public TaskEvent event(Task task, TaskEvent.Type type, Instant at) {
         boolean showsProgress = mode != null && type != TaskEvent.Type.STARTED;
         return new TaskEvent(
-                type, commandId, tenant, task, sequence, at, mode, showsProgress ? progress : null, waiting, receipt, failure);
+                type,
+                commandId,
+                tenant,
+                task,
+                sequence,
+                at,
+                mode,
+                showsProgress ? progress : null,
+                waiting,
+                receipt,
+                failure);
     }
 
     private Run with(

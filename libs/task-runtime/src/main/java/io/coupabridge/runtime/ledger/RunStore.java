@@ -98,7 +98,10 @@ public class RunStore {
     /** The newest first. */
     public List<Run> latest(TenantId tenant, int limit) {
         return database.query(
-                "select * from run where tenant = ? order by ordinal desc limit ?", RunStore::run, tenant.value(), limit);
+                "select * from run where tenant = ? order by ordinal desc limit ?",
+                RunStore::run,
+                tenant.value(),
+                limit);
     }
 
     /** How many commands of the tenant have been let in and not been started. */
@@ -121,8 +124,7 @@ public class RunStore {
     }
 
     public boolean cancelAsked(UUID commandId) {
-        return database.one(
-                        "select cancel_asked from run where command_id = ?", row -> row.getBoolean(1), commandId)
+        return database.one("select cancel_asked from run where command_id = ?", row -> row.getBoolean(1), commandId)
                 .orElse(false);
     }
 

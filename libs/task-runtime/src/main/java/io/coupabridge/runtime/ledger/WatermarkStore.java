@@ -36,15 +36,11 @@ public class WatermarkStore {
 
     /** A watermark never goes back; a null {@code lastFullAt} leaves the one that is there. */
     public void store(TenantId tenant, Mark mark) {
-        database.update(
-                """
+        database.update("""
                 insert into watermark (tenant, watermark, last_full_at) values (?, ?, ?)
                 on conflict (tenant) do update
                 set watermark = greatest(watermark.watermark, excluded.watermark),
                     last_full_at = coalesce(excluded.last_full_at, watermark.last_full_at)
-                """,
-                tenant.value(),
-                mark.watermark(),
-                mark.lastFullAt());
+                """, tenant.value(), mark.watermark(), mark.lastFullAt());
     }
 }

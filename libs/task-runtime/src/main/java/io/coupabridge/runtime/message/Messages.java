@@ -81,7 +81,8 @@ public class Messages {
                 rejected.tenantId(),
                 rejected.tenantId().value(),
                 MessageType.TOKEN_REJECTED,
-                rejected.tenantId() + "-" + rejected.task() + "-" + rejected.tokenVersion() + "-" + rejected.commandId(),
+                rejected.tenantId() + "-" + rejected.task() + "-" + rejected.tokenVersion() + "-"
+                        + rejected.commandId(),
                 Json.bytes(rejected));
     }
 
@@ -98,10 +99,7 @@ public class Messages {
     private ProducerRecord<byte[], byte[]> message(
             Topic topic, TenantId tenant, String key, MessageType type, String id, byte[] value) {
         return KafkaMessageFactory.createWriter(
-                        topic.topicName(),
-                        partition(tenant, topic),
-                        null,
-                        key.getBytes(StandardCharsets.UTF_8))
+                        topic.topicName(), partition(tenant, topic), null, key.getBytes(StandardCharsets.UTF_8))
                 .writeBinary(CloudEventBuilder.v1()
                         .withId(id)
                         .withType(type.type())

@@ -20,7 +20,8 @@ public class Metrics {
 
     /** A command was taken into the ledger, or was there already. */
     public void command(boolean fresh) {
-        registry.counter(PREFIX + "commands", "duplicate", Boolean.toString(!fresh)).increment();
+        registry.counter(PREFIX + "commands", "duplicate", Boolean.toString(!fresh))
+                .increment();
     }
 
     public void event(TaskEvent event) {

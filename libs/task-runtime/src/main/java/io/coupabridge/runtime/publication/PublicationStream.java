@@ -147,7 +147,8 @@ public final class PublicationStream implements AutoCloseable {
     StreamHaltedException halt(String finding) {
         String reason = finding + ", but the ledger has confirmed page " + confirmed
                 + (pending == null ? " and none is pending" : " and page " + pending.page() + " is pending")
-                + ". Was a database restored? Find out what consumers hold, then re-base stream '" + name + "' of tenant "
+                + ". Was a database restored? Find out what consumers hold, then re-base stream '" + name
+                + "' of tenant "
                 + tenant + ".";
         if (!store.halt(tenant, name, owner, reason)) {
             // a newer owner has moved on, which is why things do not fit here
@@ -200,7 +201,8 @@ public final class PublicationStream implements AutoCloseable {
             for (ProducerRecord<byte[], byte[]> message : messages) {
                 sent.add(producer.send(message));
             }
-            producer.sendOffsetsToTransaction(Map.of(PAGES, new OffsetAndMetadata(page)), new ConsumerGroupMetadata(group));
+            producer.sendOffsetsToTransaction(
+                    Map.of(PAGES, new OffsetAndMetadata(page)), new ConsumerGroupMetadata(group));
             producer.commitTransaction();
             for (Future<RecordMetadata> future : sent) {
                 future.get();

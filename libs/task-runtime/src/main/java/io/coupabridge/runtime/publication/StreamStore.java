@@ -31,22 +31,20 @@ public class StreamStore {
 
     /** Takes the stream over from whoever owned it, and takes note of every wake-up asked for until now. */
     Claimed claim(TenantId tenant, String name) {
-        return database.one(
-                        """
+        return database.one("""
                         insert into stream (tenant, name, owner) values (?, ?, 1)
                         on conflict (tenant, name) do update
                         set owner = stream.owner + 1, wake_seen = stream.wake_asked
                         returning owner, page, offset_committed, pending, halted
-                        """,
-                        StreamStore::claimed,
-                        tenant.value(),
-                        name)
-                .orElseThrow();
+                        """, StreamStore::claimed, tenant.value(), name).orElseThrow();
     }
 
     boolean ownedBy(TenantId tenant, String name, long owner) {
         return database.one(
-                        "select owner from stream where tenant = ? and name = ?", row -> row.getLong(1), tenant.value(), name)
+                        "select owner from stream where tenant = ? and name = ?",
+                        row -> row.getLong(1),
+                        tenant.value(),
+                        name)
                 .filter(current -> current == owner)
                 .isPresent();
     }
@@ -112,13 +110,10 @@ public class StreamStore {
      */
     boolean rebase(TenantId tenant, String name, String by, Instant at) {
         return database.inTransaction(() -> {
-            int rebased = database.update(
-                    """
+            int rebased = database.update("""
                     update stream set halted = null, pending = null, offset_committed = false, owner = owner + 1
                     where tenant = ? and name = ? and halted is not null
-                    """,
-                    tenant.value(),
-                    name);
+                    """, tenant.value(), name);
             if (rebased == 1) {
                 database.update(
                         "insert into stream_audit (tenant, name, at, what) values (?, ?, ?, ?)",

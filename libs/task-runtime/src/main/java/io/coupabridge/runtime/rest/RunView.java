@@ -15,18 +15,30 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Run")
 record RunView(
-        @Schema(examples = "7b0e6c1e-98f4-4c59-9a2b-5d1f0c1f7a11") UUID commandId,
+        @Schema(examples = "7b0e6c1e-98f4-4c59-9a2b-5d1f0c1f7a11")
+        UUID commandId,
+
         @Schema(examples = "acme") String tenantId,
+
         @Schema(description = "RECEIVED, QUEUED, RUNNING, COMPLETED, FAILED or CANCELLED", examples = "RUNNING")
-                String state,
-        @Schema(description = "The mode as resolved; absent before the run starts") RunMode mode,
+        String state,
+
+        @Schema(description = "The mode as resolved; absent before the run starts")
+        RunMode mode,
+
         Instant receivedAt,
         Instant deadline,
         Instant startedAt,
         Instant finishedAt,
-        @Schema(description = "The sequence of the last event about this command") long sequence,
+
+        @Schema(description = "The sequence of the last event about this command")
+        long sequence,
+
         Progress progress,
-        @Schema(description = "Why it stands still, and until when at the latest") Waiting waiting,
+
+        @Schema(description = "Why it stands still, and until when at the latest")
+        Waiting waiting,
+
         Receipt receipt,
         Failure failure) {
 

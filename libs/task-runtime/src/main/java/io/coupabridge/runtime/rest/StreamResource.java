@@ -50,8 +50,9 @@ public class StreamResource {
     @Path("/rebase")
     @Operation(
             summary = "Let a halted stream go on",
-            description = "A page that may or may not be on Kafka is forgotten and read again: consumers may see a version "
-                    + "twice. Audited. Give your name as ?by=")
+            description =
+                    "A page that may or may not be on Kafka is forgotten and read again: consumers may see a version "
+                            + "twice. Audited. Give your name as ?by=")
     public Map<String, String> rebase(
             @PathParam("tenant") String tenant, @PathParam("stream") String stream, @QueryParam("by") String by) {
         if (by == null || by.isBlank() || by.length() > 200) {

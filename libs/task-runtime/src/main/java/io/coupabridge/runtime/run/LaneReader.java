@@ -141,7 +141,8 @@ final class LaneReader implements AutoCloseable {
 
     /** The next page or failure; empty when none comes in time. */
     Optional<Arrival> next(Duration atMost) throws InterruptedException {
-        long deadline = System.nanoTime() + Math.min(atMost.toNanos(), untilResume(atMost).toNanos());
+        long deadline = System.nanoTime()
+                + Math.min(atMost.toNanos(), untilResume(atMost).toNanos());
         while (true) {
             Answer answer = answers.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (answer == null) {

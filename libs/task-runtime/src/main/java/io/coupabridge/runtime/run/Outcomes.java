@@ -49,7 +49,9 @@ final class Outcomes {
             return Optional.of(publish(run.cancelled(now()), Type.CANCELLED, new Publication()));
         }
         if (!now().isBefore(run.deadline())) {
-            String waited = run.waiting() == null ? "" : " It was waiting: " + run.waiting().message();
+            String waited = run.waiting() == null
+                    ? ""
+                    : " It was waiting: " + run.waiting().message();
             Failure late = new Failure(
                     ErrorCode.DEADLINE_EXCEEDED,
                     "The run was not done by its deadline " + run.deadline() + "." + waited,
@@ -81,10 +83,7 @@ final class Outcomes {
                 access.connectionVersion(),
                 run.commandId(),
                 now());
-        publish(
-                run.waits(waiting),
-                Type.WAITING,
-                new Publication().message(tools.messages.tokenRejected(rejected)));
+        publish(run.waits(waiting), Type.WAITING, new Publication().message(tools.messages.tokenRejected(rejected)));
         return new NextStep.At(waiting.until());
     }
 

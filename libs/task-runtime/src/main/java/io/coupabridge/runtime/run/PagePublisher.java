@@ -1,12 +1,12 @@
 package io.coupabridge.runtime.run;
 
+import io.coupabridge.client.lane.LanePlan.Range;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.QuarantinedRecord;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.Type;
-import io.coupabridge.client.lane.LanePlan.Range;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
 import io.coupabridge.runtime.ledger.Position;
@@ -114,7 +114,9 @@ final class PagePublisher {
 
     private Run tellProgress(Publication publication, Run run) {
         Instant now = tools.clock.instant();
-        Instant last = run.position().toldAt() == null ? run.startedAt() : run.position().toldAt();
+        Instant last = run.position().toldAt() == null
+                ? run.startedAt()
+                : run.position().toldAt();
         if (now.isBefore(last.plus(tools.config.run().progressEvery()))) {
             return run;
         }

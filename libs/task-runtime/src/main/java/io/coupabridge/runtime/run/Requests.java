@@ -34,7 +34,8 @@ final class Requests implements PageContext {
     private final RunTools tools;
     private final RunScope scope;
     private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong latencyNanos = new AtomicLong(Duration.ofMillis(100).toNanos());
+    private final AtomicLong latencyNanos =
+            new AtomicLong(Duration.ofMillis(100).toNanos());
     private volatile Granted access;
     private volatile boolean closed;
 
@@ -140,7 +141,8 @@ final class Requests implements PageContext {
                     throw new UnexpectedResponseException(
                             UnexpectedResponseException.Kind.TOO_LARGE,
                             "Coupa answers " + resource.path() + " with more than " + MOST_FETCHED
-                                    + " records: it ignores the filter " + filters.get(0).attribute() + ".");
+                                    + " records: it ignores the filter "
+                                    + filters.get(0).attribute() + ".");
                 }
                 if (page.lastId() >= last) {
                     break;
@@ -158,7 +160,8 @@ final class Requests implements PageContext {
     /** Records that are named by their ids lie between the lowest and the highest: there is no need to look for more. */
     private static LongSummaryStatistics namedIds(List<Filter> filters) {
         return filters.stream()
-                .filter(filter -> filter.attribute().equals("id") && filter.operator().equals("in"))
+                .filter(filter ->
+                        filter.attribute().equals("id") && filter.operator().equals("in"))
                 .flatMap(filter -> Arrays.stream(filter.value().split(",")))
                 .mapToLong(Long::parseLong)
                 .summaryStatistics();

@@ -150,7 +150,10 @@ final class RunReading {
         boolean fullDone = mark.isPresent() && mark.get().lastFullAt() != null;
         return switch (run.modeAsked()) {
             case AUTO ->
-                fullDone && mark.get().lastFullAt().isAfter(now.minus(tools.config.run().fullAfter()))
+                fullDone
+                                && mark.get()
+                                        .lastFullAt()
+                                        .isAfter(now.minus(tools.config.run().fullAfter()))
                         ? RunMode.INCREMENTAL
                         : RunMode.FULL;
             // without a watermark there is nothing to be incremental to
@@ -231,8 +234,7 @@ final class RunReading {
         }
         Duration silence = reader.takeBlocked();
         if (!silence.isZero()) {
-            return waitOut(
-                    silence, WaitReason.THROTTLED, "Coupa asked to send fewer requests.", plan, reader);
+            return waitOut(silence, WaitReason.THROTTLED, "Coupa asked to send fewer requests.", plan, reader);
         }
         Optional<Arrival> arrival = reader.next(POLL);
         if (arrival.isPresent()) {
@@ -391,8 +393,7 @@ final class RunReading {
         Instant watermark = window
                 ? tools.watermarks.find(run.tenant()).map(Mark::watermark).orElse(null)
                 : reached.watermark();
-        Instant from =
-                run.mode() == RunMode.FULL ? tools.handler.fullWindowFrom(run.startedAt()) : run.windowFrom();
+        Instant from = run.mode() == RunMode.FULL ? tools.handler.fullWindowFrom(run.startedAt()) : run.windowFrom();
         run = outcomes.completed(run, new Receipt(from, run.windowTo(), watermark, warnings), mark);
     }
 

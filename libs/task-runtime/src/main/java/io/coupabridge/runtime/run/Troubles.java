@@ -38,6 +38,7 @@ final class Troubles {
 
     /** A run that has so many tokens rejected is refused something, not unlucky. */
     private static final int MOST_REJECTIONS = 4;
+
     private static final int TRIES_WITH_A_HIDDEN_FIELD = 2;
     private static final Duration BUDGET_PAUSE = Duration.ofSeconds(10);
 
@@ -73,8 +74,7 @@ final class Troubles {
             // how long is the budget's business
             return new Reaction.Retry(Duration.ZERO, WaitReason.THROTTLED, failure.getMessage(), position);
         } else if (failure instanceof BudgetUnavailableException) {
-            return new Reaction.Retry(
-                    BUDGET_PAUSE, WaitReason.BUDGET_UNAVAILABLE, failure.getMessage(), position);
+            return new Reaction.Retry(BUDGET_PAUSE, WaitReason.BUDGET_UNAVAILABLE, failure.getMessage(), position);
         } else if (failure instanceof BudgetBusyException busy) {
             return new Reaction.Retry(
                     busy.retryIn().plusMillis(20), WaitReason.BUDGET_UNAVAILABLE, failure.getMessage(), position);
@@ -133,7 +133,8 @@ final class Troubles {
         if (position.rejectedToken() > 0 || position.rejections() >= MOST_REJECTIONS) {
             return new Reaction.Fail(new Failure(
                     ErrorCode.FORBIDDEN,
-                    "Coupa grants tokens for " + task.scope() + " and refuses them when they are used. Check in Coupa that "
+                    "Coupa grants tokens for " + task.scope()
+                            + " and refuses them when they are used. Check in Coupa that "
                             + "the OAuth2 client's user may read this data.",
                     false));
         }

@@ -47,12 +47,11 @@ public class TenantScheduler {
     private final WakeRequests wakeRequests;
     private final List<StreamWorker> workers;
     private final Clock clock;
-    private final ScheduledExecutorService lookout = Executors.newSingleThreadScheduledExecutor(
-            task -> {
-                Thread thread = new Thread(task, "wake-up");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ScheduledExecutorService lookout = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "wake-up");
+        thread.setDaemon(true);
+        return thread;
+    });
     private volatile Scheduler scheduler;
 
     TenantScheduler(
@@ -134,17 +133,10 @@ public class TenantScheduler {
         TaskInstance<Void> instance = new TaskInstance<>(stream, tenant.value(), () -> null, priority(stream));
         boolean fresh = current.scheduleIfNotExists(instance, now);
         // One that runs looks for wake requests before it ends; one that is due keeps its place in line.
-        boolean advanced = !fresh
-                && database.update(
-                                """
+        boolean advanced = !fresh && database.update("""
                                 update scheduled_tasks set execution_time = ?, version = version + 1
                                 where task_name = ? and task_instance = ? and not picked and execution_time > ?
-                                """,
-                                now,
-                                stream,
-                                tenant.value(),
-                                now)
-                        > 0;
+                                """, now, stream, tenant.value(), now) > 0;
         if (fresh || advanced) {
             current.triggerCheckForDueExecutions();
         }

@@ -16,13 +16,10 @@ class WakeRequests {
     }
 
     void ask(TenantId tenant, String stream) {
-        database.update(
-                """
+        database.update("""
                 insert into stream (tenant, name, wake_asked) values (?, ?, 1)
                 on conflict (tenant, name) do update set wake_asked = stream.wake_asked + 1
-                """,
-                tenant.value(),
-                stream);
+                """, tenant.value(), stream);
     }
 
     /** Whether somebody asked since the stream was opened last. */

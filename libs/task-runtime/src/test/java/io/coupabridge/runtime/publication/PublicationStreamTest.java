@@ -36,9 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** The seam between the ledger's commit and Kafka's: whatever dies in between, a page is published once. */
 @QuarkusTest
-@QuarkusTestResource(
-        value = CoupaBridgeTestResource.class,
-        initArgs = @ResourceArg(name = "service", value = "roster"))
+@QuarkusTestResource(value = CoupaBridgeTestResource.class, initArgs = @ResourceArg(name = "service", value = "roster"))
 @QuarkusTestResource(SimulatorOrigins.class)
 class PublicationStreamTest {
 
@@ -66,11 +64,13 @@ class PublicationStreamTest {
 
     @BeforeEach
     void receiveCommand() {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> runs.open(tenant)
-                .isEmpty());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> runs.open(tenant).isEmpty());
         Instant now = Instant.now();
-        received = Run.received(
-                command, tenant, RunMode.FULL, null, null, null, now, now.plus(Duration.ofHours(1)), null);
+        received =
+                Run.received(command, tenant, RunMode.FULL, null, null, null, now, now.plus(Duration.ofHours(1)), null);
         runs.insert(received);
     }
 
@@ -211,9 +211,7 @@ class PublicationStreamTest {
 
     private void forgetOffset() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.deleteConsumerGroupOffsets(group(), Set.of(partition()))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
+            admin.deleteConsumerGroupOffsets(group(), Set.of(partition())).all().get(20, TimeUnit.SECONDS);
         }
     }
 

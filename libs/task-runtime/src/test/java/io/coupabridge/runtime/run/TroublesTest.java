@@ -56,7 +56,8 @@ class TroublesTest {
         Position troubled = Position.START.failedAgain().failedAgain().tokenRejected(3);
 
         assertThat(troubled.advanced(null, troubled.observations()).failures()).isZero();
-        assertThat(troubled.advanced(null, troubled.observations()).rejectedToken()).isZero();
+        assertThat(troubled.advanced(null, troubled.observations()).rejectedToken())
+                .isZero();
     }
 
     @Test
@@ -92,8 +93,8 @@ class TroublesTest {
 
     @Test
     void names_the_scope_that_is_missing_and_where_to_add_it() {
-        Reaction reaction = troubles.reactTo(
-                new ForbiddenException("Refused.", true), Position.START, token(Duration.ofHours(1)));
+        Reaction reaction =
+                troubles.reactTo(new ForbiddenException("Refused.", true), Position.START, token(Duration.ofHours(1)));
 
         assertThat(failure(reaction).code()).isEqualTo(ErrorCode.SCOPE_MISSING);
         assertThat(failure(reaction).message()).contains("core.expense.read").contains("Setup");
@@ -116,10 +117,8 @@ class TroublesTest {
 
         // when
         Reaction first = troubles.reactTo(hidden, Position.START, token(Duration.ofHours(1)));
-        Reaction second =
-                troubles.reactTo(hidden, ((Reaction.Retry) first).position(), token(Duration.ofHours(1)));
-        Reaction third =
-                troubles.reactTo(hidden, ((Reaction.Retry) second).position(), token(Duration.ofHours(1)));
+        Reaction second = troubles.reactTo(hidden, ((Reaction.Retry) first).position(), token(Duration.ofHours(1)));
+        Reaction third = troubles.reactTo(hidden, ((Reaction.Retry) second).position(), token(Duration.ofHours(1)));
 
         // then
         assertThat(failure(third).code()).isEqualTo(ErrorCode.REQUIRED_FIELD_HIDDEN);

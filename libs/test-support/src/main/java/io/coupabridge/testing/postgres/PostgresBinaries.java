@@ -2,6 +2,7 @@ package io.coupabridge.testing.postgres;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -36,7 +37,7 @@ final class PostgresBinaries {
                     System.getProperty("java.io.tmpdir"), "coupabridge-postgres-" + System.getProperty("user.name"));
             Files.createDirectories(
                     home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            if (!Files.getOwner(home).getName().equals(System.getProperty("user.name"))) {
+            if (!belongsToUs(home)) {
                 throw new IllegalStateException("The directory " + home + " belongs to somebody else. Remove it.");
             }
             Path unpacked = home.resolve(digest());
@@ -46,6 +47,16 @@ final class PostgresBinaries {
             return unpacked;
         } catch (IOException e) {
             throw new UncheckedIOException("The PostgreSQL programs cannot be unpacked: " + e.getMessage(), e);
+        }
+    }
+
+    /** In a directory that everybody may write to, a name that is known beforehand proves nothing. */
+    private static boolean belongsToUs(Path directory) throws IOException {
+        Path ours = Files.createTempFile("owner", "");
+        try {
+            return Files.getOwner(directory).equals(Files.getOwner(ours));
+        } finally {
+            Files.delete(ours);
         }
     }
 
@@ -84,7 +95,7 @@ final class PostgresBinaries {
 
     private static String digest() throws IOException {
         try (DigestInputStream in = new DigestInputStream(archive(), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+            in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest(), 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

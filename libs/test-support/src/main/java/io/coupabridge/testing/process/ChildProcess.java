@@ -17,27 +17,40 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildProcess implements AutoCloseable {
 
+    /**
+     * Runs the command, says its pid, and passes its exit code on. The inner shell waits for the end of standard input.
+     * As long as this JVM lives, it is the one that kills what does not stop; after that, the inner shell is.
+     */
     private static final String WATCHED = """
             exec 3<&0
-            watched=$$
+            : >>"$LOG_FILE"
+            "$@" </dev/null >>"$LOG_FILE" 2>&1 3<&- &
+            watched=$!
+            echo $watched
+            exec >/dev/null 2>&1
             (
               read -r _ <&3
-              kill -"$STOP_SIGNAL" $watched 2>/dev/null
-              tries=0
-              while kill -0 $watched 2>/dev/null && [ $tries -lt 75 ]; do sleep 0.2; tries=$((tries + 1)); done
-              kill -KILL $watched 2>/dev/null
-            ) >/dev/null 2>&1 &
-            exec "$@" </dev/null 3<&-
+              kill -"$STOP_SIGNAL" $watched
+              kill -0 $PPID || { sleep 15; kill -KILL $watched; }
+            ) &
+            watcher=$!
+            wait $watched
+            code=$?
+            kill $watcher
+            wait $watcher
+            exit $code
             """;
 
     private final String name;
     private final Path log;
-    private final Process process;
+    private final Process shell;
+    private final long pid;
 
-    private ChildProcess(String name, Path log, Process process) {
+    private ChildProcess(String name, Path log, Process shell, long pid) {
         this.name = name;
         this.log = log;
-        this.process = process;
+        this.shell = shell;
+        this.pid = pid;
     }
 
     /**
@@ -56,16 +69,18 @@ public final class ChildProcess implements AutoCloseable {
         }
         watched.addAll(List.of("/bin/sh", "-c", WATCHED, "sh"));
         watched.addAll(command);
-        ProcessBuilder builder = new ProcessBuilder(watched)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder = new ProcessBuilder(watched).redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.environment().put("STOP_SIGNAL", stopSignal);
+        builder.environment().put("LOG_FILE", log.toAbsolutePath().toString());
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
-            Process process = builder.start();
-            process.onExit().thenRun(() -> closePipe(process));
-            return new ChildProcess(name, log, process);
+            Process shell = builder.start();
+            String pid = shell.inputReader().readLine();
+            if (pid == null || !pid.matches("[0-9]+")) {
+                throw new IOException("the shell said " + pid);
+            }
+            return new ChildProcess(name, log, shell, Long.parseLong(pid));
         } catch (IOException e) {
             throw new UncheckedIOException(name + " does not start: " + e.getMessage(), e);
         }
@@ -80,16 +95,16 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     public long pid() {
-        return process.pid();
+        return pid;
     }
 
     public boolean alive() {
-        return process.isAlive();
+        return shell.isAlive();
     }
 
     /** Asks the process to stop, waits, and kills it when it takes longer than the grace. */
     public void stop(Duration grace) {
-        closePipe(process);
+        closePipe();
         if (!awaitExit(grace)) {
             kill();
         }
@@ -97,7 +112,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** {@code kill -9}; returns when the process is gone. */
     public void kill() {
-        process.destroyForcibly();
+        ProcessHandle.of(pid).filter(handle -> alive()).ifPresent(ProcessHandle::destroyForcibly);
         awaitExit(Duration.ofSeconds(10));
     }
 
@@ -106,7 +121,7 @@ public final class ChildProcess implements AutoCloseable {
         signal("STOP");
     }
 
-    /** Wakes a paused process. */
+    /** Wakes a paused shell. */
     public void resume() {
         signal("CONT");
     }
@@ -119,21 +134,21 @@ public final class ChildProcess implements AutoCloseable {
     /** @return whether the process has ended within the time */
     public boolean awaitExit(Duration time) {
         try {
-            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+            return shell.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return !process.isAlive();
+            return !shell.isAlive();
         }
     }
 
     /** The exit code of a process that has ended. */
     public int exitCode() {
-        return process.exitValue();
+        return shell.exitValue();
     }
 
     /** A sentence with the process's name, its log file and the log's last lines, for an error message. */
     public String describeEnd(int lines) {
-        String state = process.isAlive() ? "still runs" : "ended with code " + process.exitValue();
+        String state = shell.isAlive() ? "still runs" : "ended with code " + shell.exitValue();
         return name + " " + state + ". Its log is " + log + " and ends with:\n  "
                 + String.join("\n  ", lastLines(lines));
     }
@@ -160,9 +175,9 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    private static void closePipe(Process process) {
+    private void closePipe() {
         try {
-            process.getOutputStream().close();
+            shell.getOutputStream().close();
         } catch (IOException e) {
             // the other end is gone, which is what closing is for
         }
