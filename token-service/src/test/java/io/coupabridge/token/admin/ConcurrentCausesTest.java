@@ -41,7 +41,7 @@ class ConcurrentCausesTest {
     private static final Task ROSTER = Task.APPLICATION_ROSTER;
     private static final int CAUSES = 1_000;
     private static final int VERIFICATIONS = 20;
-    private static final int THREADS = 60;
+    private static final int THREADS = 40;
 
     @Inject
     TokenMint mint;
