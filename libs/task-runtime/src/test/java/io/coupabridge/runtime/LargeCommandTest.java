@@ -60,8 +60,8 @@ class LargeCommandTest extends RuntimeTest {
 
         // then
         assertThat(behind).isEqualTo(Type.COMPLETED);
-        String digest = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(large));
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(large));
         assertThat(TopicReader.readAll(bootstrapServers, Topic.TASK_COMMANDS_ROSTER_DEAD_LETTER))
                 .filteredOn(letter -> tenant.value().equals(letter.key()))
                 .singleElement()
@@ -90,8 +90,7 @@ class LargeCommandTest extends RuntimeTest {
     }
 
     private void limitMessages(AlterConfigOp.OpType operation) throws Exception {
-        ConfigResource topic =
-                new ConfigResource(ConfigResource.Type.TOPIC, Topic.TASK_COMMANDS_ROSTER.topicName());
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topic.TASK_COMMANDS_ROSTER.topicName());
         AlterConfigOp limit = new AlterConfigOp(new ConfigEntry("max.message.bytes", "3000000"), operation);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get(30, TimeUnit.SECONDS);
