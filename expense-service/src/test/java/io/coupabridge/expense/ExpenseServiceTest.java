@@ -144,7 +144,7 @@ class ExpenseServiceTest {
         run(RunMode.FULL);
         List<Long> reports = coupa.data().expenseReports().sample(12, 7);
         coupa.data().expenseReports().change(reports);
-        awaitNextSecond();
+        Platform.awaitNextSecond();
 
         // when
         TaskEvent receipt = run(RunMode.AUTO);
@@ -170,7 +170,7 @@ class ExpenseServiceTest {
                 .expenseLines()
                 .sample(6, 5)
                 .forEach(line -> coupa.data().expenseLines().move(line, reports.get((int) (line % reports.size()))));
-        awaitNextSecond();
+        Platform.awaitNextSecond();
 
         // when
         TaskEvent receipt = run(RunMode.AUTO);
@@ -199,7 +199,7 @@ class ExpenseServiceTest {
         if (shown != ItemRows.OWN_ROWS) {
             coupa.data().expenseLines().touch(List.of(line.get("id").longValue()));
         }
-        awaitNextSecond();
+        Platform.awaitNextSecond();
 
         // when
         TaskEvent receipt = run(RunMode.AUTO);
@@ -307,16 +307,6 @@ class ExpenseServiceTest {
         coupa.client("client", "client-secret", Set.of(Task.EXPENSE_DISCOVERY.scope()))
                 .actsAs(user);
         platform.connected(tenant, coupa.origin(), platform.grant(coupa.origin(), "client", "client-secret"), 25);
-    }
-
-    /** An increment ends before the second in which it starts, for that second may still see changes. */
-    private static void awaitNextSecond() {
-        long now = Instant.now().getEpochSecond();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> Instant.now().getEpochSecond() > now);
     }
 
     private TaskEvent run(RunMode mode) {

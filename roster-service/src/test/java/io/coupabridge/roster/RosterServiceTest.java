@@ -108,7 +108,7 @@ class RosterServiceTest {
         List<Long> joined = coupa.data().users().insert(3);
         coupa.data().users().deactivate(ids.get(7));
         coupa.data().users().update(ids.get(100), "expense-user", null);
-        awaitNextSecond();
+        Platform.awaitNextSecond();
 
         // when
         TaskEvent receipt = run(RunMode.AUTO);
@@ -150,7 +150,7 @@ class RosterServiceTest {
         run(RunMode.FULL);
         long changed = coupa.data().users().ids().get(60);
         coupa.data().users().update(changed, "lastname", "Neumann");
-        awaitNextSecond();
+        Platform.awaitNextSecond();
         coupa.switches().ignoreFilters("updated_at");
 
         // when
@@ -203,16 +203,6 @@ class RosterServiceTest {
         coupa = simulator.instance("coupa", spec.port(SimulatorOrigins.nextPort()));
         coupa.client("client", "client-secret", Set.of(Task.APPLICATION_ROSTER.scope()));
         platform.connected(tenant, coupa.origin(), platform.grant(coupa.origin(), "client", "client-secret"), 25);
-    }
-
-    /** An increment ends before the second in which it starts, for that second may still see changes. */
-    private static void awaitNextSecond() {
-        long now = Instant.now().getEpochSecond();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> Instant.now().getEpochSecond() > now);
     }
 
     private TaskEvent run(RunMode mode) {

@@ -84,6 +84,30 @@ public record TaskEvent(
             long throttledMillis) {
 
         public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+        /** What both count, added up. */
+        public Progress plus(Progress more) {
+            return new Progress(
+                    pages + more.pages,
+                    requests + more.requests,
+                    recordsRead + more.recordsRead,
+                    recordsNew + more.recordsNew,
+                    recordsChanged + more.recordsChanged,
+                    recordsUnchanged + more.recordsUnchanged,
+                    recordsRemoved + more.recordsRemoved,
+                    recordsQuarantined + more.recordsQuarantined,
+                    throttledMillis + more.throttledMillis);
+        }
+
+        /** So many requests, and nothing else. */
+        public static Progress ofRequests(long requests) {
+            return new Progress(0, requests, 0, 0, 0, 0, 0, 0, 0);
+        }
+
+        /** So much time stood still, and nothing else; negative to take back what was counted too much. */
+        public static Progress ofThrottling(long millis) {
+            return new Progress(0, 0, 0, 0, 0, 0, 0, 0, millis);
+        }
     }
 
     /**

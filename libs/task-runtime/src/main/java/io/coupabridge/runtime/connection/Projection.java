@@ -17,7 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -108,23 +108,24 @@ public class Projection {
     }
 
     private void assign(Consumer<byte[], byte[]> consumer) {
-        List<TopicPartition> partitions = new ArrayList<>();
+        Map<TopicPartition, Long> next = new HashMap<>();
         for (Topic topic : List.of(Topic.CONNECTIONS, task.tokenTopic())) {
             List<PartitionInfo> existing = consumer.partitionsFor(topic.topicName());
             if (existing == null || existing.isEmpty()) {
                 throw new IllegalStateException("Topic " + topic.topicName() + " does not exist.");
             }
-            existing.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+            Map<Integer, Long> stored = store.nextOffsets(topic.topicName());
+            existing.forEach(info ->
+                    next.put(new TopicPartition(info.topic(), info.partition()), stored.get(info.partition())));
         }
-        consumer.assign(partitions);
-        for (TopicPartition partition : partitions) {
-            Long next = store.nextOffsets(partition.topic()).get(partition.partition());
-            if (next == null) {
+        consumer.assign(next.keySet());
+        next.forEach((partition, offset) -> {
+            if (offset == null) {
                 consumer.seekToBeginning(Set.of(partition));
             } else {
-                consumer.seek(partition, next);
+                consumer.seek(partition, offset);
             }
-        }
+        });
     }
 
     private void apply(ConsumerRecords<byte[], byte[]> records) {

@@ -50,7 +50,7 @@ final class LaneReader implements AutoCloseable {
     private int limit = PageRequest.LARGEST;
     private int underWay;
     private int beingMapped;
-    private volatile long resumeAtNanos = System.nanoTime();
+    private long resumeAtNanos = System.nanoTime();
     private volatile long silentUntilNanos = System.nanoTime();
     private long lastFailureNanos = System.nanoTime() - 1;
     private Duration blocked = Duration.ZERO;

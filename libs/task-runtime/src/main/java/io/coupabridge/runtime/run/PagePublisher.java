@@ -81,7 +81,7 @@ final class PagePublisher {
                             stream.nextPage()));
         }
         page.quarantined().forEach(unmappable -> quarantine(publication, run, unmappable));
-        return counted(run.progress(), page, fresh, changed);
+        return run.progress().plus(counted(page, fresh, changed));
     }
 
     private void quarantine(Publication publication, Run run, Unmappable unmappable) {
@@ -97,19 +97,11 @@ final class PagePublisher {
         publication.message(tools.messages.quarantined(record, stream.nextPage()));
     }
 
-    private static Progress counted(Progress so, MappedPage page, long fresh, long changed) {
+    private static Progress counted(MappedPage page, long fresh, long changed) {
         long records = page.records().size();
         long quarantined = page.quarantined().size();
         return new Progress(
-                so.pages() + 1,
-                so.requests(),
-                so.recordsRead() + records + quarantined,
-                so.recordsNew() + fresh,
-                so.recordsChanged() + changed,
-                so.recordsUnchanged() + records - fresh - changed,
-                so.recordsRemoved(),
-                so.recordsQuarantined() + quarantined,
-                so.throttledMillis());
+                1, 0, records + quarantined, fresh, changed, records - fresh - changed, 0, quarantined, 0);
     }
 
     private Run tellProgress(Publication publication, Run run) {

@@ -404,29 +404,10 @@ final class RunReading {
     }
 
     private Progress requested() {
-        Progress so = run.progress();
-        return new Progress(
-                so.pages(),
-                so.requests() + requests.takeSent(),
-                so.recordsRead(),
-                so.recordsNew(),
-                so.recordsChanged(),
-                so.recordsUnchanged(),
-                so.recordsRemoved(),
-                so.recordsQuarantined(),
-                so.throttledMillis());
+        return run.progress().plus(Progress.ofRequests(requests.takeSent()));
     }
 
     private static Progress throttled(Progress so, Duration pause) {
-        return new Progress(
-                so.pages(),
-                so.requests(),
-                so.recordsRead(),
-                so.recordsNew(),
-                so.recordsChanged(),
-                so.recordsUnchanged(),
-                so.recordsRemoved(),
-                so.recordsQuarantined(),
-                so.throttledMillis() + pause.toMillis());
+        return so.plus(Progress.ofThrottling(pause.toMillis()));
     }
 }

@@ -33,6 +33,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /**
  * What surrounds a task service, for its tests: the platform that sends commands and reads what comes of them, and
@@ -173,6 +174,16 @@ public final class Platform implements AutoCloseable {
         return TopicReader.readAll(bootstrapServers, task.recordTopic()).stream()
                 .filter(record -> record.key().startsWith(tenant + "/"))
                 .toList();
+    }
+
+    /** An increment ends before the second in which it starts, for that second may still see changes. */
+    public static void awaitNextSecond() {
+        long now = Instant.now().getEpochSecond();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> Instant.now().getEpochSecond() > now);
     }
 
     @Override
