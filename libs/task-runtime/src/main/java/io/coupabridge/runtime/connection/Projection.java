@@ -115,8 +115,8 @@ public class Projection {
                 throw new IllegalStateException("Topic " + topic.topicName() + " does not exist.");
             }
             Map<Integer, Long> stored = store.nextOffsets(topic.topicName());
-            existing.forEach(info ->
-                    next.put(new TopicPartition(info.topic(), info.partition()), stored.get(info.partition())));
+            existing.forEach(
+                    info -> next.put(new TopicPartition(info.topic(), info.partition()), stored.get(info.partition())));
         }
         consumer.assign(next.keySet());
         next.forEach((partition, offset) -> {

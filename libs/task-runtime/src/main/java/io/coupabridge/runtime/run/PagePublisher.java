@@ -100,8 +100,7 @@ final class PagePublisher {
     private static Progress counted(MappedPage page, long fresh, long changed) {
         long records = page.records().size();
         long quarantined = page.quarantined().size();
-        return new Progress(
-                1, 0, records + quarantined, fresh, changed, records - fresh - changed, 0, quarantined, 0);
+        return new Progress(1, 0, records + quarantined, fresh, changed, records - fresh - changed, 0, quarantined, 0);
     }
 
     private Run tellProgress(Publication publication, Run run) {
