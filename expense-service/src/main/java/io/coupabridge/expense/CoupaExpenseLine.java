@@ -105,6 +105,11 @@ record CoupaExpenseLine(
         }
     }
 
+    /** The day by which a full run finds the line; null when it has none, and is not found by it. */
+    LocalDate expenseDay() {
+        return dates.source() == DateSource.EXPENSE_DATE ? dates.transaction() : null;
+    }
+
     /** @throws UnmappableExpenseException when a field holds something else than it should */
     static CoupaExpenseLine of(ObjectNode line) {
         Long id = WireFields.integer(line, "id");

@@ -2,12 +2,15 @@ package io.coupabridge.expense;
 
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
+import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent.Progress;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.expense.LinesMapper.Told;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.Pass;
+import io.coupabridge.runtime.handler.Pass.Sweep;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.handler.TaskHandler;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,12 +53,23 @@ public class ExpenseHandler implements TaskHandler {
     public List<Pass> passes(RunScope scope) {
         return List.of(
                 new Pass("reports", CoupaExpenseReport.RESOURCE, reportFilters(scope), REPORTS),
-                new Pass("lines", CoupaExpenseLine.RESOURCE, lineFilters(scope), ExpenseHandler::lines),
+                new Pass("lines", CoupaExpenseLine.RESOURCE, lineFilters(scope), ExpenseHandler::lines)
+                        .sweeping(new Sweep(firstDayBoundToShow(scope), ExpenseHandler::linesByName)),
                 new Pass("items", ItemsMapper.RESOURCE, itemFilters(scope), ITEMS));
     }
 
     private static MappedPage lines(Page page, PageContext context) {
         return LinesMapper.map(page.records(), CoveredLines.of(context.scope()), Told.NOTHING, context);
+    }
+
+    /** Whatever their dates: one that was moved out of the window is not gone. */
+    private static MappedPage linesByName(Page page, PageContext context) {
+        return LinesMapper.map(page.records(), CoveredLines.EVERY_LINE, Told.NOTHING, context);
+    }
+
+    @Override
+    public DiscoveredExpense removed(TenantId tenant, long lineId) {
+        return DiscoveredExpense.removed(tenant, lineId);
     }
 
     private static List<Filter> reportFilters(RunScope scope) {
@@ -77,6 +91,11 @@ public class ExpenseHandler implements TaskHandler {
 
     private static LocalDate firstDayAskedFor(RunScope scope) {
         return scope.startedAt().atOffset(ZoneOffset.UTC).toLocalDate().minusDays(DAYS_ASKED_FOR);
+    }
+
+    /** Midnight of this day is asked for, wherever the instance is. */
+    private static LocalDate firstDayBoundToShow(RunScope scope) {
+        return firstDayAskedFor(scope).plusDays(DAYS_ASKED_FOR - CoveredLines.DAYS);
     }
 
     @Override

@@ -25,8 +25,6 @@ final class ItemsMapper implements PageMapper {
 
     static final Filter ITEMS_ONLY = Filter.gtOrEq("parent_expense_line_id", 1);
 
-    private static final MappedPage NOTHING = new MappedPage(List.of(), List.of(), List.of(), Set.of());
-
     @Override
     public MappedPage map(Page page, PageContext context) {
         Set<Long> split = new TreeSet<>();
@@ -36,7 +34,7 @@ final class ItemsMapper implements PageMapper {
                 .forEach(parent -> split.add(parent.longValue()));
         List<Long> unknown = ItemisedLines.unknown(split, context);
         if (unknown.isEmpty()) {
-            return NOTHING;
+            return MappedPage.NOTHING;
         }
         Set<Long> wanted = Set.copyOf(unknown);
         List<ObjectNode> rows = context.fetchAll(CoupaExpenseLine.RESOURCE, List.of(Filter.in("id", unknown))).stream()

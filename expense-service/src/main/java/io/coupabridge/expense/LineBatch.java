@@ -1,6 +1,5 @@
 package io.coupabridge.expense;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
 import java.util.ArrayList;
@@ -16,36 +15,39 @@ import java.util.function.Predicate;
  */
 final class LineBatch {
 
-    /** A line with the JSON that it was read from, for the quarantine. */
-    record Entry(CoupaExpenseLine line, ObjectNode json) {}
+    /**
+     * A line with the JSON that it was read from, for the quarantine.
+     *
+     * @param row the line whose row it was read from: itself, or the one that it is nested in
+     */
+    record Entry(CoupaExpenseLine line, ObjectNode json, CoupaExpenseLine row) {}
 
     private final Map<Long, Entry> entries = new LinkedHashMap<>();
     private final List<Unmappable> unreadable = new ArrayList<>();
 
     static LineBatch read(Collection<ObjectNode> rows, CoveredLines covered) {
         LineBatch batch = new LineBatch();
-        rows.forEach(row -> batch.add(row, covered.row()));
+        rows.forEach(row -> batch.add(row, covered.row(), null));
         for (Entry row : List.copyOf(batch.entries.values())) {
-            row.line().items().forEach(item -> batch.add(item, covered.item()));
+            row.line().items().forEach(item -> batch.add(item, covered.item(), row.line()));
         }
         return batch;
     }
 
-    private void add(ObjectNode json, Predicate<CoupaExpenseLine> covered) {
+    /** @param nestedIn null for a row of its own */
+    private void add(ObjectNode json, Predicate<CoupaExpenseLine> covered, CoupaExpenseLine nestedIn) {
         try {
             CoupaExpenseLine line = CoupaExpenseLine.of(json);
             if (covered.test(line)) {
-                entries.putIfAbsent(line.id(), new Entry(line, json));
+                entries.putIfAbsent(line.id(), new Entry(line, json, nestedIn == null ? line : nestedIn));
             }
         } catch (UnmappableExpenseException e) {
-            unreadable.add(unmappable(json, e));
+            unreadable.add(
+                    nestedIn == null
+                            ? Unmappable.inItsOwnRow(json, e.getMessage())
+                            : Unmappable.inRow(
+                                    json, e.getMessage(), nestedIn.dates().updatedAt()));
         }
-    }
-
-    static Unmappable unmappable(ObjectNode json, UnmappableExpenseException reason) {
-        JsonNode id = json.path("id");
-        String recordId = id.isValueNode() && !id.isNull() ? id.asText() : "unknown";
-        return new Unmappable(recordId, reason.getMessage(), json);
     }
 
     Collection<Entry> entries() {

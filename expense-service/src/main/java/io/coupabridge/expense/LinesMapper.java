@@ -2,9 +2,9 @@ package io.coupabridge.expense;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.contracts.DiscoveredExpense;
-import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.expense.ExpenseMapper.Surroundings;
 import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
 import io.coupabridge.runtime.handler.PageContext;
@@ -40,7 +40,7 @@ final class LinesMapper {
         ItemisedLines itemised = ItemisedLines.find(batch, told.split(), context);
         ReportStatuses reports = ReportStatuses.of(batch.lines(), told.statuses(), context);
 
-        List<DiscoveredRecord> expenses = new ArrayList<>();
+        List<Found> expenses = new ArrayList<>();
         List<Unmappable> quarantined = new ArrayList<>(batch.unreadable());
         Set<String> accounts = new TreeSet<>();
         for (LineBatch.Entry entry : batch.entries()) {
@@ -53,12 +53,13 @@ final class LinesMapper {
                                 !itemised.isItemised(line.id()),
                                 reports.status(line.reportId()),
                                 reports.owner(line.reportId())));
-                expenses.add(expense);
+                expenses.add(new Found(expense, entry.row().id(), entry.row().expenseDay()));
                 if (accounts.size() < MOST_OBSERVATIONS) {
                     accounts.add(Long.toString(expense.accountId()));
                 }
             } catch (UnmappableExpenseException e) {
-                quarantined.add(LineBatch.unmappable(entry.json(), e));
+                quarantined.add(Unmappable.inRow(
+                        entry.json(), e.getMessage(), entry.row().dates().updatedAt()));
             }
         }
         List<Reference> references = new ArrayList<>(itemised.references());

@@ -72,7 +72,7 @@ final class ReportsMapper implements PageMapper {
         MappedPage lines = LinesMapper.map(linesOf(stale, context), CoveredLines.EVERY_LINE, told, context);
         List<Reference> all = new ArrayList<>(references);
         all.addAll(lines.references());
-        return new MappedPage(lines.records(), lines.quarantined(), all, lines.observations());
+        return new MappedPage(lines.found(), lines.quarantined(), all, lines.observations());
     }
 
     /** Without the lines of other reports, which come when Coupa ignores the condition. */

@@ -1,5 +1,6 @@
 package io.coupabridge.expense;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +23,7 @@ import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.behaviour.ItemRows;
+import io.coupabridge.simulator.data.RecordTable;
 import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
@@ -37,11 +39,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -207,6 +214,52 @@ class ExpenseServiceTest {
         assertHoldsTruthAfterIncrements(receipt);
     }
 
+    @ParameterizedTest
+    @EnumSource(ItemRows.class)
+    void reports_lines_and_items_that_are_gone_when_a_full_run_has_looked_for_them(ItemRows shown) {
+        // given
+        connect(awkward(600));
+        coupa.switches().itemRows(shown);
+        run(RunMode.FULL);
+        RecordTable lines = coupa.data().expenseLines();
+        Map<Long, List<Long>> items = itemsInWindow();
+        List<Long> split = items.keySet().stream().toList();
+        List<Long> gone = new ArrayList<>(items.get(split.get(0)));
+        gone.add(split.get(0));
+        gone.add(items.get(split.get(1)).get(0));
+        gone.add(plainLineInWindow());
+        gone.forEach(lines::delete);
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(receipt.progress().recordsRemoved()).isEqualTo(gone.size());
+        assertHoldsTruth(receipt);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ItemRows.class)
+    void takes_no_line_for_gone_that_was_moved_or_grew_old(ItemRows shown) {
+        // given
+        connect(awkward(400));
+        coupa.switches().itemRows(shown);
+        run(RunMode.FULL);
+        List<Long> reports = coupa.data().expenseReports().ids();
+        coupa.data().expenseLines().move(plainLineInWindow(), reports.get(reports.size() / 2));
+        long split = itemsInWindow().keySet().iterator().next();
+        String longAgo = from.minusDays(60) + "T00:00:00-08:00";
+        coupa.data().expenseLines().update(split, "expense-date", longAgo);
+        coupa.data().expenseLines().update(plainLineInWindow(), "expense-date", longAgo);
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(receipt.progress().recordsRemoved()).isZero();
+        assertHoldsTruthAfterIncrements(receipt);
+    }
+
     @Test
     void reads_the_same_from_an_instance_that_writes_its_answers_otherwise() {
         // given
@@ -282,6 +335,95 @@ class ExpenseServiceTest {
                     assertThat(record.reason()).isEqualTo("The field currency is empty although there is an amount.");
                     assertThat(record.record()).contains("\"Odd\"");
                 });
+    }
+
+    @ParameterizedTest
+    @EnumSource(ItemRows.class)
+    void brings_an_item_back_that_was_put_aside_however_items_are_shown(ItemRows shown) {
+        // given: an item that can be mapped again, although nothing in Coupa says that it changed
+        connect(awkward(300));
+        coupa.switches().itemRows(shown);
+        ObjectNode line = coupa.data().expenseLines().list().stream()
+                .filter(candidate -> !candidate.get("parent-expense-line-id").isNull() && inWindow(candidate))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        long item = line.get("id").longValue();
+        long parent = line.get("parent-expense-line-id").longValue();
+        String earlier = OffsetDateTime.parse(line.get("updated-at").textValue())
+                .minusDays(3)
+                .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+        coupa.data().expenseLines().update(parent, fields().put("updated-at", earlier));
+        setUnseen(item, "amount", JsonNodeFactory.instance.textNode("many"));
+        assertThat(run(RunMode.FULL).progress().recordsQuarantined()).isPositive();
+        setUnseen(item, "amount", JsonNodeFactory.instance.textNode("12.50"));
+        assertThat(published()).extracting(TopicRecord::key).doesNotContain(tenant + "/" + item);
+
+        // when
+        TaskEvent receipt = platform.outcome(replay(), SOON);
+
+        // then
+        assertThat(receipt.mode()).isEqualTo(RunMode.WINDOW);
+        assertThat(receipt.progress().recordsRead()).isLessThan(150);
+        assertThat(published()).extracting(TopicRecord::key).containsOnlyOnce(tenant + "/" + item);
+        assertHoldsTruthAfterIncrements(receipt);
+    }
+
+    /** The items of lines that have at least two, by the ids of these lines. */
+    private Map<Long, List<Long>> itemsInWindow() {
+        Map<Long, List<Long>> items = coupa.data().expenseLines().list().stream()
+                .filter(line -> !line.get("parent-expense-line-id").isNull() && inWindow(line))
+                .collect(Collectors.groupingBy(
+                        line -> line.get("parent-expense-line-id").longValue(),
+                        TreeMap::new,
+                        Collectors.mapping(line -> line.get("id").longValue(), Collectors.toList())));
+        items.entrySet()
+                .removeIf(entry -> entry.getValue().size() < 2
+                        || !inWindow(
+                                coupa.data().expenseLines().get(entry.getKey()).orElseThrow()));
+        return items;
+    }
+
+    private long plainLineInWindow() {
+        return coupa.data().expenseLines().list().stream()
+                .filter(line -> line.get("parent-expense-line-id").isNull()
+                        && line.get("itemized-expense-lines").isEmpty()
+                        && inWindow(line))
+                .findFirst()
+                .orElseThrow()
+                .get("id")
+                .longValue();
+    }
+
+    private boolean inWindow(ObjectNode line) {
+        return line.hasNonNull("expense-date")
+                && LocalDate.parse(line.get("expense-date").asText().substring(0, 10))
+                        .isAfter(from.plusDays(3));
+    }
+
+    /** Without a new updated-at, as if the mapper had changed and not the line. */
+    private void setUnseen(long line, String field, JsonNode value) {
+        ObjectNode fields = fields();
+        fields.set(field, value);
+        fields.set(
+                "updated-at",
+                coupa.data().expenseLines().get(line).orElseThrow().get("updated-at"));
+        coupa.data().expenseLines().update(line, fields);
+    }
+
+    /** The command that reads the tenant's quarantined records again. */
+    private UUID replay() {
+        ObjectNode request = fields().put("topic", Topic.EXPENSE_LINES_QUARANTINE.topicName())
+                .put("tenant", tenant.value())
+                .put("dryRun", false)
+                .put("requestedBy", "a test");
+        return given().contentType("application/json")
+                .body(request.toString())
+                .post("/api/v1/replays")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getUUID("rereads[0].commandId");
     }
 
     private static InstanceSpec awkward(int lines) {

@@ -12,6 +12,7 @@ create table run (
     received_at      timestamptz not null,
     deadline         timestamptz not null,
     cancel_asked     boolean     not null default false,
+    accept_removals  boolean     not null default false,
     sequence         bigint      not null default 0,
     mode             text,
     window_from      timestamptz,
@@ -50,15 +51,27 @@ create table stream_audit (
     what    text        not null
 );
 
--- The latest version of each record that was published. No content: a hash of it.
+-- The latest version of each record that was published. No content: a hash of it, and the row of Coupa's (its own, or
+-- the one that it is nested in) and that row's day, by which a sweep knows whether it should have found the record.
 create table record (
     tenant   text   not null,
     id       bigint not null,
     hash     bytea  not null,
     version  bigint not null,
     removed  boolean not null default false,
+    row_id   bigint not null,
+    day      date,
     primary key (tenant, id)
 ) with (fillfactor = 80);
+create index record_nested on record (tenant, row_id) where row_id <> id;
+
+-- What the full run of a tenant has not found where it should be; gone once Coupa was asked for it by id.
+create table missing_record (
+    tenant   text    not null,
+    id       bigint  not null,
+    gone     boolean not null default false,
+    primary key (tenant, id)
+);
 
 create table reference (
     tenant text   not null,

@@ -1,8 +1,11 @@
 package io.coupabridge.roster;
 
 import io.coupabridge.client.http.Filter;
+import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.handler.Pass;
+import io.coupabridge.runtime.handler.Pass.Sweep;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.handler.TaskHandler;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +19,7 @@ import java.util.List;
 public class RosterHandler implements TaskHandler {
 
     private static final UserMapper MAPPER = new UserMapper();
+    private static final Sweep EVERY_USER = new Sweep(null, MAPPER);
 
     @Override
     public Task task() {
@@ -24,7 +28,12 @@ public class RosterHandler implements TaskHandler {
 
     @Override
     public List<Pass> passes(RunScope scope) {
-        return List.of(new Pass("users", CoupaUser.RESOURCE, updatedIn(scope), MAPPER));
+        return List.of(new Pass("users", CoupaUser.RESOURCE, updatedIn(scope), MAPPER).sweeping(EVERY_USER));
+    }
+
+    @Override
+    public DiscoveredUser removed(TenantId tenant, long userId) {
+        return DiscoveredUser.removed(tenant, userId);
     }
 
     private static List<Filter> updatedIn(RunScope scope) {

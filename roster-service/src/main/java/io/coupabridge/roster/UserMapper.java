@@ -1,14 +1,13 @@
 package io.coupabridge.roster;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.http.Page;
-import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.DiscoveredUser.AccountKind;
 import io.coupabridge.contracts.DiscoveredUser.Department;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
 import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.PageMapper;
@@ -23,16 +22,16 @@ final class UserMapper implements PageMapper {
 
     @Override
     public MappedPage map(Page page, PageContext context) {
-        List<DiscoveredRecord> users = new ArrayList<>(page.records().size());
+        List<Found> users = new ArrayList<>(page.records().size());
         List<Unmappable> quarantined = new ArrayList<>();
         for (ObjectNode node : page.records()) {
             try {
                 CoupaUser user = CoupaUser.of(node);
                 if (context.scope().covers(user.updatedAt())) {
-                    users.add(discovered(context.scope().tenant(), user));
+                    users.add(Found.inItsOwnRow(discovered(context.scope().tenant(), user)));
                 }
             } catch (UnmappableUserException e) {
-                quarantined.add(new Unmappable(idOf(node), e.getMessage(), node));
+                quarantined.add(Unmappable.inItsOwnRow(node, e.getMessage()));
             }
         }
         return new MappedPage(users, quarantined, List.of(), Set.of());
@@ -76,10 +75,5 @@ final class UserMapper implements PageMapper {
                 .map(flag -> flag.substring(0, flag.length() - LICENCE_SUFFIX.length()))
                 .sorted()
                 .toList();
-    }
-
-    private static String idOf(ObjectNode node) {
-        JsonNode id = node.path("id");
-        return id.isValueNode() && !id.isNull() ? id.asText() : "unknown";
     }
 }

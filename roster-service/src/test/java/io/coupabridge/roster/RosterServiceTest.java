@@ -12,71 +12,25 @@ import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.QuarantinedRecord;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
-import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.secrets.Sealer;
-import io.coupabridge.simulator.CoupaInstance;
-import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
-import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.testing.scenario.Platform;
-import io.coupabridge.testing.scenario.SimulatorOrigins;
-import io.coupabridge.testing.truth.ReceiptCheck;
-import io.coupabridge.testing.truth.RosterTruth;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.InputStream;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** From Coupa to the topic: what a consumer holds is what is true in the simulated instance. */
 @QuarkusTest
-@QuarkusTestResource(value = CoupaBridgeTestResource.class, initArgs = @ResourceArg(name = "service", value = "roster"))
-@QuarkusTestResource(SimulatorOrigins.class)
 @Timeout(180)
-class RosterServiceTest {
-
-    private static final Duration SOON = Duration.ofSeconds(60);
-
-    private final TenantId tenant = new TenantId("r-" + UUID.randomUUID());
-
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
-
-    @ConfigProperty(name = "coupabridge.keysets.tokens")
-    Path keyset;
-
-    private CoupaSimulator simulator;
-    private Platform platform;
-    private CoupaInstance coupa;
-
-    @BeforeEach
-    void startSimulator() {
-        simulator = CoupaSimulator.start();
-        platform = new Platform(bootstrapServers, Task.APPLICATION_ROSTER, Sealer.fromKeysetFile(keyset));
-    }
-
-    @AfterEach
-    void stopSimulator() {
-        platform.close();
-        simulator.close();
-    }
+class RosterServiceTest extends RosterTest {
 
     @Test
     void publishes_every_user_as_it_is_in_coupa() {
@@ -197,22 +151,6 @@ class RosterServiceTest {
         assertThat(published()).isEmpty();
     }
 
-    private void connect(InstanceSpec spec) {
-        coupa = simulator.instance("coupa", spec.port(SimulatorOrigins.nextPort()));
-        coupa.client("client", "client-secret", Set.of(Task.APPLICATION_ROSTER.scope()));
-        platform.connected(tenant, coupa.origin(), platform.grant(coupa.origin(), "client", "client-secret"), 25);
-    }
-
-    private TaskEvent run(RunMode mode) {
-        return platform.outcome(platform.run(tenant, mode), SOON);
-    }
-
-    private void assertHoldsTruth(TaskEvent receipt) {
-        assertThat(receipt.type()).as("%s", receipt).isEqualTo(Type.COMPLETED);
-        RosterTruth.check(tenant, coupa.data().users().list(), published()).assertHolds();
-        assertThat(ReceiptCheck.differences(receipt, published())).isEmpty();
-    }
-
     /** What consumers were promised of each message. */
     private void assertFitsSchema(List<TopicRecord> records) {
         InputStream text =
@@ -224,18 +162,6 @@ class RosterServiceTest {
                     .as(record.text())
                     .isEmpty();
         });
-    }
-
-    private List<TopicRecord> published() {
-        return platform.records(tenant);
-    }
-
-    private DiscoveredUser latest(long id) {
-        return published().stream()
-                .filter(record -> record.key().equals(tenant + "/" + id))
-                .reduce((first, second) -> second)
-                .orElseThrow()
-                .as(DiscoveredUser.class);
     }
 
     private List<QuarantinedRecord> quarantined() {

@@ -27,5 +27,8 @@ public final class MessageHeaders {
     /** On a dead letter whose payload was too large to keep: its size in bytes. */
     public static final String PAYLOAD_BYTES = "coupabridge_payload_bytes";
 
+    /** On a message that was replayed from its dead-letter topic: how often so far. */
+    public static final String REPLAYS = "coupabridge_replays";
+
     private MessageHeaders() {}
 }

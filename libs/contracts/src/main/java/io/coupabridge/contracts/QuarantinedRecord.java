@@ -12,6 +12,8 @@ import java.util.UUID;
  * @param task null for a reader that does not know the task
  * @param recordId Coupa's id as text; {@code unknown} when even that could not be read
  * @param reason one sentence that names the field
+ * @param updatedAt when Coupa updated the row that the record was found in: its own, or that of the record it is nested in;
+ *     a window over this instant reads it again. Null when it cannot be read
  * @param record the record as JSON text, as Coupa sent it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,4 +28,5 @@ public record QuarantinedRecord(
         String recordId,
         String reason,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant updatedAt,
         String record) {}

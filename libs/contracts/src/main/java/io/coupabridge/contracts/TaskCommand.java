@@ -19,6 +19,8 @@ import java.util.UUID;
  * @param deadline the run fails with {@code DEADLINE_EXCEEDED} when it is not done by then; 24 hours after acceptance
  *     when absent
  * @param cancels of a {@link Kind#CANCEL}: the command id of the run to cancel; cancelling a finished run does nothing
+ * @param acceptRemovals of a run in mode {@link RunMode#FULL}: report removed whatever is gone, however much, instead of
+ *     failing with {@code SUSPICIOUS_SHRINK}; false when absent
  * @param requestedBy who asked, for the logs; at most 200 characters; may be null
  * @param requestedAt when they asked; may be null
  */
@@ -34,8 +36,25 @@ public record TaskCommand(
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant to,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant deadline,
         UUID cancels,
+        Boolean acceptRemovals,
         String requestedBy,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant requestedAt) {
+
+    /** A command that accepts no suspicious removals. */
+    public TaskCommand(
+            Kind kind,
+            UUID commandId,
+            TenantId tenantId,
+            Task task,
+            RunMode mode,
+            Instant from,
+            Instant to,
+            Instant deadline,
+            UUID cancels,
+            String requestedBy,
+            Instant requestedAt) {
+        this(kind, commandId, tenantId, task, mode, from, to, deadline, cancels, null, requestedBy, requestedAt);
+    }
 
     /** What a command does. */
     public enum Kind {

@@ -104,6 +104,11 @@ public record TaskEvent(
             return new Progress(0, requests, 0, 0, 0, 0, 0, 0, 0);
         }
 
+        /** So many records reported removed, and nothing else. */
+        public static Progress ofRemovals(long records) {
+            return new Progress(0, 0, 0, 0, 0, 0, records, 0, 0);
+        }
+
         /** So much time stood still, and nothing else; negative to take back what was counted too much. */
         public static Progress ofThrottling(long millis) {
             return new Progress(0, 0, 0, 0, 0, 0, 0, 0, millis);

@@ -1,27 +1,37 @@
 package io.coupabridge.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +40,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Commands, good and bad: what the design's §4 says of each. */
 @QuarkusTest
 class CommandTest extends RuntimeTest {
+
+    @Inject
+    DataSource dataSource;
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("unreadable")
@@ -107,6 +120,8 @@ class CommandTest extends RuntimeTest {
                         roster + ",\"deadline\":\"+999999999-01-01T00:00:00Z\"",
                         "deadline"),
                 arguments("unknown kind", roster + ",\"kind\":\"hunter2\"", "kind"),
+                arguments("removals accepted in words", roster + ",\"acceptRemovals\":\"hunter2\"", "acceptRemovals"),
+                arguments("removals accepted of no full run", roster + ",\"acceptRemovals\":true", "mode FULL"),
                 arguments("a cancel that names nothing", roster + ",\"kind\":\"CANCEL\"", "cancels"));
     }
 
@@ -135,6 +150,43 @@ class CommandTest extends RuntimeTest {
         // then
         assertThat(platform.outcome(worked, SOON).type()).isEqualTo(Type.CANCELLED);
         assertThat(platform.outcome(queued, SOON).type()).isEqualTo(Type.CANCELLED);
+    }
+
+    @Test
+    void a_cancel_holds_no_run_while_it_waits_for_the_page_that_is_being_published() throws SQLException {
+        // given a run that waits for its token, and its stream locked as publishing a page locks it
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(3));
+        platform.connection(tenant, 1, ConnectionState.ACTIVE, Verdict.GRANTED, "All is well.", coupa.origin());
+        UUID waiting = platform.run(tenant, RunMode.FULL);
+        platform.awaitEvent(waiting, Type.WAITING, SOON);
+        try (Connection publishing = dataSource.getConnection()) {
+            publishing.setAutoCommit(false);
+            execute(publishing, "select 1 from stream where tenant = '" + tenant + "' and name = 'runs' for update");
+
+            // when
+            platform.command(cancel(waiting));
+            await().atMost(SOON).until(() -> aCancelWaits());
+
+            // then
+            execute(publishing, "select 1 from run where command_id = '" + waiting + "' for update nowait");
+            publishing.commit();
+        }
+        assertThat(platform.outcome(waiting, SOON).type()).isEqualTo(Type.CANCELLED);
+    }
+
+    private boolean aCancelWaits() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select 1 from pg_stat_activity where wait_event_type = 'Lock'"
+                        + " and datname = current_database() and query like '%wake_asked = stream.wake_asked + 1%'")) {
+            return rows.next();
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test

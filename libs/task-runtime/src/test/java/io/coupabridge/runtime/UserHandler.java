@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.Resource;
-import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
 import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.Pass;
@@ -41,11 +41,16 @@ class UserHandler implements TaskHandler {
         List<Filter> filters = scope.full()
                 ? List.of()
                 : List.of(Filter.gtOrEq("updated_at", scope.from()), Filter.lt("updated_at", scope.to()));
-        return List.of(new Pass("users", USERS, filters, this::map));
+        return List.of(new Pass("users", USERS, filters, this::map).sweeping(new Pass.Sweep(null, this::map)));
+    }
+
+    @Override
+    public DiscoveredUser removed(TenantId tenant, long userId) {
+        return DiscoveredUser.removed(tenant, userId);
     }
 
     private MappedPage map(Page page, PageContext context) {
-        List<DiscoveredRecord> users = new ArrayList<>();
+        List<Found> users = new ArrayList<>();
         List<Unmappable> unmappable = new ArrayList<>();
         for (ObjectNode user : page.records()) {
             Instant updated =
@@ -54,9 +59,9 @@ class UserHandler implements TaskHandler {
                 continue;
             }
             if (text(user, "login") == null) {
-                unmappable.add(new Unmappable(user.get("id").asText(), "login is missing.", user));
+                unmappable.add(Unmappable.inItsOwnRow(user, "login is missing."));
             } else {
-                users.add(user(context.scope().tenant(), user, updated));
+                users.add(Found.inItsOwnRow(user(context.scope().tenant(), user, updated)));
             }
         }
         return new MappedPage(users, unmappable, List.of(), Set.of());

@@ -3,6 +3,7 @@ package io.coupabridge.runtime.command;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TaskEvent.Failure;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.command.CommandParser.Parsed;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.TaskHandler;
@@ -15,6 +16,7 @@ import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Takes commands into the ledger. What is in the ledger has exactly one outcome, whatever happens next (promise 1). */
@@ -45,6 +47,26 @@ public class CommandIntake {
         this.scheduler = scheduler;
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    /**
+     * What a message would be if it were taken now.
+     *
+     * @param known whether its command is in the ledger already; a cancel never is
+     */
+    public record Preview(UUID commandId, TenantId tenant, boolean known) {}
+
+    /**
+     * Looks at a message without taking it.
+     *
+     * @throws UnreadableMessageException when it is a dead letter
+     */
+    public Preview preview(byte[] key, byte[] value) {
+        Parsed command = parser.parse(key, value, clock.instant());
+        return new Preview(
+                command.commandId(),
+                command.tenant(),
+                runs.find(command.commandId()).isPresent());
     }
 
     /**
@@ -84,6 +106,7 @@ public class CommandIntake {
                 command.requestedBy(),
                 clock.instant(),
                 command.deadline(),
+                command.acceptRemovals(),
                 refusal(command));
     }
 
@@ -109,14 +132,16 @@ public class CommandIntake {
             LOG.infof("Command %s came again and is ignored.", command.commandId());
             return;
         }
-        boolean found = database.inTransaction(() -> {
-            boolean asked = runs.askToCancel(command.cancels(), command.tenant());
-            if (asked) {
-                scheduler.ask(command.tenant(), Streams.RUNS);
-            }
-            return asked;
-        });
-        if (found) {
+        boolean open = runs.find(command.cancels())
+                .filter(run -> run.tenant().equals(command.tenant()) && !run.finished())
+                .isPresent();
+        boolean asked = open
+                && database.inTransaction(() -> {
+                    // the stream's row before the run's, as publishing a page takes them: they would deadlock else
+                    scheduler.ask(command.tenant(), Streams.RUNS);
+                    return runs.askToCancel(command.cancels(), command.tenant());
+                });
+        if (asked) {
             scheduler.nudge(command.tenant(), Streams.RUNS);
         } else {
             LOG.infof(

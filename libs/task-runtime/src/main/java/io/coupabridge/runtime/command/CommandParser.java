@@ -56,6 +56,7 @@ final class CommandParser {
             Instant to,
             Instant deadline,
             UUID cancels,
+            boolean acceptRemovals,
             String requestedBy,
             Optional<String> invalid) {}
 
@@ -136,6 +137,7 @@ final class CommandParser {
             instant("requestedAt");
             String requestedBy = requestedBy();
             UUID cancels = cancels(kind);
+            boolean acceptRemovals = acceptRemovals(kind, mode);
             return new Parsed(
                     commandId,
                     tenant,
@@ -145,6 +147,7 @@ final class CommandParser {
                     to,
                     deadline == null ? now.plus(defaultDeadline) : deadline,
                     cancels,
+                    acceptRemovals,
                     requestedBy,
                     Optional.ofNullable(fault));
         }
@@ -171,6 +174,19 @@ final class CommandParser {
                 fault("cancels must name the commandId of the run to cancel.");
             }
             return cancels;
+        }
+
+        private boolean acceptRemovals(Kind kind, RunMode mode) {
+            JsonNode node = json.get("acceptRemovals");
+            if (absent(node)) {
+                return false;
+            }
+            if (!node.isBoolean()) {
+                fault("acceptRemovals is neither true nor false.");
+            } else if (node.booleanValue() && (kind != Kind.RUN || mode != RunMode.FULL)) {
+                fault("acceptRemovals goes with a run in mode FULL only; no other finds out what is gone.");
+            }
+            return node.booleanValue();
         }
 
         private String requestedBy() {

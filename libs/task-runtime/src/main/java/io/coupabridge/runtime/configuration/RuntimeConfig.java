@@ -89,6 +89,14 @@ public interface RuntimeConfig {
         @WithDefault("60s")
         Duration requestTimeout();
 
+        /** A full run that misses a larger share than this of what it knew removes nothing and fails. */
+        @WithDefault("0.2")
+        double removalShare();
+
+        /** So few missing records are no reason to fail, whatever their share, unless nothing else is left. */
+        @WithDefault("10")
+        int removalFloor();
+
         /** More lanes than this are never read side by side. */
         @WithDefault("64")
         int maxLanes();

@@ -56,6 +56,11 @@ class StartRules {
                     "coupabridge.run.attempts must be 0 or more and coupabridge.run.max-lanes 1 or"
                             + " more; 8 and 64 are usual.");
         }
+        double share = config.run().removalShare();
+        if (!(share >= 0 && share <= 1) || config.run().removalFloor() < 0) {
+            throw new IllegalStateException("coupabridge.run.removal-share is " + share + ", but must be 0 to 1, and"
+                    + " coupabridge.run.removal-floor 0 or more; 0.2 and 10 are usual.");
+        }
         if (config.run().overlap().isNegative()) {
             throw new IllegalStateException("coupabridge.run.overlap must not be negative; 10m is usual.");
         }

@@ -1,7 +1,9 @@
 package io.coupabridge.runtime.handler;
 
+import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent.Progress;
+import io.coupabridge.contracts.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +29,9 @@ public interface TaskHandler {
     default List<String> warnings(RunScope scope, Progress progress, Set<String> observations) {
         return List.of();
     }
+
+    /** What is published when a record is gone: its id, and nothing else. */
+    DiscoveredRecord removed(TenantId tenant, long recordId);
 
     /** Where a full run that started then begins, for its receipt; null when it reads everything. */
     default Instant fullWindowFrom(Instant startedAt) {

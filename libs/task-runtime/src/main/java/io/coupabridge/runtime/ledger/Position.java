@@ -45,8 +45,13 @@ public record Position(
     }
 
     /** A page went well: troubles are forgotten. */
-    public Position advanced(List<Range> ranges, Set<String> observed) {
-        return new Position(pass, ranges, watermark, observed, 0, rejections, 0, 0, toldAt);
+    public Position advanced(List<Range> ranges) {
+        return new Position(pass, ranges, watermark, observations, 0, rejections, 0, 0, toldAt);
+    }
+
+    public Position observed(Set<String> observed) {
+        return new Position(
+                pass, remaining, watermark, observed, rejectedToken, rejections, earlyRefusals, failures, toldAt);
     }
 
     public Position nextPass() {

@@ -3,6 +3,9 @@ package io.coupabridge.runtime.ledger;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,15 +25,28 @@ public class RecordStore {
      * A record as it was last published.
      *
      * @param hash of its content
+     * @param row the id of the row of Coupa's that it was last found in
+     * @param day the day by which Coupa puts that row into a window; null when it has none
      */
-    public record Known(long id, byte[] hash, long version, boolean removed) {}
+    public record Known(long id, byte[] hash, long version, boolean removed, long row, LocalDate day) {
+
+        /** The same content, found there. */
+        public Known foundIn(long foundRow, LocalDate foundDay) {
+            return new Known(id, hash, version, removed, foundRow, foundDay);
+        }
+
+        /** One version on: gone from Coupa. */
+        public Known gone() {
+            return new Known(id, hash, version + 1, true, row, day);
+        }
+    }
 
     public Map<Long, Known> known(TenantId tenant, Collection<Long> ids) {
         Map<Long, Known> known = new HashMap<>();
         if (!ids.isEmpty()) {
             database.query(
-                            "select id, hash, version, removed from record where tenant = ? and id = any (?)",
-                            row -> new Known(row.getLong(1), row.getBytes(2), row.getLong(3), row.getBoolean(4)),
+                            "select id, hash, version, removed, row_id, day from record where tenant = ? and id = any (?)",
+                            RecordStore::known,
                             tenant.value(),
                             ids.toArray(Long[]::new))
                     .forEach(record -> known.put(record.id(), record));
@@ -44,16 +60,29 @@ public class RecordStore {
         }
         database.update(
                 """
-                insert into record (tenant, id, hash, version, removed)
-                select ?, * from unnest(?, ?, ?, ?)
+                insert into record (tenant, id, hash, version, removed, row_id, day)
+                select ?, * from unnest(?, ?, ?, ?, ?, ?)
                 on conflict (tenant, id) do update
-                set hash = excluded.hash, version = excluded.version, removed = excluded.removed
+                set hash = excluded.hash, version = excluded.version, removed = excluded.removed,
+                    row_id = excluded.row_id, day = excluded.day
                 """,
                 tenant.value(),
                 records.stream().map(Known::id).toArray(Long[]::new),
                 records.stream().map(Known::hash).toArray(byte[][]::new),
                 records.stream().map(Known::version).toArray(Long[]::new),
-                records.stream().map(Known::removed).toArray(Boolean[]::new));
+                records.stream().map(Known::removed).toArray(Boolean[]::new),
+                records.stream().map(Known::row).toArray(Long[]::new),
+                records.stream().map(Known::day).toArray(LocalDate[]::new));
+    }
+
+    static Known known(ResultSet row) throws SQLException {
+        return new Known(
+                row.getLong("id"),
+                row.getBytes("hash"),
+                row.getLong("version"),
+                row.getBoolean("removed"),
+                row.getLong("row_id"),
+                row.getObject("day", LocalDate.class));
     }
 
     public Map<Long, String> references(TenantId tenant, String kind, Collection<Long> ids) {

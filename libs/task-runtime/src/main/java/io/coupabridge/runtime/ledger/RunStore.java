@@ -42,8 +42,8 @@ public class RunStore {
         return database.update(
                         """
                         insert into run (command_id, tenant, state, mode_asked, asked_from, asked_to, requested_by,
-                                         received_at, deadline, position, progress, failure)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (command_id) do nothing
+                                         received_at, deadline, accept_removals, position, progress, failure)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (command_id) do nothing
                         """,
                         run.commandId(),
                         run.tenant().value(),
@@ -54,6 +54,7 @@ public class RunStore {
                         run.requestedBy(),
                         run.receivedAt(),
                         run.deadline(),
+                        run.acceptRemovals(),
                         Json.text(run.position()),
                         Json.text(run.progress()),
                         Json.text(run.failure()))
@@ -163,6 +164,7 @@ public class RunStore {
                 instant(row, "received_at"),
                 instant(row, "deadline"),
                 row.getBoolean("cancel_asked"),
+                row.getBoolean("accept_removals"),
                 row.getLong("sequence"),
                 mode == null ? null : RunMode.valueOf(mode),
                 instant(row, "window_from"),

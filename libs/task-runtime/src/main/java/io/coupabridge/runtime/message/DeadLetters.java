@@ -11,12 +11,14 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +35,15 @@ public class DeadLetters {
 
     private static final int HEAD = 16_384;
     private static final int LARGEST_KEY = 1_024;
+
+    /** What a dead letter has beside the headers that came with the message. */
+    private static final Set<String> ADDED = Set.of(
+            MessageHeaders.DEAD_LETTER_REASON,
+            MessageHeaders.ORIGIN_TOPIC,
+            MessageHeaders.ORIGIN_PARTITION,
+            MessageHeaders.ORIGIN_OFFSET,
+            MessageHeaders.PAYLOAD_SHA256,
+            MessageHeaders.PAYLOAD_BYTES);
 
     private final KafkaClients kafka;
     private Producer<byte[], byte[]> producer;
@@ -56,18 +67,59 @@ public class DeadLetters {
                 large ? head(record.key(), LARGEST_KEY) : record.key(),
                 large ? head(value, HEAD) : value);
         if (!large) {
-            record.headers().forEach(letter.headers()::add);
+            addOriginal(record.headers(), letter.headers());
         }
         header(letter, MessageHeaders.DEAD_LETTER_REASON, reason);
         header(letter, MessageHeaders.ORIGIN_TOPIC, record.topic());
         header(letter, MessageHeaders.ORIGIN_PARTITION, Integer.toString(record.partition()));
         header(letter, MessageHeaders.ORIGIN_OFFSET, Long.toString(record.offset()));
+        if (large) {
+            header(letter, MessageHeaders.PAYLOAD_BYTES, Integer.toString(length(value)));
+        }
         if (large && value != null) {
             header(letter, MessageHeaders.PAYLOAD_SHA256, sha256(value));
-            header(letter, MessageHeaders.PAYLOAD_BYTES, Integer.toString(value.length));
         }
         LOG.warnf("Dead letter: %s-%d@%d. %s", record.topic(), record.partition(), record.offset(), reason);
         send(letter);
+    }
+
+    /** Whether a dead letter holds all of the message; if not, the message cannot be had again. */
+    public static boolean isWhole(ConsumerRecord<byte[], byte[]> letter) {
+        return letter.headers().lastHeader(MessageHeaders.PAYLOAD_BYTES) == null;
+    }
+
+    /** The message of a whole dead letter as it came to the topic, with one replay more. */
+    public static ProducerRecord<byte[], byte[]> original(ConsumerRecord<byte[], byte[]> letter, Topic topic) {
+        ProducerRecord<byte[], byte[]> message =
+                new ProducerRecord<>(topic.topicName(), null, letter.key(), letter.value());
+        addOriginal(letter.headers(), message.headers());
+        message.headers().remove(MessageHeaders.REPLAYS);
+        header(message, MessageHeaders.REPLAYS, Integer.toString(replays(letter) + 1));
+        return message;
+    }
+
+    /** How often the message of a dead letter was replayed before. */
+    public static int replays(ConsumerRecord<byte[], byte[]> letter) {
+        String replays = text(letter, MessageHeaders.REPLAYS);
+        return replays.matches("\\d{1,6}") ? Integer.parseInt(replays) : 0;
+    }
+
+    /** Why the message is a dead letter; an empty text when nobody said so. */
+    public static String reason(ConsumerRecord<byte[], byte[]> letter) {
+        return text(letter, MessageHeaders.DEAD_LETTER_REASON);
+    }
+
+    private static void addOriginal(Headers from, Headers to) {
+        for (Header header : from) {
+            if (!ADDED.contains(header.key())) {
+                to.add(header);
+            }
+        }
+    }
+
+    private static String text(ConsumerRecord<byte[], byte[]> letter, String name) {
+        Header header = letter.headers().lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private void send(ProducerRecord<byte[], byte[]> letter) {

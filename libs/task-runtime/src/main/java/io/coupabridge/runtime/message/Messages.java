@@ -7,6 +7,7 @@ import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.QuarantinedRecord;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenRejected;
@@ -75,6 +76,16 @@ public class Messages {
         return fromPage(message, record.commandId(), page);
     }
 
+    public ProducerRecord<byte[], byte[]> command(TaskCommand command) {
+        return message(
+                task.commandTopic(),
+                command.tenantId(),
+                command.tenantId().value(),
+                MessageType.TASK_COMMAND,
+                command.commandId().toString(),
+                Json.bytes(command));
+    }
+
     public ProducerRecord<byte[], byte[]> tokenRejected(TokenRejected rejected) {
         return message(
                 Topic.TOKEN_REJECTIONS,
@@ -118,7 +129,7 @@ public class Messages {
     }
 
     /** All records of a tenant share a partition, as if the tenant were the key. */
-    private static int partition(TenantId tenant, Topic topic) {
+    public static int partition(TenantId tenant, Topic topic) {
         return Utils.toPositive(Utils.murmur2(tenant.value().getBytes(StandardCharsets.UTF_8))) % topic.partitions();
     }
 

@@ -4,6 +4,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.RecordStore;
 import io.coupabridge.runtime.ledger.RunStore;
+import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Callable;
@@ -15,12 +16,14 @@ class Ledger {
     private final Database database;
     private final RecordStore records;
     private final RunStore runs;
+    private final SweepStore sweeps;
     private final WatermarkStore watermarks;
 
-    Ledger(Database database, RecordStore records, RunStore runs, WatermarkStore watermarks) {
+    Ledger(Database database, RecordStore records, RunStore runs, SweepStore sweeps, WatermarkStore watermarks) {
         this.database = database;
         this.records = records;
         this.runs = runs;
+        this.sweeps = sweeps;
         this.watermarks = watermarks;
     }
 
@@ -32,6 +35,9 @@ class Ledger {
         records.store(tenant, page.records());
         records.storeReferences(tenant, page.references());
         page.runs().forEach(runs::update);
+        if (page.sweep() != null) {
+            sweeps.apply(tenant, page.sweep());
+        }
         if (page.mark() != null) {
             watermarks.store(tenant, page.mark());
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import java.util.List;
 
@@ -16,11 +17,18 @@ import java.util.List;
  * @param records as published
  * @param references to remember
  * @param runs as they are then
+ * @param sweep what changes about the records that are missing; null when nothing
  * @param mark the tenant's watermark then; null when it stays
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
-record Pending(long page, List<Known> records, List<Reference> references, List<Run> runs, Mark mark) {
+record Pending(
+        long page,
+        List<Known> records,
+        List<Reference> references,
+        List<Run> runs,
+        SweepStore.Change sweep,
+        Mark mark) {
 
     Pending {
         records = records == null ? List.of() : List.copyOf(records);

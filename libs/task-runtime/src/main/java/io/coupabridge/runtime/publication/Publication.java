@@ -3,6 +3,7 @@ package io.coupabridge.runtime.publication;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class Publication {
     private final List<Known> records = new ArrayList<>();
     private final List<Reference> references = new ArrayList<>();
     private final List<Run> runs = new ArrayList<>();
+    private SweepStore.Change sweep;
     private Mark mark;
 
     public Publication message(ProducerRecord<byte[], byte[]> message) {
@@ -40,6 +42,11 @@ public final class Publication {
         return this;
     }
 
+    public Publication sweep(SweepStore.Change given) {
+        sweep = given;
+        return this;
+    }
+
     public Publication mark(Mark given) {
         mark = given;
         return this;
@@ -50,6 +57,6 @@ public final class Publication {
     }
 
     Pending pending(long page) {
-        return new Pending(page, records, references, runs, mark);
+        return new Pending(page, records, references, runs, sweep, mark);
     }
 }

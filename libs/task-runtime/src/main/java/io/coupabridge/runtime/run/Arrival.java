@@ -3,12 +3,17 @@ package io.coupabridge.runtime.run;
 import io.coupabridge.client.lane.LanePlan.Settlement;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.MappedPage;
+import java.util.List;
 
 /** What came of a page that a lane asked for. */
 sealed interface Arrival {
 
-    /** The page is there and mapped; it is to be settled. */
-    record Mapped(Settlement settlement, MappedPage page) implements Arrival {}
+    /**
+     * The page is there and mapped; it is to be settled.
+     *
+     * @param rows the ids of the rows that Coupa showed, within the lane
+     */
+    record Mapped(Settlement settlement, List<Long> rows, MappedPage page) implements Arrival {}
 
     /**
      * The page failed, and its lane is free again.

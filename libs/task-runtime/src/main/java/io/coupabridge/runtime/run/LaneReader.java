@@ -33,7 +33,6 @@ final class LaneReader implements AutoCloseable {
     /** Pages of one run that are mapped side by side; a mapper may wait, and must not keep other runs' from mapping. */
     static final int MAPPED_AT_ONCE = 4;
 
-    private static final MappedPage NOTHING = new MappedPage(List.of(), List.of(), List.of(), Set.of());
     private static final int SMALLEST_PAGE = 10;
     private static final double SMOOTHING = 0.2;
     private static final double FIRST_GUESS = 0.3;
@@ -71,20 +70,25 @@ final class LaneReader implements AutoCloseable {
             Granted with,
             Page page,
             Settlement settlement,
+            List<Long> rows,
             MappedPage mapped,
             Throwable failure) {
 
         static Answer missed(Lane lane, long now, Granted with) {
-            return new Answer(lane, now, with, null, null, null, null);
+            return new Answer(lane, now, with, null, null, null, null, null);
         }
 
-        Answer mapped(Settlement reached, MappedPage result) {
-            return new Answer(lane, sentNanos, with, null, reached, result, null);
+        Answer mapped(Settlement reached, List<Long> shown, MappedPage result) {
+            return new Answer(lane, sentNanos, with, null, reached, shown, result, null);
         }
 
         Answer failed(Throwable reason) {
-            return new Answer(lane, sentNanos, with, null, null, null, reason);
+            return new Answer(lane, sentNanos, with, null, null, null, null, reason);
         }
+    }
+
+    Pass pass() {
+        return pass;
     }
 
     /** From now on requests carry this token. */
@@ -155,7 +159,7 @@ final class LaneReader implements AutoCloseable {
             underWay--;
             mapNext(answer);
             if (answer.mapped() != null) {
-                return Optional.of(new Arrival.Mapped(answer.settlement(), answer.mapped()));
+                return Optional.of(new Arrival.Mapped(answer.settlement(), answer.rows(), answer.mapped()));
             }
             plan.giveBack(answer.lane());
             if (answer.failure() == null) {
@@ -231,7 +235,7 @@ final class LaneReader implements AutoCloseable {
             open.add(sent);
             sent.whenComplete((page, failure) -> {
                 open.remove(sent);
-                answers.add(new Answer(lane, now, with, page, null, null, failure));
+                answers.add(new Answer(lane, now, with, page, null, null, null, failure));
             });
         } catch (RuntimeException e) {
             answers.add(Answer.missed(lane, now, with).failed(e));
@@ -247,7 +251,7 @@ final class LaneReader implements AutoCloseable {
         long last = within.isEmpty() ? lane.after() : within.lastId();
         Settlement settlement = plan.arrived(lane, last, ended);
         if (within.isEmpty()) {
-            answers.add(answer.mapped(settlement, NOTHING));
+            answers.add(answer.mapped(settlement, List.of(), MappedPage.NOTHING));
             return;
         }
         toMap.add(() -> answers.add(mapped(answer, settlement, within)));
@@ -256,7 +260,7 @@ final class LaneReader implements AutoCloseable {
 
     /** Hands pages to the mappers, a few at a time; called for each answer, as one that was mapped makes room. */
     private void mapNext(Answer answer) {
-        if (answer.page() == null && answer.settlement() != null && answer.mapped() != NOTHING) {
+        if (answer.page() == null && answer.settlement() != null && answer.mapped() != MappedPage.NOTHING) {
             beingMapped--;
         }
         while (beingMapped < MAPPED_AT_ONCE && !toMap.isEmpty()) {
@@ -267,10 +271,13 @@ final class LaneReader implements AutoCloseable {
 
     private Answer mapped(Answer answer, Settlement settlement, Page within) {
         try {
-            return answer.mapped(settlement, pass.mapper().map(within, requests));
+            List<Long> rows = within.records().stream()
+                    .map(record -> record.get("id").longValue())
+                    .toList();
+            return answer.mapped(settlement, rows, pass.mapper().map(within, requests));
         } catch (RuntimeException | Error e) {
             // with the settlement: the mapper has been made use of
-            return new Answer(answer.lane(), answer.sentNanos(), answer.with(), null, settlement, null, e);
+            return new Answer(answer.lane(), answer.sentNanos(), answer.with(), null, settlement, null, null, e);
         }
     }
 

@@ -9,6 +9,7 @@ import io.coupabridge.contracts.TaskEvent.Waiting;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
@@ -28,7 +29,8 @@ final class Outcomes {
     }
 
     Run started(Run run) {
-        return publish(run, Type.STARTED, new Publication());
+        // what an earlier full run missed says nothing about this one
+        return publish(run, Type.STARTED, new Publication().sweep(SweepStore.Change.BEGIN));
     }
 
     Run completed(Run run, Receipt receipt, Mark mark) {

@@ -1,6 +1,5 @@
 package io.coupabridge.runtime.run;
 
-import io.coupabridge.client.lane.LanePlan.Range;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.QuarantinedRecord;
@@ -8,19 +7,22 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Settles pages: publishes the records whose content changed, remembers them, and moves the run on, in one step. Now and
@@ -41,16 +43,20 @@ final class PagePublisher {
         this.stream = stream;
     }
 
-    /** @return the run behind this page */
-    Run publish(Run run, Arrival.Mapped arrival, List<Range> remaining) {
+    /**
+     * @param reached where the run stands behind this page, without what the page lets it observe
+     * @param sweep what the page shows to be missing or not; asked for once the pages before it are confirmed
+     * @return the run behind this page
+     */
+    Run publish(Run run, MappedPage page, Position reached, Supplier<SweepStore.Change> sweep) {
         long start = System.nanoTime();
         Run[] settled = new Run[1];
         stream.publish(() -> {
             Publication publication = new Publication();
-            Progress progress = addRecords(publication, run, arrival.page());
-            Position position = run.position().advanced(remaining, observed(run, arrival.page()));
-            settled[0] = tellProgress(publication, run.advanced(position, progress));
-            return publication.references(arrival.page().references()).run(settled[0]);
+            publication.sweep(sweep.get());
+            Progress progress = addRecords(publication, run, page);
+            settled[0] = tellProgress(publication, run.advanced(reached.observed(observed(run, page)), progress));
+            return publication.references(page.references()).run(settled[0]);
         });
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         tools.metrics.page(run.progress(), settled[0].progress(), took);
@@ -63,10 +69,14 @@ final class PagePublisher {
                 page.records().stream().map(DiscoveredRecord::recordId).toList());
         long fresh = 0;
         long changed = 0;
-        for (DiscoveredRecord record : page.records()) {
+        for (Found found : page.found()) {
+            DiscoveredRecord record = found.record();
             byte[] hash = tools.messages.contentHash(record);
             Known last = known.get(record.recordId());
             if (last != null && !last.removed() && Arrays.equals(last.hash(), hash)) {
+                if (last.row() != found.row() || !Objects.equals(last.day(), found.day())) {
+                    publication.record(last.foundIn(found.row(), found.day()));
+                }
                 continue;
             }
             boolean isNew = last == null || last.removed();
@@ -74,7 +84,7 @@ final class PagePublisher {
             fresh += isNew ? 1 : 0;
             changed += isNew ? 0 : 1;
             publication
-                    .record(new Known(record.recordId(), hash, version, false))
+                    .record(new Known(record.recordId(), hash, version, false, found.row(), found.day()))
                     .message(tools.messages.record(
                             record.published(isNew ? Change.NEW : Change.CHANGED, version),
                             run.commandId(),
@@ -93,12 +103,13 @@ final class PagePublisher {
                 unmappable.recordId(),
                 unmappable.reason(),
                 tools.clock.instant(),
+                unmappable.updatedAt(),
                 json.length() > LONGEST_QUARANTINED ? json.substring(0, LONGEST_QUARANTINED) : json);
         publication.message(tools.messages.quarantined(record, stream.nextPage()));
     }
 
     private static Progress counted(MappedPage page, long fresh, long changed) {
-        long records = page.records().size();
+        long records = page.found().size();
         long quarantined = page.quarantined().size();
         return new Progress(1, 0, records + quarantined, fresh, changed, records - fresh - changed, 0, quarantined, 0);
     }

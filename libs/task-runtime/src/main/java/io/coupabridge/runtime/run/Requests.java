@@ -128,13 +128,18 @@ final class Requests implements PageContext {
 
     @Override
     public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
+        return fetchAll(resource, filters, LONGEST_WAIT_FOR_A_SLOT);
+    }
+
+    /** @param waitForSlot how long for each of its requests */
+    List<ObjectNode> fetchAll(Resource resource, List<Filter> filters, Duration waitForSlot) {
         List<ObjectNode> records = new ArrayList<>();
         LongSummaryStatistics ids = namedIds(filters);
         long first = ids.getCount() == 0 ? 0 : ids.getMin() - 1;
         long last = ids.getCount() == 0 ? Long.MAX_VALUE : ids.getMax();
         PageRequest request = new PageRequest(resource, filters, first, PageRequest.LARGEST);
         try {
-            Page page = get(request, LONGEST_WAIT_FOR_A_SLOT);
+            Page page = get(request, waitForSlot);
             while (!page.isEmpty()) {
                 records.addAll(page.records());
                 if (records.size() > MOST_FETCHED) {
@@ -148,7 +153,7 @@ final class Requests implements PageContext {
                     break;
                 }
                 request = request.after(page.lastId());
-                page = get(request, LONGEST_WAIT_FOR_A_SLOT);
+                page = get(request, waitForSlot);
             }
             return records;
         } catch (InterruptedException e) {

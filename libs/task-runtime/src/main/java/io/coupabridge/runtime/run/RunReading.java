@@ -10,7 +10,9 @@ import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.lane.LanePlan;
 import io.coupabridge.client.lane.LanePlan.Range;
+import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.Receipt;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
@@ -21,6 +23,7 @@ import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
@@ -103,8 +106,42 @@ final class RunReading {
                 return pause;
             }
         }
-        complete();
-        return Optional.empty();
+        Optional<NextStep> pause = run.mode() == RunMode.FULL ? sweep(passes) : Optional.empty();
+        if (pause.isEmpty() && !run.finished()) {
+            complete();
+        }
+        return pause;
+    }
+
+    /** Reports removed what this run has proved gone; refuses when that is suspiciously much. */
+    private Optional<NextStep> sweep(List<Pass> passes) throws InterruptedException {
+        Optional<Pass> swept =
+                passes.stream().filter(pass -> pass.sweep() != null).findFirst();
+        if (swept.isEmpty()) {
+            return Optional.empty();
+        }
+        RemovalSweep sweep = new RemovalSweep(tools, stream, publisher, swept.get());
+        Optional<Failure> objection = sweep.objection(run);
+        if (objection.isPresent()) {
+            run = outcomes.failed(run.advanced(run.position(), requested()), objection.get());
+            return Optional.empty();
+        }
+        Optional<NextStep> pause = Optional.empty();
+        boolean done = false;
+        while (!done && pause.isEmpty() && !run.finished()) {
+            pause = lookAround(null, null);
+            if (pause.isEmpty() && !run.finished()) {
+                try {
+                    Optional<Run> further = sweep.step(run, requests);
+                    done = further.isEmpty();
+                    run = further.orElse(run);
+                    time.gotOn();
+                } catch (RuntimeException e) {
+                    pause = afterTrouble(e, access, null, null);
+                }
+            }
+        }
+        return pause;
     }
 
     /** A wait was counted whole when it began; what is left of it when the run is woken early is taken back. */
@@ -247,7 +284,10 @@ final class RunReading {
         if (arrival instanceof Arrival.Mapped mapped) {
             long start = System.nanoTime();
             run = publisher.publish(
-                    run.advanced(run.position(), requested()), mapped, plan.remainingAfter(mapped.settlement()));
+                    run.advanced(run.position(), requested()),
+                    mapped.page(),
+                    run.position().advanced(plan.remainingAfter(mapped.settlement())),
+                    () -> missing(mapped, reader.pass().sweep()));
             reader.settled(mapped.settlement(), Duration.ofNanos(System.nanoTime() - start));
             time.gotOn();
             return Optional.empty();
@@ -255,6 +295,26 @@ final class RunReading {
         time.gotOn();
         Arrival.Failed failed = (Arrival.Failed) arrival;
         return failed.first() ? afterTrouble(failed.failure(), failed.with(), plan, reader) : Optional.empty();
+    }
+
+    /** What a page of a full run shows to be missing in the range that it covers. */
+    private SweepStore.Change missing(Arrival.Mapped page, Pass.Sweep sweep) {
+        if (sweep == null || run.mode() != RunMode.FULL) {
+            return null;
+        }
+        List<Long> found =
+                page.page().records().stream().map(DiscoveredRecord::recordId).toList();
+        List<Long> missing = tools.sweeps.missing(
+                run.tenant(),
+                page.settlement().lane().after(),
+                page.settlement().reached(),
+                page.rows(),
+                found,
+                sweep.since());
+        // one that Coupa nested elsewhere meanwhile is not missing, whatever page came first
+        List<Long> elsewhere =
+                found.stream().filter(id -> !page.rows().contains(id)).toList();
+        return missing.isEmpty() && elsewhere.isEmpty() ? null : SweepStore.Change.read(missing, elsewhere);
     }
 
     /** Once a second: whether the run was cancelled or is late, whether its worker is wanted, whether its token changed. */

@@ -7,6 +7,7 @@ import io.coupabridge.runtime.connection.AccessRules;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.RecordStore;
 import io.coupabridge.runtime.ledger.RunStore;
+import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore;
 import io.coupabridge.runtime.message.Messages;
 import io.coupabridge.runtime.observation.Metrics;
@@ -32,6 +33,7 @@ class RunTools {
     final AccessRules access;
     final RunStore runs;
     final RecordStore records;
+    final SweepStore sweeps;
     final WatermarkStore watermarks;
     final Messages messages;
     final Metrics metrics;
@@ -54,6 +56,7 @@ class RunTools {
             AccessRules access,
             RunStore runs,
             RecordStore records,
+            SweepStore sweeps,
             WatermarkStore watermarks,
             Messages messages,
             Metrics metrics,
@@ -65,6 +68,7 @@ class RunTools {
         this.access = access;
         this.runs = runs;
         this.records = records;
+        this.sweeps = sweeps;
         this.watermarks = watermarks;
         this.messages = messages;
         this.metrics = metrics;

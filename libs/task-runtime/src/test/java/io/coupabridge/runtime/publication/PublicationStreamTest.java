@@ -69,8 +69,8 @@ class PublicationStreamTest {
                 .ignoreExceptions()
                 .until(() -> runs.open(tenant).isEmpty());
         Instant now = Instant.now();
-        received =
-                Run.received(command, tenant, RunMode.FULL, null, null, null, now, now.plus(Duration.ofHours(1)), null);
+        received = Run.received(
+                command, tenant, RunMode.FULL, null, null, null, now, now.plus(Duration.ofHours(1)), false, null);
         runs.insert(received);
     }
 

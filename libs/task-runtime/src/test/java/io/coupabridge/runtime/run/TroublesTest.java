@@ -55,9 +55,8 @@ class TroublesTest {
     void forgets_failures_once_a_page_went_well() {
         Position troubled = Position.START.failedAgain().failedAgain().tokenRejected(3);
 
-        assertThat(troubled.advanced(null, troubled.observations()).failures()).isZero();
-        assertThat(troubled.advanced(null, troubled.observations()).rejectedToken())
-                .isZero();
+        assertThat(troubled.advanced(null).failures()).isZero();
+        assertThat(troubled.advanced(null).rejectedToken()).isZero();
     }
 
     @Test

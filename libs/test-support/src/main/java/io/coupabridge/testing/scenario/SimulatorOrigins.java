@@ -40,7 +40,8 @@ public final class SimulatorOrigins implements QuarkusTestResourceLifecycleManag
         List<String> ports = Arrays.asList(System.getProperty(PORTS, "").split(","));
         for (int i = 0; i < ports.size(); i++) {
             String port = ports.get(i);
-            if (!port.isEmpty()) {
+            // chosen when the tests began; another program may have taken it since
+            if (!port.isEmpty() && LoopbackPorts.isFree(Integer.parseInt(port))) {
                 System.setProperty(PORTS, String.join(",", ports.subList(i + 1, ports.size())));
                 return Integer.parseInt(port);
             }
