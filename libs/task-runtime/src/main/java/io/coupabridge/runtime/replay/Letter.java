@@ -44,9 +44,16 @@ public record Letter(
                 Instant.ofEpochMilli(message.timestamp()),
                 tenantId,
                 null,
-                reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason,
+                shown(reason),
                 replays,
                 null);
+    }
+
+    private static String shown(String reason) {
+        if (reason.isBlank()) {
+            return "No reason is given.";
+        }
+        return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
     }
 
     /** Looked up. */

@@ -48,9 +48,6 @@ final class RunReading {
 
     private static final Duration FOR_A_TOKEN = Duration.ofMinutes(1);
 
-    /** Before Coupa's clock is known, an upper bound that no record reaches. */
-    private static final Duration FAR_AHEAD = Duration.ofDays(2);
-
     private final RunTools tools;
     private final PublicationStream stream;
     private final Outcomes outcomes;
@@ -158,11 +155,8 @@ final class RunReading {
     /** Resolves the mode and the window, with Coupa's clock, and looks up how far the first pass reaches. */
     private Optional<NextStep> start() throws InterruptedException {
         Instant now = tools.clock.instant();
-        Optional<Mark> mark = tools.watermarks.find(run.tenant());
-        RunMode mode = resolve(mark, now);
-        Instant from = from(mode, mark);
-        RunScope provisional =
-                new RunScope(run.tenant(), mode, from, mode == RunMode.FULL ? null : now.plus(FAR_AHEAD), now);
+        RunWindow window = RunWindow.of(run, tools.watermarks.find(run.tenant()), now, tools.config.run());
+        RunScope provisional = new RunScope(run.tenant(), window.mode(), window.from(), window.provisionalTo(now), now);
         requests = new Requests(tools, provisional, access);
         Optional<NextStep> pause = lookAround(null, null);
         if (pause.isPresent() || run.finished()) {
@@ -176,37 +170,11 @@ final class RunReading {
             return afterTrouble(e, access, null, null);
         }
         Instant coupasNow = Optional.ofNullable(newest.serverTime()).orElse(now).truncatedTo(ChronoUnit.SECONDS);
-        Instant to = mode == RunMode.WINDOW ? run.askedTo() : mode == RunMode.INCREMENTAL ? coupasNow : null;
         Position start = run.position().planned(ranges(newest)).readFrom(coupasNow);
         Progress asked = requested();
-        run = outcomes.started(run.started(mode, from, to, now, start).advanced(start, asked));
+        run = outcomes.started(run.started(window.mode(), window.from(), window.to(coupasNow), now, start)
+                .advanced(start, asked));
         return Optional.empty();
-    }
-
-    private RunMode resolve(Optional<Mark> mark, Instant now) {
-        boolean fullDone = mark.isPresent() && mark.get().lastFullAt() != null;
-        return switch (run.modeAsked()) {
-            case AUTO ->
-                fullDone
-                                && mark.get()
-                                        .lastFullAt()
-                                        .isAfter(now.minus(tools.config.run().fullAfter()))
-                        ? RunMode.INCREMENTAL
-                        : RunMode.FULL;
-            // without a watermark there is nothing to be incremental to
-            case INCREMENTAL -> mark.isPresent() ? RunMode.INCREMENTAL : RunMode.FULL;
-            case FULL -> RunMode.FULL;
-            case WINDOW -> RunMode.WINDOW;
-        };
-    }
-
-    private Instant from(RunMode mode, Optional<Mark> mark) {
-        return switch (mode) {
-            case INCREMENTAL ->
-                mark.orElseThrow().watermark().minus(tools.config.run().overlap());
-            case WINDOW -> run.askedFrom();
-            default -> null;
-        };
     }
 
     private static RunScope scope(Run run) {
