@@ -15,6 +15,8 @@ import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.TopicReader;
@@ -43,6 +45,9 @@ class CommandTest extends RuntimeTest {
 
     @Inject
     DataSource dataSource;
+
+    @Inject
+    RunStore runs;
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("unreadable")
@@ -218,7 +223,8 @@ class CommandTest extends RuntimeTest {
         // given
         connectedCoupa(InstanceSpec.defaults().users(20_000).latency(Duration.ofMillis(300)));
         UUID worked = platform.run(tenant, RunMode.FULL);
-        platform.awaitEvent(worked, Type.STARTED, SOON);
+        // the event is on Kafka a page before the ledger knows
+        await().atMost(SOON).until(() -> runs.find(worked).orElseThrow().state() == Run.State.RUNNING);
         List<UUID> queued = Stream.generate(() -> platform.run(tenant, RunMode.FULL))
                 .limit(10)
                 .toList();
