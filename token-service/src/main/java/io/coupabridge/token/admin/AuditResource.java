@@ -11,8 +11,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -46,11 +46,20 @@ public class AuditResource {
                             examples = @ExampleObject(name = "page", value = Examples.AUDIT)))
     public AuditPage list(
             @PathParam("tenant") String tenant,
-            @Parameter(description = "Only entries older than this one.") @QueryParam("before") Long before,
-            @Parameter(description = "At most so many, 1 to 500; 50 when absent.") @QueryParam("limit") Integer limit) {
+            @Parameter(
+                            description = "Only entries older than this one.",
+                            schema = @Schema(type = SchemaType.INTEGER, format = "int64"))
+                    @QueryParam("before")
+                    String before,
+            @Parameter(
+                            description = "At most so many, 1 to 500; 50 when absent.",
+                            schema = @Schema(type = SchemaType.INTEGER))
+                    @QueryParam("limit")
+                    String limit) {
         TenantId id = Inputs.tenant(tenant);
         int size = Inputs.limit(limit, STANDARD, LARGEST);
-        List<AuditEntry> found = audit.newest(id, Optional.ofNullable(before).orElse(Long.MAX_VALUE), size + 1);
+        List<AuditEntry> found =
+                audit.newest(id, Inputs.number("before", before).orElse(Long.MAX_VALUE), size + 1);
         boolean more = found.size() > size;
         List<AuditEntry> page = more ? found.subList(0, size) : found;
         return new AuditPage(page, more ? page.get(size - 1).id() : null);

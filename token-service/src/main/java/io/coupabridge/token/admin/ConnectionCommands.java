@@ -17,9 +17,7 @@ import io.coupabridge.token.verification.Verifications;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** What people ask for, each in one transaction with its audit entry and its events. */
@@ -86,6 +84,8 @@ class ConnectionCommands {
                 return verifications.join(connection, "VERIFIED");
             }
             replace(connection, CredentialKind.OAUTH2_CLIENT, baseUrl, clientId, secret);
+            // it may be one that was refused before, here as well
+            refuseWhenLeftAlone(connection, secret);
             return verifications.begin(connection, "VERIFIED");
         });
     }
@@ -190,8 +190,13 @@ class ConnectionCommands {
     }
 
     private void refuseWhenLeftAlone(ConnectionRow connection) {
-        Optional<Instant> until = connection.isVerifying() ? Optional.empty() : grantCalls.leftAloneUntil(connection);
-        until.ifPresent(time -> {
+        if (connection.credentialKind == CredentialKind.OAUTH2_CLIENT && !connection.isVerifying()) {
+            credentials.find(connection).ifPresent(secret -> refuseWhenLeftAlone(connection, secret));
+        }
+    }
+
+    private void refuseWhenLeftAlone(ConnectionRow connection, Secret secret) {
+        grantCalls.leftAloneUntil(connection, secret).ifPresent(time -> {
             throw Problems.leftAlone(time, clock.instant());
         });
     }

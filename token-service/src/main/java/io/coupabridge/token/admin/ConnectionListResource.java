@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -51,7 +52,11 @@ public class ConnectionListResource {
                     @QueryParam("state")
                     String state,
             @Parameter(description = "Only tenants behind this one.") @QueryParam("after") String after,
-            @Parameter(description = "At most so many, 1 to 500; 50 when absent.") @QueryParam("limit") Integer limit) {
+            @Parameter(
+                            description = "At most so many, 1 to 500; 50 when absent.",
+                            schema = @Schema(type = SchemaType.INTEGER))
+                    @QueryParam("limit")
+                    String limit) {
         int size = Inputs.limit(limit, STANDARD, LARGEST);
         String from = Optional.ofNullable(after).orElse("");
         List<ConnectionView> found = connections.page(state(state), from, size + 1).stream()

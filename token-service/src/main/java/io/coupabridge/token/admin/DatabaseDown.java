@@ -17,12 +17,13 @@ public final class DatabaseDown implements ExceptionMapper<RuntimeException> {
     private static final Logger LOG = Logger.getLogger(DatabaseDown.class);
     private static final int RETRY_SECONDS = 5;
     private static final int DEPTH = 10;
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /** 503 when the database is the reason, else 500; the record of it is in the logs. */
     @Override
     public Response toResponse(RuntimeException failure) {
         Optional<SQLException> sql = cause(failure);
-        if (sql.isPresent() && isConnection(sql.get())) {
+        if (sql.isPresent() && isPassing(sql.get())) {
             LOG.warnf(
                     "A request was refused as the database does not answer (SQL state %s).",
                     sql.get().getSQLState());
@@ -38,10 +39,17 @@ public final class DatabaseDown implements ExceptionMapper<RuntimeException> {
         return HttpProblem.valueOf(Status.INTERNAL_SERVER_ERROR).toResponse();
     }
 
-    /** Class 08 is the connection, 57 a server that is going down or starting; Agroal's time-out has no state. */
-    private static boolean isConnection(SQLException failure) {
+    /**
+     * Class 08 is the connection, 57 a server that is going down or starting, 40 a transaction that it has ended in favour of
+     * another; Agroal's time-out has no state.
+     */
+    private static boolean isPassing(SQLException failure) {
         String state = failure.getSQLState();
-        return state == null || state.startsWith("08") || state.startsWith("57");
+        return state == null
+                || state.startsWith("08")
+                || state.startsWith("57")
+                || state.startsWith("40")
+                || state.equals(LOCK_NOT_AVAILABLE);
     }
 
     private static Optional<SQLException> cause(Throwable failure) {

@@ -9,6 +9,7 @@ import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Checks what a caller sent, collecting a sentence for every field that will not do. Values are never quoted. */
 final class Inputs {
@@ -28,15 +29,28 @@ final class Inputs {
         return new TenantId(value);
     }
 
-    /** @throws HttpValidationProblem when it is beyond its bounds */
-    static int limit(Integer value, int standard, int largest) {
-        if (value == null) {
-            return standard;
-        }
-        if (value < 1 || value > largest) {
+    /**
+     * @param value as it was sent; null for the standard
+     * @throws HttpValidationProblem when it is no number or beyond its bounds
+     */
+    static int limit(String value, int standard, int largest) {
+        long limit = number("limit", value).orElse(standard);
+        if (limit < 1 || limit > largest) {
             throw problem(Violation.In.query, "limit", "The limit is 1 to " + largest + ".");
         }
-        return value;
+        return (int) limit;
+    }
+
+    /**
+     * @param value as it was sent; may be null
+     * @throws HttpValidationProblem when it is no number
+     */
+    static OptionalLong number(String field, String value) {
+        try {
+            return value == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value));
+        } catch (NumberFormatException e) {
+            throw problem(Violation.In.query, field, "It must be a whole number.");
+        }
     }
 
     static HttpValidationProblem problem(Violation.In in, String field, String message) {

@@ -30,6 +30,17 @@ class ConnectionRows implements PanacheRepositoryBase<ConnectionRow, String> {
         return find(condition + " order by tenant", parameters).page(0, limit).list();
     }
 
+    List<ConnectionRow> sealedOtherwise(String beginning, String after, int limit) {
+        return find(
+                        "sealedCredential is not null and substring(sealedCredential, 1, ?1) <> ?2 and tenant > ?3"
+                                + " order by tenant",
+                        beginning.length(),
+                        beginning,
+                        after)
+                .page(0, limit)
+                .list();
+    }
+
     Map<ConnectionState, Long> countByState() {
         Map<ConnectionState, Long> counts = new EnumMap<>(ConnectionState.class);
         getEntityManager()

@@ -54,6 +54,14 @@ public class Connections {
         return rows.page(state, after, limit);
     }
 
+    /** Tenants behind the one named, in order, whose stored secret is a text that does not begin like that. */
+    @Transactional
+    public List<TenantId> sealedOtherwise(String beginning, String after, int limit) {
+        return rows.sealedOtherwise(beginning, after, limit).stream()
+                .map(ConnectionRow::tenantId)
+                .toList();
+    }
+
     @Transactional
     public Map<ConnectionState, Long> countByState() {
         return rows.countByState();

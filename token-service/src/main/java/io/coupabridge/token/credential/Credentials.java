@@ -14,6 +14,8 @@ import java.util.Optional;
 @Singleton
 public class Credentials {
 
+    private static final int MARK = 6;
+
     private final Keysets keysets;
 
     Credentials(Keysets keysets) {
@@ -40,12 +42,21 @@ public class Credentials {
         return keysets.clientSecrets().open(row.sealedCredential, context(row));
     }
 
-    /** Whether the row holds this very secret; false also when it holds none, or one that does not open. */
-    public boolean holds(ConnectionRow row, Secret secret) {
-        return stored(row).filter(secret::equals).isPresent();
+    /** What every text begins with that was sealed with the primary key: the key's id. */
+    String primaryMark() {
+        // Base64 turns the five bytes of Tink's prefix into six characters of their own, and one that they share
+        return keysets.clientSecrets()
+                .seal(Secret.of("mark"), "coupabridge.mark")
+                .substring(0, MARK);
     }
 
-    private Optional<Secret> stored(ConnectionRow row) {
+    /** Whether the row holds this very secret; false also when it holds none, or one that does not open. */
+    public boolean holds(ConnectionRow row, Secret secret) {
+        return find(row).filter(secret::equals).isPresent();
+    }
+
+    /** The row's secret; empty when it holds none, or one that does not open. */
+    public Optional<Secret> find(ConnectionRow row) {
         try {
             return row.sealedCredential == null ? Optional.empty() : Optional.of(open(row));
         } catch (UnsealException e) {

@@ -38,12 +38,15 @@ final class GrantAnswer {
         return status == 200 ? text("access_token") : Optional.empty();
     }
 
-    /** The lifetime that Coupa states as a number or in digits; empty when missing, not positive or beyond ten days. */
+    /**
+     * The whole seconds of the lifetime that Coupa states as a number or in digits: also of one that is over, since such a
+     * token is not to be used. Empty when missing, no number, or beyond ten days.
+     */
     Optional<Duration> lifetime() {
         return object.map(o -> o.path("expires_in").asText(""))
-                .filter(s -> s.matches("[0-9]{1,9}"))
-                .map(s -> Duration.ofSeconds(Long.parseLong(s)))
-                .filter(d -> d.compareTo(Duration.ZERO) > 0 && d.compareTo(LONGEST_LIFETIME) <= 0);
+                .filter(s -> s.matches("-?[0-9]{1,9}([.][0-9]*)?"))
+                .map(s -> Duration.ofSeconds(Long.parseLong(s.split("[.]")[0])))
+                .filter(d -> d.compareTo(LONGEST_LIFETIME) <= 0);
     }
 
     /** What an answer without a token means. */

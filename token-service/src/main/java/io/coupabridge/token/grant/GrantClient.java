@@ -6,6 +6,7 @@ import io.coupabridge.client.address.InvalidBaseUrlException;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.token.grant.GrantResponseFilter.NoGrantException;
 import io.coupabridge.token.grant.GrantResult.Granted;
+import io.coupabridge.token.grant.GrantResult.NotSent;
 import io.coupabridge.token.grant.GrantResult.Outage;
 import io.coupabridge.token.grant.GrantResult.Unavailable;
 import io.quarkus.oidc.client.OidcClient;
@@ -67,31 +68,45 @@ public class GrantClient {
      * Blocks until the grant has ended.
      *
      * @param scope the only scope of the token
-     * @param whileWaiting runs about twice a second until the answer is in
+     * @param permit without which nothing is sent
      */
-    public GrantResult grant(BaseUrl baseUrl, String clientId, Secret secret, String scope, Runnable whileWaiting) {
+    public GrantResult grant(BaseUrl baseUrl, String clientId, Secret secret, String scope, Permit permit) {
         String id = UUID.randomUUID().toString();
+        long deadline = System.nanoTime() + config.timeout().toNanos();
         try {
             rules.check(baseUrl);
-            requests.pin(id, addresses.of(baseUrl));
-            return ask(configuration(id, baseUrl, clientId, secret, scope), whileWaiting);
+            requests.pin(id, address(baseUrl, deadline, permit), deadline);
+            return ask(configuration(id, baseUrl, clientId, secret, scope), deadline, permit);
         } catch (InvalidBaseUrlException e) {
             return unreachable("the address is not allowed any more");
-        } catch (UnknownHostException e) {
-            return unreachable("the host has no address");
-        } catch (PinnedAddress.NotPublicException e) {
-            return unreachable("the host leads to an address that is not on the public internet");
+        } catch (ExecutionException e) {
+            return unreachable(noAddress(e.getCause()));
+        } catch (TimeoutException e) {
+            return unreachable("the host's address was not found within "
+                    + config.timeout().toSeconds() + " s");
+        } catch (InterruptedException e) {
+            return interrupted();
         } finally {
             requests.forget(id);
         }
     }
 
-    private GrantResult ask(OidcClientConfig configuration, Runnable whileWaiting) {
+    private String address(BaseUrl baseUrl, long deadline, Permit permit)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return await(addresses.of(baseUrl), deadline, permit);
+    }
+
+    private GrantResult ask(OidcClientConfig configuration, long deadline, Permit permit) {
         OidcClient client = clients.newClient(configuration).await().atMost(config.timeout());
+        // a database that was slow to say so has used up the time of the call
+        if (!permit.holds() || System.nanoTime() - deadline >= 0) {
+            close(client);
+            return new NotSent();
+        }
         Instant askedAt = clock.instant();
         CompletableFuture<Tokens> answer = client.getTokens().subscribeAsCompletionStage();
         try {
-            Tokens tokens = await(answer, whileWaiting);
+            Tokens tokens = await(answer, deadline, permit);
             return granted(tokens, askedAt);
         } catch (ExecutionException e) {
             return e.getCause() instanceof NoGrantException noGrant
@@ -100,8 +115,7 @@ public class GrantClient {
         } catch (TimeoutException e) {
             return unreachable("no complete answer within " + config.timeout().toSeconds() + " s");
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return unreachable("the call was interrupted");
+            return interrupted();
         } finally {
             answer.cancel(true);
             close(client);
@@ -115,10 +129,9 @@ public class GrantClient {
         return new Granted(Secret.of(tokens.getAccessToken()), lifetime, askedAt, clock.instant());
     }
 
-    private Tokens await(CompletableFuture<Tokens> answer, Runnable whileWaiting)
+    /** The time-outs of the client bound no body that drips, and those of the system's resolver are not ours. */
+    private static <T> T await(CompletableFuture<T> answer, long deadline, Permit permit)
             throws ExecutionException, InterruptedException, TimeoutException {
-        // the client's own time-outs do not bound a body that drips
-        long deadline = System.nanoTime() + config.timeout().toNanos();
         while (true) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
@@ -127,7 +140,7 @@ public class GrantClient {
             try {
                 return answer.get(Math.min(left, SIGN_OF_LIFE.toNanos()), TimeUnit.NANOSECONDS);
             } catch (TimeoutException stillWaiting) {
-                whileWaiting.run();
+                permit.keep();
             }
         }
     }
@@ -152,6 +165,20 @@ public class GrantClient {
 
     private static Unavailable unreachable(String seen) {
         return new Unavailable(Outage.TOKEN_ENDPOINT_UNREACHABLE, seen, Optional.empty());
+    }
+
+    private static String noAddress(Throwable reason) {
+        if (reason instanceof PinnedAddress.NotPublicException) {
+            return "the host leads to an address that is not on the public internet";
+        }
+        return reason instanceof UnknownHostException
+                ? "the host has no address"
+                : "the host's address could not be looked up";
+    }
+
+    private static Unavailable interrupted() {
+        Thread.currentThread().interrupt();
+        return unreachable("the call was interrupted");
     }
 
     private static void close(OidcClient client) {

@@ -10,7 +10,10 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Bounds what the OIDC client leaves open: how long an answer may take, how large it may be, and which address is called. */
+/**
+ * Bounds what the OIDC client leaves open: how long an answer may take, how large it may be, which address is called, and
+ * until when.
+ */
 @Singleton
 @Unremovable
 @OidcEndpoint(OidcEndpoint.Type.TOKEN)
@@ -19,38 +22,47 @@ class GrantRequestFilter implements OidcRequestFilter {
     private static final int LARGEST_ANSWER = 64 * 1024;
 
     private final GrantConfig config;
-    private final Map<String, String> pinnedAddresses = new ConcurrentHashMap<>();
+    private final Map<String, Call> calls = new ConcurrentHashMap<>();
 
     GrantRequestFilter(GrantConfig config) {
         this.config = config;
     }
 
-    /** The address that the OIDC client of this id is to connect to, until {@link #forget}. */
-    void pin(String oidcClientId, String address) {
-        pinnedAddresses.put(oidcClientId, address);
+    /**
+     * The only address that the OIDC client of this id is to connect to, until {@link #forget}.
+     *
+     * @param deadline by {@link System#nanoTime}; nothing is sent later, as after a pause of the process
+     */
+    void pin(String oidcClientId, String address, long deadline) {
+        calls.put(oidcClientId, new Call(address, deadline));
     }
 
     void forget(String oidcClientId) {
-        pinnedAddresses.remove(oidcClientId);
+        calls.remove(oidcClientId);
     }
 
     /** How many calls are under way. */
     int pinned() {
-        return pinnedAddresses.size();
+        return calls.size();
     }
 
     @Override
     public Uni<Void> filter(OidcRequestFilterContext context) {
+        Call call = calls.get(context.contextProperties().getString("client-id"));
+        if (call == null || System.nanoTime() - call.deadline() > 0) {
+            return Uni.createFrom().failure(new IllegalStateException("The time of the call is over."));
+        }
         @SuppressWarnings("unchecked")
         HttpRequest<Buffer> request = context.request().getDelegate();
         request.timeout(config.timeout().toMillis());
         request.as(new BoundedBodyCodec(LARGEST_ANSWER));
         String host = request.host();
-        String pinned = pinnedAddresses.get(context.contextProperties().getString("client-id"));
-        if (pinned != null && !pinned.equals(host)) {
+        if (!call.address().equals(host)) {
             // the name stays what TLS verifies and what the Host header says
-            request.host(pinned).virtualHost(host);
+            request.host(call.address()).virtualHost(host);
         }
         return Uni.createFrom().voidItem();
     }
+
+    private record Call(String address, long deadline) {}
 }

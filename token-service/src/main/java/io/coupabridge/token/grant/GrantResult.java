@@ -11,7 +11,7 @@ public sealed interface GrantResult {
     /**
      * Coupa issued a token.
      *
-     * @param lifetime what Coupa says, or a cautious hour where it says nothing usable
+     * @param lifetime what Coupa says, zero and less included, or a cautious hour where it says nothing of use
      * @param askedAt before the request was sent; the lifetime counts from here
      * @param answeredAt when the answer was in
      */
@@ -31,6 +31,9 @@ public sealed interface GrantResult {
      * @param retryAfter how long Coupa asks to wait; empty when it does not say
      */
     record Unavailable(Outage outage, String seen, Optional<Duration> retryAfter) implements GrantResult {}
+
+    /** Nothing was sent: the caller had lost its permit, or was held up for too long. */
+    record NotSent() implements GrantResult {}
 
     /** Why Coupa said no. */
     enum Refusal {
@@ -52,6 +55,8 @@ public sealed interface GrantResult {
         TOKEN_ENDPOINT_THROTTLED,
         /** 5xx: it is there, and does not work at the moment. */
         TOKEN_ENDPOINT_UNAVAILABLE,
+        /** It grants tokens that end before they can be used. */
+        TOKEN_TOO_SHORT,
         /** Something answered that is no token endpoint: a web page, a redirect, 404. */
         UNEXPECTED_ANSWER
     }

@@ -2,11 +2,11 @@ package io.coupabridge.token.keyset;
 
 import io.coupabridge.contracts.Task;
 import io.coupabridge.secrets.Sealer;
+import io.coupabridge.secrets.Secret;
+import io.coupabridge.secrets.UnsealException;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,22 +14,24 @@ import java.util.Optional;
 @Singleton
 public class Keysets {
 
+    private static final String CLIENT_SECRETS = "coupabridge.keysets.client-secrets";
+    private static final String ROSTER_TOKENS = "coupabridge.keysets.roster-tokens";
+    private static final String EXPENSE_TOKENS = "coupabridge.keysets.expense-tokens";
+
     private final Sealer clientSecrets;
     private final Map<Task, Sealer> tokens = new EnumMap<>(Task.class);
 
-    /** @throws IllegalStateException when a keyset is not named or two are the same; the message names the property */
+    /**
+     * @throws IllegalStateException when a keyset is not named, or one opens what another has sealed; the message names the
+     *     properties
+     */
     public Keysets(KeysetConfig config) {
-        Path secrets = named("client-secrets", config.clientSecrets());
-        Path roster = named("roster-tokens", config.rosterTokens());
-        Path expense = named("expense-tokens", config.expenseTokens());
-        if (new HashSet<>(List.of(secrets, roster, expense)).size() < 3) {
-            throw new IllegalStateException(
-                    "coupabridge.keysets.client-secrets, .roster-tokens and .expense-tokens name"
-                            + " the same file. Give each its own keyset, so that no service can open what is not meant for it.");
-        }
-        this.clientSecrets = Sealer.fromKeysetFile(secrets);
-        tokens.put(Task.APPLICATION_ROSTER, Sealer.fromKeysetFile(roster));
-        tokens.put(Task.EXPENSE_DISCOVERY, Sealer.fromKeysetFile(expense));
+        this.clientSecrets = sealer(CLIENT_SECRETS, config.clientSecrets());
+        Sealer roster = sealer(ROSTER_TOKENS, config.rosterTokens());
+        Sealer expense = sealer(EXPENSE_TOKENS, config.expenseTokens());
+        tokens.put(Task.APPLICATION_ROSTER, roster);
+        tokens.put(Task.EXPENSE_DISCOVERY, expense);
+        refuseShared(Map.of(CLIENT_SECRETS, clientSecrets, ROSTER_TOKENS, roster, EXPENSE_TOKENS, expense));
     }
 
     /** Seals and opens client secrets and imported API keys. */
@@ -42,11 +44,31 @@ public class Keysets {
         return tokens.get(task);
     }
 
-    private static Path named(String key, Optional<Path> path) {
-        return path.map(Path::toAbsolutePath)
-                .map(Path::normalize)
-                .orElseThrow(
-                        () -> new IllegalStateException("coupabridge.keysets." + key + " is not set. Name the keyset"
-                                + " file; the service does not start without its encryption keys."));
+    private static Sealer sealer(String key, Optional<Path> path) {
+        return Sealer.fromKeysetFile(path.orElseThrow(() -> new IllegalStateException(key
+                + " is not set. Name the keyset file; the service does" + " not start without its encryption keys.")));
+    }
+
+    /** Whatever the files are called and however they are linked or copied, it is their keys that must differ. */
+    private static void refuseShared(Map<String, Sealer> keysets) {
+        for (Map.Entry<String, Sealer> sealing : keysets.entrySet()) {
+            String sealed = sealing.getValue().seal(Secret.of("probe"), "coupabridge.probe");
+            for (Map.Entry<String, Sealer> opening : keysets.entrySet()) {
+                if (!opening.getKey().equals(sealing.getKey()) && opens(opening.getValue(), sealed)) {
+                    throw new IllegalStateException(sealing.getKey() + " and " + opening.getKey()
+                            + " name the same keyset, or one with the other's key. Give each its own, so that no service"
+                            + " can open what is not meant for it.");
+                }
+            }
+        }
+    }
+
+    private static boolean opens(Sealer sealer, String sealed) {
+        try {
+            sealer.open(sealed, "coupabridge.probe");
+            return true;
+        } catch (UnsealException e) {
+            return false;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.coupabridge.token.mint;
 
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.secrets.Secret;
 import io.coupabridge.secrets.UnsealException;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.ConnectionRow.CredentialKind;
@@ -10,6 +11,7 @@ import io.coupabridge.token.credential.Credentials;
 import io.coupabridge.token.grant.GrantConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -59,10 +61,15 @@ class Claims {
         return take(connection.get(), row);
     }
 
-    /** Says that the owner is alive. */
+    /** Makes a claim last longer; false when it has passed to another replica or another credential, or is used. */
     @Transactional
-    void extend(Claim claim) {
-        tokens.extend(claim, clock.instant().plus(config.claim()));
+    boolean extend(Claim claim) {
+        return tokens.extend(claim, clock.instant().plus(config.claim()));
+    }
+
+    /** How long a claim lasts unless it is extended. */
+    Duration length() {
+        return config.claim();
     }
 
     private Optional<MintResult> obstacle(ConnectionRow connection, TokenRow row, long newerThan) {
@@ -72,28 +79,34 @@ class Claims {
         if (row.claimedUntil != null && row.claimedUntil.isAfter(clock.instant())) {
             return Optional.of(new MintResult.Busy(row.claimedUntil));
         }
-        return calls.leftAloneUntil(connection).map(MintResult.LeftAlone::new);
+        return Optional.empty();
     }
 
     private ClaimResult take(ConnectionRow connection, TokenRow row) {
-        TenantId tenant = connection.tenantId();
-        Instant now = clock.instant();
         try {
-            row.claimEpoch++;
-            row.claimedUntil = now.plus(config.claim());
-            return new ClaimResult.Claimed(new Claim(
-                    tenant,
-                    row.task,
-                    row.claimEpoch,
-                    connection.credentialVersion,
-                    connection.address(),
-                    connection.clientId,
-                    credentials.open(connection),
-                    connection.requestCeiling,
-                    calls.begin(tenant, row.task, connection.credentialVersion)));
+            Secret secret = credentials.open(connection);
+            Optional<Instant> leftAlone = calls.leftAloneUntil(connection, secret);
+            return leftAlone.isPresent()
+                    ? new ClaimResult.Not(new MintResult.LeftAlone(leftAlone.get()))
+                    : new ClaimResult.Claimed(claim(connection, row, secret));
         } catch (UnsealException e) {
-            row.claimedUntil = null;
             return new ClaimResult.Not(new MintResult.SecretUnreadable());
         }
+    }
+
+    private Claim claim(ConnectionRow connection, TokenRow row, Secret secret) {
+        row.claimEpoch++;
+        row.claimedUntil = clock.instant().plus(config.claim());
+        return new Claim(
+                connection.tenantId(),
+                row.task,
+                row.claimEpoch,
+                row.version,
+                connection.credentialVersion,
+                connection.address(),
+                connection.clientId,
+                secret,
+                connection.requestCeiling,
+                calls.begin(connection, row.task, secret));
     }
 }

@@ -1,8 +1,10 @@
 package io.coupabridge.token.mint;
 
 import io.coupabridge.contracts.Task;
-import io.coupabridge.contracts.TenantId;
+import io.coupabridge.secrets.Secret;
 import io.coupabridge.token.connection.ConnectionRow;
+import io.coupabridge.token.credential.Fingerprints;
+import io.coupabridge.token.grant.GrantResult;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -10,76 +12,100 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The log of grant calls, which keeps a dead credential at ten calls in any 24 hours, whatever causes them (promise 8). */
+/**
+ * The log of grant calls, which keeps a dead credential at ten calls in any 24 hours, whatever causes them (promise 8). It
+ * knows a credential by what it is and not by the row that holds it, so that deleting it and saving it again, or saving
+ * another in between, begins nothing anew; and another one is never kept waiting for it.
+ */
 @ApplicationScoped
 public class GrantCalls {
 
     static final int LIMIT = 10;
     static final Duration WINDOW = Duration.ofHours(24);
 
-    private static final String REFUSED = "REFUSED";
-
     private final EntityManager entities;
+    private final Fingerprints fingerprints;
     private final InstantSource clock;
 
-    GrantCalls(EntityManager entities, InstantSource clock) {
+    GrantCalls(EntityManager entities, Fingerprints fingerprints, InstantSource clock) {
         this.entities = entities;
+        this.fingerprints = fingerprints;
         this.clock = clock;
+    }
+
+    /** How a call ended, as far as that tells of the credential. */
+    enum Outcome {
+        /** Coupa accepted the credential. */
+        GRANTED,
+        /** Coupa accepted the credential, but not for this scope. */
+        SCOPE_REFUSED,
+        /** Coupa refused it without saying whether for the credential or for the scope. */
+        UNEXPLAINED,
+        /** Coupa refused the credential. */
+        REFUSED,
+        /** Coupa said nothing of the credential. */
+        UNAVAILABLE;
+
+        static Outcome of(GrantResult.Refusal refusal) {
+            return switch (refusal) {
+                case INVALID_CLIENT, GRANT_NOT_ALLOWED -> REFUSED;
+                case INVALID_SCOPE -> SCOPE_REFUSED;
+                case UNEXPLAINED -> UNEXPLAINED;
+            };
+        }
+
+        static Outcome of(GrantResult.Outage outage) {
+            return outage == GrantResult.Outage.TOKEN_TOO_SHORT ? GRANTED : UNAVAILABLE;
+        }
+
+        private boolean accepts() {
+            return this == GRANTED || this == SCOPE_REFUSED;
+        }
+
+        private boolean refuses() {
+            return this == REFUSED || this == UNEXPLAINED;
+        }
     }
 
     /**
      * Until when the credential must be left alone; empty when it may be asked with. The caller holds the connection's
      * lock.
+     *
+     * @param secret of the row's address and client, whether it is stored or not
      */
     @Transactional(TxType.MANDATORY)
-    public Optional<Instant> leftAloneUntil(ConnectionRow connection) {
-        if (connection.deadSince == null) {
-            return Optional.empty();
-        }
-        List<?> calls = entities.createNativeQuery(
-                        "select called_at from grant_call where tenant = :tenant and credential_version = :credential"
-                                + " and called_at > :from"
-                                + " and (outcome is null or outcome = 'REFUSED' or called_at >= :deadSince)"
-                                + " order by called_at desc",
-                        Instant.class)
-                .setParameter("tenant", connection.tenant)
-                .setParameter("credential", connection.credentialVersion)
-                .setParameter("from", clock.instant().minus(WINDOW))
-                .setParameter("deadSince", connection.deadSince)
-                .setMaxResults(LIMIT)
-                .getResultList();
-        return calls.size() < LIMIT ? Optional.empty() : Optional.of(((Instant) calls.get(LIMIT - 1)).plus(WINDOW));
+    public Optional<Instant> leftAloneUntil(ConnectionRow connection, Secret secret) {
+        List<Instant> counted = counted(calls(connection, secret));
+        return counted.size() < LIMIT
+                ? Optional.empty()
+                : Optional.of(counted.get(LIMIT - 1).plus(WINDOW));
     }
 
     /** Writes down a call before it is made, so that it counts even if we die over it. */
     @Transactional(TxType.MANDATORY)
-    long begin(TenantId tenant, Task task, long credentialVersion) {
+    long begin(ConnectionRow connection, Task task, Secret secret) {
         Object id = entities.createNativeQuery(
-                        "insert into grant_call (tenant, task, credential_version, called_at)"
-                                + " values (:tenant, :task, :credential, :now) returning id",
+                        "insert into grant_call (tenant, task, sealed_fingerprint, called_at)"
+                                + " values (:tenant, :task, :fingerprint, :now) returning id",
                         Long.class)
-                .setParameter("tenant", tenant.value())
+                .setParameter("tenant", connection.tenant)
                 .setParameter("task", task.name())
-                .setParameter("credential", credentialVersion)
+                .setParameter("fingerprint", fingerprints.sealed(connection, secret))
                 .setParameter("now", clock.instant())
                 .getSingleResult();
         return ((Number) id).longValue();
     }
 
     @Transactional(TxType.MANDATORY)
-    void end(long callId, String outcome) {
+    void end(long callId, Outcome outcome) {
         entities.createNativeQuery("update grant_call set outcome = :outcome where id = :id")
-                .setParameter("outcome", outcome)
+                .setParameter("outcome", outcome.name())
                 .setParameter("id", callId)
                 .executeUpdate();
-    }
-
-    /** The outcome of a call that Coupa refused because of the credential. */
-    static String refused() {
-        return REFUSED;
     }
 
     /** Nothing was sent after all. */
@@ -96,5 +122,59 @@ public class GrantCalls {
         return entities.createNativeQuery("delete from grant_call where called_at < :before")
                 .setParameter("before", clock.instant().minus(WINDOW))
                 .executeUpdate();
+    }
+
+    /** The calls with this credential in the last 24 hours, the newest first. */
+    private List<Call> calls(ConnectionRow connection, Secret secret) {
+        List<?> rows = entities.createNativeQuery(
+                        "select sealed_fingerprint, called_at, outcome from grant_call"
+                                + " where tenant = :tenant and called_at > :from"
+                                + " and exists (select 1 from grant_call r where r.tenant = :tenant and r.called_at > :from"
+                                + " and r.outcome in ('REFUSED', 'UNEXPLAINED'))"
+                                + " order by called_at desc, id desc",
+                        Object[].class)
+                .setParameter("tenant", connection.tenant)
+                .setParameter("from", clock.instant().minus(WINDOW))
+                .getResultList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .filter(row -> fingerprints.isOf(connection, secret, (String) row[0]))
+                .map(row -> new Call(
+                        (Instant) row[1], Optional.ofNullable((String) row[2]).map(Outcome::valueOf)))
+                .toList();
+    }
+
+    /**
+     * Those that count against a dead credential, the newest first: none while Coupa's last word is not a refusal; else
+     * every one from the first refusal since it was last accepted, and before that each that was refused or has no known
+     * end.
+     */
+    private static List<Instant> counted(List<Call> newestFirst) {
+        int alive = 0;
+        int dead = -1;
+        while (alive < newestFirst.size() && !newestFirst.get(alive).accepted()) {
+            dead = newestFirst.get(alive).refused() ? alive : dead;
+            alive++;
+        }
+        List<Instant> counted = new ArrayList<>();
+        for (int i = 0; dead >= 0 && i < newestFirst.size(); i++) {
+            Call call = newestFirst.get(i);
+            if (i <= dead || call.outcome().filter(o -> o != Outcome.REFUSED).isEmpty()) {
+                counted.add(call.at());
+            }
+        }
+        return counted;
+    }
+
+    /** @param outcome empty while it is not known */
+    private record Call(Instant at, Optional<Outcome> outcome) {
+
+        boolean accepted() {
+            return outcome.filter(Outcome::accepts).isPresent();
+        }
+
+        boolean refused() {
+            return outcome.filter(Outcome::refuses).isPresent();
+        }
     }
 }

@@ -10,11 +10,15 @@ import io.coupabridge.token.grant.GrantClient;
 import io.coupabridge.token.grant.GrantResult;
 import io.coupabridge.token.grant.GrantResult.Granted;
 import io.coupabridge.token.grant.GrantResult.Outage;
+import io.coupabridge.token.grant.GrantResult.Refused;
 import io.coupabridge.token.grant.GrantResult.Unavailable;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,6 +32,7 @@ public class TokenMint {
     private static final Logger LOG = Logger.getLogger(TokenMint.class);
     private static final Duration WAIT_FOR_SLOT = Duration.ofSeconds(2);
     private static final Duration WITHOUT_BUDGET = Duration.ofSeconds(2);
+    private static final long STORE_AGAIN_MS = 250;
 
     private final Claims claims;
     private final Tokens tokens;
@@ -55,9 +60,10 @@ public class TokenMint {
      * Gets a token unless there is one that is newer already.
      *
      * @param newerThan the version that the caller knows and does not want any more; 0 where there is none
-     * @throws InterruptedException while waiting for a slot of the budget; nothing was sent
+     * @throws InterruptedException while waiting for a slot of the budget, when nothing was sent, or for the database
      */
     public MintResult mint(TenantId tenant, Task task, long newerThan) throws InterruptedException {
+        long asked = System.nanoTime();
         ClaimResult result = claims.claim(tenant, task, newerThan);
         if (result instanceof ClaimResult.Not not) {
             return not.reason();
@@ -68,31 +74,64 @@ public class TokenMint {
             tokens.withdraw(claim);
             return new MintResult.NoBudget(noSlot.get());
         }
-        return ask(claim);
+        return ask(claim, new Lease(claims, claim, claims.length(), asked));
     }
 
-    private MintResult ask(Claim claim) {
+    /** Asks Coupa, unless the claim has passed to somebody else meanwhile. */
+    MintResult ask(Claim claim, Lease lease) throws InterruptedException {
         long sent = System.nanoTime();
-        GrantResult grant = usable(grants.grant(
-                claim.baseUrl(), claim.clientId(), claim.secret(), claim.task().scope(), () -> claims.extend(claim)));
-        count(claim, grant);
-        if (grant instanceof Unavailable unavailable && unavailable.outage() == Outage.TOKEN_ENDPOINT_THROTTLED) {
-            slowDown(claim, unavailable);
+        GrantResult grant = grants.grant(
+                claim.baseUrl(), claim.clientId(), claim.secret(), claim.task().scope(), lease);
+        if (grant instanceof GrantResult.NotSent) {
+            tokens.withdraw(claim);
+            return new MintResult.Superseded();
         }
         if (grant instanceof Granted granted) {
             budget.answered(claim.baseUrl().hostKey(), Duration.ofNanos(System.nanoTime() - sent));
-            return tokens.store(claim, granted);
+            return granted(claim, lease, granted);
         }
-        return tokens.failed(claim, grant);
+        if (grant instanceof Unavailable unavailable) {
+            return unavailable(claim, lease, unavailable);
+        }
+        Refused refused = (Refused) grant;
+        count(claim, refused.refusal().name());
+        return keep(claim, lease, () -> tokens.refused(claim, refused));
     }
 
-    private GrantResult usable(GrantResult grant) {
-        if (grant instanceof Granted granted && granted.lifetime().compareTo(config.usableAfter()) <= 0) {
-            String seen =
-                    "a token that lives no longer than " + granted.lifetime().toSeconds() + " s";
-            return new Unavailable(Outage.UNEXPECTED_ANSWER, seen, Optional.empty());
+    private MintResult granted(Claim claim, Lease lease, Granted granted) throws InterruptedException {
+        TokenTimes times =
+                TokenTimes.of(granted, config, ThreadLocalRandom.current().nextDouble());
+        if (!times.usable()) {
+            String seen = "expires_in " + granted.lifetime().toSeconds();
+            return unavailable(claim, lease, new Unavailable(Outage.TOKEN_TOO_SHORT, seen, Optional.empty()));
         }
-        return grant;
+        count(claim, "GRANTED");
+        return keep(claim, lease, () -> tokens.store(claim, times, granted.token()));
+    }
+
+    private MintResult unavailable(Claim claim, Lease lease, Unavailable unavailable) throws InterruptedException {
+        count(claim, unavailable.outage().name());
+        if (unavailable.outage() == Outage.TOKEN_ENDPOINT_THROTTLED) {
+            slowDown(claim, unavailable);
+        }
+        return keep(claim, lease, () -> tokens.unavailable(claim, unavailable));
+    }
+
+    /** What Coupa answered is not to be had again for nothing: it is stored as soon as the database can. */
+    private static MintResult keep(Claim claim, Lease lease, Supplier<MintResult> storing) throws InterruptedException {
+        while (true) {
+            try {
+                return storing.get();
+            } catch (RuntimeException e) {
+                if (!lease.lasts()) {
+                    throw e;
+                }
+                LOG.warnf(
+                        "The answer to a grant for %s waits for the database (%s).",
+                        claim.tenant(), e.getClass().getSimpleName());
+                TimeUnit.MILLISECONDS.sleep(STORE_AGAIN_MS);
+            }
+        }
     }
 
     private void slowDown(Claim claim, Unavailable unavailable) {
@@ -120,15 +159,7 @@ public class TokenMint {
         }
     }
 
-    private void count(Claim claim, GrantResult grant) {
-        String outcome;
-        if (grant instanceof GrantResult.Refused refused) {
-            outcome = refused.refusal().name();
-        } else if (grant instanceof Unavailable unavailable) {
-            outcome = unavailable.outage().name();
-        } else {
-            outcome = "GRANTED";
-        }
+    private void count(Claim claim, String outcome) {
         metrics.counter("coupabridge.grants", "task", claim.task().shortName(), "outcome", outcome)
                 .increment();
     }

@@ -33,14 +33,16 @@ class TokenRows implements PanacheRepositoryBase<TokenRow, TokenRow.Key> {
         return row;
     }
 
-    /** Makes a claim last longer; false when it is another's by now. */
+    /** Makes a claim last longer; false when it has passed to another replica or another credential, or is used. */
     boolean extend(Claim claim, Instant until) {
         return update(
-                        "claimedUntil = ?1 where tenant = ?2 and task = ?3 and claimEpoch = ?4 and claimedUntil is not null",
+                        "claimedUntil = ?1 where tenant = ?2 and task = ?3 and claimEpoch = ?4 and claimedUntil is not null"
+                                + " and exists (select 1 from ConnectionRow c where c.tenant = ?2 and c.credentialVersion = ?5)",
                         until,
                         claim.tenant().value(),
                         claim.task(),
-                        claim.epoch())
+                        claim.epoch(),
+                        claim.credentialVersion())
                 == 1;
     }
 

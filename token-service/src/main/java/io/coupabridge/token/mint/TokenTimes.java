@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 record TokenTimes(Instant usableFrom, Instant renewAt, Instant expiresAt) {
 
     private static final int SHARE_OF_LIFE = 100;
+    private static final Duration SHORTEST_USE = Duration.ofSeconds(5);
 
     /** @param luck from 0 to 1: how much of the spread this renewal comes earlier */
     static TokenTimes of(Granted granted, TokenConfig config, double luck) {
@@ -30,9 +31,9 @@ record TokenTimes(Instant usableFrom, Instant renewAt, Instant expiresAt) {
         return new TokenTimes(usableFrom, later(renewAt, usableFrom), expiresAt);
     }
 
-    /** Whether there is any time in which the token can be used. */
+    /** Whether there is enough time in which the token can be used. */
     boolean usable() {
-        return usableFrom.isBefore(expiresAt);
+        return usableFrom.plus(SHORTEST_USE).isBefore(expiresAt);
     }
 
     private static Instant earlier(Instant a, Instant b) {

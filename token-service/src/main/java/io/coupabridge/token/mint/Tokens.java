@@ -11,8 +11,8 @@ import io.coupabridge.token.connection.ConnectionRow.DegradedBy;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.credential.Credentials;
 import io.coupabridge.token.grant.GrantResult;
-import io.coupabridge.token.grant.GrantResult.Granted;
 import io.coupabridge.token.keyset.Keysets;
+import io.coupabridge.token.mint.GrantCalls.Outcome;
 import io.coupabridge.token.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -20,7 +20,6 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The tokens: stored encrypted as they are published, with a version that counts up. A token is published when its task is
@@ -36,7 +35,6 @@ public class Tokens {
     private final Keysets keysets;
     private final Outbox outbox;
     private final Renewals renewals;
-    private final TokenConfig config;
     private final InstantSource clock;
 
     Tokens(
@@ -47,7 +45,6 @@ public class Tokens {
             Keysets keysets,
             Outbox outbox,
             Renewals renewals,
-            TokenConfig config,
             InstantSource clock) {
         this.connections = connections;
         this.rows = rows;
@@ -56,7 +53,6 @@ public class Tokens {
         this.keysets = keysets;
         this.outbox = outbox;
         this.renewals = renewals;
-        this.config = config;
         this.clock = clock;
     }
 
@@ -92,45 +88,57 @@ public class Tokens {
         return rows.countOverdue(clock.instant().minus(late));
     }
 
-    /** Stores what was granted, unless the claim has lapsed and been taken or the credential has changed. */
+    /**
+     * Stores what was granted, unless the claim has lapsed and been taken or the credential has changed. Doing it twice is
+     * doing it once.
+     */
     @Transactional
-    MintResult store(Claim claim, Granted granted) {
-        TokenTimes times =
-                TokenTimes.of(granted, config, ThreadLocalRandom.current().nextDouble());
+    MintResult store(Claim claim, TokenTimes times, Secret token) {
         MintResult[] result = {new MintResult.Superseded()};
         connections.change(claim.tenant(), "RENEWAL", connection -> {
             TokenRow row = rows.current(claim.tenant(), claim.task());
-            if (owns(claim, connection, row)) {
-                replace(row, connection, times, granted.token());
+            if (claim.isFulfilled(row)) {
+                result[0] = new MintResult.Available(row.version);
+            } else if (claim.isOf(connection, row)) {
+                replace(row, connection, times, token);
                 // with the primary key, so that an older one is out of use a day after a rotation
                 credentials.keep(connection, claim.secret());
                 recovered(connection);
                 result[0] = new MintResult.Available(row.version);
             }
         });
-        calls.end(claim.callId(), "GRANTED");
+        calls.end(claim.callId(), Outcome.GRANTED);
         return result[0];
     }
 
-    /** Gives the claim back after a grant that brought nothing. */
+    /** Gives the claim back after a grant that Coupa refused. Doing it twice is doing it once. */
     @Transactional
-    MintResult failed(Claim claim, GrantResult failure) {
+    MintResult refused(Claim claim, GrantResult.Refused refused) {
+        Optional<TokenRow> released = release(claim, 0);
+        calls.end(claim.callId(), Outcome.of(refused.refusal()));
+        return released.<MintResult>map(row -> new MintResult.Refused(refused)).orElseGet(MintResult.Superseded::new);
+    }
+
+    /** Gives the claim back after a grant that brought nothing. Doing it twice is doing it once. */
+    @Transactional
+    MintResult unavailable(Claim claim, GrantResult.Unavailable unavailable) {
+        Optional<TokenRow> released = release(claim, 1);
+        calls.end(claim.callId(), Outcome.of(unavailable.outage()));
+        return released.<MintResult>map(row -> new MintResult.Unavailable(unavailable, row.failures))
+                .orElseGet(MintResult.Superseded::new);
+    }
+
+    private Optional<TokenRow> release(Claim claim, int failures) {
         ConnectionRow connection = connections.lock(claim.tenant()).orElseThrow();
         TokenRow row = rows.current(claim.tenant(), claim.task());
-        boolean owns = owns(claim, connection, row);
-        if (owns) {
+        if (!claim.isOf(connection, row)) {
+            return Optional.empty();
+        }
+        if (row.claimedUntil != null) {
             row.claimedUntil = null;
+            row.failures += failures;
         }
-        if (failure instanceof GrantResult.Refused refused) {
-            calls.end(claim.callId(), outcome(refused));
-            return owns ? new MintResult.Refused(refused) : new MintResult.Superseded();
-        }
-        calls.end(claim.callId(), "UNAVAILABLE");
-        if (!owns) {
-            return new MintResult.Superseded();
-        }
-        row.failures++;
-        return new MintResult.Unavailable((GrantResult.Unavailable) failure, row.failures);
+        return Optional.of(row);
     }
 
     /** Gives the claim back unused. */
@@ -138,7 +146,7 @@ public class Tokens {
     void withdraw(Claim claim) {
         ConnectionRow connection = connections.lock(claim.tenant()).orElseThrow();
         TokenRow row = rows.current(claim.tenant(), claim.task());
-        if (owns(claim, connection, row)) {
+        if (claim.isOf(connection, row)) {
             row.claimedUntil = null;
         }
         calls.withdraw(claim.callId());
@@ -203,10 +211,6 @@ public class Tokens {
         renewals.at(row.renewAt, connection.tenantId(), task);
     }
 
-    private static boolean owns(Claim claim, ConnectionRow connection, TokenRow row) {
-        return row.claimEpoch == claim.epoch() && connection.credentialVersion == claim.credentialVersion();
-    }
-
     private void replace(TokenRow row, ConnectionRow connection, TokenTimes times, Secret token) {
         row.version++;
         row.status = TokenRow.Status.ISSUED;
@@ -240,9 +244,5 @@ public class Tokens {
                     ConnectionState.ACTIVE, null, "Coupa accepts the client, and its token endpoint works again.");
             connection.nextAttemptAt = null;
         }
-    }
-
-    private static String outcome(GrantResult.Refused refused) {
-        return refused.refusal() == GrantResult.Refusal.INVALID_SCOPE ? "SCOPE_REFUSED" : GrantCalls.refused();
     }
 }

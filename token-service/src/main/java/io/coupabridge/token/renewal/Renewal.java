@@ -9,7 +9,6 @@ import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.grant.GrantResult;
 import io.coupabridge.token.mint.MintResult;
 import io.coupabridge.token.mint.TokenMint;
-import io.coupabridge.token.mint.TokenState;
 import io.coupabridge.token.mint.Tokens;
 import io.coupabridge.token.verification.Judgement;
 import io.coupabridge.token.verification.Verifications;
@@ -55,42 +54,41 @@ class Renewal {
 
     /** Returns when to look again; nothing when this token is not renewed any more. */
     Optional<Instant> renew(TenantId tenant, Task task) throws InterruptedException {
-        Optional<TokenState> token = renewable(tenant, task);
-        if (token.isEmpty()) {
+        Optional<Due> due = renewable(tenant, task);
+        if (due.isEmpty()) {
             return Optional.empty();
         }
-        if (token.get().renewAt().isAfter(clock.instant())) {
-            return token.map(TokenState::renewAt);
+        if (due.get().at().isAfter(clock.instant())) {
+            return due.map(Due::at);
         }
-        return afterwards(tenant, task, mint.mint(tenant, task, token.get().version()));
+        return afterwards(due.get(), mint.mint(tenant, task, due.get().version()));
     }
 
-    private Optional<TokenState> renewable(TenantId tenant, Task task) {
+    Optional<Due> renewable(TenantId tenant, Task task) {
         return connections
                 .find(tenant)
                 .filter(c -> c.state == ConnectionState.ACTIVE || c.state == ConnectionState.DEGRADED)
                 .filter(c -> c.access(task).verdict() == Verdict.GRANTED)
-                .flatMap(c -> tokens.find(tenant, task))
-                .filter(t -> t.issued() && t.published() && t.renewAt() != null);
+                .flatMap(c -> tokens.find(tenant, task)
+                        .filter(t -> t.issued() && t.published() && t.renewAt() != null)
+                        .map(t -> new Due(tenant, task, t.version(), c.credentialVersion, t.renewAt())));
     }
 
-    private Optional<Instant> afterwards(TenantId tenant, Task task, MintResult result) {
+    Optional<Instant> afterwards(Due due, MintResult result) {
         if (result instanceof MintResult.Available) {
-            return renewable(tenant, task).map(TokenState::renewAt);
+            return renewable(due.tenant(), due.task()).map(Due::at);
         }
         if (result instanceof MintResult.LeftAlone) {
-            return Optional.empty();
+            return unlessOutdated(due, judgement::leftAloneAtRenewal);
         }
         if (result instanceof MintResult.Refused refused) {
-            change(tenant, connection -> refused(connection, task, refused.grant()));
-            return Optional.empty();
+            return unlessOutdated(due, connection -> refused(connection, due.task(), refused.grant()));
         }
         if (result instanceof MintResult.SecretUnreadable) {
-            change(tenant, judgement::secretUnreadable);
-            return Optional.empty();
+            return unlessOutdated(due, judgement::secretUnreadable);
         }
         if (result instanceof MintResult.Unavailable unavailable) {
-            return Optional.of(unavailable(tenant, unavailable));
+            return Optional.of(unavailable(due, unavailable));
         }
         // somebody else is at it, the connection has changed meanwhile, or the budget had no slot
         Duration wait = result instanceof MintResult.NoBudget noBudget
@@ -109,12 +107,12 @@ class Renewal {
         }
     }
 
-    private Instant unavailable(TenantId tenant, MintResult.Unavailable unavailable) {
+    private Instant unavailable(Due due, MintResult.Unavailable unavailable) {
         Instant next = clock.instant()
                 .plus(Waits.afterOutage(
                         unavailable.failures(), unavailable.grant().retryAfter()));
         if (unavailable.failures() >= FAILURES_TO_SAY_SO) {
-            change(tenant, connection -> {
+            unlessOutdated(due, connection -> {
                 judgement.outageAtRenewal(connection, unavailable.grant());
                 connection.nextAttemptAt = next;
             });
@@ -122,7 +120,27 @@ class Renewal {
         return next;
     }
 
-    private void change(TenantId tenant, Consumer<ConnectionRow> change) {
-        connections.change(tenant, "RENEWAL", change);
+    /**
+     * What Coupa said of one credential, or of the successor of one token, says nothing of what has replaced it meanwhile.
+     * Returns when to look again in that case.
+     */
+    private Optional<Instant> unlessOutdated(Due due, Consumer<ConnectionRow> verdict) {
+        boolean[] applied = new boolean[1];
+        connections.change(due.tenant(), "RENEWAL", connection -> {
+            if (connection.credentialVersion == due.credentialVersion()
+                    && tokens.isCurrent(connection, due.task(), due.version())) {
+                verdict.accept(connection);
+                applied[0] = true;
+            }
+        });
+        return applied[0] ? Optional.empty() : Optional.of(clock.instant().plus(LOOK_AGAIN));
     }
+
+    /**
+     * A token to be renewed.
+     *
+     * @param version of the token
+     * @param credentialVersion of the connection's credential, with which it is to be renewed
+     */
+    record Due(TenantId tenant, Task task, long version, long credentialVersion, Instant at) {}
 }

@@ -3,6 +3,7 @@ package io.coupabridge.token.schedule;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /**
  * Work that is due at a time and survives this process: db-scheduler on this service's own database. What is scheduled in
@@ -41,6 +43,8 @@ public class Schedule {
     /** What can wait a little. */
     public static final int IN_TIME = Priority.MEDIUM;
 
+    private static final Logger LOG = Logger.getLogger(Schedule.class);
+    private static final int MOST_TRIES = 20;
     private static final int MISSED_HEARTBEATS = 4;
     private static final Duration SHUTDOWN = Duration.ofSeconds(5);
 
@@ -78,15 +82,29 @@ public class Schedule {
     public <T> void at(Instant due, TaskDescriptor<T> descriptor, String instanceId, T data, int priority) {
         TaskInstance<T> instance =
                 descriptor.instance(instanceId).data(data).priority(priority).build();
+        for (int tries = 1; !scheduled(instance, due, tries); tries++) {
+            LOG.debugf("%s %s changed while it was scheduled.", instance.getTaskName(), instanceId);
+        }
+        afterCommit.run(this::look);
+    }
+
+    /** False when the work was scheduled, started or ended by somebody else between our look and our change. */
+    private boolean scheduled(TaskInstance<?> instance, Instant due, int tries) {
         try {
             client.schedule(instance, due, ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+            return true;
         } catch (TaskInstanceCurrentlyExecutingException e) {
-            return;
+            return true;
         } catch (TaskInstanceNotFoundException e) {
             // it was there, and was done in between
             client.scheduleIfNotExists(instance, due);
+            return true;
+        } catch (ExecutionException e) {
+            if (tries == MOST_TRIES) {
+                throw e;
+            }
+            return false;
         }
-        afterCommit.run(this::look);
     }
 
     /** Starts working; the tables must be there. */

@@ -57,11 +57,12 @@ class Conclusion {
         return leftAlone(tenant, data);
     }
 
-    /** Nothing new is known of a dead credential. Returns when to look again, if at all. */
+    /** The credential is dead, whatever else is known of it. Returns when to look again, if at all. */
     @Transactional
     Optional<Next> leftAlone(TenantId tenant, VerificationData data) {
         Next[] next = new Next[1];
         end(tenant, data, connection -> {
+            judgement.leftAlone(connection);
             Optional<Instant> probe =
                     Optional.ofNullable(connection.deadSince).flatMap(since -> Waits.nextProbe(since, clock.instant()));
             connection.nextAttemptAt = probe.orElse(null);

@@ -44,8 +44,21 @@ public class Judgement {
     /** As {@link #dead}, met outside a verification: the four later looks are planned. */
     public void deadAtRenewal(ConnectionRow connection, GrantResult.Refused refused) {
         dead(connection, refused);
-        Waits.nextProbe(connection.deadSince, clock.instant())
-                .ifPresent(due -> verifications.plan(connection, "PROBE", due));
+        planProbe(connection);
+    }
+
+    /** As {@link #leftAlone}, met outside a verification. */
+    public void leftAloneAtRenewal(ConnectionRow connection) {
+        leftAlone(connection);
+        planProbe(connection);
+    }
+
+    /** The credential has had its calls for now; what they brought may have got lost. */
+    void leftAlone(ConnectionRow connection) {
+        if (connection.state != ConnectionState.REAUTHORIZATION_REQUIRED) {
+            connection.deadSince = clock.instant();
+            enter(connection, ConnectionState.REAUTHORIZATION_REQUIRED, "INVALID_CLIENT", Words.LEFT_ALONE);
+        }
     }
 
     /** The stored secret does not open any more; only a new one helps. */
@@ -89,6 +102,11 @@ public class Judgement {
     void active(ConnectionRow connection) {
         connection.enter(ConnectionState.ACTIVE, null, activeMessage(connection));
         connection.nextAttemptAt = null;
+    }
+
+    private void planProbe(ConnectionRow connection) {
+        Waits.nextProbe(connection.deadSince, clock.instant())
+                .ifPresent(due -> verifications.plan(connection, "PROBE", due));
     }
 
     private void describeActive(ConnectionRow connection) {

@@ -25,7 +25,7 @@ import java.util.Optional;
 class TaskTokens {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
-    private static final Duration ENOUGH_LIFE = Duration.ofSeconds(5);
+    private static final Duration ENOUGH_LIFE = Duration.ofSeconds(2);
 
     private final Tokens tokens;
     private final TokenMint mint;

@@ -4,6 +4,7 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.secrets.Secret;
+import io.coupabridge.secrets.UnsealException;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.ConnectionRow.CredentialKind;
 import io.coupabridge.token.connection.Connections;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Proves a connection: a token for each task, the rest that Coupa asks for, one real call per list, a verdict. It works in
@@ -24,6 +26,7 @@ import java.util.Optional;
 @Singleton
 class Verification {
 
+    private static final Logger LOG = Logger.getLogger(Verification.class);
     private static final int QUICK_RETRIES = 1;
     private static final int TOO_EARLY = 2;
     private static final Duration QUICK = Duration.ofSeconds(2);
@@ -90,8 +93,16 @@ class Verification {
         VerificationData data = ready.data();
         for (Map.Entry<Task, TokenState> entry : ready.tokens().entrySet()) {
             Task task = entry.getKey();
-            Optional<Secret> token =
-                    tokens.open(connection.tenantId(), task, entry.getValue().version());
+            long version = entry.getValue().version();
+            Optional<Secret> token;
+            try {
+                token = tokens.open(connection.tenantId(), task, version);
+            } catch (UnsealException e) {
+                LOG.errorf(
+                        "The stored token of %s for %s, version %d, does not open; another is fetched.",
+                        connection.tenant, task, version);
+                return new Step.Later(clock.instant().plus(SHORTEST_WAIT), data.newerThan(task, version));
+            }
             if (token.isEmpty()) {
                 return new Step.Later(clock.instant().plus(SHORTEST_WAIT), data);
             }

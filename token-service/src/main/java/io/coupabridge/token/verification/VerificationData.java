@@ -38,6 +38,14 @@ public record VerificationData(
         return new VerificationData(number, cause, startedAt, failures, tooEarly, knownVersions, more);
     }
 
+    /** This version of the task's token is of no use. */
+    VerificationData newerThan(Task task, long version) {
+        Map<Task, Long> versions = new EnumMap<>(Task.class);
+        versions.putAll(knownVersions);
+        versions.put(task, version);
+        return new VerificationData(number, cause, startedAt, failures, tooEarly, versions, findings);
+    }
+
     VerificationData tooEarlyAgain() {
         return new VerificationData(number, cause, startedAt, failures, tooEarly + 1, knownVersions, findings);
     }

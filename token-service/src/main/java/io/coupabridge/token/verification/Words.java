@@ -15,6 +15,10 @@ final class Words {
     static final String SOME_GRANTED = "Coupa accepts the client, but not every task may run: each task says why.";
     static final String SECRET_UNREADABLE = "The stored Client Secret does not open with this service's keys any more."
             + " Save the connection again with its Client Secret, or give the service the older keyset.";
+    static final String LEFT_ALONE =
+            "Coupa has refused this Client ID and Client Secret ten times within 24 hours, so they"
+                    + " are left alone for now. Look the client up in Coupa under " + CLIENTS
+                    + " and save its Client ID and Client Secret here.";
     static final String API_KEY_RETIRED = "Coupa answered 401 to the API key: it has accepted none since January 2023."
             + " An Integration Admin has to create a client with the grant type 'Client credentials' in Coupa under "
             + CLIENTS + " and save its Client ID and Client Secret here.";
@@ -48,6 +52,9 @@ final class Words {
                 "Coupa's token endpoint at " + host
                         + " does not work at the moment (" + seen
                         + "). It is tried again; tokens that are still valid go on working.";
+            case TOKEN_TOO_SHORT ->
+                "Coupa at " + host + " grants tokens that end before they can be used (" + seen
+                        + " s). Have their lifetime in Coupa raised; it is tried again.";
             case UNEXPECTED_ANSWER ->
                 "What answers at " + host + " is not Coupa's token endpoint (" + seen
                         + "): the address is wrong, or Coupa is in maintenance. Check the address; it is tried again.";

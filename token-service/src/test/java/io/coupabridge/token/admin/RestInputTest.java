@@ -163,6 +163,22 @@ class RestInputTest {
         assertProblem(given().get("/api/v1/tenants/a/audit?limit=501"), 400);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/connections?limit=abc, limit",
+        "/api/v1/connections?limit=1.5, limit",
+        "/api/v1/connections?limit=99999999999999999999, limit",
+        "/api/v1/tenants/a/audit?limit=abc, limit",
+        "/api/v1/tenants/a/audit?before=abc, before"
+    })
+    void names_the_parameter_that_is_no_number(String path, String field) {
+        // when
+        Response answer = given().get(path);
+
+        // then
+        assertRefused(answer, field);
+    }
+
     @Test
     void documents_every_body_with_an_example() {
         // when

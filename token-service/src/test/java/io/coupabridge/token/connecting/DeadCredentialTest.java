@@ -18,6 +18,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,6 +120,65 @@ class DeadCredentialTest {
                 .filteredOn(e -> e.version() > 3)
                 .extracting(ConnectionEvent::state)
                 .containsExactly(ConnectionState.PENDING, ConnectionState.ACTIVE);
+    }
+
+    @Test
+    void is_counted_on_when_it_is_deleted_and_saved_again() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+
+        // when somebody does that every half hour for a day
+        int refusals = 0;
+        for (int step = 0; step < 47; step++) {
+            refusals += tenant.connect(coupa, "client", "not the secret").statusCode() == 429 ? 1 : 0;
+            tenant.delete();
+            clock.advance(Duration.ofMinutes(30));
+        }
+
+        // then
+        assertThat(coupa.log().grantCount()).isBetween(5L, 10L);
+        assertThat(refusals).isPositive();
+        assertThat(tenant.state()).as("a refused saving changes nothing").isEqualTo("DISCONNECTED");
+        assertThat(tenant.connect(coupa).jsonPath().getString("state"))
+                .as("another secret is not kept waiting")
+                .isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void is_counted_on_when_another_secret_was_saved_in_between() {
+        // given a credential that has had its ten calls
+        CoupaInstance coupa = Coupas.withClient();
+        tenant.connect(coupa, "client", "not the secret");
+        while (tenant.verify().statusCode() != 429) {
+            assertThat(coupa.log().grantCount()).isLessThanOrEqualTo(10);
+        }
+
+        // when
+        Response other = tenant.connect(coupa, "client", "not the secret either");
+        Response same = tenant.connect(coupa, "client", "not the secret");
+
+        // then
+        assertThat(other.statusCode()).isEqualTo(200);
+        assertThat(same.statusCode()).isEqualTo(429);
+        assertThat(coupa.log().grantCount()).isEqualTo(11);
+    }
+
+    @Test
+    void is_not_held_against_the_same_words_at_another_host() {
+        // given a credential that has had its ten calls
+        CoupaInstance coupa = Coupas.withClient();
+        CoupaInstance elsewhere = Coupas.instance();
+        elsewhere.client("client", "not the secret", Set.of(Coupas.ROSTER, Coupas.EXPENSE));
+        tenant.connect(coupa, "client", "not the secret");
+        while (tenant.verify().statusCode() != 429) {
+            assertThat(coupa.log().grantCount()).isLessThanOrEqualTo(10);
+        }
+
+        // when
+        Response atAnotherHost = tenant.connect(elsewhere, "client", "not the secret");
+
+        // then
+        assertThat(atAnotherHost.jsonPath().getString("state")).isEqualTo("ACTIVE");
     }
 
     @Test

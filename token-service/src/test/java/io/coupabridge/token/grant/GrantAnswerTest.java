@@ -85,7 +85,17 @@ class GrantAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"86399, 86399", "'\"86399\"', 86399", "20, 20", "864000, 864000"})
+    @CsvSource({
+        "86399, 86399",
+        "'\"86399\"', 86399",
+        "20, 20",
+        "864000, 864000",
+        "1.5, 1",
+        "0, 0",
+        "0.9, 0",
+        "-5, -5",
+        "'\"0\"', 0"
+    })
     void takes_a_lifetime_in_digits(String json, long seconds) {
         // when
         GrantAnswer answer = answer(200, "{\"access_token\":\"t\",\"expires_in\":" + json + "}");
@@ -96,7 +106,7 @@ class GrantAnswerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"soon\"", "null", "0", "-5", "1.5", "864001", "99999999999", "{}", "true"})
+    @ValueSource(strings = {"\"soon\"", "null", "864001", "99999999999", "{}", "true"})
     void does_not_believe_an_odd_lifetime(String json) {
         // when
         GrantAnswer answer = answer(200, "{\"access_token\":\"t\",\"expires_in\":" + json + "}");

@@ -3,6 +3,7 @@ package io.coupabridge.token.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.fault.Fault;
@@ -12,13 +13,21 @@ import io.coupabridge.token.grant.GrantResult.Outage;
 import io.coupabridge.token.grant.GrantResult.Unavailable;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.TokenServiceResource;
+import io.quarkus.oidc.client.OidcClients;
+import io.quarkus.oidc.common.OidcRequestContextProperties;
+import io.quarkus.oidc.common.OidcRequestFilter.OidcRequestFilterContext;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,13 +41,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GrantClientTest {
 
     private static final Duration BOUND = Duration.ofSeconds(5);
-    private static final AtomicInteger SIGNS_OF_LIFE = new AtomicInteger();
 
     @Inject
     GrantClient client;
 
     @Inject
     GrantRequestFilter requests;
+
+    @Inject
+    OidcClients clients;
+
+    @Inject
+    BaseUrlRules rules;
+
+    @Inject
+    GrantConfig config;
+
+    @Inject
+    InstantSource clock;
+
+    private final CountingPermit permit = new CountingPermit();
 
     @Test
     void sends_a_form_with_the_credential_in_its_body_and_one_scope() {
@@ -120,14 +142,13 @@ class GrantClientTest {
         // given
         CoupaInstance coupa = Coupas.withClient();
         coupa.latency(Duration.ofMillis(1_400));
-        SIGNS_OF_LIFE.set(0);
 
         // when
         GrantResult result = grant(coupa, Coupas.secret(coupa));
 
         // then
         assertThat(result).isInstanceOf(Granted.class);
-        assertThat(SIGNS_OF_LIFE).hasValueGreaterThanOrEqualTo(2);
+        assertThat(permit.signsOfLife).hasValueGreaterThanOrEqualTo(2);
         assertThat(requests.pinned()).isZero();
     }
 
@@ -135,7 +156,7 @@ class GrantClientTest {
     void sends_nothing_to_an_address_that_is_not_allowed_any_more() {
         // when
         GrantResult result = client.grant(
-                new BaseUrl(URI.create("http://127.0.0.1:1")), "client", Secret.of("secret"), Coupas.ROSTER, () -> {});
+                new BaseUrl(URI.create("http://127.0.0.1:1")), "client", Secret.of("secret"), Coupas.ROSTER, permit);
 
         // then
         assertThat(result)
@@ -143,12 +164,95 @@ class GrantClientTest {
                         Unavailable.class, u -> assertThat(u.seen()).contains("not allowed"));
     }
 
-    private GrantResult grant(CoupaInstance coupa, String secret) {
-        return client.grant(
-                new BaseUrl(coupa.origin()),
+    @Test
+    void sends_nothing_once_the_permit_has_passed_to_somebody_else() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        permit.held = false;
+
+        // when
+        GrantResult result = grant(coupa, Coupas.secret(coupa));
+
+        // then
+        assertThat(result).isEqualTo(new GrantResult.NotSent());
+        assertThat(coupa.log().grantCount()).isZero();
+    }
+
+    @Test
+    void sends_nothing_when_the_permit_took_the_time_of_the_call() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        permit.pause = config.timeout().plusMillis(200);
+
+        // when
+        GrantResult result = grant(coupa, Coupas.secret(coupa));
+
+        // then
+        assertThat(result).isEqualTo(new GrantResult.NotSent());
+        assertThat(coupa.log().grantCount()).isZero();
+    }
+
+    @Test
+    void sends_nothing_when_the_process_slept_right_before_it() {
+        // given
+        OidcRequestFilterContext request =
+                new OidcRequestFilterContext(null, null, new OidcRequestContextProperties(Map.of("client-id", "late")));
+
+        // when
+        requests.pin("late", "127.0.0.1", System.nanoTime() - 1);
+
+        // then
+        assertThat(requests.filter(request).subscribeAsCompletionStage()).isCompletedExceptionally();
+        requests.forget("late");
+    }
+
+    @Test
+    void waits_no_longer_for_a_resolver_that_hangs_and_gives_signs_of_life_meanwhile() {
+        // given
+        CountDownLatch never = new CountDownLatch(1);
+        PinnedAddress hanging = new PinnedAddress(rules, host -> {
+            never.await();
+            throw new UnknownHostException(host);
+        });
+        GrantClient behindIt = new GrantClient(clients, requests, hanging, rules, config, clock);
+
+        // when
+        long started = System.nanoTime();
+        GrantResult result = behindIt.grant(
+                new BaseUrl(URI.create("https://acme.coupahost.com")),
                 "client",
-                Secret.of(secret),
+                Secret.of("secret"),
                 Coupas.ROSTER,
-                SIGNS_OF_LIFE::incrementAndGet);
+                permit);
+
+        // then
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Unavailable.class, u -> assertThat(u.seen()).contains("address was not found within 2 s"));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(BOUND);
+        assertThat(permit.signsOfLife).hasValueGreaterThanOrEqualTo(2);
+        hanging.close();
+    }
+
+    private GrantResult grant(CoupaInstance coupa, String secret) {
+        return client.grant(new BaseUrl(coupa.origin()), "client", Secret.of(secret), Coupas.ROSTER, permit);
+    }
+
+    private static final class CountingPermit implements Permit {
+
+        private final AtomicInteger signsOfLife = new AtomicInteger();
+        private boolean held = true;
+        private Duration pause = Duration.ZERO;
+
+        @Override
+        public boolean holds() {
+            LockSupport.parkNanos(pause.toNanos());
+            return held;
+        }
+
+        @Override
+        public void keep() {
+            signsOfLife.incrementAndGet();
+        }
     }
 }

@@ -35,7 +35,10 @@ class ClaimsTest {
     Tokens tokens;
 
     @Inject
-    GrantConfig config;
+    TokenConfig config;
+
+    @Inject
+    GrantConfig grants;
 
     @Inject
     TestClock clock;
@@ -72,7 +75,7 @@ class ClaimsTest {
     @Test
     void needs_no_claim_when_there_is_a_newer_token() {
         // given
-        tokens.store(claimed(1), granted("two"));
+        store(claimed(1), "two");
 
         // when
         ClaimResult result = claims.claim(id, ROSTER, 1);
@@ -85,12 +88,12 @@ class ClaimsTest {
     void fences_out_a_replica_that_was_paused_beyond_its_claim() {
         // given a claim that was taken over while its owner slept
         Claim zombie = claimed(1);
-        clock.advance(config.claim().plusSeconds(1));
+        clock.advance(grants.claim().plusSeconds(1));
         Claim successor = claimed(1);
 
         // when
-        MintResult late = tokens.store(zombie, granted("zombie"));
-        MintResult intime = tokens.store(successor, granted("successor"));
+        MintResult late = store(zombie, "zombie");
+        MintResult intime = store(successor, "successor");
 
         // then
         assertThat(late).isEqualTo(new MintResult.Superseded());
@@ -106,11 +109,11 @@ class ClaimsTest {
     void loses_nothing_when_the_paused_replica_comes_last() {
         // given
         Claim zombie = claimed(1);
-        clock.advance(config.claim().plusSeconds(1));
-        tokens.store(claimed(1), granted("successor"));
+        clock.advance(grants.claim().plusSeconds(1));
+        store(claimed(1), "successor");
 
         // when
-        MintResult late = tokens.store(zombie, granted("zombie"));
+        MintResult late = store(zombie, "zombie");
 
         // then
         assertThat(late).isEqualTo(new MintResult.Superseded());
@@ -122,13 +125,13 @@ class ClaimsTest {
         // given
         Claim waiting = claimed(1);
         for (int i = 0; i < 4; i++) {
-            clock.advance(config.claim().dividedBy(2));
+            clock.advance(grants.claim().dividedBy(2));
             claims.extend(waiting);
         }
 
         // when
         ClaimResult other = claims.claim(id, ROSTER, 1);
-        MintResult stored = tokens.store(waiting, granted("slow"));
+        MintResult stored = store(waiting, "slow");
 
         // then
         assertThat(other).isInstanceOf(ClaimResult.Not.class);
@@ -143,7 +146,7 @@ class ClaimsTest {
         long version = tokens.find(id, ROSTER).orElseThrow().version();
 
         // when
-        MintResult result = tokens.store(old, granted("of the old client"));
+        MintResult result = store(old, "of the old client");
 
         // then
         assertThat(result).isEqualTo(new MintResult.Superseded());
@@ -154,7 +157,8 @@ class ClaimsTest {
         return ((ClaimResult.Claimed) claims.claim(id, ROSTER, newerThan)).claim();
     }
 
-    private Granted granted(String token) {
-        return new Granted(Secret.of(token), Duration.ofHours(1), clock.instant(), clock.instant());
+    private MintResult store(Claim claim, String token) {
+        Granted granted = new Granted(Secret.of(token), Duration.ofHours(1), clock.instant(), clock.instant());
+        return tokens.store(claim, TokenTimes.of(granted, config, 0), granted.token());
     }
 }

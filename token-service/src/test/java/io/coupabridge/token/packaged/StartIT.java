@@ -29,7 +29,7 @@ class StartIT {
                 "does not start in the profile 'prod'", with("quarkus.profile", "prod"),
                 "coupabridge.keysets.expense-tokens is not set", withoutKeyset,
                 "/nonexistent/keyset.json does not exist", missingFile,
-                "name the same file", sameKeyset,
+                "name the same keyset", sameKeyset,
                 "coupabridge.grant.tymeout", with("coupabridge.grant.tymeout", "3s"),
                 "coupabridge.default-ceiling is 26", with("coupabridge.default-ceiling", "26"),
                 "coupabridge.token.usable-after is PT1S", with("coupabridge.token.usable-after", "1s"),

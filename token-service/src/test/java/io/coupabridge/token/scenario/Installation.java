@@ -1,5 +1,9 @@
 package io.coupabridge.token.scenario;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
@@ -11,10 +15,20 @@ import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A broker, a database server and a Coupa of one's own, and the settings with which replicas use them. */
 public final class Installation implements AutoCloseable {
@@ -29,6 +43,11 @@ public final class Installation implements AutoCloseable {
     private final Map<String, String> settings = new HashMap<>();
 
     public Installation() {
+        this(Map.of());
+    }
+
+    /** @param more settings of every replica */
+    public Installation(Map<String, String> more) {
         coupa.client("client", SECRET, Set.of(Coupas.ROSTER, Coupas.EXPENSE));
         settings.put("quarkus.profile", "local");
         settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
@@ -36,6 +55,7 @@ public final class Installation implements AutoCloseable {
         settings.putAll(CoupaBridgeTestResource.datasource("quarkus.datasource.\"budget\"", postgres.freshDatabase()));
         settings.putAll(CoupaBridgeTestResource.keysets("token"));
         settings.put("coupabridge.allowed-origins", coupa.origin().toString());
+        settings.putAll(more);
     }
 
     public TestKafka kafka() {
@@ -75,6 +95,31 @@ public final class Installation implements AutoCloseable {
 
     public Response verify(Replica replica, String tenant) {
         return RestAssured.given().post(replica.url() + "/api/v1/tenants/" + tenant + "/connection/verify");
+    }
+
+    /** Coupa answered 401 to this version of the tenant's token; so many workers say so. */
+    public void reject(String tenant, Task task, long version, int times) {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            for (int i = 0; i < times; i++) {
+                TokenRejected rejected =
+                        new TokenRejected(new TenantId(tenant), task, version, 1, UUID.randomUUID(), Instant.now());
+                byte[] value = TopicRecord.JSON.writeValueAsBytes(rejected);
+                producer.send(new ProducerRecord<>(Topic.TOKEN_REJECTIONS.topicName(), tenant, value));
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** The replicas' database. */
+    public Connection database() throws SQLException {
+        return DriverManager.getConnection(
+                settings.get("quarkus.datasource.jdbc.url"),
+                settings.get("quarkus.datasource.username"),
+                settings.get("quarkus.datasource.password"));
     }
 
     /** The tenant's records on a topic, in order. */

@@ -1,9 +1,12 @@
 package io.coupabridge.token.scenario;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.sql.Statement;
 import java.util.List;
+import org.hibernate.Session;
 
 /** Looks into the service's database past its own code. */
 @ApplicationScoped
@@ -38,6 +41,67 @@ public class Stored {
         entities.createNativeQuery("delete from scheduled_tasks where task_instance like :instances")
                 .setParameter("instances", tenant + "/%")
                 .executeUpdate();
+    }
+
+    /** How many units of work of that name wait. */
+    @Transactional
+    public long scheduled(String instance) {
+        return ((Number) entities.createNativeQuery(
+                                "select count(*) from scheduled_tasks where task_instance = :instance")
+                        .setParameter("instance", instance)
+                        .getSingleResult())
+                .longValue();
+    }
+
+    /** As if the row of one tenant's secret had been written over with another's. */
+    @Transactional
+    public void copyCredential(String from, String to) {
+        entities.createNativeQuery("update connection set sealed_credential ="
+                        + " (select sealed_credential from connection where tenant = :from) where tenant = :to")
+                .setParameter("from", from)
+                .setParameter("to", to)
+                .executeUpdate();
+    }
+
+    /** From now on the database refuses every change of the tenant's tokens. */
+    public void refuseTokens(String tenant) {
+        trigger(tenant, "perform nextval('refused_tokens'); raise exception 'refused by a test'");
+    }
+
+    /** From now on the tenant's token of that version is damaged when it is stored. */
+    public void damageTokens(String tenant, long version) {
+        trigger(tenant, "if new.version = " + version + " then new.sealed_token := 'AAAA'; end if; return new");
+    }
+
+    /** How many changes were refused in all. */
+    @Transactional
+    public long refusedTokens() {
+        return ((Number) entities.createNativeQuery("select last_value from refused_tokens")
+                        .getSingleResult())
+                .longValue();
+    }
+
+    @Transactional
+    public void endTrouble() {
+        execute("drop trigger if exists trouble on token");
+    }
+
+    private void trigger(String tenant, String statements) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            execute("create sequence if not exists refused_tokens");
+            execute("create or replace function trouble() returns trigger language plpgsql as $$ begin " + statements
+                    + "; end $$");
+            execute("create trigger trouble before update on token for each row when (new.tenant = '" + tenant
+                    + "') execute function trouble()");
+        });
+    }
+
+    private void execute(String statement) {
+        entities.unwrap(Session.class).doWork(connection -> {
+            try (Statement sql = connection.createStatement()) {
+                sql.execute(statement);
+            }
+        });
     }
 
     @Transactional

@@ -18,7 +18,8 @@ public final class BaseUrlRules {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern SUFFIX = Pattern.compile("(" + LABEL + "\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern NUMBERS = Pattern.compile("((0x[0-9a-f]*|[0-9]+)\\.)*(0x[0-9a-f]*|[0-9]+)");
-    private static final Set<String> NOT_CORE = Set.of("supplier", "risk", "ctm", "compass", "success", "localhost");
+    private static final Set<String> NOT_CORE =
+            Set.of("supplier", "risk", "ctm", "compass", "success", "io", "cso", "localhost");
 
     private final Set<String> suffixes;
     private final Set<URI> allowedOrigins;

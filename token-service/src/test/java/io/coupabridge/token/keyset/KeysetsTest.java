@@ -1,0 +1,97 @@
+package io.coupabridge.token.keyset;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coupabridge.secrets.KeysetFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No service can open what is not meant for it: each keyset has keys of its own, whatever its file is called. */
+class KeysetsTest {
+
+    @TempDir
+    Path directory;
+
+    private Path secrets;
+    private Path roster;
+    private Path expense;
+
+    @BeforeEach
+    void makeKeysets() {
+        secrets = fresh("secrets.json");
+        roster = fresh("roster.json");
+        expense = fresh("expense.json");
+    }
+
+    @Test
+    void takes_three_keysets_of_their_own() {
+        assertThatCode(() -> keysets(secrets, roster, expense)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void refuses_one_file_under_two_names() throws IOException {
+        // given
+        Path symbolic = Files.createSymbolicLink(directory.resolve("symbolic.json"), roster);
+        Path hard = Files.createLink(directory.resolve("hard.json"), roster);
+
+        // when, then
+        assertRefused(secrets, roster, roster);
+        assertRefused(secrets, roster, symbolic);
+        assertRefused(secrets, roster, hard);
+        assertRefused(symbolic, roster, expense);
+    }
+
+    @Test
+    void refuses_a_copy() throws IOException {
+        // given
+        Path copy = copy(roster);
+
+        // when, then
+        assertRefused(secrets, roster, copy);
+        assertRefused(copy, roster, expense);
+    }
+
+    @Test
+    void refuses_a_copy_that_was_rotated_since() throws IOException {
+        // given
+        Path copy = copy(roster);
+        KeysetFile.rotate(copy);
+
+        // when, then
+        assertRefused(secrets, roster, copy);
+        assertRefused(secrets, copy, roster);
+    }
+
+    private void assertRefused(Path clientSecrets, Path rosterTokens, Path expenseTokens) {
+        assertThatThrownBy(() -> keysets(clientSecrets, rosterTokens, expenseTokens))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("coupabridge.keysets.")
+                .hasMessageContaining("name the same keyset");
+    }
+
+    private static Keysets keysets(Path clientSecrets, Path rosterTokens, Path expenseTokens) {
+        return new Keysets(
+                new Config(Optional.of(clientSecrets), Optional.of(rosterTokens), Optional.of(expenseTokens)));
+    }
+
+    private Path fresh(String name) {
+        Path file = directory.resolve(name);
+        KeysetFile.create(file);
+        return file;
+    }
+
+    private Path copy(Path file) throws IOException {
+        Path copy = Files.copy(file, directory.resolve("copy.json"));
+        return Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private record Config(Optional<Path> clientSecrets, Optional<Path> rosterTokens, Optional<Path> expenseTokens)
+            implements KeysetConfig {}
+}
