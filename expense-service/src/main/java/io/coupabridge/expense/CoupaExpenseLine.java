@@ -25,6 +25,7 @@ import java.util.Set;
  * @param foreignAmount what was charged
  * @param cardText the text of the corporate card feed
  * @param items the items of an itemised line, as Coupa nested them into it
+ * @param itemsShown whether Coupa said which items are nested in it, be it none
  */
 record CoupaExpenseLine(
         long id,
@@ -44,13 +45,16 @@ record CoupaExpenseLine(
         Person createdBy,
         Long categoryId,
         String categoryName,
-        List<ObjectNode> items) {
+        List<ObjectNode> items,
+        boolean itemsShown) {
 
     private static final String OWN_FIELDS = """
             "id","expense_report_id","parent_expense_line_id","status","expense_date","start_date","created_at",\
             "updated_at","amount",{"currency":["code"]},"foreign_currency_amount",{"foreign_currency":["code"]},\
             "merchant","description","reason",{"expense_line_imported_data":["description"]},\
             {"expensed_by":["id","email"]},{"created_by":["id","email"]},{"expense_category":["id","name"]}""";
+
+    static final String ITEMS = "itemized-expense-lines";
 
     static final Resource RESOURCE = new Resource(
             "/api/expense_lines",
@@ -134,12 +138,18 @@ record CoupaExpenseLine(
                 Person.of(line, "created-by"),
                 WireFields.embeddedId(line, "expense-category"),
                 WireFields.embeddedText(line, "expense-category", "name"),
-                items(line, id));
+                items(line, id),
+                showsItems(line));
+    }
+
+    /** A filter of an administrator's may hide the list (coupa-api §3.5); a hidden list is no empty one. */
+    static boolean showsItems(ObjectNode line) {
+        return line.path(ITEMS).isArray();
     }
 
     private static List<ObjectNode> items(ObjectNode line, long id) {
         List<ObjectNode> items = new ArrayList<>();
-        for (JsonNode nested : line.path("itemized-expense-lines")) {
+        for (JsonNode nested : line.path(ITEMS)) {
             if (nested instanceof ObjectNode item) {
                 items.add(asOwnRow(item, line, id));
             }

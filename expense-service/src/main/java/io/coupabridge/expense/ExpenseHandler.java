@@ -64,6 +64,7 @@ public class ExpenseHandler implements TaskHandler {
 
     /** Whatever their dates: one that was moved out of the window is not gone. */
     private static MappedPage linesByName(Page page, PageContext context) {
+        ItemisedLines.requireItems(page.records(), context);
         return LinesMapper.map(page.records(), CoveredLines.EVERY_LINE, Told.NOTHING, context);
     }
 

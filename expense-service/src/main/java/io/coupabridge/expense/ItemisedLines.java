@@ -1,8 +1,11 @@
 package io.coupabridge.expense;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.failure.RequiredFieldHiddenException;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.handler.PageContext;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,13 +59,30 @@ final class ItemisedLines {
                 .toList();
     }
 
+    /**
+     * @param lines as Coupa sent them
+     * @throws RequiredFieldHiddenException when one of them hides the items that were nested in it
+     */
+    static void requireItems(Collection<ObjectNode> lines, PageContext context) {
+        List<Long> silent = lines.stream()
+                .filter(line -> !CoupaExpenseLine.showsItems(line))
+                .map(line -> line.get("id").longValue())
+                .toList();
+        if (context.references(KIND, silent).containsValue(NESTED)) {
+            throw new RequiredFieldHiddenException(
+                    "Coupa does not send '" + CoupaExpenseLine.ITEMS + "' of expense lines any more. Remove the API"
+                            + " response filter that hides it.",
+                    CoupaExpenseLine.ITEMS);
+        }
+    }
+
     private void look(LineBatch batch, Set<Long> parents) {
         for (CoupaExpenseLine line : batch.lines()) {
             if (!line.items().isEmpty()) {
                 seen.put(line.id(), NESTED);
             } else if (parents.contains(line.id())) {
                 seen.put(line.id(), ROWS);
-            } else if (NESTED.equals(remembered.get(line.id()))) {
+            } else if (line.itemsShown() && NESTED.equals(remembered.get(line.id()))) {
                 seen.put(line.id(), NONE);
             }
         }

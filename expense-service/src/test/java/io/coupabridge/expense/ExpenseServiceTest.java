@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredExpense;
+import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.QuarantinedRecord;
 import io.coupabridge.contracts.RunMode;
@@ -236,6 +238,60 @@ class ExpenseServiceTest {
         // then
         assertThat(receipt.progress().recordsRemoved()).isEqualTo(gone.size());
         assertHoldsTruth(receipt);
+    }
+
+    @Test
+    void takes_no_item_for_gone_whose_line_cannot_be_read() {
+        // given
+        connect(awkward(400));
+        coupa.switches().itemRows(ItemRows.NESTED);
+        run(RunMode.FULL);
+        long split = itemsInWindow().keySet().iterator().next();
+        coupa.data().expenseLines().update(split, fields().put("amount", "many"));
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(receipt.type()).isEqualTo(Type.COMPLETED);
+        assertThat(receipt.progress().recordsQuarantined()).isPositive();
+        assertThat(receipt.progress().recordsRemoved()).isZero();
+    }
+
+    @Test
+    void takes_no_item_for_gone_when_a_filter_hides_the_items() {
+        // given
+        connect(awkward(100));
+        coupa.switches().itemRows(ItemRows.NESTED);
+        run(RunMode.FULL);
+        coupa.switches().hideFields("expense_lines", "itemized-expense-lines");
+
+        // when
+        TaskEvent outcome = run(RunMode.FULL);
+
+        // then
+        assertThat(outcome.type()).isEqualTo(Type.FAILED);
+        assertThat(outcome.failure().code()).isIn(ErrorCode.REQUIRED_FIELD_HIDDEN, ErrorCode.SUSPICIOUS_SHRINK);
+        assertThat(published())
+                .noneMatch(record -> record.as(DiscoveredExpense.class).change() == Change.REMOVED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ItemRows.class)
+    void takes_no_item_for_gone_when_coupa_shows_items_another_way(ItemRows before) {
+        // given
+        connect(awkward(300));
+        coupa.switches().itemRows(before);
+        run(RunMode.FULL);
+        ItemRows after = ItemRows.values()[(before.ordinal() + 1) % ItemRows.values().length];
+        coupa.switches().itemRows(after);
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(receipt.type()).as("%s", receipt).isEqualTo(Type.COMPLETED);
+        assertThat(receipt.progress().recordsRemoved()).isZero();
     }
 
     @ParameterizedTest

@@ -69,9 +69,11 @@ create index record_nested on record (tenant, row_id) where row_id <> id;
 create table missing_record (
     tenant   text    not null,
     id       bigint  not null,
+    row_id   bigint  not null,
     gone     boolean not null default false,
     primary key (tenant, id)
 );
+create index missing_record_in_order on missing_record (tenant, gone, row_id, id);
 
 create table reference (
     tenant text   not null,

@@ -19,6 +19,7 @@ import io.coupabridge.simulator.fault.Fault;
 import io.coupabridge.simulator.fault.FaultRule;
 import io.coupabridge.testing.scenario.Platform;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -185,6 +186,80 @@ class RemovalTest extends RosterTest {
         // then
         assertThat(receipt.progress().recordsRemoved()).isEqualTo(9);
         assertHoldsTruth(receipt);
+    }
+
+    @Test
+    void believes_no_proof_that_lacks_what_was_there_a_moment_ago() {
+        // given
+        connect(InstanceSpec.defaults().users(100));
+        run(RunMode.FULL);
+        coupa.data().users().sample(3, 4).forEach(coupa.data().users()::delete);
+        FaultRule empty = coupa.faults()
+                .inject(FaultRule.of(Fault.status(200).text("application/json", "[]"))
+                        .when(request -> request.query("id[in]").isPresent())
+                        .times(2));
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(empty.struckCount()).isEqualTo(2);
+        assertThat(receipt.progress().recordsRemoved()).isEqualTo(3);
+        assertHoldsTruth(receipt);
+    }
+
+    @Test
+    void measures_the_shrink_by_who_was_known_before_the_run() {
+        // given
+        connect(InstanceSpec.defaults().users(40));
+        run(RunMode.FULL);
+        coupa.data().users().ids().forEach(coupa.data().users()::delete);
+        coupa.data().users().insert(300);
+
+        // when
+        TaskEvent outcome = run(RunMode.FULL);
+
+        // then
+        assertThat(outcome.failure().code()).isEqualTo(ErrorCode.SUSPICIOUS_SHRINK);
+        assertThat(outcome.failure().message()).contains("40 of the 40");
+    }
+
+    @Test
+    void forgets_what_a_failed_run_missed() {
+        // given
+        connect(InstanceSpec.defaults().users(60));
+        run(RunMode.FULL);
+        FaultRule empty = coupa.faults().always(Fault.status(200).text("application/json", "[]"));
+        run(RunMode.FULL);
+        empty.remove();
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(receipt.progress().recordsRemoved()).isZero();
+        assertHoldsTruth(receipt);
+    }
+
+    @Test
+    void waits_when_it_is_throttled_while_it_looks_for_the_proof() {
+        // given
+        connect(InstanceSpec.defaults().users(100));
+        run(RunMode.FULL);
+        coupa.data().users().sample(3, 4).forEach(coupa.data().users()::delete);
+        coupa.faults()
+                .inject(FaultRule.of(Fault.throttled().retryAfter(Duration.ofSeconds(4)))
+                        .when(request -> request.query("id[in]").isPresent())
+                        .times(1));
+
+        // when
+        List<TaskEvent> events = platform.awaitOutcome(platform.run(tenant, RunMode.FULL), SOON);
+
+        // then
+        assertThat(events)
+                .extracting(TaskEvent::type)
+                .containsExactly(Type.ACCEPTED, Type.STARTED, Type.WAITING, Type.COMPLETED);
+        assertHoldsTruth(events.get(3));
     }
 
     @Test

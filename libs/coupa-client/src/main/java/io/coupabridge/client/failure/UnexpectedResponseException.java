@@ -34,6 +34,8 @@ public final class UnexpectedResponseException extends CoupaException {
         ERROR_BODY(true),
         /** JSON, but not a list of objects (22). */
         NOT_A_LIST(true),
+        /** A list without records that are known to be there. */
+        INCOMPLETE(true),
         /** A record whose id is not a positive whole number. */
         BAD_ID(true),
         /** Ids that do not ascend, or do not pass the cursor: a filter was ignored (31). */

@@ -66,6 +66,7 @@ public class InboxWorker implements StreamWorker {
 
     @Override
     public NextStep work(TenantId tenant, StopSignal stop) {
+        Instant waitsSince = clock.instant();
         try (PublicationStream stream = streams.open(tenant, Streams.INBOX)) {
             List<Run> received = runs.open(tenant).stream()
                     .filter(run -> run.state() == Run.State.RECEIVED)
@@ -73,13 +74,15 @@ public class InboxWorker implements StreamWorker {
             if (!received.isEmpty()) {
                 stream.publish(() -> answer(received));
                 stream.settle();
+                waitsSince = received.get(0).receivedAt();
             }
             scheduler.ask(tenant, Streams.RUNS);
         } catch (StreamHaltedException e) {
             LOG.error(e.getMessage());
             return new NextStep.Idle();
         }
-        scheduler.nudge(tenant, Streams.RUNS);
+        // a run that was worked meanwhile stands behind it
+        scheduler.nudge(tenant, Streams.RUNS, waitsSince);
         return new NextStep.Idle();
     }
 

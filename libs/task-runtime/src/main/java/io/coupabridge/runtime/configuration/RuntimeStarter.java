@@ -1,6 +1,5 @@
 package io.coupabridge.runtime.configuration;
 
-import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.connection.Projection;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.RunStore;
@@ -13,14 +12,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
@@ -131,35 +125,9 @@ public class RuntimeStarter {
         }
     }
 
-    /** A topic with another number of partitions would scatter tenants' records. */
     private void checkTopics() {
-        Set<Topic> needed = new LinkedHashSet<>(Stream.of(
-                        handler.task().commandTopic(),
-                        handler.task().recordTopic(),
-                        handler.task().quarantineTopic(),
-                        handler.task().tokenTopic(),
-                        Topic.TASK_EVENTS,
-                        Topic.CONNECTIONS,
-                        Topic.TOKEN_REJECTIONS,
-                        Topic.PAGE_OFFSETS,
-                        handler.task().commandTopic().deadLetter(),
-                        handler.task().tokenTopic().deadLetter(),
-                        Topic.CONNECTIONS.deadLetter())
-                .toList());
-        Map<String, Integer> partitions =
-                kafka.partitions(needed.stream().map(Topic::topicName).collect(Collectors.toSet()));
-        for (Topic topic : needed) {
-            Integer count = partitions.get(topic.topicName());
-            if (count == null) {
-                throw new IllegalStateException("Topic " + topic.topicName() + " does not exist. Create it with "
-                        + topic.partitions() + " partitions.");
-            }
-            if (count != topic.partitions()) {
-                throw new IllegalStateException(
-                        "Topic " + topic.topicName() + " has " + count + " partitions instead of " + topic.partitions()
-                                + ". Create it anew: a tenant's records would not stay in order.");
-            }
-        }
+        TopicCheck check = new TopicCheck(handler.task());
+        check.check(kafka.partitions(check.names()));
     }
 
     private void forgetOldRuns() {

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What came of a page. It is published, remembered and counted in one step, or not at all.
@@ -31,6 +33,23 @@ public record MappedPage(
     /** What was found, without where. */
     public List<DiscoveredRecord> records() {
         return found.stream().map(Found::record).toList();
+    }
+
+    /** The ids of what was found or put aside, as far as they can be read. */
+    public Set<Long> ids() {
+        Set<Long> ids =
+                found.stream().map(one -> one.record().recordId()).collect(Collectors.toCollection(TreeSet::new));
+        ids.addAll(idsPutAside());
+        return ids;
+    }
+
+    /** The ids of what was put aside, as far as they can be read. */
+    public Set<Long> idsPutAside() {
+        return quarantined.stream()
+                .map(Unmappable::recordId)
+                .filter(id -> id.matches("[0-9]{1,18}"))
+                .map(Long::valueOf)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

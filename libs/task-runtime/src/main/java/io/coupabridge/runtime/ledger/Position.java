@@ -36,6 +36,10 @@ public record Position(
     public static final Position START = new Position(0, null, null, Set.of(), 0, 0, 0, 0, null);
 
     public Position {
+        if (pass < 0) {
+            throw new IllegalArgumentException("There is no pass " + pass + ".");
+        }
+        remaining = remaining == null ? null : List.copyOf(remaining);
         observations = observations == null ? Set.of() : Set.copyOf(observations);
     }
 

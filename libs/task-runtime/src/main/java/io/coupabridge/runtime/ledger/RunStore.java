@@ -26,7 +26,7 @@ public class RunStore {
     private static final Logger LOG = Logger.getLogger(RunStore.class);
 
     /** What becomes of a run whose row is damaged or was written by another version; those behind it go on. */
-    private static final Failure UNREADABLE = new Failure(
+    public static final Failure UNREADABLE = new Failure(
             ErrorCode.INTERNAL,
             "The checkpoint of this run is damaged or was written by another version of this service. Send a new command.",
             true);
@@ -139,25 +139,47 @@ public class RunStore {
             return run(
                     row,
                     Run.State.valueOf(row.getString("state")),
-                    Json.read(row.getString("position"), Position.class),
-                    Json.read(row.getString("progress"), Progress.class),
+                    RunMode.valueOf(row.getString("mode_asked")),
+                    mode(row.getString("mode")),
+                    present(Json.read(row.getString("position"), Position.class)),
+                    present(Json.read(row.getString("progress"), Progress.class)),
                     Json.read(row.getString("waiting"), Waiting.class),
+                    Json.read(row.getString("receipt"), Receipt.class),
                     Json.read(row.getString("failure"), Failure.class));
         } catch (IllegalStateException | IllegalArgumentException e) {
             LOG.errorf(e, "The run of command %s cannot be read.", row.getObject("command_id"));
-            return run(row, Run.State.QUEUED, Position.START, Progress.NONE, null, UNREADABLE);
+            return run(
+                    row, Run.State.QUEUED, RunMode.AUTO, null, Position.START, Progress.NONE, null, null, UNREADABLE);
         }
     }
 
+    private static RunMode mode(String name) {
+        return name == null ? null : RunMode.valueOf(name);
+    }
+
+    private static <T> T present(T value) {
+        if (value == null) {
+            throw new IllegalStateException("A part of the row is missing.");
+        }
+        return value;
+    }
+
     private static Run run(
-            ResultSet row, Run.State state, Position position, Progress progress, Waiting waiting, Failure failure)
+            ResultSet row,
+            Run.State state,
+            RunMode modeAsked,
+            RunMode mode,
+            Position position,
+            Progress progress,
+            Waiting waiting,
+            Receipt receipt,
+            Failure failure)
             throws SQLException {
-        String mode = row.getString("mode");
         return new Run(
                 row.getObject("command_id", UUID.class),
                 new TenantId(row.getString("tenant")),
                 state,
-                RunMode.valueOf(row.getString("mode_asked")),
+                modeAsked,
                 instant(row, "asked_from"),
                 instant(row, "asked_to"),
                 row.getString("requested_by"),
@@ -166,7 +188,7 @@ public class RunStore {
                 row.getBoolean("cancel_asked"),
                 row.getBoolean("accept_removals"),
                 row.getLong("sequence"),
-                mode == null ? null : RunMode.valueOf(mode),
+                mode,
                 instant(row, "window_from"),
                 instant(row, "window_to"),
                 instant(row, "started_at"),
@@ -174,7 +196,7 @@ public class RunStore {
                 position,
                 progress,
                 waiting,
-                Json.read(row.getString("receipt"), Receipt.class),
+                receipt,
                 failure);
     }
 }

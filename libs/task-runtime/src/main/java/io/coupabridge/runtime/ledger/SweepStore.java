@@ -6,7 +6,6 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -26,25 +25,23 @@ public class SweepStore {
      * What a page does to the sweep.
      *
      * @param begins whether what an earlier run left is forgotten first
-     * @param missing were not found where they should be
+     * @param seen what a page of the pass showed; null when it was none
      * @param gone were missing, and are not to be had by id either
      * @param settled were missing or gone, and are neither any more
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Change(boolean begins, List<Long> missing, List<Long> gone, List<Long> settled) {
+    public record Change(boolean begins, Seen seen, List<Long> gone, List<Long> settled) {
 
         public static final Change BEGIN = new Change(true, null, null, null);
 
         public Change {
-            missing = missing == null ? List.of() : List.copyOf(missing);
             gone = gone == null ? List.of() : List.copyOf(gone);
             settled = settled == null ? List.of() : List.copyOf(settled);
         }
 
-        /** What a page of the pass shows: these are missing, those are not any more. */
-        public static Change read(List<Long> missing, List<Long> settled) {
-            return new Change(false, missing, null, settled);
+        public static Change seen(Seen page) {
+            return new Change(false, page, null, null);
         }
 
         /** What asking by id showed. */
@@ -59,21 +56,37 @@ public class SweepStore {
     }
 
     /**
+     * What Coupa showed of the rows above {@code after} up to and including {@code upTo}. What was last found there and is
+     * not found now is missing. It is a range and not a list of the missing, which an empty answer would make long.
+     *
+     * @param rows the ids of the rows that were shown
+     * @param found the ids of the records that they held
+     * @param since only records whose row's day is not before are missing; null for all
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Seen(long after, long upTo, List<Long> rows, List<Long> found, LocalDate since) {
+
+        public Seen {
+            rows = rows == null ? List.of() : List.copyOf(rows);
+            found = found == null ? List.of() : List.copyOf(found);
+        }
+    }
+
+    /**
      * A record that is looked for.
      *
      * @param row where it was last found
      */
     public record Missing(long id, long row) {}
 
+    /** To be applied before the records of the same page, whose places it compares with. */
     public void apply(TenantId tenant, Change change) {
         if (change.begins()) {
             database.update("delete from missing_record where tenant = ?", tenant.value());
         }
-        if (!change.missing().isEmpty()) {
-            database.update(
-                    "insert into missing_record (tenant, id) select ?, unnest(?) on conflict do nothing",
-                    tenant.value(),
-                    change.missing().toArray(Long[]::new));
+        if (change.seen() != null) {
+            apply(tenant, change.seen());
         }
         if (!change.gone().isEmpty()) {
             database.update(
@@ -89,40 +102,39 @@ public class SweepStore {
         }
     }
 
-    /**
-     * The records that should have been found in rows above {@code after} up to and including {@code upTo}, and were not.
-     *
-     * @param shown the ids of the rows that Coupa showed of this range
-     * @param found the ids of the records that were mapped from them
-     * @param since only those whose row's day is not before; null for all
-     */
-    public List<Long> missing(
-            TenantId tenant, long after, long upTo, Collection<Long> shown, Collection<Long> found, LocalDate since) {
-        Long[] foundIds = found.toArray(Long[]::new);
-        return database.query(
+    private void apply(TenantId tenant, Seen page) {
+        Long[] rows = page.rows().toArray(Long[]::new);
+        Long[] found = page.found().toArray(Long[]::new);
+        database.update(
                 """
-                select id from record
+                with found_after_all as (
+                    delete from missing_record where tenant = ? and id = any (?)
+                )
+                insert into missing_record (tenant, id, row_id)
+                select tenant, id, row_id from record
                 where tenant = ? and id > ? and id <= ? and row_id = id and not removed
                     and not (id = any (?) or id = any (?)) and (?::date is null or day >= ?)
                 union all
-                select id from record
+                select tenant, id, row_id from record
                 where tenant = ? and row_id > ? and row_id <= ? and row_id <> id and not removed
                     and not (id = any (?)) and (?::date is null or day >= ?)
+                on conflict do nothing
                 """,
-                row -> row.getLong(1),
                 tenant.value(),
-                after,
-                upTo,
-                shown.toArray(Long[]::new),
-                foundIds,
-                since,
-                since,
+                found,
                 tenant.value(),
-                after,
-                upTo,
-                foundIds,
-                since,
-                since);
+                page.after(),
+                page.upTo(),
+                rows,
+                found,
+                page.since(),
+                page.since(),
+                tenant.value(),
+                page.after(),
+                page.upTo(),
+                found,
+                page.since(),
+                page.since());
     }
 
     /** How many records are missing or gone. */
@@ -147,19 +159,37 @@ public class SweepStore {
                 .orElseThrow();
     }
 
-    /** The next records to ask Coupa for, by their rows. */
+    /** Whether asking by id has begun and shown a record to be gone. */
+    public boolean anyGone(TenantId tenant) {
+        return database.one(
+                        "select 1 from missing_record where tenant = ? and gone limit 1", row -> true, tenant.value())
+                .isPresent();
+    }
+
+    /** The next records to ask Coupa for. */
     public List<Missing> toVerify(TenantId tenant, int limit) {
+        return database.query(
+                "select id, row_id from missing_record where tenant = ? and not gone order by row_id, id limit ?",
+                row -> new Missing(row.getLong(1), row.getLong(2)),
+                tenant.value(),
+                limit);
+    }
+
+    /** Rows of records that are not missing: the newest ones. */
+    public List<Long> rowsThatAreThere(TenantId tenant, int limit) {
         return database.query("""
-                select id, row_id from missing_record join record using (tenant, id)
-                where tenant = ? and not gone order by row_id, id limit ?
-                """, row -> new Missing(row.getLong(1), row.getLong(2)), tenant.value(), limit);
+                select row_id from record
+                where tenant = ? and not removed
+                    and not exists (select 1 from missing_record missing where (missing.tenant, missing.id) = (record.tenant, record.id))
+                order by id desc limit ?
+                """, row -> row.getLong(1), tenant.value(), limit);
     }
 
     /** The next records to report removed. */
     public List<Known> toRemove(TenantId tenant, int limit) {
         return database.query("""
-                select record.* from missing_record join record using (tenant, id)
-                where tenant = ? and gone and not removed order by id limit ?
+                select record.* from missing_record missing join record using (tenant, id)
+                where tenant = ? and gone and not removed order by missing.row_id, id limit ?
                 """, RecordStore::known, tenant.value(), limit);
     }
 }

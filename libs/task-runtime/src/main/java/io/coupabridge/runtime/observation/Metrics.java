@@ -37,6 +37,7 @@ public class Metrics {
         count("new", after.recordsNew() - before.recordsNew());
         count("changed", after.recordsChanged() - before.recordsChanged());
         count("unchanged", after.recordsUnchanged() - before.recordsUnchanged());
+        count("removed", after.recordsRemoved() - before.recordsRemoved());
         count("quarantined", after.recordsQuarantined() - before.recordsQuarantined());
         registry.timer(PREFIX + "page.publishing").record(publishing);
     }

@@ -32,12 +32,12 @@ class Ledger {
     }
 
     void apply(TenantId tenant, Pending page) {
-        records.store(tenant, page.records());
-        records.storeReferences(tenant, page.references());
-        page.runs().forEach(runs::update);
         if (page.sweep() != null) {
             sweeps.apply(tenant, page.sweep());
         }
+        records.store(tenant, page.records());
+        records.storeReferences(tenant, page.references());
+        page.runs().forEach(runs::update);
         if (page.mark() != null) {
             watermarks.store(tenant, page.mark());
         }

@@ -111,6 +111,10 @@ public final class PublicationStream implements AutoCloseable {
     public void settle() {
         if (pending != null) {
             ledger.inTransaction(() -> {
+                // the stream's row before the rows of its runs, as everybody takes them
+                if (!store.lock(tenant, name, owner)) {
+                    throw lost();
+                }
                 hold(confirmPending(), null);
                 return null;
             });

@@ -13,6 +13,7 @@ import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.Pass;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -33,7 +34,6 @@ final class LaneReader implements AutoCloseable {
     /** Pages of one run that are mapped side by side; a mapper may wait, and must not keep other runs' from mapping. */
     static final int MAPPED_AT_ONCE = 4;
 
-    private static final int SMALLEST_PAGE = 10;
     private static final double SMOOTHING = 0.2;
     private static final double FIRST_GUESS = 0.3;
 
@@ -44,9 +44,9 @@ final class LaneReader implements AutoCloseable {
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final Queue<Slot> slots = new ArrayDeque<>();
     private final Queue<Runnable> toMap = new ArrayDeque<>();
+    private final Set<Lane> emptyOnce = new HashSet<>();
     private final Set<CompletableFuture<Page>> open = ConcurrentHashMap.newKeySet();
     private Granted access;
-    private int limit = PageRequest.LARGEST;
     private int underWay;
     private int beingMapped;
     private long resumeAtNanos = System.nanoTime();
@@ -107,11 +107,6 @@ final class LaneReader implements AutoCloseable {
         return underWay;
     }
 
-    /** Asks for smaller pages from now on; Coupa is slow with the large ones (coupa-api §3.9). */
-    void shrinkPages() {
-        limit = Math.max(SMALLEST_PAGE, limit / 2);
-    }
-
     /** No request starts before this time has passed. */
     void pause(Duration pause) {
         resumeAtNanos = System.nanoTime() + pause.toNanos();
@@ -152,11 +147,15 @@ final class LaneReader implements AutoCloseable {
             if (answer == null) {
                 return Optional.empty();
             }
-            if (answer.page() != null) {
+            if (answer.page() != null && !endsTooEarly(answer)) {
                 map(answer);
                 continue;
             }
             underWay--;
+            if (answer.page() != null) {
+                plan.giveBack(answer.lane());
+                return Optional.empty();
+            }
             mapNext(answer);
             if (answer.mapped() != null) {
                 return Optional.of(new Arrival.Mapped(answer.settlement(), answer.rows(), answer.mapped()));
@@ -173,9 +172,9 @@ final class LaneReader implements AutoCloseable {
     /** Tells how long a page took from its request to its settlement, for the number of lanes. */
     void settled(Settlement settlement, Duration publishing) {
         plan.settle(settlement);
+        tools.pageSizes.grow(host());
         double seconds = requests.latency().plus(publishing).toNanos() / 1e9;
-        tools.secondsAPage.merge(
-                access.baseUrl().hostKey(), seconds, (lately, now) -> lately + SMOOTHING * (now - lately));
+        tools.secondsAPage.merge(host(), seconds, (lately, now) -> lately + SMOOTHING * (now - lately));
     }
 
     @Override
@@ -186,7 +185,7 @@ final class LaneReader implements AutoCloseable {
     }
 
     private int wantedLanes() {
-        double seconds = tools.secondsAPage.getOrDefault(access.baseUrl().hostKey(), FIRST_GUESS);
+        double seconds = tools.secondsAPage.getOrDefault(host(), FIRST_GUESS);
         int needed = (int) Math.ceil(access.ceiling() * seconds) + 1;
         return Math.max(1, Math.min(needed, tools.config.run().maxLanes()));
     }
@@ -220,7 +219,8 @@ final class LaneReader implements AutoCloseable {
     private void start(Lane lane, Slot slot) {
         underWay++;
         Granted with = access;
-        PageRequest request = new PageRequest(pass.resource(), pass.filters(), lane.after(), limit);
+        PageRequest request =
+                new PageRequest(pass.resource(), pass.filters(), lane.after(), tools.pageSizes.of(host()));
         tools.starter.schedule(() -> send(lane, slot, with, request), slot.nanosUntilOpen(), TimeUnit.NANOSECONDS);
     }
 
@@ -240,6 +240,18 @@ final class LaneReader implements AutoCloseable {
         } catch (RuntimeException e) {
             answers.add(Answer.missed(lane, now, with).failed(e));
         }
+    }
+
+    /**
+     * The record at the end of a lane was there when the pass was planned, so a page without any is asked for once more: it
+     * may be Coupa's mistake, or the rest of the lane is gone by now.
+     */
+    private boolean endsTooEarly(Answer answer) {
+        boolean early = answer.page().isEmpty() && answer.lane().upTo() != LanePlan.OPEN_END;
+        if (!early) {
+            emptyOnce.remove(answer.lane());
+        }
+        return early && emptyOnce.add(answer.lane());
     }
 
     private void map(Answer answer) {
@@ -285,6 +297,9 @@ final class LaneReader implements AutoCloseable {
         RuntimeException failure = answer.failure() instanceof RuntimeException known
                 ? known
                 : new IllegalStateException("A request died.", answer.failure());
+        if (PageSizes.tooLarge(failure)) {
+            tools.pageSizes.shrink(host());
+        }
         boolean first = answer.sentNanos() - lastFailureNanos > 0;
         if (first) {
             lastFailureNanos = System.nanoTime();
@@ -300,6 +315,10 @@ final class LaneReader implements AutoCloseable {
                         .toList(),
                 page.serverTime(),
                 page.requestNanos());
+    }
+
+    private String host() {
+        return access.baseUrl().hostKey();
     }
 
     private Duration untilResume(Duration atMost) {

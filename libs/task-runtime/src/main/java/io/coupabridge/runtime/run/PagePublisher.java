@@ -18,11 +18,12 @@ import io.coupabridge.runtime.publication.PublicationStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Settles pages: publishes the records whose content changed, remembers them, and moves the run on, in one step. Now and
@@ -45,18 +46,40 @@ final class PagePublisher {
 
     /**
      * @param reached where the run stands behind this page, without what the page lets it observe
-     * @param sweep what the page shows to be missing or not; asked for once the pages before it are confirmed
+     * @param sweep what the page shows to be missing or not; null for nothing
      * @return the run behind this page
      */
-    Run publish(Run run, MappedPage page, Position reached, Supplier<SweepStore.Change> sweep) {
+    Run publish(Run run, MappedPage page, Position reached, SweepStore.Change sweep) {
+        return settle(run, publication -> {
+            publication.sweep(sweep).references(page.references());
+            Progress progress = addRecords(publication, run, page);
+            return run.advanced(reached.observed(observed(run, page)), progress);
+        });
+    }
+
+    /** @return the run behind these removals */
+    Run remove(Run run, List<Known> gone) {
+        return settle(run, publication -> {
+            publication.sweep(
+                    SweepStore.Change.removed(gone.stream().map(Known::id).toList()));
+            for (Known record : gone) {
+                Known removal = record.gone();
+                DiscoveredRecord message =
+                        tools.handler.removed(run.tenant(), removal.id()).published(Change.REMOVED, removal.version());
+                publication.record(removal).message(tools.messages.record(message, run.commandId(), stream.nextPage()));
+            }
+            return run.advanced(run.position().advanced(null), run.progress().plus(Progress.ofRemovals(gone.size())));
+        });
+    }
+
+    /** @param prepare adds to the publication, and says where the run stands behind it */
+    private Run settle(Run run, Function<Publication, Run> prepare) {
         long start = System.nanoTime();
         Run[] settled = new Run[1];
         stream.publish(() -> {
             Publication publication = new Publication();
-            publication.sweep(sweep.get());
-            Progress progress = addRecords(publication, run, page);
-            settled[0] = tellProgress(publication, run.advanced(reached.observed(observed(run, page)), progress));
-            return publication.references(page.references()).run(settled[0]);
+            settled[0] = tellProgress(publication, prepare.apply(publication));
+            return publication.run(settled[0]);
         });
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         tools.metrics.page(run.progress(), settled[0].progress(), took);

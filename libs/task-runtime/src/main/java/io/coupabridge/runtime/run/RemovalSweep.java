@@ -1,27 +1,27 @@
 package io.coupabridge.runtime.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
-import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.SweepStore.Missing;
-import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Ends a full run: asks Coupa for each missing record by the id of its row, and reports removed those that it does not
@@ -29,6 +29,9 @@ import java.util.stream.Collectors;
  * worker goes on where this one stops. Used by one thread.
  */
 final class RemovalSweep {
+
+    /** Records that are there, asked for beside those that are missing: an answer without any of them proves nothing. */
+    private static final int CONTROLS = 3;
 
     private final RunTools tools;
     private final PublicationStream stream;
@@ -47,10 +50,12 @@ final class RemovalSweep {
     Optional<Failure> objection(Run run) {
         stream.settle();
         long missing = tools.sweeps.missing(run.tenant());
-        if (missing == 0 || run.acceptRemovals()) {
+        if (missing == 0 || run.acceptRemovals() || tools.sweeps.anyGone(run.tenant())) {
+            // the last: it was decided before the first was asked for
             return Optional.empty();
         }
-        long known = tools.sweeps.known(run.tenant(), pass.sweep().since());
+        long known = tools.sweeps.known(run.tenant(), pass.sweep().since())
+                - run.progress().recordsNew();
         boolean all = missing >= known;
         boolean much = missing > tools.config.run().removalFloor()
                 && missing > known * tools.config.run().removalShare();
@@ -78,62 +83,64 @@ final class RemovalSweep {
             return Optional.of(verify(run, unproved, requests));
         }
         List<Known> gone = tools.sweeps.toRemove(run.tenant(), PageRequest.LARGEST);
-        return gone.isEmpty() ? Optional.empty() : Optional.of(remove(run, gone));
+        return gone.isEmpty() ? Optional.empty() : Optional.of(publisher.remove(run, gone));
     }
 
     private Run verify(Run run, List<Missing> batch, Requests requests) {
-        Set<Long> wanted = batch.stream().map(Missing::row).collect(Collectors.toCollection(TreeSet::new));
-        List<ObjectNode> rows = requests
-                .fetchAll(
-                        pass.resource(),
-                        List.of(Filter.in("id", wanted)),
-                        tools.config.worker().longestWaitInPlace())
-                .stream()
-                .filter(row -> wanted.contains(row.get("id").longValue()))
-                .toList();
-        MappedPage page =
-                rows.isEmpty() ? MappedPage.NOTHING : pass.sweep().mapper().map(new Page(rows, null, 0), requests);
-        Set<Long> shown = rows.stream().map(row -> row.get("id").longValue()).collect(Collectors.toSet());
-        Set<String> inside = new HashSet<>();
-        page.records().forEach(record -> inside.add(Long.toString(record.recordId())));
-        page.quarantined().forEach(unmappable -> inside.add(unmappable.recordId()));
-        boolean legible = page.quarantined().stream()
-                .noneMatch(unmappable -> unmappable.recordId().equals(MappedPage.Unmappable.UNKNOWN));
-
-        Set<Long> gone = batch.stream()
-                .filter(record -> !shown.contains(record.row())
-                        || record.id() != record.row() && legible && !inside.contains(Long.toString(record.id())))
-                .map(Missing::id)
+        // by their own ids too: what was nested may stand in a row of its own by now
+        Set<Long> asked = batch.stream()
+                .flatMap(record -> Stream.of(record.row(), record.id()))
                 .collect(Collectors.toCollection(TreeSet::new));
-        List<Long> there =
-                batch.stream().map(Missing::id).filter(id -> !gone.contains(id)).toList();
-        Progress asked = run.progress().plus(Progress.ofRequests(requests.takeSent()));
+        List<ObjectNode> rows = ask(run, asked, requests.withoutLongWaits());
+        MappedPage page = rows.isEmpty()
+                ? MappedPage.NOTHING
+                : pass.sweep().mapper().map(new Page(rows, null, 0), requests.withoutLongWaits());
+        Set<Long> present = page.ids();
+        rows.forEach(row -> present.add(row.get("id").longValue()));
+        Set<Long> unread = unreadRows(rows, page);
+
+        List<Long> gone = batch.stream()
+                .filter(record -> !present.contains(record.id()) && !unread.contains(record.row()))
+                .map(Missing::id)
+                .toList();
+        present.addAll(batch.stream().map(Missing::id).toList());
+        gone.forEach(present::remove);
         return publisher.publish(
-                run.advanced(run.position(), asked),
-                page,
+                run.advanced(run.position(), run.progress().plus(Progress.ofRequests(requests.takeSent()))),
+                new MappedPage(page.found(), page.quarantined(), page.references(), Set.of()),
                 run.position().advanced(null),
-                () -> SweepStore.Change.verified(List.copyOf(gone), there));
+                SweepStore.Change.verified(gone, List.copyOf(present)));
     }
 
-    private Run remove(Run run, List<Known> gone) {
-        Progress removed = run.progress().plus(Progress.ofRemovals(gone.size()));
-        Run behind = run.advanced(run.position().advanced(null), removed);
-        stream.publish(() -> {
-            Publication publication = new Publication().run(behind);
-            for (Known record : gone) {
-                Known removal = record.gone();
-                publication
-                        .record(removal)
-                        .message(tools.messages.record(
-                                tools.handler
-                                        .removed(run.tenant(), removal.id())
-                                        .published(Change.REMOVED, removal.version()),
-                                run.commandId(),
-                                stream.nextPage()));
-            }
-            return publication.sweep(
-                    SweepStore.Change.removed(gone.stream().map(Known::id).toList()));
-        });
-        return behind;
+    /**
+     * The rows with these ids, whole.
+     *
+     * @throws UnexpectedResponseException when the answer lacks what this run has just read as well
+     */
+    private List<ObjectNode> ask(Run run, Set<Long> ids, PageContext coupa) {
+        List<Long> controls = tools.sweeps.rowsThatAreThere(run.tenant(), CONTROLS);
+        Set<Long> all = new TreeSet<>(ids);
+        all.addAll(controls);
+        List<ObjectNode> answer = coupa.fetchAll(pass.resource(), List.of(Filter.in("id", all)));
+        boolean odd = !controls.isEmpty()
+                && answer.stream()
+                        .noneMatch(row -> controls.contains(row.get("id").longValue()));
+        if (odd) {
+            throw new UnexpectedResponseException(
+                    UnexpectedResponseException.Kind.INCOMPLETE,
+                    "Coupa does not show records by their ids that it showed in a list shortly before.");
+        }
+        return answer.stream()
+                .filter(row -> ids.contains(row.get("id").longValue()))
+                .toList();
+    }
+
+    /** Rows of which it cannot be said what they hold: they prove nothing gone. */
+    private static Set<Long> unreadRows(List<ObjectNode> rows, MappedPage page) {
+        boolean somethingIllegible = page.quarantined().stream()
+                .anyMatch(unmappable -> unmappable.recordId().equals(MappedPage.Unmappable.UNKNOWN));
+        return somethingIllegible
+                ? rows.stream().map(row -> row.get("id").longValue()).collect(Collectors.toSet())
+                : page.idsPutAside();
     }
 }

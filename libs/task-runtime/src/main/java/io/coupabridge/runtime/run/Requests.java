@@ -131,8 +131,29 @@ final class Requests implements PageContext {
         return fetchAll(resource, filters, LONGEST_WAIT_FOR_A_SLOT);
     }
 
+    /** The same for whoever holds a worker: nothing waits longer for a slot than a worker may. */
+    PageContext withoutLongWaits() {
+        Requests all = this;
+        return new PageContext() {
+            @Override
+            public RunScope scope() {
+                return all.scope();
+            }
+
+            @Override
+            public Map<Long, String> references(String kind, Collection<Long> ids) {
+                return all.references(kind, ids);
+            }
+
+            @Override
+            public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
+                return all.fetchAll(resource, filters, tools.config.worker().longestWaitInPlace());
+            }
+        };
+    }
+
     /** @param waitForSlot how long for each of its requests */
-    List<ObjectNode> fetchAll(Resource resource, List<Filter> filters, Duration waitForSlot) {
+    private List<ObjectNode> fetchAll(Resource resource, List<Filter> filters, Duration waitForSlot) {
         List<ObjectNode> records = new ArrayList<>();
         LongSummaryStatistics ids = namedIds(filters);
         long first = ids.getCount() == 0 ? 0 : ids.getMin() - 1;

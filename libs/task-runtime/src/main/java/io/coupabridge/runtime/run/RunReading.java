@@ -4,13 +4,10 @@ import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.client.failure.RetryDelays;
 import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.failure.UnauthorizedException;
-import io.coupabridge.client.failure.UnavailableException;
-import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.lane.LanePlan;
 import io.coupabridge.client.lane.LanePlan.Range;
-import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.Progress;
@@ -23,6 +20,7 @@ import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import io.coupabridge.runtime.publication.Publication;
@@ -96,6 +94,10 @@ final class RunReading {
     private Optional<NextStep> readPasses() throws InterruptedException {
         requests = new Requests(tools, scope(run), access);
         List<Pass> passes = tools.handler.passes(scope(run));
+        if (run.position().pass() > passes.size()) {
+            run = outcomes.failed(run, RunStore.UNREADABLE);
+            return Optional.empty();
+        }
         while (run.position().pass() < passes.size()) {
             Pass pass = passes.get(run.position().pass());
             Optional<NextStep> pause = run.position().remaining() == null ? plan(pass) : readPass(pass);
@@ -255,7 +257,7 @@ final class RunReading {
                     run.advanced(run.position(), requested()),
                     mapped.page(),
                     run.position().advanced(plan.remainingAfter(mapped.settlement())),
-                    () -> missing(mapped, reader.pass().sweep()));
+                    seen(mapped, reader.pass().sweep()));
             reader.settled(mapped.settlement(), Duration.ofNanos(System.nanoTime() - start));
             time.gotOn();
             return Optional.empty();
@@ -265,24 +267,17 @@ final class RunReading {
         return failed.first() ? afterTrouble(failed.failure(), failed.with(), plan, reader) : Optional.empty();
     }
 
-    /** What a page of a full run shows to be missing in the range that it covers. */
-    private SweepStore.Change missing(Arrival.Mapped page, Pass.Sweep sweep) {
+    /** What a page of a full run says of the range that it covers. */
+    private SweepStore.Change seen(Arrival.Mapped page, Pass.Sweep sweep) {
         if (sweep == null || run.mode() != RunMode.FULL) {
             return null;
         }
-        List<Long> found =
-                page.page().records().stream().map(DiscoveredRecord::recordId).toList();
-        List<Long> missing = tools.sweeps.missing(
-                run.tenant(),
+        return SweepStore.Change.seen(new SweepStore.Seen(
                 page.settlement().lane().after(),
                 page.settlement().reached(),
                 page.rows(),
-                found,
-                sweep.since());
-        // one that Coupa nested elsewhere meanwhile is not missing, whatever page came first
-        List<Long> elsewhere =
-                found.stream().filter(id -> !page.rows().contains(id)).toList();
-        return missing.isEmpty() && elsewhere.isEmpty() ? null : SweepStore.Change.read(missing, elsewhere);
+                List.copyOf(page.page().ids()),
+                sweep.since()));
     }
 
     /** Once a second: whether the run was cancelled or is late, whether its worker is wanted, whether its token changed. */
@@ -339,6 +334,10 @@ final class RunReading {
         }
         RuntimeException e = tellBudget(failure);
         Reaction reaction = troubles.reactTo(e, run.position(), with);
+        if (reader != null && !(reaction instanceof Reaction.Retry)) {
+            // before the requests are counted
+            reader.close();
+        }
         if (reaction instanceof Reaction.Fail fail) {
             run = outcomes.failed(run.advanced(run.position(), requested()), fail.failure());
             return Optional.empty();
@@ -350,9 +349,11 @@ final class RunReading {
             return Optional.of(outcomes.rejects(run, with, waiting));
         }
         Reaction.Retry retry = (Reaction.Retry) reaction;
-        run = run.advanced(retry.position(), requested());
-        if (reader != null && tooLargeForCoupa(e)) {
-            reader.shrinkPages();
+        if (retry.position().equals(run.position())) {
+            run = run.advanced(run.position(), requested());
+        } else {
+            // stored at once, so that whoever works the run next counts on
+            move(retry.position());
         }
         return waitOut(retry.in(), retry.reason(), retry.message(), plan, reader);
     }
@@ -367,13 +368,6 @@ final class RunReading {
             }
         }
         return failure;
-    }
-
-    private static boolean tooLargeForCoupa(RuntimeException e) {
-        return e instanceof UnavailableException unavailable && unavailable.kind() == UnavailableException.Kind.TIMEOUT
-                || e instanceof UnexpectedResponseException unexpected
-                        && (unexpected.kind() == UnexpectedResponseException.Kind.TOO_LARGE
-                                || unexpected.kind() == UnexpectedResponseException.Kind.BROKEN_JSON);
     }
 
     /** Waits here when it is short; else gives the worker back, and the platform is told. */

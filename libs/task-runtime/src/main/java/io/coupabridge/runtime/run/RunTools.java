@@ -50,6 +50,8 @@ class RunTools {
     /** How long a page took lately, by host: a new slice begins with as many lanes as the last one needed. */
     final ConcurrentMap<String, Double> secondsAPage = new ConcurrentHashMap<>();
 
+    final PageSizes pageSizes = new PageSizes();
+
     RunTools(
             TaskHandler handler,
             RuntimeConfig config,

@@ -18,6 +18,7 @@ import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.ledger.LedgerException;
 import io.coupabridge.runtime.ledger.Position;
+import io.coupabridge.runtime.publication.MessageRefusedException;
 import io.coupabridge.runtime.publication.StreamLostException;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,7 +68,9 @@ final class Troubles {
     }
 
     Reaction reactTo(RuntimeException failure, Position position, Granted access) {
-        if (failure instanceof LedgerException || failure instanceof StreamLostException) {
+        if (failure instanceof LedgerException
+                || failure instanceof StreamLostException
+                || failure instanceof MessageRefusedException) {
             // nothing of Coupa's: the slice ends, and the page is read again in another
             throw failure;
         } else if (failure instanceof ThrottledException) {

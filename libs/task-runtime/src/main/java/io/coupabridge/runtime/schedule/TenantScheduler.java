@@ -107,8 +107,13 @@ public class TenantScheduler {
 
     /** Makes a committed {@link #ask} take effect at once. Never fails: the look every second makes up for it. */
     public void nudge(TenantId tenant, String stream) {
+        nudge(tenant, stream, clock.instant());
+    }
+
+    /** The same for work that has waited since then: unless the stream has its place in line already, it gets that one. */
+    public void nudge(TenantId tenant, String stream, Instant since) {
         try {
-            wake(tenant, stream);
+            wake(tenant, stream, since);
         } catch (RuntimeException e) {
             LOG.debugf(e, "A nudge for %s of %s got lost.", stream, tenant);
         }
@@ -124,14 +129,14 @@ public class TenantScheduler {
         }
     }
 
-    private void wake(TenantId tenant, String stream) {
+    private void wake(TenantId tenant, String stream, Instant since) {
         Scheduler current = scheduler;
         if (current == null) {
             return;
         }
         Instant now = clock.instant();
         TaskInstance<Void> instance = new TaskInstance<>(stream, tenant.value(), () -> null, priority(stream));
-        boolean fresh = current.scheduleIfNotExists(instance, now);
+        boolean fresh = current.scheduleIfNotExists(instance, since);
         // One that runs looks for wake requests before it ends; one that is due keeps its place in line.
         boolean advanced = !fresh && database.update("""
                                 update scheduled_tasks set execution_time = ?, version = version + 1
