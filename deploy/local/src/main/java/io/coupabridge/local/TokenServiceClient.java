@@ -11,18 +11,18 @@ import java.time.Duration;
 import java.util.Map;
 
 /** What an Integration Admin and an operator do over token-service's REST API. */
-final class TokenServiceClient {
+public final class TokenServiceClient {
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final String origin;
 
-    TokenServiceClient(String origin) {
+    public TokenServiceClient(String origin) {
         this.origin = origin;
     }
 
     /** Saves a connection; the answer is the connection with its verdict, or PENDING while it is being verified. */
-    JsonNode connect(String tenant, String baseUrl, String clientId, String clientSecret) {
+    public JsonNode connect(String tenant, String baseUrl, String clientId, String clientSecret) {
         return send(
                 "PUT",
                 connection(tenant),
@@ -30,19 +30,19 @@ final class TokenServiceClient {
     }
 
     /** Imports a connection of the days of API keys. */
-    JsonNode importLegacy(String tenant, String baseUrl, String apiKey) {
+    public JsonNode importLegacy(String tenant, String baseUrl, String apiKey) {
         return send("POST", connection(tenant) + "/legacy-api-key", Map.of("baseUrl", baseUrl, "apiKey", apiKey));
     }
 
     /** Sets how many requests a second may be sent to the tenant's host. */
-    JsonNode setRequestCeiling(String tenant, int requestsPerSecond) {
+    public JsonNode setRequestCeiling(String tenant, int requestsPerSecond) {
         return send(
                 "PUT",
                 "/api/v1/tenants/" + tenant + "/request-ceiling",
                 Map.of("requestsPerSecond", requestsPerSecond));
     }
 
-    JsonNode connectionOf(String tenant) {
+    public JsonNode connectionOf(String tenant) {
         return send("GET", connection(tenant), null);
     }
 

@@ -15,14 +15,11 @@ import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.fault.Fault;
-import io.coupabridge.simulator.fault.FaultRule;
 import io.coupabridge.testing.TopicReader;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -32,74 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a run does when Coupa, the token or the connection fails it: the catalogue of coupa-api §7, seen from outside. */
+/** What the platform is told of a run that Coupa, the token or the connection fails; its end is in FailureCatalogueTest. */
 @QuarkusTest
 class FailureTest extends RuntimeTest {
-
-    @Inject
-    Database database;
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("passingFaults")
-    void reads_on_after_a_fault_that_passes(String what, Fault fault) {
-        // given
-        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(230));
-        coupa.faults().nth(3, fault);
-
-        // when
-        TaskEvent outcome = platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
-
-        // then
-        assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
-        assertThat(publishedIds()).doesNotHaveDuplicates().hasSize(230);
-    }
-
-    static Stream<Arguments> passingFaults() {
-        return Stream.of(
-                arguments("500", Fault.status(500)),
-                arguments("502 with a web page", Fault.status(502).html()),
-                arguments("503", Fault.unavailable()),
-                arguments("503 with Retry-After", Fault.unavailable().retryAfter(Duration.ofSeconds(1))),
-                arguments("429", Fault.throttled()),
-                arguments(
-                        "429 with a date",
-                        Fault.throttled().retryAfter(Instant.now().plusSeconds(2))),
-                arguments("maintenance page with 200", Fault.maintenancePage()),
-                arguments("XML", Fault.status(200).xml()),
-                arguments("an error object with 200", Fault.errorObject()),
-                arguments("a truncated body", Fault.truncated()),
-                arguments("a reset connection", Fault.reset()),
-                arguments("a missing key", Fault.missingKeys("email")));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("lastingFaults")
-    void fails_with_its_code_and_keeps_what_was_published(String what, Fault fault, ErrorCode code) {
-        // given
-        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(230));
-        coupa.faults().inject(FaultRule.of(fault).skip(4));
-
-        // when
-        TaskEvent outcome = platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
-
-        // then
-        assertThat(outcome.type()).isEqualTo(Type.FAILED);
-        assertThat(outcome.failure().code()).isEqualTo(code);
-        assertThat(outcome.failure().message()).isNotBlank();
-        assertThat(publishedIds())
-                .doesNotHaveDuplicates()
-                .hasSize((int) outcome.progress().recordsNew())
-                .isNotEmpty();
-    }
-
-    static Stream<Arguments> lastingFaults() {
-        return Stream.of(
-                arguments("404", Fault.status(404).html(), ErrorCode.UNEXPECTED_RESPONSE),
-                arguments("400", Fault.status(400), ErrorCode.UNEXPECTED_RESPONSE),
-                arguments("a redirect", Fault.redirect("https://login.example.test/"), ErrorCode.UNEXPECTED_RESPONSE),
-                arguments("403", Fault.status(403), ErrorCode.FORBIDDEN),
-                arguments("a missing key", Fault.missingKeys("email"), ErrorCode.REQUIRED_FIELD_HIDDEN));
-    }
 
     @Test
     void asks_once_for_another_token_and_goes_on_with_it() {
@@ -129,24 +61,6 @@ class FailureTest extends RuntimeTest {
                         .isEqualTo(1));
     }
 
-    @Test
-    void is_forbidden_when_the_replacement_is_refused_too() {
-        // given
-        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(10));
-        coupa.faults().always(Fault.status(401));
-        UUID command = platform.run(tenant, RunMode.FULL);
-        platform.awaitEvent(command, Type.WAITING, SOON);
-
-        // when
-        platform.token(
-                tenant, 2, token(coupa), coupa.origin(), 25, Instant.now().minusSeconds(60));
-        TaskEvent outcome = platform.outcome(command, SOON);
-
-        // then
-        assertThat(outcome.failure().code()).isEqualTo(ErrorCode.FORBIDDEN);
-        assertThat(outcome.failure().message()).contains("core.user.read");
-    }
-
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("refusingConnections")
     void fails_at_once_when_the_connection_does_not_allow_the_task(
@@ -165,10 +79,7 @@ class FailureTest extends RuntimeTest {
 
     static Stream<Arguments> refusingConnections() {
         return Stream.of(
-                arguments(ConnectionState.ACTIVE, Verdict.SCOPE_MISSING, ErrorCode.SCOPE_MISSING),
                 arguments(ConnectionState.ACTIVE, Verdict.FORBIDDEN, ErrorCode.FORBIDDEN),
-                arguments(
-                        ConnectionState.REAUTHORIZATION_REQUIRED, Verdict.UNKNOWN, ErrorCode.REAUTHORIZATION_REQUIRED),
                 arguments(ConnectionState.DISCONNECTED, Verdict.GRANTED, ErrorCode.DISCONNECTED));
     }
 
@@ -234,24 +145,5 @@ class FailureTest extends RuntimeTest {
         assertThat(waiting.waiting().reason()).isEqualTo(WaitReason.THROTTLED);
         assertThat(outcome.type()).isEqualTo(Type.CANCELLED);
         assertThat(coupa.log().apiCount()).isLessThanOrEqualTo(2);
-    }
-
-    @Test
-    void ends_a_run_whose_checkpoint_cannot_be_read_and_goes_on_with_the_next() {
-        // given
-        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
-        UUID damaged = platform.run(tenant, RunMode.FULL);
-        platform.awaitEvent(damaged, Type.WAITING, SOON);
-        database.update("update run set position = '{\"pass\": \"of another version\"' where command_id = ?", damaged);
-
-        // when
-        platform.connected(tenant, coupa.origin(), token(coupa), 25);
-        TaskEvent outcome = platform.outcome(damaged, SOON);
-
-        // then
-        assertThat(outcome.failure().code()).isEqualTo(ErrorCode.INTERNAL);
-        assertThat(outcome.failure().message()).contains("checkpoint");
-        assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type())
-                .isEqualTo(Type.COMPLETED);
     }
 }

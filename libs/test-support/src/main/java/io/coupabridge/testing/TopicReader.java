@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -71,6 +72,17 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
+    /** As {@link #readAll}, but keeps nothing: for topics with more records than memory holds. */
+    public static void forEach(String bootstrapServers, Topic topic, Consumer<TopicRecord> action) {
+        try (TopicReader reader = open(bootstrapServers, topic)) {
+            reader.toEnd(() -> {
+                reader.poll();
+                reader.seen.forEach(action);
+                reader.seen.clear();
+            });
+        }
+    }
+
     /**
      * Reads on to the end that the topic has now (its last stable offset).
      *
@@ -78,14 +90,7 @@ public final class TopicReader implements AutoCloseable {
      * @throws AssertionError when the end is not reached within two minutes
      */
     public List<TopicRecord> readToEnd() {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        long limit = System.nanoTime() + READ_LIMIT.toNanos();
-        while (!reached(ends)) {
-            if (System.nanoTime() > limit) {
-                throw new AssertionError("The end of " + topic + " was not reached within " + READ_LIMIT + ".");
-            }
-            poll();
-        }
+        toEnd(this::poll);
         return List.copyOf(seen);
     }
 
@@ -132,6 +137,17 @@ public final class TopicReader implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
+    }
+
+    private void toEnd(Runnable step) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        long limit = System.nanoTime() + READ_LIMIT.toNanos();
+        while (!reached(ends)) {
+            if (System.nanoTime() > limit) {
+                throw new AssertionError("The end of " + topic + " was not reached within " + READ_LIMIT + ".");
+            }
+            step.run();
+        }
     }
 
     private boolean reached(Map<TopicPartition, Long> ends) {

@@ -22,8 +22,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -39,12 +41,17 @@ final class FaultBed implements AutoCloseable {
     /** More requests of one run than this are never under way at once. */
     static final int MOST_LANES = 4;
 
+    /** The OAuth2 client of every simulated instance. */
+    static final String CLIENT = "client";
+
+    private static final int REQUESTS_KEPT = 100_000;
+
     private final Task task;
     private final Path logs;
-    private final TestKafka kafka = TestKafka.start().createTopics();
-    private final TestPostgres postgres = TestPostgres.start();
-    private final String ledger = postgres.freshDatabase();
-    private final String budget = postgres.freshDatabase();
+    private final TestKafka kafka;
+    private final TestPostgres postgres;
+    private final String ledger;
+    private final String budget;
     private final CoupaSimulator simulator = CoupaSimulator.start();
     private final Path keyset;
     private final Platform platform;
@@ -61,6 +68,11 @@ final class FaultBed implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         KeysetFile.create(keyset);
+        CompletableFuture<TestPostgres> database = CompletableFuture.supplyAsync(TestPostgres::start);
+        this.kafka = TestKafka.start().createTopics();
+        this.postgres = database.join();
+        this.ledger = postgres.freshDatabase();
+        this.budget = postgres.freshDatabase();
         this.platform = new Platform(kafka.bootstrapServers(), task, Sealer.fromKeysetFile(keyset));
     }
 
@@ -80,15 +92,29 @@ final class FaultBed implements AutoCloseable {
         return List.copyOf(tenants);
     }
 
-    /** A connected tenant with a Coupa of its own. Only replicas that start afterwards may reach it. */
+    /**
+     * A tenant with a Coupa of its own, connected as if by token-service. Only replicas that start afterwards may reach it.
+     */
     Tenant tenant(String name, InstanceSpec spec, int ceiling) {
+        Tenant tenant = unconnectedTenant(name, spec);
+        CoupaInstance coupa = tenant.coupa();
+        platform.connected(
+                tenant.id(), coupa.origin(), platform.grant(coupa.origin(), CLIENT, secretOf(tenant)), ceiling);
+        return tenant;
+    }
+
+    /** A tenant with a Coupa of its own, for a real token-service to connect; see {@link #tenant} for who may reach it. */
+    Tenant unconnectedTenant(String name, InstanceSpec spec) {
         CoupaInstance coupa = simulator.instance(name, spec.zone(ZONE));
-        coupa.client("client", "secret-of-" + name, Set.of(task.scope()));
-        TenantId id = new TenantId(name);
-        platform.connected(id, coupa.origin(), platform.grant(coupa.origin(), "client", "secret-of-" + name), ceiling);
-        Tenant tenant = new Tenant(id, coupa, task, platform);
+        Tenant tenant = new Tenant(new TenantId(name), coupa, task, platform);
+        coupa.client(CLIENT, secretOf(tenant), Set.of(task.scope()));
+        coupa.log().keep(REQUESTS_KEPT);
         tenants.add(tenant);
         return tenant;
+    }
+
+    static String secretOf(Tenant tenant) {
+        return "secret-of-" + tenant.id();
     }
 
     /** A replica, not started, that works until this bed is closed. */
@@ -98,31 +124,52 @@ final class FaultBed implements AutoCloseable {
 
     /** @param settings beside the bed's own, as environment variables */
     Replica replica(Map<String, String> settings) {
-        Map<String, String> environment = environment();
+        Map<String, String> environment = environment(ledger);
+        environment.put("COUPABRIDGE_KEYSETS_TOKENS", keyset.toString());
+        environment.put("COUPABRIDGE_RUN_MAX_LANES", Integer.toString(MOST_LANES));
         environment.putAll(settings);
-        Replica replica = new Replica(
-                task.shortName() + "-service",
-                environment,
-                // a killed member's partitions, and the commands on them, wait for as long as its session lasts
-                Map.of("mp.messaging.incoming.commands.session.timeout.ms", "6000"),
-                logs.resolve("replica-" + (replicas.size() + 1) + ".log"));
+        // a killed member's partitions, and the commands on them, wait for as long as its session lasts
+        Map<String, String> properties = Map.of("mp.messaging.incoming.commands.session.timeout.ms", "6000");
+        return replica(task.shortName() + "-service", environment, properties);
+    }
+
+    /** A real token-service, not started, that seals for the bed's replicas and works until this bed is closed. */
+    Replica tokenService() {
+        Map<String, String> environment = environment(postgres.freshDatabase());
+        for (Task any : Task.values()) {
+            Path file = any == task ? keyset : newKeyset(any.shortName() + ".json");
+            environment.put(
+                    "COUPABRIDGE_KEYSETS_" + any.shortName().toUpperCase(Locale.ROOT) + "_TOKENS", file.toString());
+        }
+        environment.put(
+                "COUPABRIDGE_KEYSETS_CLIENT_SECRETS", newKeyset("secrets.json").toString());
+        return replica("token-service", environment, Map.of());
+    }
+
+    private Path newKeyset(String name) {
+        Path file = keyset.resolveSibling(name);
+        KeysetFile.create(file);
+        return file;
+    }
+
+    private Replica replica(String module, Map<String, String> environment, Map<String, String> properties) {
+        Path log = logs.resolve(module + "-" + (replicas.size() + 1) + ".log");
+        Replica replica = new Replica(module, environment, properties, log);
         replicas.add(replica);
         return replica;
     }
 
-    private Map<String, String> environment() {
+    private Map<String, String> environment(String database) {
         Map<String, String> environment = new HashMap<>();
         environment.put("QUARKUS_PROFILE", "local");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", ledger);
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", database);
         environment.put("QUARKUS_DATASOURCE_USERNAME", TestPostgres.USER);
         environment.put("QUARKUS_DATASOURCE_PASSWORD", TestPostgres.PASSWORD);
         environment.put("QUARKUS_DATASOURCE__BUDGET__JDBC_URL", budget);
         environment.put("QUARKUS_DATASOURCE__BUDGET__USERNAME", TestPostgres.USER);
         environment.put("QUARKUS_DATASOURCE__BUDGET__PASSWORD", TestPostgres.PASSWORD);
-        environment.put("COUPABRIDGE_KEYSETS_TOKENS", keyset.toString());
-        environment.put("COUPABRIDGE_RUN_MAX_LANES", Integer.toString(MOST_LANES));
         environment.put(
                 "COUPABRIDGE_ALLOWED_ORIGINS",
                 tenants.stream()
@@ -133,12 +180,22 @@ final class FaultBed implements AutoCloseable {
 
     /** Ends every session that a replica has with the ledger, as a failover does. */
     void breakDatabaseConnections() {
+        inLedger("select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where datname = current_database() and pid <> pg_backend_pid()");
+    }
+
+    /** Lets all tenants be read faster than any message may allow; for those that a ready replica knows. */
+    void liftCeilings(int requestsPerSecond) {
+        inLedger("update token set event = regexp_replace(event, '\"requestCeiling\":[0-9]+', '\"requestCeiling\":"
+                + requestsPerSecond + "')");
+    }
+
+    private void inLedger(String sql) {
         try (Connection connection = DriverManager.getConnection(ledger);
                 Statement statement = connection.createStatement()) {
-            statement.execute("select pg_terminate_backend(pid) from pg_stat_activity"
-                    + " where datname = current_database() and pid <> pg_backend_pid()");
+            statement.execute(sql);
         } catch (SQLException e) {
-            throw new IllegalStateException("The sessions cannot be ended: " + e.getMessage(), e);
+            throw new IllegalStateException("The ledger refuses '" + sql + "': " + e.getMessage(), e);
         }
     }
 
@@ -149,12 +206,19 @@ final class FaultBed implements AutoCloseable {
         return Judgement.of(kafka.bootstrapServers(), task, judged);
     }
 
+    /** What it holds of one tenant. */
+    Judgement judge(Tenant tenant) {
+        return Judgement.of(kafka.bootstrapServers(), task, List.of(tenant));
+    }
+
     @Override
     public void close() {
-        replicas.forEach(Replica::close);
+        // in no good order: nobody needs what they hold any more
+        replicas.forEach(Replica::abandon);
         platform.close();
         simulator.close();
         postgres.close();
+        kafka.kill();
         kafka.close();
     }
 }

@@ -22,17 +22,21 @@ import java.util.stream.LongStream;
 /**
  * Whether promises 1 to 3 of the design were kept: exactly one outcome for each command, nothing lost, nothing doubled.
  *
- * @param records all records of the task's topic
+ * @param records all records of these tenants
  * @param events of each command, in their order
  */
 record Judgement(List<Tenant> tenants, List<TopicRecord> records, Map<UUID, List<TaskEvent>> events) {
 
     static Judgement of(String bootstrapServers, Task task, List<Tenant> tenants) {
+        Set<TenantId> judged = tenants.stream().map(Tenant::id).collect(Collectors.toSet());
         return new Judgement(
                 tenants,
-                TopicReader.readAll(bootstrapServers, task.recordTopic()),
+                TopicReader.readAll(bootstrapServers, task.recordTopic()).stream()
+                        .filter(record -> judged.contains(tenantOf(record)))
+                        .toList(),
                 TopicReader.readAll(bootstrapServers, Topic.TASK_EVENTS).stream()
                         .map(record -> record.as(TaskEvent.class))
+                        .filter(event -> judged.contains(event.tenantId()))
                         .collect(Collectors.groupingBy(TaskEvent::commandId)));
     }
 
@@ -56,10 +60,13 @@ record Judgement(List<Tenant> tenants, List<TopicRecord> records, Map<UUID, List
     }
 
     TaskEvent outcome(UUID command) {
-        return events.get(command).stream()
+        return terminal(command).stream().findFirst().orElseThrow();
+    }
+
+    private List<TaskEvent> terminal(UUID command) {
+        return events.getOrDefault(command, List.of()).stream()
                 .filter(event -> event.type().terminal())
-                .findFirst()
-                .orElseThrow();
+                .toList();
     }
 
     /** How many records repeat a version of their key. */
@@ -88,11 +95,57 @@ record Judgement(List<Tenant> tenants, List<TopicRecord> records, Map<UUID, List
                 .count();
     }
 
-    /** For the end of a test's output, whether it passes or not. */
-    void print(String what) {
-        System.out.printf(
-                "%s: %d commands, %d records, %d duplicates, %d missing or wrong%n",
-                what, commands().size(), records.size(), duplicates(), differences());
+    /** How many pages Coupa served to the tenant's runs beyond those that they settled. Of a roster, which asks for no others. */
+    long readAgain(Tenant tenant) {
+        long settled = tenant.commands().stream()
+                .flatMap(command -> terminal(command).stream())
+                .mapToLong(outcome -> outcome.progress().pages())
+                .sum();
+        return tenant.pagesServed() - settled;
+    }
+
+    /**
+     * Resumed, not restarted (promise 4).
+     *
+     * @param breaks how often something took the runs from their workers, at most
+     */
+    Judgement assertReadAtMostOnePageOfEachLaneAgain(int breaks) {
+        assertThat(tenants)
+                .allSatisfy(tenant -> assertThat(readAgain(tenant))
+                        .as("pages of %s that were read again", tenant.id())
+                        .isBetween(0L, (long) breaks * FaultBed.MOST_LANES));
+        return this;
+    }
+
+    /**
+     * Leaves the figures for the verdict at the end of all tests; call it before what may fail.
+     *
+     * @param faults what was done to the processes, and how often
+     */
+    Judgement note(String test, Map<String, Integer> faults) {
+        boolean counted = tenants.stream().allMatch(tenant -> tenant.task() == Task.APPLICATION_ROSTER);
+        Finding finding = new Finding(
+                test,
+                faults,
+                commands().size(),
+                commands().stream()
+                        .mapToLong(command -> terminal(command).size())
+                        .max()
+                        .orElse(0),
+                commands().stream()
+                        .filter(command -> terminal(command).isEmpty())
+                        .count(),
+                records.size(),
+                differences(),
+                duplicates(),
+                counted ? (Long) tenants.stream().mapToLong(this::readAgain).sum() : null);
+        System.out.println(finding);
+        Verdict.note(finding);
+        return this;
+    }
+
+    private static TenantId tenantOf(TopicRecord record) {
+        return new TenantId(record.key().substring(0, record.key().indexOf('/')));
     }
 
     private Set<UUID> commands() {

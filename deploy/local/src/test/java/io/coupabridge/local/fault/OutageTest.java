@@ -8,6 +8,7 @@ import io.coupabridge.testing.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,7 @@ class OutageTest {
         for (int i = 1; i <= 4; i++) {
             fresh.add(bed.tenant("company-" + i, COMPANY.seed(i), 12));
         }
+        replica = bed.replica();
     }
 
     @AfterAll
@@ -47,16 +49,16 @@ class OutageTest {
     void leaveAllInOrder() {
         bed.postgres().restart();
         bed.kafka().restart();
-        replica.close();
     }
 
     @Test
     void starts_without_postgresql_says_so_and_works_when_it_comes() {
         // given
         bed.postgres().stop();
-        replica = bed.replica().start();
+        startAnew();
         awaitSaysThatItWaitsFor("the ledger database");
-        UUID command = fresh.remove(0).sendFullRun();
+        Tenant tenant = fresh.remove(0);
+        UUID command = tenant.sendFullRun();
 
         // when
         bed.postgres().restart();
@@ -64,15 +66,16 @@ class OutageTest {
         // then
         replica.awaitReady();
         bed.platform().awaitOutcome(command, IN_TIME);
-        assertExact("PostgreSQL away at the start");
+        assertExact(tenant, "PostgreSQL away at the start", Map.of());
     }
 
     @Test
     void starts_without_kafka_says_so_and_works_when_it_comes() {
         // given
-        UUID command = fresh.remove(0).sendFullRun();
+        Tenant tenant = fresh.remove(0);
+        UUID command = tenant.sendFullRun();
         bed.kafka().stop();
-        replica = bed.replica().start();
+        startAnew();
         awaitSaysThatItWaitsFor("Kafka and its topics");
 
         // when
@@ -81,14 +84,15 @@ class OutageTest {
         // then
         replica.awaitReady();
         bed.platform().awaitOutcome(command, IN_TIME);
-        assertExact("Kafka away at the start");
+        assertExact(tenant, "Kafka away at the start", Map.of());
     }
 
     @Test
     void a_run_survives_that_postgresql_is_killed() {
         // given
-        replica = bed.replica().start().awaitReady();
-        UUID command = fresh.remove(0).sendFullRun();
+        haveOneReady();
+        Tenant tenant = fresh.remove(0);
+        UUID command = tenant.sendFullRun();
         awaitRecords(300);
 
         // when
@@ -99,13 +103,13 @@ class OutageTest {
         // then
         bed.platform().awaitOutcome(command, IN_TIME);
         replica.awaitReady();
-        assertExact("PostgreSQL killed during a run");
+        assertExact(tenant, "PostgreSQL killed during a run", Map.of("kills of PostgreSQL", 1));
     }
 
     @Test
     void a_run_survives_that_kafka_is_killed() {
         // given
-        replica = bed.replica().start().awaitReady();
+        haveOneReady();
         Tenant tenant = fresh.remove(0);
         UUID command = tenant.sendFullRun();
         awaitRecords(300);
@@ -120,7 +124,20 @@ class OutageTest {
         bed.platform().awaitOutcome(command, IN_TIME);
         bed.platform().awaitOutcome(second, IN_TIME);
         replica.awaitReady();
-        assertExact("Kafka killed during a run");
+        assertExact(tenant, "Kafka killed during a run", Map.of("kills of Kafka", 1));
+    }
+
+    private void startAnew() {
+        replica.close();
+        replica.start();
+    }
+
+    /** It may still work from the test before. */
+    private void haveOneReady() {
+        if (!replica.alive()) {
+            replica.start();
+        }
+        replica.awaitReady();
     }
 
     private void awaitSaysThatItWaitsFor(String what) {
@@ -156,9 +173,7 @@ class OutageTest {
         }
     }
 
-    private void assertExact(String what) {
-        Judgement judgement = bed.judge();
-        judgement.print("OutageTest: " + what);
-        judgement.assertExact().assertCompleted();
+    private void assertExact(Tenant tenant, String what, Map<String, Integer> faults) {
+        bed.judge(tenant).note("OutageTest: " + what, faults).assertExact().assertCompleted();
     }
 }

@@ -14,9 +14,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** One replica of a task service: its packaged jar as a process of its own, on a port of its own. Not thread-safe. */
+/** One replica of a service: its packaged jar as a process of its own, on a port of its own. Not thread-safe. */
 final class Replica implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -76,6 +77,23 @@ final class Replica implements AutoCloseable {
         return this;
     }
 
+    /** Where it answers over HTTP. */
+    String origin() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** The most memory that the process has held so far, in megabytes; 0 where the system does not tell. */
+    long mostResidentMegabytes() {
+        try (Stream<String> status = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return status.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     boolean alive() {
         return process != null && process.alive();
     }
@@ -87,7 +105,7 @@ final class Replica implements AutoCloseable {
 
     /** What a probe says; status 0 while the port does not answer. */
     Health health(String probe) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/" + probe))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(origin() + "/q/health/" + probe))
                 .timeout(PATIENCE)
                 .build();
         try {
@@ -106,6 +124,13 @@ final class Replica implements AutoCloseable {
     /** {@code kill -9}. */
     void kill() {
         process.kill();
+    }
+
+    /** {@link #kill} if it was ever started. */
+    void abandon() {
+        if (process != null) {
+            process.kill();
+        }
     }
 
     void pause() {

@@ -2,6 +2,8 @@ package io.coupabridge.local.fault;
 
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskCommand;
+import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.testing.TopicRecord;
@@ -9,6 +11,7 @@ import io.coupabridge.testing.scenario.Platform;
 import io.coupabridge.testing.truth.ExpenseTruth;
 import io.coupabridge.testing.truth.RosterTruth;
 import io.coupabridge.testing.truth.TruthReport;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +44,10 @@ final class Tenant {
         return coupa;
     }
 
+    Task task() {
+        return task;
+    }
+
     /** In the order in which they were sent. */
     List<UUID> commands() {
         return List.copyOf(commands);
@@ -52,14 +59,44 @@ final class Tenant {
 
     UUID sendFullRun() {
         firstDay = LocalDate.now(FaultBed.ZONE).minusDays(DAYS_OF_EXPENSES);
-        UUID command = platform.run(id, RunMode.FULL);
+        return send(RunMode.FULL);
+    }
+
+    UUID send(RunMode mode) {
+        UUID command = platform.run(id, mode);
         commands.add(command);
         return command;
+    }
+
+    /** The last command once more, as somebody does who sends twice. */
+    void sendAgain() {
+        platform.command(new TaskCommand(
+                Kind.RUN,
+                lastCommand(),
+                id,
+                task,
+                RunMode.FULL,
+                null,
+                null,
+                null,
+                null,
+                "somebody who sends twice",
+                Instant.now()));
     }
 
     /** How many users this tenant's Coupa has. */
     int users() {
         return coupa.data().users().count();
+    }
+
+    /** How many pages of lanes its Coupa answered, whether anybody got them or not; a verification asks for one record. */
+    long pagesServed() {
+        return coupa.log()
+                .requests(request -> request.isApi()
+                        && request.query("dir").filter("asc"::equals).isPresent()
+                        && request.query("limit").filter("1"::equals).isEmpty()
+                        && request.status().filter(status -> status == 200).isPresent())
+                .size();
     }
 
     /** How what a consumer holds compares with the simulator's truth. */

@@ -20,13 +20,12 @@ import org.junit.jupiter.api.Timeout;
 class ZombieTest {
 
     private static final int PAUSES = Integer.getInteger("faults.pauses", 3);
-    private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
     private static final Duration IN_TIME = Duration.ofSeconds(60);
 
     /** So that a run changes its worker only when that one is lost. */
     private static final Map<String, String> LONG_SLICES = Map.of("COUPABRIDGE_WORKER_SLICE", "10m");
 
-    private final Random random = new Random(SEED);
+    private final Random random = Seed.random(ZombieTest.class);
 
     @Test
     void a_replica_that_wakes_up_after_its_run_was_taken_over_publishes_nothing() {
@@ -60,9 +59,11 @@ class ZombieTest {
             bed.platform().awaitOutcome(command, IN_TIME.multipliedBy(2));
 
             // then
-            Judgement judgement = bed.judge();
-            judgement.print("ZombieTest: seed " + SEED + ", " + takenOver + " runs taken over from a paused replica");
-            judgement.assertExact().assertCompleted();
+            Judgement judgement = bed.judge()
+                    .note("ZombieTest", Map.of("pauses", takenOver))
+                    .assertExact()
+                    .assertCompleted()
+                    .assertReadAtMostOnePageOfEachLaneAgain(takenOver);
             assertThat(takenOver).isEqualTo(PAUSES);
             assertThat(judgement.held(tenant.id())).isEqualTo(tenant.users());
         }

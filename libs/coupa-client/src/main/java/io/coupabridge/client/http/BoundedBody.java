@@ -8,16 +8,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Collects a body up to a limit, and breaks the connection off as soon as there is more. */
+/**
+ * Collects a body up to a limit, and breaks the connection off as soon as there is more. A refusal is told by its status
+ * (coupa-api §7): of its body, the beginning is enough, however it ends.
+ */
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
-    private final int limit;
+    /** What may be of use in a refusal. */
+    private static final int LARGEST_REFUSAL = 64 * 1024;
+
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private volatile Flow.Subscription subscription;
+    private volatile boolean wholeNeeded = true;
+    private volatile int limit;
 
     BoundedBody(int limit) {
         this.limit = limit;
+    }
+
+    /** The same, for an answer of that status. */
+    BoundedBody of(int status) {
+        wholeNeeded = status >= 200 && status <= 299;
+        limit = wholeNeeded ? limit : Math.min(limit, LARGEST_REFUSAL);
+        return this;
     }
 
     @Override
@@ -42,7 +56,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
                 return;
             }
             if (received.size() + buffer.remaining() > limit) {
-                stop(new BodyTooLargeException());
+                breakOff();
                 return;
             }
             byte[] bytes = new byte[buffer.remaining()];
@@ -53,12 +67,25 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public void onError(Throwable failure) {
-        body.completeExceptionally(failure);
+        if (wholeNeeded) {
+            body.completeExceptionally(failure);
+        } else {
+            onComplete();
+        }
     }
 
     @Override
     public void onComplete() {
         body.complete(received.toByteArray());
+    }
+
+    private void breakOff() {
+        if (wholeNeeded) {
+            stop(new BodyTooLargeException());
+        } else {
+            onComplete();
+            subscription.cancel();
+        }
     }
 
     /** Ends the body and the connection with it; does nothing when the body is complete. */

@@ -40,7 +40,7 @@ final class Exchange<T> {
             return;
         }
         long start = System.nanoTime();
-        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, info -> body);
+        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, info -> body.of(info.statusCode()));
         call = sent;
         sent.whenComplete((response, failure) -> {
             if (failure != null) {

@@ -40,8 +40,9 @@ public final class LanePlan {
     public record Range(long after, long upTo) {
 
         public Range {
-            if (after >= upTo) {
-                throw new IllegalArgumentException("A range ends behind its start, not at " + upTo + ".");
+            if (after < 0 || after >= upTo) {
+                throw new IllegalArgumentException(
+                        "A range starts at 0 or behind, and ends behind its start: not " + after + " to " + upTo + ".");
             }
         }
     }

@@ -153,18 +153,53 @@ class ClassificationTest {
                         outage -> assertThat(outage.kind()).isEqualTo(UnavailableException.Kind.BROKEN_OFF));
     }
 
+    /** With a client that has no connection left from before: that one would break off. */
     @Test
     void takes_a_refused_connection_for_an_outage() {
+        try (TestCoupa offline = TestCoupa.of(1)) {
+            // given
+            offline.instance().goOffline();
+            // when
+            CoupaException failure = failure(offline.firstPage());
+            // then
+            assertThat(failure)
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            outage -> assertThat(outage.kind()).isEqualTo(UnavailableException.Kind.NO_CONNECTION));
+        }
+    }
+
+    static Stream<Arguments> refusalsThatEndEarly() {
+        return Stream.of(
+                        arguments(401, UnauthorizedException.class),
+                        arguments(403, ForbiddenException.class),
+                        arguments(404, UnexpectedResponseException.class),
+                        arguments(429, ThrottledException.class),
+                        arguments(500, UnavailableException.class))
+                .flatMap(refusal -> Stream.of(
+                                Fault.of(FaultBody.JSON_ERROR).delivered(Delivery.TRUNCATE),
+                                Fault.of(FaultBody.HTML).delivered(Delivery.TRUNCATE),
+                                Fault.huge(20_000_000),
+                                Fault.gzipBomb(20_000_000))
+                        .map(fault -> arguments(refusal.get()[0], fault, refusal.get()[1])));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("refusalsThatEndEarly")
+    void tells_a_refusal_by_its_status_however_its_body_ends(
+            int status, Fault body, Class<? extends CoupaException> expected) {
         // given
-        coupa.instance().goOffline();
+        coupa.instance().faults().next(body.under(status));
         // when
         CoupaException failure = failure();
-        coupa.instance().goOnline();
         // then
-        assertThat(failure)
-                .isInstanceOfSatisfying(
-                        UnavailableException.class,
-                        outage -> assertThat(outage.kind()).isEqualTo(UnavailableException.Kind.NO_CONNECTION));
+        assertThat(failure).isInstanceOf(expected);
+        if (failure instanceof UnavailableException outage) {
+            assertThat(outage.kind()).isEqualTo(UnavailableException.Kind.SERVER_ERROR);
+        }
+        if (failure instanceof UnexpectedResponseException unexpected) {
+            assertThat(unexpected.kind()).isEqualTo(Kind.NOT_FOUND);
+        }
     }
 
     static Stream<Arguments> throttledAnswers() {

@@ -162,6 +162,11 @@ public final class Fault implements Cloneable {
         return with(copy -> copy.body = FaultBody.EMPTY);
     }
 
+    /** The same under another status: {@code Fault.huge(size).under(401)}. */
+    public Fault under(int otherStatus) {
+        return with(copy -> copy.status = otherStatus);
+    }
+
     /** This text under this Content-Type. */
     public Fault text(String type, String content) {
         return with(copy -> {

@@ -2,6 +2,7 @@ package io.coupabridge.testing.scenario;
 
 import io.coupabridge.testing.process.LoopbackPorts;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,10 @@ import java.util.stream.IntStream;
 public final class SimulatorOrigins implements QuarkusTestResourceLifecycleManager {
 
     private static final String PORTS = "coupabridge-test.simulator-ports";
-    private static final int COUNT = 150;
+    private static final int COUNT = 400;
+
+    /** An allowed origin whose host has no address. */
+    public static final URI NOWHERE = URI.create("http://coupa.invalid");
 
     @Override
     public Map<String, String> start() {
@@ -27,7 +31,12 @@ public final class SimulatorOrigins implements QuarkusTestResourceLifecycleManag
         System.setProperty(PORTS, ports.stream().map(String::valueOf).collect(Collectors.joining(",")));
         return Map.of(
                 "coupabridge.allowed-origins",
-                ports.stream().map(port -> "http://127.0.0.1:" + port).collect(Collectors.joining(",")));
+                NOWHERE + ports.stream().map(SimulatorOrigins::origins).collect(Collectors.joining()));
+    }
+
+    /** With https too, which no simulated instance speaks. */
+    private static String origins(int port) {
+        return ",http://127.0.0.1:" + port + ",https://127.0.0.1:" + port;
     }
 
     @Override

@@ -1,0 +1,120 @@
+package io.coupabridge.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskCommand;
+import io.coupabridge.contracts.TaskCommand.Kind;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.contracts.TaskEvent.WaitReason;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.simulator.fault.Fault;
+import io.coupabridge.testing.scenario.SimulatorOrigins;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** Two tenants and one worker (promise 9): neither a long run nor a throttled one keeps it from the other tenant. */
+@QuarkusTest
+@TestProfile(FairnessTest.OneWorker.class)
+class FairnessTest extends RuntimeTest {
+
+    /** A single worker. */
+    public static final class OneWorker implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("coupabridge.worker.count", "1");
+        }
+    }
+
+    private final TenantId other = new TenantId("o-" + UUID.randomUUID());
+
+    @Inject
+    Database database;
+
+    @Test
+    void publishes_a_small_run_before_the_second_slice_of_one_that_does_not_end() {
+        // given
+        connectedCoupa(InstanceSpec.defaults().users(100_000).latency(Duration.ofMillis(100)));
+        CoupaInstance small = otherCoupa();
+        UUID big = platform.run(tenant, RunMode.FULL);
+        platform.awaitEvent(big, Type.STARTED, SOON);
+        long firstSlice = slicesOfTheBigOne();
+        List<Long> sliceAtRequest = new CopyOnWriteArrayList<>();
+        small.onRequest(request -> sliceAtRequest.add(slicesOfTheBigOne()));
+
+        // when
+        TaskEvent outcome = platform.outcome(platform.run(other, RunMode.FULL), SOON);
+
+        // then
+        assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
+        assertThat(platform.records(other)).hasSize(10);
+        assertThat(sliceAtRequest).isNotEmpty().containsOnly(firstSlice);
+        cancel(big);
+    }
+
+    @Test
+    void works_another_run_while_one_is_throttled() {
+        // given
+        CoupaInstance throttled = connectedCoupa(InstanceSpec.defaults().users(230));
+        otherCoupa();
+        throttled.faults().nth(3, Fault.throttled().retryAfter(Duration.ofMinutes(10)));
+        UUID waiting = platform.run(tenant, RunMode.FULL);
+        TaskEvent told = platform.awaitEvent(waiting, Type.WAITING, SOON);
+
+        // when
+        TaskEvent outcome = platform.outcome(platform.run(other, RunMode.FULL), SOON);
+
+        // then
+        assertThat(told.waiting().reason()).isEqualTo(WaitReason.THROTTLED);
+        assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
+        assertThat(platform.records(other)).hasSize(10);
+        cancel(waiting);
+    }
+
+    private CoupaInstance otherCoupa() {
+        CoupaInstance coupa = simulator.instance(
+                "other", InstanceSpec.defaults().users(10).expenseLines(0).port(SimulatorOrigins.nextPort()));
+        coupa.client("client", "client-secret", Set.of(Task.APPLICATION_ROSTER.scope()));
+        platform.connected(other, coupa.origin(), token(coupa), 25);
+        return coupa;
+    }
+
+    /** A slice begins by taking the tenant's stream over. */
+    private long slicesOfTheBigOne() {
+        return database.one(
+                        "select owner from stream where tenant = ? and name = 'runs'",
+                        row -> row.getLong(1),
+                        tenant.value())
+                .orElseThrow();
+    }
+
+    private void cancel(UUID command) {
+        platform.command(new TaskCommand(
+                Kind.CANCEL,
+                UUID.randomUUID(),
+                tenant,
+                Task.APPLICATION_ROSTER,
+                null,
+                null,
+                null,
+                null,
+                command,
+                null,
+                null));
+        assertThat(platform.outcome(command, SOON).type()).isEqualTo(Type.CANCELLED);
+    }
+}
