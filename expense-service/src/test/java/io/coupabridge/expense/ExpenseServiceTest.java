@@ -47,6 +47,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -143,6 +144,30 @@ class ExpenseServiceTest {
         assertThat(receipt.progress().recordsNew()).isZero();
         assertThat(receipt.progress().recordsChanged()).isZero();
         assertThat(published()).hasSize(before);
+    }
+
+    @Test
+    void goes_on_however_many_pages_hold_nothing_to_publish() {
+        // given
+        connect(awkward(1_200).itemisedReports(900));
+        coupa.switches().itemRows(ItemRows.OWN_ROWS);
+        run(RunMode.FULL);
+        long before = coupa.log().apiCount();
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(receipt.type()).isEqualTo(Type.COMPLETED);
+        assertThat(coupa.log().apiRequests().stream()
+                        .skip(before)
+                        .filter(request -> request.query("parent_expense_line_id[gt_or_eq]")
+                                        .isPresent()
+                                && request.records() > 0
+                                && request.query("limit").equals(Optional.of("50")))
+                        .count())
+                .as("pages of items")
+                .isGreaterThan(4);
     }
 
     @Test

@@ -82,6 +82,11 @@ final class LaneReader implements AutoCloseable {
             return new Answer(lane, sentNanos, with, null, reached, shown, result, null);
         }
 
+        /** Whether a mapper was at work for it; an empty page needs none, and a mapper may well find nothing. */
+        boolean usedMapper() {
+            return page == null && settlement != null && (rows == null || !rows.isEmpty());
+        }
+
         Answer failed(Throwable reason) {
             return new Answer(lane, sentNanos, with, null, null, null, null, reason);
         }
@@ -272,7 +277,7 @@ final class LaneReader implements AutoCloseable {
 
     /** Hands pages to the mappers, a few at a time; called for each answer, as one that was mapped makes room. */
     private void mapNext(Answer answer) {
-        if (answer.page() == null && answer.settlement() != null && answer.mapped() != MappedPage.NOTHING) {
+        if (answer.usedMapper()) {
             beingMapped--;
         }
         while (beingMapped < MAPPED_AT_ONCE && !toMap.isEmpty()) {
