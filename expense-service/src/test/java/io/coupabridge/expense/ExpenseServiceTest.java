@@ -149,7 +149,7 @@ class ExpenseServiceTest {
     @Test
     void goes_on_however_many_pages_hold_nothing_to_publish() {
         // given
-        connect(awkward(1_200).itemisedReports(900));
+        connect(awkward(2_000).itemisedReports(900));
         coupa.switches().itemRows(ItemRows.OWN_ROWS);
         run(RunMode.FULL);
         long before = coupa.log().apiCount();
