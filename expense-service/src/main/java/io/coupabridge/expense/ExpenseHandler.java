@@ -91,12 +91,16 @@ public class ExpenseHandler implements TaskHandler {
     }
 
     private static LocalDate firstDayAskedFor(RunScope scope) {
-        return scope.startedAt().atOffset(ZoneOffset.UTC).toLocalDate().minusDays(DAYS_ASKED_FOR);
+        return daysBefore(scope.startedAt(), DAYS_ASKED_FOR);
     }
 
     /** Midnight of this day is asked for, wherever the instance is. */
     private static LocalDate firstDayBoundToShow(RunScope scope) {
-        return firstDayAskedFor(scope).plusDays(DAYS_ASKED_FOR - CoveredLines.DAYS);
+        return daysBefore(scope.startedAt(), CoveredLines.DAYS);
+    }
+
+    private static LocalDate daysBefore(Instant instant, int days) {
+        return instant.atOffset(ZoneOffset.UTC).toLocalDate().minusDays(days);
     }
 
     @Override
@@ -118,10 +122,7 @@ public class ExpenseHandler implements TaskHandler {
     /** The earliest instant of the window; where the day ends depends on the offset of the instance. */
     @Override
     public Instant fullWindowFrom(Instant startedAt) {
-        return startedAt
-                .atOffset(ZoneOffset.UTC)
-                .toLocalDate()
-                .minusDays(CoveredLines.DAYS)
+        return daysBefore(startedAt, CoveredLines.DAYS)
                 .atStartOfDay(ZoneOffset.UTC)
                 .toInstant();
     }

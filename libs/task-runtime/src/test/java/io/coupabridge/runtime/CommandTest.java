@@ -149,8 +149,8 @@ class CommandTest extends RuntimeTest {
         platform.awaitEvent(worked, Type.STARTED, SOON);
 
         // when
-        platform.command(cancel(queued));
-        platform.command(cancel(worked));
+        platform.cancel(tenant, queued);
+        platform.cancel(tenant, worked);
 
         // then
         assertThat(platform.outcome(worked, SOON).type()).isEqualTo(Type.CANCELLED);
@@ -169,7 +169,7 @@ class CommandTest extends RuntimeTest {
             execute(publishing, "select 1 from stream where tenant = '" + tenant + "' and name = 'runs' for update");
 
             // when
-            platform.command(cancel(waiting));
+            platform.cancel(tenant, waiting);
             await().atMost(SOON).until(() -> aCancelWaits());
 
             // then
@@ -234,25 +234,10 @@ class CommandTest extends RuntimeTest {
 
         // then
         assertThat(platform.outcome(tooMany, SOON).failure().code()).isEqualTo(ErrorCode.QUEUE_FULL);
-        queued.forEach(command -> platform.command(cancel(command)));
-        platform.command(cancel(worked));
+        queued.forEach(command -> platform.cancel(tenant, command));
+        platform.cancel(tenant, worked);
         queued.forEach(
                 command -> assertThat(platform.outcome(command, SOON).type()).isEqualTo(Type.CANCELLED));
-    }
-
-    private TaskCommand cancel(UUID command) {
-        return new TaskCommand(
-                Kind.CANCEL,
-                UUID.randomUUID(),
-                tenant,
-                Task.APPLICATION_ROSTER,
-                null,
-                null,
-                null,
-                null,
-                command,
-                null,
-                null);
     }
 
     private byte[] key() {

@@ -6,10 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
-import io.coupabridge.contracts.TaskCommand;
-import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
@@ -127,18 +124,7 @@ class FailureTest extends RuntimeTest {
         TaskEvent waiting = platform.awaitEvent(command, Type.WAITING, SOON);
 
         // when
-        platform.command(new TaskCommand(
-                Kind.CANCEL,
-                UUID.randomUUID(),
-                tenant,
-                Task.APPLICATION_ROSTER,
-                null,
-                null,
-                null,
-                null,
-                command,
-                null,
-                null));
+        platform.cancel(tenant, command);
         TaskEvent outcome = platform.outcome(command, Duration.ofSeconds(20));
 
         // then

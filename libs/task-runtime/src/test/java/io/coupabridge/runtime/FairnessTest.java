@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
-import io.coupabridge.contracts.TaskCommand;
-import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
@@ -103,18 +101,7 @@ class FairnessTest extends RuntimeTest {
     }
 
     private void cancel(UUID command) {
-        platform.command(new TaskCommand(
-                Kind.CANCEL,
-                UUID.randomUUID(),
-                tenant,
-                Task.APPLICATION_ROSTER,
-                null,
-                null,
-                null,
-                null,
-                command,
-                null,
-                null));
+        platform.cancel(tenant, command);
         assertThat(platform.outcome(command, SOON).type()).isEqualTo(Type.CANCELLED);
     }
 }

@@ -69,9 +69,7 @@ class OneGrantIT {
                 "60s",
                 "coupabridge.rest.wait-for-verdict",
                 "1s"));
-        replicas = List.of(
-                installation.replica("one").awaitReady(), installation.replica("two"), installation.replica("three"));
-        replicas.forEach(Replica::awaitReady);
+        replicas = installation.threeReplicas();
     }
 
     @AfterAll

@@ -40,9 +40,7 @@ class ReplicasIT {
     @BeforeAll
     static void start() {
         installation = new Installation();
-        replicas = List.of(
-                installation.replica("one").awaitReady(), installation.replica("two"), installation.replica("three"));
-        replicas.forEach(Replica::awaitReady);
+        replicas = installation.threeReplicas();
     }
 
     @AfterAll

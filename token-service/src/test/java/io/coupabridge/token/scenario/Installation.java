@@ -79,6 +79,13 @@ public final class Installation implements AutoCloseable {
         return Replica.start(name, settings);
     }
 
+    /** Three that are ready; the first alone makes the tables. */
+    public List<Replica> threeReplicas() {
+        List<Replica> replicas = List.of(replica("one").awaitReady(), replica("two"), replica("three"));
+        replicas.forEach(Replica::awaitReady);
+        return replicas;
+    }
+
     public Response connect(Replica replica, String tenant) {
         return RestAssured.given()
                 .contentType("application/json")

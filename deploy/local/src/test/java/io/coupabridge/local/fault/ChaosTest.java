@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,7 +80,7 @@ class ChaosTest {
 
     /** Full runs of what changed in all tenants, with blows until they have their outcomes. */
     private void round(FaultBed bed, List<Replica> replicas, TaskEventFeed feed, List<Blow> blows) {
-        bed.tenants().forEach(this::change);
+        bed.tenants().forEach(tenant -> tenant.changeSinceLastCommand(random));
         List<UUID> commands = bed.tenants().stream().map(Tenant::sendFullRun).toList();
         while (!blows.isEmpty() && !feed.ended(commands)) {
             feed.follow(Duration.ofMillis(200 + random.nextInt(2_500)));
@@ -90,22 +89,9 @@ class ChaosTest {
                 bed.tenants().forEach(Tenant::sendAgain);
                 count("commands sent again", bed.tenants().size());
             }
-            Awaitility.await("readiness of a replica")
-                    .atMost(IN_TIME)
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() -> replicas.stream().anyMatch(Replica::ready));
+            Replica.awaitAnyReady(replicas, IN_TIME);
         }
         feed.awaitEnd(commands, IN_TIME);
-    }
-
-    private void change(Tenant tenant) {
-        if (!tenant.commands().isEmpty()) {
-            tenant.coupa()
-                    .data()
-                    .users()
-                    .change(tenant.coupa().data().users().sample(tenant.users() / 3, random.nextLong()));
-            tenant.coupa().data().users().insert(20);
-        }
     }
 
     private void strike(Blow blow, FaultBed bed, List<Replica> replicas) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,7 +59,7 @@ class KillTest {
 
     /** Full runs of what changed in all tenants, with kills until they have their outcomes. */
     private void round(FaultBed bed, List<Replica> replicas, TaskEventFeed feed) {
-        bed.tenants().forEach(this::change);
+        bed.tenants().forEach(tenant -> tenant.changeSinceLastCommand(random));
         List<UUID> commands = bed.tenants().stream().map(Tenant::sendFullRun).toList();
         while (kills < KILLS && !feed.ended(commands)) {
             feed.follow(Duration.ofMillis(100 + random.nextInt(2_500)));
@@ -71,21 +70,8 @@ class KillTest {
                 victim.start();
             }
             // one that works is wanted, or there would be nothing to kill
-            Awaitility.await("readiness of a replica")
-                    .atMost(IN_TIME)
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() -> replicas.stream().anyMatch(Replica::ready));
+            Replica.awaitAnyReady(replicas, IN_TIME);
         }
         feed.awaitEnd(commands, IN_TIME);
-    }
-
-    private void change(Tenant tenant) {
-        if (!tenant.commands().isEmpty()) {
-            tenant.coupa()
-                    .data()
-                    .users()
-                    .change(tenant.coupa().data().users().sample(tenant.users() / 3, random.nextLong()));
-            tenant.coupa().data().users().insert(20);
-        }
     }
 }

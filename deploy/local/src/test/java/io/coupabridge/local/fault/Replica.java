@@ -98,6 +98,14 @@ final class Replica implements AutoCloseable {
         return process != null && process.alive();
     }
 
+    /** Waits until one of them is ready, at most so long. */
+    static void awaitAnyReady(List<Replica> replicas, Duration atMost) {
+        Awaitility.await("readiness of a replica")
+                .atMost(atMost)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> replicas.stream().anyMatch(Replica::ready));
+    }
+
     /** Runs, is not paused, and says that it works. */
     boolean ready() {
         return alive() && !paused && health("ready").status() == 200;

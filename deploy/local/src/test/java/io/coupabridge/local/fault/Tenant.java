@@ -6,6 +6,7 @@ import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.data.RecordTable;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.testing.scenario.Platform;
 import io.coupabridge.testing.truth.ExpenseTruth;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 
 /** A tenant with a simulated Coupa of its own, and the commands that it was sent. */
@@ -82,6 +84,15 @@ final class Tenant {
                 null,
                 "somebody who sends twice",
                 Instant.now()));
+    }
+
+    /** A third of the users change and twenty join, unless the tenant has not been read yet. */
+    void changeSinceLastCommand(Random random) {
+        if (!commands.isEmpty()) {
+            RecordTable users = coupa.data().users();
+            users.change(users.sample(users.count() / 3, random.nextLong()));
+            users.insert(20);
+        }
     }
 
     /** How many users this tenant's Coupa has. */

@@ -132,6 +132,12 @@ public final class Platform implements AutoCloseable {
                 Kind.RUN, UUID.randomUUID(), tenant, task, mode, null, null, null, null, "a test", Instant.now()));
     }
 
+    /** Sends a command to cancel that one. */
+    public UUID cancel(TenantId tenant, UUID command) {
+        return command(new TaskCommand(
+                Kind.CANCEL, UUID.randomUUID(), tenant, task, null, null, null, null, command, null, null));
+    }
+
     public UUID command(TaskCommand command) {
         send(task.commandTopic(), command.tenantId().value(), command);
         return command.commandId();
