@@ -1,8 +1,11 @@
 package io.coupabridge.client.lane;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -71,11 +74,15 @@ public final class LanePlan {
         }
     }
 
-    /** A lane without a page on its way, now marked as busy; empty when all are busy or none is left. */
+    /**
+     * The lane with the most left among those without a page on its way, now marked as busy; empty when all are busy or
+     * none is left. So all lanes end at about the same time, and none has to be split for the others to have work.
+     */
     public Optional<Lane> take() {
-        Optional<Lane> idle = lanes.stream().filter(lane -> !lane.busy).findFirst();
-        idle.ifPresent(lane -> lane.busy = true);
-        return idle;
+        Optional<Lane> longest =
+                lanes.stream().filter(lane -> !lane.busy).max(Comparator.comparingDouble(this::pagesLeft));
+        longest.ifPresent(lane -> lane.busy = true);
+        return longest;
     }
 
     /** Gives a taken lane back unread: its page failed or was never asked for. */
@@ -142,27 +149,35 @@ public final class LanePlan {
         return (int) lanes.stream().filter(lane -> !lane.busy).count();
     }
 
-    /** Splits the longest lanes until there are that many, or none is worth it. */
+    /**
+     * Cuts lanes into equal pieces until there are that many, or none is worth it. Each cut costs half a page on average:
+     * the surplus behind the end of the piece before it.
+     */
     public void widen(int wanted) {
-        while (lanes.size() < wanted && splitLongest()) {
-            // one more lane each time
+        Map<Lane, Integer> pieces = new LinkedHashMap<>();
+        lanes.forEach(lane -> pieces.put(lane, 1));
+        for (int more = wanted - lanes.size(); more > 0; more--) {
+            Lane longest =
+                    Collections.max(lanes, Comparator.comparingDouble(lane -> pagesLeft(lane) / pieces.get(lane)));
+            if (pagesLeft(longest) / pieces.get(longest) < WORTH_SPLITTING_PAGES) {
+                break;
+            }
+            pieces.merge(longest, 1, Integer::sum);
         }
+        pieces.forEach(this::cut);
     }
 
-    private boolean splitLongest() {
-        Optional<Lane> longest = lanes.stream().max(Comparator.comparingDouble(this::pagesLeft));
-        if (longest.isEmpty() || pagesLeft(longest.get()) < WORTH_SPLITTING_PAGES) {
-            return false;
-        }
-        Lane lane = longest.get();
+    private void cut(Lane lane, int pieces) {
+        // a page on its way covers so much that it is left alone
         long untouched = lane.after + (lane.busy ? (long) Math.min(idsAPage(lane), lane.upTo - lane.after - 2) : 0);
-        long middle = untouched + (lane.upTo - untouched) / 2;
-        if (middle <= lane.after || middle >= lane.upTo) {
-            return false;
+        double length = (lane.upTo - untouched) / (double) pieces;
+        for (int piece = pieces - 1; piece > 0; piece--) {
+            long start = untouched + (long) (piece * length);
+            if (start > lane.after && start < lane.upTo) {
+                lanes.add(new Lane(start, lane.upTo));
+                lane.upTo = start;
+            }
         }
-        lanes.add(new Lane(middle, lane.upTo));
-        lane.upTo = middle;
-        return true;
     }
 
     private double pagesLeft(Lane lane) {

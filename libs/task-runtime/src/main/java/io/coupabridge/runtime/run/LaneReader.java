@@ -35,7 +35,6 @@ final class LaneReader implements AutoCloseable {
     static final int MAPPED_AT_ONCE = 4;
 
     private static final double SMOOTHING = 0.2;
-    private static final double FIRST_GUESS = 0.3;
 
     private final RunTools tools;
     private final Pass pass;
@@ -190,7 +189,8 @@ final class LaneReader implements AutoCloseable {
     }
 
     private int wantedLanes() {
-        double seconds = tools.secondsAPage.getOrDefault(host(), FIRST_GUESS);
+        double firstGuess = requests.latency().toNanos() / 1e9;
+        double seconds = tools.secondsAPage.getOrDefault(host(), firstGuess);
         int needed = (int) Math.ceil(access.ceiling() * seconds) + 1;
         return Math.max(1, Math.min(needed, tools.config.run().maxLanes()));
     }
