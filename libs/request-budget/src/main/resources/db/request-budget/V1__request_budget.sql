@@ -7,7 +7,9 @@ create table request_budget (
     throttles      integer          not null default 0,     -- in a row
     rate_factor    double precision not null default 1,     -- share of the ceiling that is used
     rate_seen_at   timestamptz      not null default '-infinity',
-    latency_millis double precision                         -- of answers, exponentially weighted
+    latency_millis double precision,                        -- of answers, exponentially weighted
+    calm_millis    double precision,                        -- the same when nothing queues: falls at once, rises slowly
+    eased_at       timestamptz      not null default '-infinity' -- when rising latency last lowered the rate
 );
 
 create table request_budget_holder (
@@ -24,6 +26,16 @@ create table request_budget_holder (
 create function lowered_rate(factor double precision) returns double precision
     language sql immutable
     return greatest(0.1, factor * 0.7);
+
+-- Answers that come later and later are a queue in front of Coupa. A Coupa that is slow by nature must not be starved for
+-- it, so latency alone never takes more than half.
+create function eased_rate(factor double precision) returns double precision
+    language sql immutable
+    return least(factor, greatest(0.5, factor * 0.9));
+
+create function queueing(latency_millis double precision, calm_millis double precision) returns boolean
+    language sql immutable
+    return latency_millis > 2 * calm_millis + 250;
 
 create function raised_rate(factor double precision, since interval) returns double precision
     language sql immutable
@@ -73,9 +85,16 @@ begin
 
     if p_succeeded then
         budget.throttles := case when budget.blocked_until <= moment then 0 else budget.throttles end;
-        budget.rate_factor := raised_rate(budget.rate_factor, moment - greatest(budget.rate_seen_at, moment - interval '1 second'));
-        budget.rate_seen_at := moment;
         budget.latency_millis := coalesce(0.8 * budget.latency_millis + 0.2 * p_latency_millis, p_latency_millis);
+        budget.calm_millis := least(coalesce(1.005 * budget.calm_millis, p_latency_millis), p_latency_millis);
+        if not queueing(budget.latency_millis, budget.calm_millis) then
+            budget.rate_factor := raised_rate(
+                budget.rate_factor, moment - greatest(budget.rate_seen_at, moment - interval '1 second'));
+        elsif budget.eased_at < moment - interval '2 seconds' then
+            budget.rate_factor := eased_rate(budget.rate_factor);
+            budget.eased_at := moment;
+        end if;
+        budget.rate_seen_at := moment;
     end if;
 
     -- rounded up to what a timestamp can hold, so that the ceiling holds too
@@ -103,7 +122,8 @@ begin
 
     update request_budget b
         set next_slot = tail, throttles = budget.throttles, rate_factor = budget.rate_factor,
-            rate_seen_at = budget.rate_seen_at, latency_millis = budget.latency_millis
+            rate_seen_at = budget.rate_seen_at, latency_millis = budget.latency_millis,
+            calm_millis = budget.calm_millis, eased_at = budget.eased_at
         where b.host_key = p_host;
     insert into request_budget_holder as h (host_key, holder, ceiling, seen_at, slots)
         values (p_host, p_holder, p_ceiling, moment, mine || granted)

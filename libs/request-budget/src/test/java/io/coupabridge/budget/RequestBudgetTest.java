@@ -240,6 +240,43 @@ class RequestBudgetTest {
     }
 
     @Test
+    void goes_slower_when_answers_come_later_and_later_but_not_below_half() {
+        // given
+        answerIn(ANSWERED_IN, 3);
+        double before = database.number("select rate_factor from request_budget");
+
+        // when
+        answerIn(ANSWERED_IN.multipliedBy(10), 30);
+
+        // then
+        assertThat(before).isEqualTo(1.0);
+        assertThat(database.number("select rate_factor from request_budget")).isEqualTo(0.5);
+    }
+
+    @Test
+    void takes_a_coupa_that_stays_slow_for_slow_and_goes_faster_again() {
+        // given
+        answerIn(ANSWERED_IN, 3);
+
+        // when
+        answerIn(ANSWERED_IN.multipliedBy(10), 500);
+
+        // then
+        assertThat(database.number("select rate_factor from request_budget")).isEqualTo(1.0);
+    }
+
+    /** So many reservations, each with a good answer before it and some seconds after the one before. */
+    private void answerIn(Duration latency, int times) {
+        for (int time = 0; time < times; time++) {
+            database.execute("update request_budget set rate_seen_at = rate_seen_at - interval '3 seconds',"
+                    + " eased_at = eased_at - interval '3 seconds', next_slot = '-infinity'");
+            database.execute("update request_budget_holder set slots = '{}'");
+            budget.answered(HOST, latency);
+            budget.reserve(HOST, CEILING, 1);
+        }
+    }
+
+    @Test
     void does_not_let_an_answer_from_before_the_throttling_end_the_doubling() {
         // given
         budget.answered(HOST, ANSWERED_IN);
