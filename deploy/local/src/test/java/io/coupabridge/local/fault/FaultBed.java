@@ -9,6 +9,7 @@ import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TestPostgres;
+import io.coupabridge.testing.process.Replica;
 import io.coupabridge.testing.scenario.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,10 @@ final class FaultBed implements AutoCloseable {
 
     /** The OAuth2 client of every simulated instance. */
     static final String CLIENT = "client";
+
+    private static final Path PROJECT = Path.of("..", "..");
+
+    private static final List<String> SMALL = List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private static final int REQUESTS_KEPT = 100_000;
 
@@ -129,8 +134,10 @@ final class FaultBed implements AutoCloseable {
         environment.put("COUPABRIDGE_RUN_MAX_LANES", Integer.toString(MOST_LANES));
         environment.putAll(settings);
         // a killed member's partitions, and the commands on them, wait for as long as its session lasts
-        Map<String, String> properties = Map.of("mp.messaging.incoming.commands.session.timeout.ms", "6000");
-        return replica(task.shortName() + "-service", environment, properties);
+        return replica(
+                task.shortName() + "-service",
+                environment,
+                List.of("-Dmp.messaging.incoming.commands.session.timeout.ms=6000"));
     }
 
     /** A real token-service, not started, that seals for the bed's replicas and works until this bed is closed. */
@@ -143,7 +150,7 @@ final class FaultBed implements AutoCloseable {
         }
         environment.put(
                 "COUPABRIDGE_KEYSETS_CLIENT_SECRETS", newKeyset("secrets.json").toString());
-        return replica("token-service", environment, Map.of());
+        return replica("token-service", environment, List.of());
     }
 
     private Path newKeyset(String name) {
@@ -152,9 +159,11 @@ final class FaultBed implements AutoCloseable {
         return file;
     }
 
-    private Replica replica(String module, Map<String, String> environment, Map<String, String> properties) {
+    private Replica replica(String module, Map<String, String> environment, List<String> properties) {
         Path log = logs.resolve(module + "-" + (replicas.size() + 1) + ".log");
-        Replica replica = new Replica(module, environment, properties, log);
+        List<String> jvm = new ArrayList<>(SMALL);
+        jvm.addAll(properties);
+        Replica replica = new Replica(PROJECT, module, jvm, environment, log);
         replicas.add(replica);
         return replica;
     }

@@ -8,6 +8,7 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.TopicReader;
+import io.coupabridge.testing.process.Replica;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two million records in one run, in a heap of 192 MB ({@link Replica}). {@code -Dfaults.records} says how many. */
+/** Two million records in one run, in a heap of 192 MB ({@link FaultBed}). {@code -Dfaults.records} says how many. */
 @Tag("long")
 @Timeout(2_400)
 class MemoryTest {

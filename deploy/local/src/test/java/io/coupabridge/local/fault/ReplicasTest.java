@@ -2,6 +2,7 @@ package io.coupabridge.local.fault;
 
 import io.coupabridge.contracts.Task;
 import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.testing.process.Replica;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,6 +10,7 @@ import io.coupabridge.local.TokenServiceClient;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.fault.Fault;
 import io.coupabridge.testing.TopicReader;
+import io.coupabridge.testing.process.Replica;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

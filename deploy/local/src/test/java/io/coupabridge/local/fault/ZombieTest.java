@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.TopicReader;
+import io.coupabridge.testing.process.Replica;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;

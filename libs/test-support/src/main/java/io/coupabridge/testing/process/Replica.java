@@ -1,7 +1,5 @@
-package io.coupabridge.local.fault;
+package io.coupabridge.testing.process;
 
-import io.coupabridge.testing.process.ChildProcess;
-import io.coupabridge.testing.process.LoopbackPorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +16,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** One replica of a service: its packaged jar as a process of its own, on a port of its own. Not thread-safe. */
-final class Replica implements AutoCloseable {
+public final class Replica implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_GRACE = Duration.ofSeconds(15);
@@ -26,7 +24,7 @@ final class Replica implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    private final List<String> command;
+    private final List<String> command = new ArrayList<>();
     private final Map<String, String> environment;
     private final Path log;
     private final int port = LoopbackPorts.free();
@@ -34,42 +32,37 @@ final class Replica implements AutoCloseable {
     private boolean paused;
 
     /**
+     * Not started yet.
+     *
+     * @param project the checkout's directory
      * @param module whose packaged jar runs, such as {@code roster-service}
+     * @param jvm options of its JVM, such as {@code -Xmx192m}
      * @param environment configures it, but for its port
-     * @param properties configure it, for names that the environment cannot say
+     * @throws IllegalStateException when the jar has not been built
      */
-    Replica(String module, Map<String, String> environment, Map<String, String> properties, Path log) {
-        this.command = command(module, properties);
+    public Replica(Path project, String module, List<String> jvm, Map<String, String> environment, Path log) {
+        Path jar = project.resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"))
+                .toAbsolutePath()
+                .normalize();
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is missing. Here packaged services run: use 'mvn verify', or first "
+                    + "'mvn -DskipTests package'.");
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", jar.toString()));
         this.environment = new HashMap<>(environment);
         this.environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         this.log = log;
     }
 
-    private static List<String> command(String module, Map<String, String> properties) {
-        Path jar = Path.of("..", "..", module, "target", "quarkus-app", "quarkus-run.jar")
-                .toAbsolutePath()
-                .normalize();
-        if (!Files.exists(jar)) {
-            throw new IllegalStateException(
-                    jar + " is missing. These tests run packaged services: use 'mvn verify', or "
-                            + "first 'mvn -DskipTests package'.");
-        }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
-        properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of("-jar", jar.toString()));
-        return command;
-    }
-
-    Replica start() {
+    public Replica start() {
         process = ChildProcess.start("replica on port " + port, command, environment, log, "TERM");
         return this;
     }
 
-    Replica awaitReady() {
+    /** @throws org.awaitility.core.ConditionTimeoutException when it is not ready within a minute */
+    public Replica awaitReady() {
         Awaitility.await("readiness of the replica that logs to " + log)
                 .atMost(START_LIMIT)
                 .pollInterval(Duration.ofMillis(100))
@@ -77,13 +70,18 @@ final class Replica implements AutoCloseable {
         return this;
     }
 
+    /** Of the process that runs now. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Where it answers over HTTP. */
-    String origin() {
+    public String origin() {
         return "http://127.0.0.1:" + port;
     }
 
     /** The most memory that the process has held so far, in megabytes; 0 where the system does not tell. */
-    long mostResidentMegabytes() {
+    public long mostResidentMegabytes() {
         try (Stream<String> status = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
             return status.filter(line -> line.startsWith("VmHWM:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
@@ -94,12 +92,12 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process != null && process.alive();
     }
 
     /** Waits until one of them is ready, at most so long. */
-    static void awaitAnyReady(List<Replica> replicas, Duration atMost) {
+    public static void awaitAnyReady(List<Replica> replicas, Duration atMost) {
         Awaitility.await("readiness of a replica")
                 .atMost(atMost)
                 .pollInterval(Duration.ofMillis(50))
@@ -107,12 +105,12 @@ final class Replica implements AutoCloseable {
     }
 
     /** Runs, is not paused, and says that it works. */
-    boolean ready() {
+    public boolean ready() {
         return alive() && !paused && health("ready").status() == 200;
     }
 
     /** What a probe says; status 0 while the port does not answer. */
-    Health health(String probe) {
+    public Health health(String probe) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(origin() + "/q/health/" + probe))
                 .timeout(PATIENCE)
                 .build();
@@ -127,32 +125,32 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    record Health(int status, String body) {}
+    public record Health(int status, String body) {}
 
     /** {@code kill -9}. */
-    void kill() {
+    public void kill() {
         process.kill();
     }
 
     /** {@link #kill} if it was ever started. */
-    void abandon() {
+    public void abandon() {
         if (process != null) {
             process.kill();
         }
     }
 
-    void pause() {
+    public void pause() {
         process.pause();
         paused = true;
     }
 
-    void resume() {
+    public void resume() {
         process.resume();
         paused = false;
     }
 
     /** {@code SIGTERM}, and returns when it is gone. */
-    void stop() {
+    public void stop() {
         if (paused) {
             resume();
         }
