@@ -164,15 +164,15 @@ public final class RequestBudget {
     }
 
     /**
-     * @param tolerance how wide a slot is; the price is that share of the ceiling: 40 ms cost 4 %
+     * @param tolerance how wide a slot is; the price is that share of the ceiling: 25 ms cost 2.5 %
      * @param horizon how far ahead slots are handed out
      * @param queryTimeout for one statement, the way to the database included
      */
     public record Settings(Duration tolerance, Duration horizon, Duration queryTimeout) {
 
-        /** 40 ms, 1 s and 2 s. */
+        /** 25 ms, 1 s and 2 s. */
         public static Settings defaults() {
-            return new Settings(Duration.ofMillis(40), Duration.ofSeconds(1), Duration.ofSeconds(2));
+            return new Settings(Duration.ofMillis(25), Duration.ofSeconds(1), Duration.ofSeconds(2));
         }
 
         /** A slot that is narrower than this cannot be hit. */

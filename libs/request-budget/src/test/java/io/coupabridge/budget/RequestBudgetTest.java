@@ -47,9 +47,9 @@ class RequestBudgetTest {
         assertThat(slots).hasSize(5);
         for (int i = 1; i < slots.size(); i++) {
             assertThat(slots.get(i).notBeforeNanos() - slots.get(i - 1).notBeforeNanos())
-                    .isEqualTo(41_600_000);
+                    .isEqualTo(41_000_000);
         }
-        assertThat(slots).allMatch(slot -> slot.notAfterNanos() - slot.notBeforeNanos() <= 40_000_000);
+        assertThat(slots).allMatch(slot -> slot.notAfterNanos() - slot.notBeforeNanos() <= 25_000_000);
     }
 
     @Test
@@ -212,7 +212,7 @@ class RequestBudgetTest {
         budget.reserve(HOST, CEILING, 1);
 
         // then
-        assertThat(spacingMillis(slowed)).isEqualTo(59);
+        assertThat(spacingMillis(slowed)).isEqualTo(58);
         assertThat(database.number("select rate_factor from request_budget")).isBetween(0.7199, 0.7201);
         assertThat(database.number("select throttles from request_budget")).isZero();
         assertThat(database.number("select latency_millis from request_budget")).isEqualTo(120);

@@ -34,6 +34,9 @@ final class LaneReader implements AutoCloseable {
     /** Pages of one run that are mapped side by side; a mapper may wait, and must not keep other runs' from mapping. */
     static final int MAPPED_AT_ONCE = 4;
 
+    /** Lanes beyond what is needed on average, for pages that take longer. */
+    private static final int SPARE = 2;
+
     private static final double SMOOTHING = 0.2;
 
     private final RunTools tools;
@@ -191,7 +194,7 @@ final class LaneReader implements AutoCloseable {
     private int wantedLanes() {
         double firstGuess = requests.latency().toNanos() / 1e9;
         double seconds = tools.secondsAPage.getOrDefault(host(), firstGuess);
-        int needed = (int) Math.ceil(access.ceiling() * seconds) + 1;
+        int needed = (int) Math.ceil(access.ceiling() * seconds) + SPARE;
         return Math.max(1, Math.min(needed, tools.config.run().maxLanes()));
     }
 

@@ -95,7 +95,10 @@ final class Requests implements PageContext {
         if (closed) {
             throw new IllegalStateException("The run goes on elsewhere.");
         }
-        return CoupaHttp.await(send(with, request));
+        Page page = CoupaHttp.await(send(with, request));
+        // what was told beside the answer may come later than the answer
+        latencyNanos.set(page.requestNanos());
+        return page;
     }
 
     /** The run has left this place: what its mappers would still ask for is not asked for. */
