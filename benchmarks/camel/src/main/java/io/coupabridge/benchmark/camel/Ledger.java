@@ -1,0 +1,187 @@
+package io.coupabridge.benchmark.camel;
+
+import io.coupabridge.benchmark.camel.Page.Found;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What was published of a tenant and how far each lane is, in PostgreSQL.
+ *
+ * <p>A page is stored by one statement, so in one transaction and one round trip, before it is published. Only a page that
+ * brings something new or changed takes a number; its records carry that number, and its lane keeps where it stood before.
+ * So one that turns out not to be published can be taken back: {@link #settle}.
+ *
+ * <p>The session's lock keeps a second process of the tenant out; it ends with the connection over which everything is
+ * written, so that who lost it cannot write either. Not thread-safe.
+ */
+final class Ledger {
+
+    private static final String TABLES = """
+            create table if not exists peer_record (
+              tenant text, id bigint, hash bytea not null, version bigint not null, primary key (tenant, id));
+            create table if not exists peer_lane (
+              tenant text, lane int, up_to bigint not null, before bigint not null, reached bigint not null,
+              ended boolean not null, page bigint not null, primary key (tenant, lane))""";
+
+    private static final String STORE = """
+            with changed as (
+              insert into peer_record as known (tenant, id, hash, version)
+              select ?, found.id, found.hash, ? from unnest(?::bigint[], ?::bytea[]) as found (id, hash)
+              on conflict (tenant, id) do update set hash = excluded.hash, version = excluded.version
+              where known.hash <> excluded.hash
+              returning id),
+            moved as (
+              update peer_lane set before = reached, reached = ?, ended = ?,
+                page = case when exists (select from changed) then ? else page end
+              where tenant = ? and lane = ?)
+            select id from changed""";
+
+    private static final String TAKE_BACK = """
+            with pending as (
+              update peer_lane set reached = before, ended = false, page = ? where tenant = ? and page > ?
+              returning lane)
+            update peer_record set hash = '', version = ?
+            where tenant = ? and version > ? and exists (select from pending)""";
+
+    private final String tenant;
+    private final Connection connection;
+    private final PreparedStatement store;
+    private final MessageDigest sha256;
+    private long page;
+
+    private Ledger(String tenant, Connection connection) throws SQLException, GeneralSecurityException {
+        this.tenant = tenant;
+        this.connection = connection;
+        this.store = connection.prepareStatement(STORE);
+        this.sha256 = MessageDigest.getInstance("SHA-256");
+    }
+
+    /** Connects, makes the tables that are missing and locks the tenant. */
+    static Ledger open(Settings settings) throws SQLException, GeneralSecurityException {
+        Connection connection =
+                DriverManager.getConnection(settings.jdbcUrl(), settings.jdbcUser(), settings.jdbcPassword());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(TABLES);
+        }
+        Ledger ledger = new Ledger(settings.tenant(), connection);
+        ledger.lock();
+        return ledger;
+    }
+
+    private void lock() throws SQLException {
+        try (PreparedStatement lock =
+                connection.prepareStatement("select pg_try_advisory_lock(hashtextextended(?, 0))")) {
+            lock.setString(1, tenant);
+            try (ResultSet answer = lock.executeQuery()) {
+                if (!answer.next() || !answer.getBoolean(1)) {
+                    throw new IllegalStateException("Another process reads this tenant.");
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes back a page that was stored and not published, which can only be the last one: its records count as changed
+     * again, whatever they were, and its lane stands before it. A run could go on from there in the lanes that have not
+     * ended; the benchmark starts each run anew, and what was published is not published again.
+     *
+     * @param published the number of the last page that was published, as Kafka knows it
+     */
+    void settle(long published) throws SQLException {
+        long stored = lastPage();
+        if (stored != published && stored != published + 1) {
+            throw new IllegalStateException(
+                    "The ledger is at page " + stored + " of the tenant, but Kafka at " + published + ".");
+        }
+        page = published;
+        try (PreparedStatement takeBack = connection.prepareStatement(TAKE_BACK)) {
+            takeBack.setLong(1, published);
+            takeBack.setString(2, tenant);
+            takeBack.setLong(3, published);
+            takeBack.setLong(4, published);
+            takeBack.setString(5, tenant);
+            takeBack.setLong(6, published);
+            takeBack.executeUpdate();
+        }
+    }
+
+    private long lastPage() throws SQLException {
+        try (PreparedStatement last =
+                connection.prepareStatement("select coalesce(max(page), 0) from peer_lane where tenant = ?")) {
+            last.setString(1, tenant);
+            try (ResultSet answer = last.executeQuery()) {
+                answer.next();
+                return answer.getLong(1);
+            }
+        }
+    }
+
+    /** Replaces the lanes of the last run. */
+    void begin(List<Lane> lanes) throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement clear = connection.prepareStatement("delete from peer_lane where tenant = ?");
+                PreparedStatement add =
+                        connection.prepareStatement("insert into peer_lane values (?, ?, ?, ?, ?, false, ?)")) {
+            clear.setString(1, tenant);
+            clear.executeUpdate();
+            for (Lane lane : lanes) {
+                add.setString(1, tenant);
+                add.setInt(2, lane.number());
+                add.setLong(3, lane.upTo());
+                add.setLong(4, lane.after());
+                add.setLong(5, lane.after());
+                add.setLong(6, page);
+                add.addBatch();
+            }
+            add.executeBatch();
+            connection.commit();
+        }
+        connection.setAutoCommit(true);
+    }
+
+    /** Stores a page as pending. Gives what of it has to be published; unless that is nothing, {@link #page} is its number. */
+    List<Found> store(Page read) throws SQLException {
+        List<Found> records = read.records();
+        Long[] ids = new Long[records.size()];
+        byte[][] hashes = new byte[records.size()][];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = records.get(i).id();
+            hashes[i] = sha256.digest(records.get(i).value());
+        }
+        Array idArray = connection.createArrayOf("bigint", ids);
+        Array hashArray = connection.createArrayOf("bytea", hashes);
+        store.setString(1, tenant);
+        store.setLong(2, page + 1);
+        store.setArray(3, idArray);
+        store.setArray(4, hashArray);
+        store.setLong(5, read.reached());
+        store.setBoolean(6, read.ended());
+        store.setLong(7, page + 1);
+        store.setString(8, tenant);
+        store.setInt(9, read.lane());
+        Set<Long> changed = new HashSet<>();
+        try (ResultSet rows = store.executeQuery()) {
+            while (rows.next()) {
+                changed.add(rows.getLong(1));
+            }
+        }
+        if (!changed.isEmpty()) {
+            page++;
+        }
+        return records.stream().filter(found -> changed.contains(found.id())).toList();
+    }
+
+    long page() {
+        return page;
+    }
+}

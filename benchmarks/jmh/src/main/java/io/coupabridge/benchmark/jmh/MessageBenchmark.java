@@ -1,0 +1,53 @@
+package io.coupabridge.benchmark.jmh;
+
+import io.coupabridge.contracts.Change;
+import io.coupabridge.contracts.DiscoveredRecord;
+import io.coupabridge.roster.RosterHandler;
+import io.coupabridge.runtime.message.Messages;
+import io.coupabridge.runtime.message.MessagesOf;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** What becomes of one discovered user: the hash that tells whether it changed, and the message when it did. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class MessageBenchmark {
+
+    private static final UUID RUN = UUID.fromString("6f1f1a52-31f0-4c57-9d0c-0f2d4c1f6a10");
+
+    private final Messages messages = MessagesOf.handler(new RosterHandler());
+    private DiscoveredRecord user;
+
+    @Setup
+    public void mapOne() throws IOException, InterruptedException {
+        user = SimulatedUsers.fetch().mapped().records().get(0);
+    }
+
+    @Benchmark
+    public byte[] contentHash() {
+        return messages.contentHash(user);
+    }
+
+    @Benchmark
+    public ProducerRecord<byte[], byte[]> message() {
+        return messages.record(user.published(Change.CHANGED, 7), RUN, 4_711);
+    }
+
+    /** Both: a record that changed. */
+    @Benchmark
+    public ProducerRecord<byte[], byte[]> contentHashAndMessage() {
+        byte[] hash = messages.contentHash(user);
+        // the version depends on the hash, so that neither is left out
+        return messages.record(user.published(Change.CHANGED, 1 + (hash[0] & 7)), RUN, 4_711);
+    }
+}

@@ -1,0 +1,91 @@
+package io.coupabridge.benchmark.spring;
+
+import io.coupabridge.benchmark.spring.CoupaPages.Entry;
+import io.coupabridge.benchmark.spring.Lanes.LanePage;
+import io.coupabridge.benchmark.spring.Lanes.Range;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.springframework.context.annotation.Profile;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@link TunedPeer} with the guarantee of Coupa Bridge: each changed record once, across crashes.
+ *
+ * <p>The lanes hand their pages to one publisher. It stores a page in the {@link Ledger} first, as the pending one, and
+ * then publishes its changed records in one Kafka transaction, which also carries the page's number as the offset of the
+ * tenant's own consumer group.
+ *
+ * <p>Going on after a crash (not written, since the benchmark never crashes a peer): claim the ledger, which shuts out its
+ * earlier owner; {@code initTransactions}, which ends that owner's transaction; read the group's committed offset. It is the
+ * ledger's page: all that is stored is published, read on from the checkpoints. It is one less, and that page is pending:
+ * undo the page as {@link Ledger} says, and read on. Anything else: stop, a person must look.
+ */
+@Component
+@Profile("exact")
+final class ExactPeer implements Peer {
+
+    private static final int PAGES_WAITING_PER_LANE = 4;
+    private static final long END_POLL_MILLIS = 20;
+
+    private final CoupaPages coupa;
+    private final Lanes lanes;
+    private final Ledger ledger;
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final TenantTopic topic;
+    private final ConsumerGroupMetadata group;
+    private final BlockingQueue<LanePage> pages;
+
+    ExactPeer(
+            CoupaPages coupa, Lanes lanes, Ledger ledger, KafkaTemplate<String, byte[]> kafka, PeerSettings settings) {
+        this.coupa = coupa;
+        this.lanes = lanes;
+        this.ledger = ledger;
+        this.kafka = kafka;
+        this.group = new ConsumerGroupMetadata("peer-" + settings.tenant());
+        this.pages = new ArrayBlockingQueue<>(PAGES_WAITING_PER_LANE * settings.lanes());
+        int partitions = kafka.executeInTransaction(
+                operations -> operations.partitionsFor(settings.topic()).size());
+        this.topic = TenantTopic.of(settings.tenant(), settings.topic(), partitions);
+        // there is an offset before the first page: none at all would not tell a fresh start from a forgotten one
+        publish(List.of(), ledger.page());
+    }
+
+    @Override
+    public long work() throws InterruptedException {
+        coupa.logIn();
+        List<Range> ranges = lanes.plan();
+        ledger.plan(ranges);
+        lanes.start(ranges, pages::put);
+        long published = 0;
+        while (!lanes.ended() || !pages.isEmpty()) {
+            LanePage page = pages.poll(END_POLL_MILLIS, TimeUnit.MILLISECONDS);
+            if (page != null) {
+                published += settle(page);
+            }
+        }
+        ledger.settle();
+        return published;
+    }
+
+    private int settle(LanePage page) {
+        List<Entry> changed = ledger.store(page);
+        if (!changed.isEmpty()) {
+            publish(changed, ledger.page());
+        }
+        return changed.size();
+    }
+
+    private void publish(List<Entry> entries, long page) {
+        kafka.executeInTransaction(operations -> {
+            entries.forEach(entry -> operations.send(topic.message(entry)));
+            operations.sendOffsetsToTransaction(Map.of(topic.partition(), new OffsetAndMetadata(page)), group);
+            return null;
+        });
+    }
+}

@@ -1,0 +1,12 @@
+package io.coupabridge.benchmark.spring;
+
+/** One way to do the benchmark's work. */
+interface Peer {
+
+    /**
+     * Reads all records and publishes them.
+     *
+     * @return how many were published; Kafka has acknowledged them all
+     */
+    long work() throws Exception;
+}

@@ -1,0 +1,192 @@
+package io.coupabridge.benchmark.bed;
+
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.local.TokenServiceClient;
+import io.coupabridge.secrets.KeysetFile;
+import io.coupabridge.secrets.Sealer;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.testing.TopicReader;
+import io.coupabridge.testing.process.Replica;
+import io.coupabridge.testing.scenario.Platform;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/**
+ * Coupa Bridge on a bed: token-service and any number of replicas of the two task services, as packaged, on databases of
+ * their own. Not thread-safe but for {@link #connect}.
+ */
+public final class Installation implements AutoCloseable {
+
+    private static final List<String> JVM = List.of("-Xmx256m");
+    private static final Duration PROJECTED = Duration.ofSeconds(60);
+
+    private final Bed bed;
+    private final Map<Task, Path> keysets = new EnumMap<>(Task.class);
+    private final Map<Task, String> ledgers = new EnumMap<>(Task.class);
+    private final Map<Task, Platform> platforms = new EnumMap<>(Task.class);
+    private final Map<Task, List<Replica>> workers = new EnumMap<>(Task.class);
+    private final String budget;
+    private final String origins;
+    private final Replica tokenService;
+    private final TokenServiceClient admin;
+
+    /**
+     * Starts it, and returns when every replica is ready.
+     *
+     * @param replicas of each task service
+     * @param coupas that its tenants may point to
+     */
+    public Installation(Bed bed, int replicas, Collection<CoupaInstance> coupas) {
+        this.bed = bed;
+        this.budget = bed.freshDatabase();
+        this.origins = coupas.stream().map(coupa -> coupa.origin().toString()).collect(Collectors.joining(","));
+        for (Task task : Task.values()) {
+            keysets.put(task, newKeyset(task.shortName()));
+            ledgers.put(task, bed.freshDatabase());
+            platforms.put(task, new Platform(bed.bootstrapServers(), task, Sealer.fromKeysetFile(keysets.get(task))));
+        }
+        tokenService = tokenService().start();
+        for (Task task : Task.values()) {
+            List<Replica> started = new ArrayList<>();
+            for (int replica = 0; replica < replicas; replica++) {
+                started.add(worker(task).start());
+            }
+            workers.put(task, started);
+        }
+        tokenService.awaitReady();
+        admin = new TokenServiceClient(tokenService.origin());
+        workers.values().forEach(started -> started.forEach(Replica::awaitReady));
+    }
+
+    /**
+     * Connects a tenant as an Integration Admin and an operator do, and waits until its tokens are on Kafka.
+     *
+     * @param ceiling requests a second, 1 to 25
+     */
+    public TenantId connect(String tenant, CoupaInstance coupa, int ceiling) {
+        // first, since the strictest ceiling of the last minute governs
+        admin.setRequestCeiling(tenant, ceiling);
+        admin.connect(tenant, coupa.origin().toString(), Bed.CLIENT, Bed.SECRET);
+        Awaitility.await("the connection of " + tenant)
+                .atMost(PROJECTED)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> admin.connectionOf(tenant).path("state").asText().equals("ACTIVE"));
+        for (Task task : Task.values()) {
+            try (TopicReader tokens = TopicReader.open(bed.bootstrapServers(), task.tokenTopic())) {
+                tokens.await(
+                        token -> token.key().equals(tenant) && token.text().contains("\"requestCeiling\":" + ceiling),
+                        PROJECTED);
+            }
+        }
+        return new TenantId(tenant);
+    }
+
+    /** Lets a task's tenants be read faster than any message may allow: no Coupa permits it, a measurement may. */
+    public void liftCeilings(Task task, int requestsPerSecond) {
+        String sql = "update token set event = regexp_replace(event, '\"requestCeiling\":[0-9]+', '\"requestCeiling\":"
+                + requestsPerSecond + "')";
+        Awaitility.await("the projection of the tokens")
+                .atMost(PROJECTED)
+                .until(() -> update(ledgers.get(task), sql) > 0);
+        // what the verification asked with would govern for a minute
+        Awaitility.await("the budget").until(() -> update(budget, "delete from request_budget_holder") >= 0);
+    }
+
+    public UUID run(TenantId tenant, Task task, RunMode mode) {
+        return platforms.get(task).run(tenant, mode);
+    }
+
+    public TaskEvent outcome(Task task, UUID command, Duration atMost) {
+        return platforms.get(task).outcome(command, atMost);
+    }
+
+    /** Stops one roster-service in good order, starts it again, and says how long it took to be ready. */
+    public double secondsToRestart() {
+        Replica replica = workers.get(Task.APPLICATION_ROSTER).get(0);
+        replica.stop();
+        long begin = System.nanoTime();
+        replica.start().awaitReady();
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** Of a task service's replicas. */
+    public List<Long> pids(Task task) {
+        return workers.get(task).stream().map(Replica::pid).toList();
+    }
+
+    /** Of token-service. */
+    public List<Long> tokenServicePids() {
+        return List.of(tokenService.pid());
+    }
+
+    @Override
+    public void close() {
+        workers.values().forEach(started -> started.forEach(Replica::close));
+        tokenService.close();
+        platforms.values().forEach(Platform::close);
+    }
+
+    private static int update(String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database);
+                Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
+    }
+
+    private Replica tokenService() {
+        Map<String, String> environment = environment(bed.freshDatabase());
+        keysets.forEach((task, file) -> environment.put(
+                "COUPABRIDGE_KEYSETS_" + task.shortName().toUpperCase(Locale.ROOT) + "_TOKENS", file.toString()));
+        environment.put(
+                "COUPABRIDGE_KEYSETS_CLIENT_SECRETS", newKeyset("secrets").toString());
+        return replica("token-service", environment);
+    }
+
+    private Replica worker(Task task) {
+        Map<String, String> environment = environment(ledgers.get(task));
+        environment.put("COUPABRIDGE_KEYSETS_TOKENS", keysets.get(task).toString());
+        return replica(task.shortName() + "-service", environment);
+    }
+
+    private Replica replica(String module, Map<String, String> environment) {
+        return new Replica(bed.project(), module, JVM, environment, bed.path(bed.freshName(module) + ".log"));
+    }
+
+    private Path newKeyset(String purpose) {
+        Path file = bed.path(bed.freshName(purpose) + ".json");
+        KeysetFile.create(file);
+        return file;
+    }
+
+    private Map<String, String> environment(String database) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("QUARKUS_PROFILE", "local");
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", bed.bootstrapServers());
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", database);
+        environment.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", Bed.DATABASE_PASSWORD);
+        environment.put("QUARKUS_DATASOURCE__BUDGET__JDBC_URL", budget);
+        environment.put("QUARKUS_DATASOURCE__BUDGET__USERNAME", "postgres");
+        environment.put("QUARKUS_DATASOURCE__BUDGET__PASSWORD", Bed.DATABASE_PASSWORD);
+        environment.put("COUPABRIDGE_ALLOWED_ORIGINS", origins);
+        return environment;
+    }
+}

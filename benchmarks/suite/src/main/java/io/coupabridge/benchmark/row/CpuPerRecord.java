@@ -1,0 +1,77 @@
+package io.coupabridge.benchmark.row;
+
+import io.coupabridge.benchmark.report.Plot;
+import io.coupabridge.benchmark.report.Stats;
+import io.coupabridge.benchmark.report.Table;
+import io.coupabridge.benchmark.subject.CoupaBridge;
+import io.coupabridge.benchmark.subject.Measurement;
+import io.coupabridge.benchmark.subject.Peer;
+import io.coupabridge.benchmark.subject.Subject;
+import io.coupabridge.benchmark.subject.Work;
+import io.coupabridge.contracts.Task;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Expense lines from a Coupa that answers at once and does not limit: what a record costs. */
+final class CpuPerRecord implements Row {
+
+    private static final int LINES = 100_000;
+
+    @Override
+    public String id() {
+        return "cpu";
+    }
+
+    @Override
+    public String title() {
+        return "100,000 expense lines, no limit and no latency: what a record costs";
+    }
+
+    @Override
+    public void run(Session session) {
+        Work work = new Work(Task.EXPENSE_DISCOVERY, session.sized(LINES), Duration.ZERO, 0);
+        Table table = new Table(
+                "system", "records a CPU second", "CPU s", "broker CPU s", "database CPU s", "seconds", "RSS MB");
+        List<Plot.Bar> bars = new ArrayList<>();
+        List<Subject> subjects = new ArrayList<>(List.of(new CoupaBridge()));
+        if (session.peers()) {
+            for (Peer.Variant variant : List.of(Peer.Variant.EXACT, Peer.Variant.TUNED, Peer.Variant.PLAIN)) {
+                for (Peer.Framework framework : Peer.Framework.values()) {
+                    subjects.add(new Peer(framework, variant));
+                }
+            }
+        }
+        for (Subject subject : subjects) {
+            List<Measurement> runs = session.measure(subject, work, session.runs());
+            List<Double> perCpu =
+                    runs.stream().map(Measurement::recordsACpuSecond).toList();
+            table.row(
+                    subject.name(),
+                    Stats.text(perCpu, 0),
+                    text(runs, Measurement::cpuSeconds),
+                    text(runs, Measurement::brokerCpuSeconds),
+                    text(runs, Measurement::databaseCpuSeconds),
+                    text(runs, Measurement::seconds),
+                    runs.stream()
+                            .mapToLong(Measurement::residentMegabytes)
+                            .max()
+                            .orElse(0));
+            bars.add(new Plot.Bar(subject.name(), Stats.median(perCpu), subject instanceof CoupaBridge));
+        }
+        session.results()
+                .page(
+                        id(),
+                        title(),
+                        "CPU of the system's own process from when it stands ready to its end of work; nothing is warm."
+                                + " *exact* has what Coupa Bridge has: one transaction a page on Kafka, a stored"
+                                + " checkpoint, change detection. *tuned* and *plain* have none of them.\n\n" + table
+                                + session.results()
+                                        .plot(id(), Plot.bars("records a CPU second; more is better", bars, 0)));
+    }
+
+    private static String text(List<Measurement> runs, Function<Measurement, Double> figure) {
+        return Stats.text(runs.stream().map(figure).toList(), 1);
+    }
+}

@@ -1,0 +1,94 @@
+package io.coupabridge.benchmark.row;
+
+import io.coupabridge.benchmark.bed.Installation;
+import io.coupabridge.benchmark.bed.TopicTail;
+import io.coupabridge.benchmark.report.Stats;
+import io.coupabridge.benchmark.report.Table;
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.InstanceSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** How long a small tenant waits for its first record, alone and while another one reads a million (promise 9). */
+final class Fairness implements Row {
+
+    private static final int TRIALS = 10;
+    private static final int MANY = 1_000_000;
+    private static final Duration LATENCY = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Override
+    public String id() {
+        return "fairness";
+    }
+
+    @Override
+    public String title() {
+        return "First record of a small tenant, alone and beside one that reads a million records";
+    }
+
+    @Override
+    public void run(Session session) {
+        int trials = session.smoke() ? 1 : TRIALS;
+        CoupaInstance large = session.bed()
+                .coupa(InstanceSpec.defaults().users(session.sized(MANY)).latency(LATENCY));
+        List<CoupaInstance> small = new ArrayList<>();
+        for (int trial = 0; trial < 2 * trials + 1; trial++) {
+            small.add(session.bed().coupa(InstanceSpec.defaults().users(40).latency(LATENCY)));
+        }
+        List<CoupaInstance> all = new ArrayList<>(small);
+        all.add(large);
+        try (Installation installation = new Installation(session.bed(), 1, all)) {
+            TenantId many = installation.connect(session.bed().freshName("tenant"), large, 25);
+            List<TenantId> few = small.stream()
+                    .map(coupa -> installation.connect(session.bed().freshName("tenant"), coupa, 25))
+                    .toList();
+            installation.liftCeilings(Task.APPLICATION_ROSTER, 2_000);
+            // the first run of a process is slower, whoever it is for
+            firstRecord(session, installation, few.get(0));
+            List<Double> alone = new ArrayList<>();
+            for (TenantId tenant : few.subList(1, trials + 1)) {
+                alone.add(firstRecord(session, installation, tenant));
+            }
+            installation.run(many, Task.APPLICATION_ROSTER, RunMode.FULL);
+            Awaitility.await().atMost(PATIENCE).until(() -> large.log().apiCount() > (session.smoke() ? 3 : 200));
+            List<Double> beside = new ArrayList<>();
+            for (TenantId tenant : few.subList(trials + 1, 2 * trials + 1)) {
+                beside.add(firstRecord(session, installation, tenant));
+            }
+            double promised = Math.max(2 * Stats.median(alone), Stats.median(alone) + 1);
+            Table table = new Table("figure", "seconds");
+            table.row("alone", Stats.text(alone, 2));
+            table.row("beside a million records", Stats.text(beside, 2));
+            table.row("promised at most", Stats.number(promised, 2));
+            session.say(table.toString());
+            session.results()
+                    .page(
+                            id(),
+                            title(),
+                            "From the command to the first record at a `read_committed` consumer, " + trials
+                                    + " small tenants each. The large one is read without a limit, at "
+                                    + LATENCY.toMillis()
+                                    + " ms a request.\n\n" + table);
+        }
+    }
+
+    private static double firstRecord(Session session, Installation installation, TenantId tenant) {
+        try (TopicTail tail = new TopicTail(
+                session.bed().bootstrapServers(),
+                Task.APPLICATION_ROSTER.recordTopic().topicName())) {
+            long begin = System.nanoTime();
+            installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.FULL);
+            Awaitility.await("the first record of " + tenant)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> tail.firstNanosOf(tenant.value()) != null);
+            return (tail.firstNanosOf(tenant.value()) - begin) / 1e9;
+        }
+    }
+}

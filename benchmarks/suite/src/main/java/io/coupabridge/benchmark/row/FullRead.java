@@ -1,0 +1,94 @@
+package io.coupabridge.benchmark.row;
+
+import static io.coupabridge.benchmark.subject.Peer.Framework.CAMEL;
+import static io.coupabridge.benchmark.subject.Peer.Framework.SPRING;
+import static io.coupabridge.benchmark.subject.Peer.Variant.PLAIN;
+import static io.coupabridge.benchmark.subject.Peer.Variant.TUNED;
+
+import io.coupabridge.benchmark.report.Plot;
+import io.coupabridge.benchmark.report.Stats;
+import io.coupabridge.benchmark.report.Table;
+import io.coupabridge.benchmark.subject.CoupaBridge;
+import io.coupabridge.benchmark.subject.Measurement;
+import io.coupabridge.benchmark.subject.Peer;
+import io.coupabridge.benchmark.subject.Subject;
+import io.coupabridge.benchmark.subject.Work;
+import io.coupabridge.contracts.Task;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All users of a Coupa that limits as the real one does, to Kafka: how long it takes, and how many tokens and requests. */
+final class FullRead implements Row {
+
+    private static final int CEILING = 25;
+
+    private final int users;
+    private final Duration latency;
+    private final boolean withPeers;
+
+    /** @param withPeers whether the peers do it too */
+    FullRead(int users, Duration latency, boolean withPeers) {
+        this.users = users;
+        this.latency = latency;
+        this.withPeers = withPeers;
+    }
+
+    @Override
+    public String id() {
+        return "users-" + latency.toMillis() + "ms";
+    }
+
+    @Override
+    public String title() {
+        return String.format("%,d users to Kafka, %d ms a request, limit and ceiling 25/s", users, latency.toMillis());
+    }
+
+    @Override
+    public void run(Session session) {
+        Work work = new Work(Task.APPLICATION_ROSTER, session.sized(users), latency, CEILING);
+        Table table =
+                new Table("system", "seconds", "requests", "beyond the pages", "429", "most in a second", "grants");
+        List<Plot.Bar> bars = new ArrayList<>();
+        for (Subject subject : subjects(session.peers() && withPeers)) {
+            List<Measurement> runs = session.measure(subject, work, timesOf(subject, session));
+            Measurement last = runs.get(runs.size() - 1);
+            List<Double> seconds = runs.stream().map(Measurement::seconds).toList();
+            table.row(
+                    subject.name(),
+                    Stats.text(seconds, 2),
+                    last.requests(),
+                    Stats.number(100.0 * (last.requests() - work.pages()) / last.requests(), 1) + " %",
+                    runs.stream().mapToLong(Measurement::throttled).sum(),
+                    runs.stream().mapToInt(Measurement::mostASecond).max().orElse(0),
+                    last.grants());
+            bars.add(new Plot.Bar(subject.name(), Stats.median(seconds), subject instanceof CoupaBridge));
+        }
+        session.results()
+                .page(
+                        id(),
+                        title(),
+                        "From the first API request to the last record at a `read_committed` consumer, each system with a"
+                                + " process that has just started. Median of the runs, least and most behind it. Every"
+                                + " record was there, once, in every run. Promise 11 allows "
+                                + Stats.number(work.promisedSeconds(), 2) + " s.\n\n" + table
+                                + session.results().plot(id(), Plot.bars("seconds; less is better", bars, 1)));
+    }
+
+    private static List<Subject> subjects(boolean peers) {
+        return peers
+                ? List.of(
+                        new CoupaBridge(),
+                        new Peer(CAMEL, TUNED),
+                        new Peer(SPRING, TUNED),
+                        new Peer(CAMEL, PLAIN),
+                        new Peer(SPRING, PLAIN))
+                : List.of(new CoupaBridge());
+    }
+
+    /** What takes minutes and hardly varies, since it waits for one answer after the other, is measured once. */
+    private int timesOf(Subject subject, Session session) {
+        boolean slow = subject.name().endsWith("plain") && latency.toMillis() * users / 50 > 30_000;
+        return slow ? 1 : session.runs();
+    }
+}

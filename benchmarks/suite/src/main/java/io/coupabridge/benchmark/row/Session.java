@@ -1,0 +1,53 @@
+package io.coupabridge.benchmark.row;
+
+import io.coupabridge.benchmark.bed.Bed;
+import io.coupabridge.benchmark.report.Results;
+import io.coupabridge.benchmark.report.Stats;
+import io.coupabridge.benchmark.subject.Measurement;
+import io.coupabridge.benchmark.subject.Subject;
+import io.coupabridge.benchmark.subject.Work;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One call of the benchmark.
+ *
+ * @param runs of each measurement
+ * @param smoke whether everything is small, only to show that it works
+ * @param peers whether the peers are measured too
+ */
+public record Session(Bed bed, Results results, int runs, boolean smoke, boolean peers) {
+
+    /** That many, or very few when it is only smoke. */
+    int sized(int records) {
+        return smoke ? Math.max(200, records / 500) : records;
+    }
+
+    /** Tells whoever watches how far it is. */
+    public void say(String text) {
+        System.out.println(text);
+    }
+
+    /**
+     * Measures a system's work a few times.
+     *
+     * @throws IllegalStateException when a record was lost or doubled
+     */
+    List<Measurement> measure(Subject subject, Work work, int times) {
+        List<Measurement> measurements = new ArrayList<>();
+        for (int run = 1; run <= times; run++) {
+            Measurement measurement = subject.measure(bed, work);
+            say("  " + subject.name() + ", run " + run + " of " + times + ": "
+                    + Stats.number(measurement.seconds(), 1) + " s, "
+                    + Stats.number(measurement.cpuSeconds(), 1) + " CPU s, " + measurement.requests() + " requests, "
+                    + measurement.throttled() + " throttled, " + measurement.missing() + " missing, "
+                    + measurement.surplus() + " surplus");
+            if (!measurement.exact()) {
+                throw new IllegalStateException(subject.name() + " lost " + measurement.missing()
+                        + " records and doubled " + measurement.surplus() + ".");
+            }
+            measurements.add(measurement);
+        }
+        return measurements;
+    }
+}

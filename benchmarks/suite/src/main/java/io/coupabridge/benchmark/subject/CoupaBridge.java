@@ -1,0 +1,55 @@
+package io.coupabridge.benchmark.subject;
+
+import io.coupabridge.benchmark.bed.Bed;
+import io.coupabridge.benchmark.bed.Installation;
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.simulator.CoupaInstance;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** This system: three services as packaged, the tenant connected over REST, the work one full run. */
+public final class CoupaBridge implements Subject {
+
+    /** No message may say more than 25 requests a second; where Coupa does not limit, nothing shall. */
+    private static final int NO_CEILING = 2_000;
+
+    private static final int HIGHEST_CEILING = 25;
+    private static final Duration PATIENCE = Duration.ofMinutes(40);
+
+    @Override
+    public String name() {
+        return "Coupa Bridge";
+    }
+
+    @Override
+    public Measurement measure(Bed bed, Work work) {
+        CoupaInstance coupa = work.coupa(bed);
+        try (Installation installation = new Installation(bed, 1, List.of(coupa))) {
+            boolean limited = work.ceiling() > 0;
+            TenantId tenant =
+                    installation.connect(bed.freshName("tenant"), coupa, limited ? work.ceiling() : HIGHEST_CEILING);
+            if (!limited) {
+                installation.liftCeilings(work.task(), NO_CEILING);
+            }
+            long grants = coupa.log().grants().stream()
+                    .filter(grant -> grant.grant() != null
+                            && grant.grant().contains(work.task().scope()))
+                    .count();
+            coupa.log().clear();
+            List<Long> pids = installation.pids(work.task());
+            try (Stopwatch watch =
+                    new Stopwatch(bed, pids, coupa, work.task().recordTopic().topicName())) {
+                UUID command = installation.run(tenant, work.task(), RunMode.FULL);
+                TaskEvent outcome = installation.outcome(work.task(), command, PATIENCE);
+                if (outcome.type() != TaskEvent.Type.COMPLETED) {
+                    throw new IllegalStateException("The run did not complete: " + outcome);
+                }
+                return watch.stop(
+                        work.keys(tenant.value(), coupa), grants + coupa.log().grantCount());
+            }
+        }
+    }
+}

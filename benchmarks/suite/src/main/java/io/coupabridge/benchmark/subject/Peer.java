@@ -1,0 +1,149 @@
+package io.coupabridge.benchmark.subject;
+
+import io.coupabridge.benchmark.bed.Bed;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.testing.process.ChildProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * A program of {@code benchmarks/camel} or {@code benchmarks/spring}, in one of its variants, as a process of its own. It
+ * says {@code peer ready}, waits for a file, works, and says {@code peer done}.
+ */
+public final class Peer implements Subject {
+
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(40);
+
+    private final Framework framework;
+    private final Variant variant;
+
+    public Peer(Framework framework, Variant variant) {
+        this.framework = framework;
+        this.variant = variant;
+    }
+
+    /** What the program is made with. */
+    public enum Framework {
+        CAMEL("Apache Camel", "camel", "io.coupabridge.benchmark.camel.CamelPeer"),
+        SPRING("Spring Boot", "spring", "io.coupabridge.benchmark.spring.SpringPeer");
+
+        private final String title;
+        private final String module;
+        private final String mainClass;
+
+        Framework(String title, String module, String mainClass) {
+            this.title = title;
+            this.module = module;
+            this.mainClass = mainClass;
+        }
+    }
+
+    /** How it is set up. */
+    public enum Variant {
+        /** As its documentation teaches it. */
+        PLAIN,
+        /** As fast as an expert makes it by hand. */
+        TUNED,
+        /** Tuned, and with transactions, a stored checkpoint and change detection, as this system has them. */
+        EXACT
+    }
+
+    @Override
+    public String name() {
+        return framework.title + ", " + variant.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Measurement measure(Bed bed, Work work) {
+        CoupaInstance coupa = work.coupa(bed);
+        String tenant = bed.freshName("tenant");
+        Path log = bed.path(tenant + ".log");
+        Path go = bed.path(tenant + ".go");
+        String topic = work.task().recordTopic().topicName();
+        ChildProcess process =
+                ChildProcess.start(name(), command(bed), environment(bed, work, coupa, tenant, topic, go), log, "TERM");
+        try (process;
+                Stopwatch watch = started(bed, process, coupa, topic)) {
+            Files.createFile(go);
+            awaitSaid(process, "peer done", PATIENCE);
+            return watch.stop(work.keys(tenant, coupa), coupa.log().grantCount());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stopwatch started(Bed bed, ChildProcess process, CoupaInstance coupa, String topic) {
+        awaitSaid(process, "peer ready", START);
+        return new Stopwatch(bed, List.of(process.pid()), coupa, topic);
+    }
+
+    private static void awaitSaid(ChildProcess process, String words, Duration atMost) {
+        Awaitility.await(process.name() + " says '" + words + "'")
+                .atMost(atMost)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    List<String> lines = process.lastLines(200);
+                    if (lines.stream().anyMatch(line -> line.startsWith("peer failed")) || !process.alive()) {
+                        throw new IllegalStateException(process.describeEnd(20));
+                    }
+                    return lines.stream().anyMatch(line -> line.startsWith(words));
+                });
+    }
+
+    private List<String> command(Bed bed) {
+        Path target =
+                bed.project().resolve("benchmarks").resolve(framework.module).resolve("target");
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                jar(target) + ":" + target.resolve("lib") + "/*",
+                framework.mainClass);
+    }
+
+    private Path jar(Path target) {
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.getFileName().toString().matches(framework.module + "-peer-.*\\.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "There is no jar in " + target + ". Build it with 'mvn -DskipTests package'."));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, String> environment(
+            Bed bed, Work work, CoupaInstance coupa, String tenant, String topic, Path go) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("PEER_VARIANT", variant.name().toLowerCase(Locale.ROOT));
+        environment.put("PEER_COUPA", coupa.origin().toString());
+        environment.put("PEER_CLIENT_ID", Bed.CLIENT);
+        environment.put("PEER_CLIENT_SECRET", Bed.SECRET);
+        environment.put("PEER_SCOPE", work.task().scope());
+        environment.put("PEER_RESOURCE", work.task() == Task.APPLICATION_ROSTER ? "users" : "expense_lines");
+        environment.put("PEER_TENANT", tenant);
+        environment.put("PEER_BOOTSTRAP", bed.bootstrapServers());
+        environment.put("PEER_TOPIC", topic);
+        environment.put("PEER_RATE", Integer.toString(work.ceiling()));
+        environment.put("PEER_LANES", Integer.toString(work.lanes()));
+        environment.put("PEER_GO", go.toString());
+        if (variant == Variant.EXACT) {
+            String url = bed.freshDatabase();
+            environment.put("PEER_JDBC_URL", url.substring(0, url.indexOf('?')));
+            environment.put("PEER_JDBC_USER", "postgres");
+            environment.put("PEER_JDBC_PASSWORD", Bed.DATABASE_PASSWORD);
+        }
+        return environment;
+    }
+}

@@ -1,0 +1,84 @@
+package io.coupabridge.benchmark.subject;
+
+import io.coupabridge.benchmark.bed.Bed;
+import io.coupabridge.benchmark.bed.ProcessMeter;
+import io.coupabridge.benchmark.bed.TopicTail;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.log.LoggedRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.Awaitility;
+
+/** Watches one work from outside: the same way for every system. */
+final class Stopwatch implements AutoCloseable {
+
+    private static final Duration LAST_RECORDS = Duration.ofSeconds(10);
+
+    private final Bed bed;
+    private final List<Long> pids;
+    private final CoupaInstance coupa;
+    private final TopicTail tail;
+    private final double cpu;
+    private final double brokerCpu;
+    private final double databaseCpu;
+
+    /** Starts watching: the system is ready and idle. */
+    Stopwatch(Bed bed, List<Long> pids, CoupaInstance coupa, String topic) {
+        this.bed = bed;
+        this.pids = pids;
+        this.coupa = coupa;
+        this.tail = new TopicTail(bed.bootstrapServers(), topic);
+        this.cpu = ProcessMeter.cpuSeconds(pids);
+        this.brokerCpu = ProcessMeter.cpuSeconds(bed.brokerPids());
+        this.databaseCpu = ProcessMeter.cpuSeconds(bed.databasePids());
+    }
+
+    /**
+     * The system says that it is done.
+     *
+     * @param keys that it should have published
+     * @param grants how many tokens it was granted for this work
+     */
+    Measurement stop(Set<String> keys, long grants) {
+        double used = ProcessMeter.cpuSeconds(pids) - cpu;
+        double broker = ProcessMeter.cpuSeconds(bed.brokerPids()) - brokerCpu;
+        double database = ProcessMeter.cpuSeconds(bed.databasePids()) - databaseCpu;
+        awaitLast(keys);
+        long first = coupa.log().apiRequests().stream()
+                .mapToLong(LoggedRequest::receivedNanos)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No request came."));
+        return new Measurement(
+                keys.size(),
+                (tail.lastNanos() - first) / 1e9,
+                used,
+                broker,
+                database,
+                ProcessMeter.mostResidentMegabytes(pids),
+                coupa.log().apiCount(),
+                coupa.log().apiCount(429),
+                coupa.log().maxInOneSecond(),
+                grants,
+                tail.missing(keys),
+                tail.surplus(keys));
+    }
+
+    /** What was acknowledged may still be on its way to the consumer; what was lost never comes. */
+    private void awaitLast(Set<String> keys) {
+        try {
+            Awaitility.await()
+                    .atMost(LAST_RECORDS)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> tail.count() >= keys.size());
+        } catch (org.awaitility.core.ConditionTimeoutException lost) {
+            // the measurement says how many
+        }
+    }
+
+    @Override
+    public void close() {
+        tail.close();
+    }
+}

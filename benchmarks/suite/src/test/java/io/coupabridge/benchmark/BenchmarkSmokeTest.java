@@ -1,0 +1,39 @@
+package io.coupabridge.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That the benchmark still works: a few hundred records, this system and all peers. It measures nothing. */
+@Timeout(300)
+class BenchmarkSmokeTest {
+
+    private static final Path PROJECT = Path.of("..", "..");
+
+    @TempDir
+    private Path results;
+
+    @Test
+    void every_system_does_the_same_work_and_loses_and_doubles_nothing() throws Exception {
+        // when
+        Benchmark.run(List.of("cpu", "--smoke", "--out", results.toString()), PROJECT);
+
+        // then
+        assertThat(Files.readString(results.resolve("cpu.md")))
+                .contains("| Coupa Bridge |", "| Apache Camel, exact |", "| Spring Boot, plain |");
+        assertThat(Files.readString(results.resolve("cpu.svg"))).startsWith("<svg");
+    }
+
+    @Test
+    void a_row_that_is_not_there_is_named_beside_those_that_are() {
+        assertThatThrownBy(() -> Benchmark.run(List.of("usres"), PROJECT))
+                .hasMessageContaining("'usres'")
+                .hasMessageContaining("users-300ms");
+    }
+}
