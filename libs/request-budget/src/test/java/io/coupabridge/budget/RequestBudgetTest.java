@@ -109,7 +109,7 @@ class RequestBudgetTest {
         // when
         List<Slot> slots = budget.reserve(HOST, "lax", CEILING, 2);
         // then
-        assertThat(spacingMillis(slots)).isEqualTo(208);
+        assertThat(spacingMillis(slots)).isEqualTo(205);
     }
 
     @Test
