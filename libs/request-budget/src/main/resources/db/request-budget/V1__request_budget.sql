@@ -7,17 +7,18 @@ create table request_budget (
     throttles      integer          not null default 0,     -- in a row
     rate_factor    double precision not null default 1,     -- share of the ceiling that is used
     rate_seen_at   timestamptz      not null default '-infinity',
-    latency_millis double precision,                        -- of answers, exponentially weighted
-    calm_millis    double precision,                        -- the same when nothing queues: falls at once, rises slowly
     eased_at       timestamptz      not null default '-infinity' -- when rising latency last lowered the rate
 );
 
 create table request_budget_holder (
-    host_key text          not null references request_budget on delete cascade,
-    holder   text          not null,
-    ceiling  integer       not null,
-    seen_at  timestamptz   not null,
-    slots    timestamptz[] not null,                        -- handed out and not yet begun
+    host_key       text          not null references request_budget on delete cascade,
+    holder         text          not null,
+    ceiling        integer       not null,
+    seen_at        timestamptz   not null,
+    slots          timestamptz[] not null,                  -- handed out and not yet begun
+    asks_for       text,                                    -- what the two below are about: other pages take other times
+    latency_millis double precision,                        -- of answers, exponentially weighted
+    calm_millis    double precision,                        -- the same when nothing queues: falls at once, rises slowly
     primary key (host_key, holder)
 );
 
@@ -39,8 +40,14 @@ create function queueing(latency_millis double precision, calm_millis double pre
 
 create function raised_rate(factor double precision, since interval) returns double precision
     language sql immutable
-    -- idle time proves nothing, so it counts as a second at most
-    return least(1.0, factor + 0.02 * least(1.0, extract(epoch from since)));
+    -- idle time proves nothing, so it counts as a second at most; after the clock was set back, it is less than nothing
+    return least(1.0, factor + 0.02 * greatest(0.0, least(1.0, extract(epoch from since))));
+
+-- A Coupa that gets slower for good is taken for calm by and by, 1 % a second.
+create function calm_latency(calm_millis double precision, since interval, latency_millis double precision)
+    returns double precision
+    language sql immutable
+    return least(calm_millis * (1 + 0.01 * greatest(0.0, least(1.0, extract(epoch from since)))), latency_millis);
 
 -- The row of a host, locked until the end of the transaction.
 create function locked_budget(p_host text) returns request_budget
@@ -60,7 +67,8 @@ end $$;
 -- waited from the arrival of the question to that moment.
 create function reserve_request_slots(
     p_host text, p_holder text, p_ceiling integer, p_wanted integer,
-    p_tolerance interval, p_horizon interval, p_succeeded boolean, p_latency_millis double precision,
+    p_tolerance interval, p_horizon interval,
+    p_succeeded boolean, p_asks_for text, p_latency_millis double precision,
     out waited bigint, out blocked boolean, out retry bigint, out slots bigint[])
     language plpgsql as $$
 declare
@@ -69,6 +77,7 @@ declare
     moment    timestamptz := clock_timestamp();
     strictest integer;
     others    integer;
+    own       request_budget_holder;
     spacing   interval;
     share     integer;
     mine      timestamptz[];
@@ -81,13 +90,22 @@ begin
         where h.host_key = p_host and h.holder <> p_holder and h.seen_at > moment - interval '1 minute';
     select coalesce(array_agg(s order by s), '{}') into mine
         from request_budget_holder h, unnest(h.slots) s
-        where h.host_key = p_host and h.holder = p_holder and s > moment;
+        -- none lies further ahead than the horizon, unless the clock was set back
+        where h.host_key = p_host and h.holder = p_holder and s > moment and s <= moment + p_horizon;
+    select * into own from request_budget_holder h where h.host_key = p_host and h.holder = p_holder;
 
     if p_succeeded then
         budget.throttles := case when budget.blocked_until <= moment then 0 else budget.throttles end;
-        budget.latency_millis := coalesce(0.8 * budget.latency_millis + 0.2 * p_latency_millis, p_latency_millis);
-        budget.calm_millis := least(coalesce(1.005 * budget.calm_millis, p_latency_millis), p_latency_millis);
-        if not queueing(budget.latency_millis, budget.calm_millis) then
+        if p_latency_millis is not null then
+            if own.asks_for is distinct from p_asks_for then
+                own.asks_for := p_asks_for;
+                own.latency_millis := null;
+                own.calm_millis := null;
+            end if;
+            own.latency_millis := coalesce(0.8 * own.latency_millis + 0.2 * p_latency_millis, p_latency_millis);
+            own.calm_millis := calm_latency(own.calm_millis, moment - own.seen_at, p_latency_millis);
+        end if;
+        if budget.rate_factor < 0.5 or not coalesce(queueing(own.latency_millis, own.calm_millis), false) then
             budget.rate_factor := raised_rate(
                 budget.rate_factor, moment - greatest(budget.rate_seen_at, moment - interval '1 second'));
         elsif budget.eased_at < moment - interval '2 seconds' then
@@ -122,13 +140,16 @@ begin
 
     update request_budget b
         set next_slot = tail, throttles = budget.throttles, rate_factor = budget.rate_factor,
-            rate_seen_at = budget.rate_seen_at, latency_millis = budget.latency_millis,
-            calm_millis = budget.calm_millis, eased_at = budget.eased_at
+            rate_seen_at = budget.rate_seen_at, eased_at = budget.eased_at
         where b.host_key = p_host;
-    insert into request_budget_holder as h (host_key, holder, ceiling, seen_at, slots)
-        values (p_host, p_holder, p_ceiling, moment, mine || granted)
+    insert into request_budget_holder as h
+            (host_key, holder, ceiling, seen_at, slots, asks_for, latency_millis, calm_millis)
+        values (p_host, p_holder, p_ceiling, moment, mine || granted,
+            own.asks_for, own.latency_millis, own.calm_millis)
         on conflict (host_key, holder) do update
-            set ceiling = excluded.ceiling, seen_at = excluded.seen_at, slots = excluded.slots;
+            set ceiling = excluded.ceiling, seen_at = excluded.seen_at, slots = excluded.slots,
+                asks_for = excluded.asks_for, latency_millis = excluded.latency_millis,
+                calm_millis = excluded.calm_millis;
     delete from request_budget_holder h
         where h.host_key = p_host and h.seen_at < moment - interval '1 minute';
 

@@ -2,23 +2,44 @@ package io.coupabridge.budget;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** The good answers of each host since the last reservation: that there were any, and the latency of the last. */
+/** What good answers told since the last reservation: that a host gave any, and how long each holder's last page took. */
 final class Answers {
 
-    private final ConcurrentMap<String, Duration> latencies = new ConcurrentHashMap<>();
+    private final Set<String> good = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<Holder, Latency> latencies = new ConcurrentHashMap<>();
 
-    void add(String hostKey, Duration latency) {
-        latencies.put(hostKey, latency);
+    /**
+     * How long one page took.
+     *
+     * @param asksFor pages of the same kind are compared
+     */
+    record Latency(String asksFor, Duration took) {}
+
+    private record Holder(String hostKey, String name) {}
+
+    void add(String hostKey) {
+        good.add(hostKey);
+    }
+
+    void add(String hostKey, String holder, Latency latency) {
+        latencies.put(new Holder(hostKey, holder), latency);
+        good.add(hostKey);
     }
 
     void forget(String hostKey) {
-        latencies.remove(hostKey);
+        good.remove(hostKey);
     }
 
-    Optional<Duration> take(String hostKey) {
-        return Optional.ofNullable(latencies.remove(hostKey));
+    /** Whether there was any. */
+    boolean take(String hostKey) {
+        return good.remove(hostKey);
+    }
+
+    Optional<Latency> takeLatency(String hostKey, String holder) {
+        return Optional.ofNullable(latencies.remove(new Holder(hostKey, holder)));
     }
 }

@@ -61,8 +61,7 @@ public final class RequestBudget {
                     + " wanted slots make no reservation: both must be 1 or more.");
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Reservation reservation =
-                    reserve(new Demand(hostKey, holder, ceilingPerSecond, wanted), answers.take(hostKey));
+            Reservation reservation = reserve(new Demand(hostKey, holder, ceilingPerSecond, wanted));
             if (reservation.blocked()) {
                 throw new BudgetBlockedException(hostKey, reservation.retryIn());
             }
@@ -131,12 +130,26 @@ public final class RequestBudget {
      * Coupa answered a request in good order. Kept in memory and told with the next reservation, so it costs no round
      * trip: it ends the doubling of blocks and slowly raises a lowered rate.
      */
-    public void answered(String hostKey, Duration latency) {
-        answers.add(hostKey, latency);
+    public void answered(String hostKey) {
+        answers.add(hostKey);
     }
 
-    private Reservation reserve(Demand demand, Optional<Duration> latency) {
-        return unlessUnavailable(() -> store.reserve(demand, latency));
+    /**
+     * The same for a page that takes about as long as others of its kind when nothing queues: pages that come later and
+     * later lower the rate, to a half at most.
+     *
+     * @param holder as it reserves
+     * @param asksFor the kind, such as the path; a holder that changes it begins anew
+     * @param took from sending the request to its answer
+     */
+    public void answered(String hostKey, String holder, String asksFor, Duration took) {
+        answers.add(hostKey, holder, new Answers.Latency(asksFor, took));
+    }
+
+    private Reservation reserve(Demand demand) {
+        boolean answered = answers.take(demand.hostKey());
+        Optional<Answers.Latency> latency = answers.takeLatency(demand.hostKey(), demand.holder());
+        return unlessUnavailable(() -> store.reserve(demand, answered, latency));
     }
 
     private static Duration pauseOrThrow(BudgetException e, Duration retryIn, long deadline) {

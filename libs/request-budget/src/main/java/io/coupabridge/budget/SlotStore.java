@@ -18,7 +18,7 @@ final class SlotStore {
 
     private static final String RESERVE = """
             select waited, blocked, retry, slots
-            from reserve_request_slots(?, ?, ?, ?, ? * interval '1 microsecond', ? * interval '1 microsecond', ?, ?)
+            from reserve_request_slots(?, ?, ?, ?, ? * interval '1 microsecond', ? * interval '1 microsecond', ?, ?, ?)
             """;
 
     private static final String BLOCK = "select block_request_slots(?, ? * interval '1 microsecond')";
@@ -34,7 +34,8 @@ final class SlotStore {
         this.settings = settings;
     }
 
-    Reservation reserve(Demand demand, Optional<Duration> latency) throws SQLException {
+    /** @param answered whether the host gave a good answer since the last time */
+    Reservation reserve(Demand demand, boolean answered, Optional<Answers.Latency> latency) throws SQLException {
         return bounded(RESERVE, statement -> {
             statement.setString(1, demand.hostKey());
             statement.setString(2, demand.holder());
@@ -42,11 +43,12 @@ final class SlotStore {
             statement.setInt(4, demand.wanted());
             statement.setLong(5, micros(settings.tolerance()));
             statement.setLong(6, micros(settings.horizon()));
-            statement.setBoolean(7, latency.isPresent());
+            statement.setBoolean(7, answered);
+            statement.setString(8, latency.map(Answers.Latency::asksFor).orElse(null));
             if (latency.isPresent()) {
-                statement.setDouble(8, micros(latency.get()) / 1000.0);
+                statement.setDouble(9, micros(latency.get().took()) / 1000.0);
             } else {
-                statement.setNull(8, Types.DOUBLE);
+                statement.setNull(9, Types.DOUBLE);
             }
             long sent = System.nanoTime();
             try (ResultSet row = statement.executeQuery()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.budget.RequestBudget.Settings;
 import io.coupabridge.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,13 +25,17 @@ class RequestBudgetTest {
     private static final int CEILING = 25;
     private static final Duration ANSWERED_IN = Duration.ofMillis(120);
 
+    /** Slots that are wide enough not to be over when they arrive, however busy the machine is. */
+    private static final Settings TOLERANT =
+            new Settings(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(2));
+
     private BudgetDatabase database;
     private RequestBudget budget;
 
     @BeforeEach
     void freshBudget() {
         database = BudgetDatabase.migrated(TestPostgres.shared().freshDatabase());
-        budget = database.budget();
+        budget = database.budget(TOLERANT);
     }
 
     @AfterEach
@@ -47,9 +52,9 @@ class RequestBudgetTest {
         assertThat(slots).hasSize(5);
         for (int i = 1; i < slots.size(); i++) {
             assertThat(slots.get(i).notBeforeNanos() - slots.get(i - 1).notBeforeNanos())
-                    .isEqualTo(41_000_000);
+                    .isEqualTo(44_000_000);
         }
-        assertThat(slots).allMatch(slot -> slot.notAfterNanos() - slot.notBeforeNanos() <= 25_000_000);
+        assertThat(slots).allMatch(slot -> slot.notAfterNanos() - slot.notBeforeNanos() <= 100_000_000);
     }
 
     @Test
@@ -61,8 +66,8 @@ class RequestBudgetTest {
         List<Slot> newcomer = budget.reserve(HOST, "newcomer", CEILING, 1_000);
 
         // then
-        assertThat(first).hasSize(13);
-        assertThat(newcomer).hasSize(9);
+        assertThat(first).hasSize(12);
+        assertThat(newcomer).hasSize(8);
         assertThat(newcomer.get(0).notBeforeNanos() - first.get(0).notBeforeNanos())
                 .isLessThan(1_000_000_000);
     }
@@ -73,7 +78,7 @@ class RequestBudgetTest {
         BudgetBusyException busy = reserveUntilBusy("greedy");
 
         // then
-        assertThat(busy.retryIn()).isBetween(Duration.ZERO, Duration.ofMillis(42));
+        assertThat(busy.retryIn()).isBetween(Duration.ZERO, Duration.ofMillis(45));
     }
 
     @Test
@@ -109,7 +114,7 @@ class RequestBudgetTest {
         // when
         List<Slot> slots = budget.reserve(HOST, "lax", CEILING, 2);
         // then
-        assertThat(spacingMillis(slots)).isEqualTo(205);
+        assertThat(spacingMillis(slots)).isEqualTo(220);
     }
 
     @Test
@@ -120,7 +125,7 @@ class RequestBudgetTest {
         // when
         List<Slot> slots = budget.reserve(HOST, "lax", CEILING, 2);
         // then
-        assertThat(spacingMillis(slots)).isEqualTo(41);
+        assertThat(spacingMillis(slots)).isEqualTo(44);
         assertThat(database.number("select count(*) from request_budget_holder"))
                 .isEqualTo(1);
     }
@@ -208,14 +213,13 @@ class RequestBudgetTest {
         // when
         List<Slot> slowed = budget.reserve(HOST, CEILING, 2);
         database.execute("update request_budget set rate_seen_at = rate_seen_at - interval '1 hour'");
-        budget.answered(HOST, ANSWERED_IN);
+        budget.answered(HOST);
         budget.reserve(HOST, CEILING, 1);
 
         // then
-        assertThat(spacingMillis(slowed)).isEqualTo(58);
+        assertThat(spacingMillis(slowed)).isEqualTo(62);
         assertThat(database.number("select rate_factor from request_budget")).isBetween(0.7199, 0.7201);
         assertThat(database.number("select throttles from request_budget")).isZero();
-        assertThat(database.number("select latency_millis from request_budget")).isEqualTo(120);
     }
 
     @Test
@@ -228,7 +232,7 @@ class RequestBudgetTest {
         double lowest = database.number("select rate_factor from request_budget");
         for (int second = 0; second < 60; second++) {
             database.execute("update request_budget set rate_seen_at = rate_seen_at - interval '2 seconds'");
-            budget.answered(HOST, ANSWERED_IN);
+            budget.answered(HOST);
             database.execute("update request_budget_holder set slots = '{}'");
             database.execute("update request_budget set next_slot = '-infinity'");
             budget.reserve(HOST, CEILING, 1);
@@ -265,21 +269,73 @@ class RequestBudgetTest {
         assertThat(database.number("select rate_factor from request_budget")).isEqualTo(1.0);
     }
 
-    /** So many reservations, each with a good answer before it and some seconds after the one before. */
-    private void answerIn(Duration latency, int times) {
-        for (int time = 0; time < times; time++) {
-            database.execute("update request_budget set rate_seen_at = rate_seen_at - interval '3 seconds',"
-                    + " eased_at = eased_at - interval '3 seconds', next_slot = '-infinity'");
-            database.execute("update request_budget_holder set slots = '{}'");
-            budget.answered(HOST, latency);
-            budget.reserve(HOST, CEILING, 1);
+    @Test
+    void does_not_take_pages_that_are_slow_by_nature_for_a_queue_behind_quick_ones() {
+        // when
+        for (int turn = 0; turn < 10; turn++) {
+            answerIn("users", ANSWERED_IN, 1);
+            answerIn("expenses", ANSWERED_IN.multipliedBy(10), 1);
         }
+
+        // then
+        assertThat(database.number("select rate_factor from request_budget")).isEqualTo(1.0);
+    }
+
+    @Test
+    void compares_the_pages_of_a_holder_with_those_of_the_same_kind_alone() {
+        // given
+        answerIn(ANSWERED_IN, 3);
+
+        // when
+        for (int time = 0; time < 10; time++) {
+            aFewSecondsPass();
+            budget.answered(HOST, "holder", "/api/others", ANSWERED_IN.multipliedBy(10));
+            budget.reserve(HOST, "holder", CEILING, 1);
+        }
+
+        // then
+        assertThat(database.number("select rate_factor from request_budget")).isEqualTo(1.0);
+    }
+
+    @Test
+    void gets_back_to_half_after_throttling_although_answers_come_late() {
+        // given
+        answerIn(ANSWERED_IN, 3);
+        for (int incident = 0; incident < 12; incident++) {
+            budget.throttled(HOST, Optional.empty());
+            endBlock();
+        }
+
+        // when
+        answerIn(ANSWERED_IN.multipliedBy(10), 21);
+
+        // then
+        assertThat(database.number("select rate_factor from request_budget")).isBetween(0.499, 0.521);
+    }
+
+    private void answerIn(Duration latency, int times) {
+        answerIn("holder", latency, times);
+    }
+
+    /** So many reservations, each with a good page before it and some seconds after the one before. */
+    private void answerIn(String holder, Duration latency, int times) {
+        for (int time = 0; time < times; time++) {
+            aFewSecondsPass();
+            budget.answered(HOST, holder, "/api/users", latency);
+            budget.reserve(HOST, holder, CEILING, 1);
+        }
+    }
+
+    private void aFewSecondsPass() {
+        database.execute("update request_budget set rate_seen_at = rate_seen_at - interval '3 seconds',"
+                + " eased_at = eased_at - interval '3 seconds', next_slot = '-infinity'");
+        database.execute("update request_budget_holder set slots = '{}', seen_at = seen_at - interval '3 seconds'");
     }
 
     @Test
     void does_not_let_an_answer_from_before_the_throttling_end_the_doubling() {
         // given
-        budget.answered(HOST, ANSWERED_IN);
+        budget.answered(HOST);
         // when
         budget.throttled(HOST, Optional.empty());
         endBlock();
@@ -291,14 +347,21 @@ class RequestBudgetTest {
     @Test
     void gets_over_a_database_clock_that_was_set_back() {
         // given
-        budget.reserve(HOST, CEILING, 1);
-        database.execute("update request_budget set next_slot = next_slot + interval '1 hour'");
+        reserveUntilBusy("holder");
+        budget.throttled(HOST, Optional.empty());
+        endBlock();
+        database.execute("update request_budget set next_slot = next_slot + interval '1 hour',"
+                + " rate_seen_at = rate_seen_at + interval '1 hour'");
+        database.execute("update request_budget_holder set seen_at = seen_at + interval '1 hour',"
+                + " slots = array(select s + interval '1 hour' from unnest(slots) s)");
         // when
+        budget.answered(HOST, "holder", "/api/users", ANSWERED_IN);
         List<Slot> slots = await().atMost(Duration.ofSeconds(10))
                 .ignoreExceptionsInstanceOf(BudgetBusyException.class)
-                .until(() -> budget.reserve(HOST, "later", CEILING, 1), granted -> true);
+                .until(() -> budget.reserve(HOST, "holder", CEILING, 2), granted -> granted.size() == 2);
         // then
         assertThat(slots.get(0).nanosUntilOpen()).isLessThanOrEqualTo(1_000_000_000);
+        assertThat(spacingMillis(slots)).isEqualTo(62);
     }
 
     @Test

@@ -79,7 +79,6 @@ public class TokenMint {
 
     /** Asks Coupa, unless the claim has passed to somebody else meanwhile. */
     MintResult ask(Claim claim, Lease lease) throws InterruptedException {
-        long sent = System.nanoTime();
         GrantResult grant = grants.grant(
                 claim.baseUrl(), claim.clientId(), claim.secret(), claim.task().scope(), lease);
         if (grant instanceof GrantResult.NotSent) {
@@ -87,7 +86,7 @@ public class TokenMint {
             return new MintResult.Superseded();
         }
         if (grant instanceof Granted granted) {
-            budget.answered(claim.baseUrl().hostKey(), Duration.ofNanos(System.nanoTime() - sent));
+            budget.answered(claim.baseUrl().hostKey());
             return granted(claim, lease, granted);
         }
         if (grant instanceof Unavailable unavailable) {

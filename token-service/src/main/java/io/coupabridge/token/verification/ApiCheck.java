@@ -66,9 +66,8 @@ class ApiCheck {
         BaseUrl address = connection.address();
         try {
             budget.acquire(address.hostKey(), connection.requestCeiling, WAIT_FOR_SLOT);
-            long sent = System.nanoTime();
             Object answer = CoupaHttp.await(request.call());
-            budget.answered(address.hostKey(), Duration.ofNanos(System.nanoTime() - sent));
+            budget.answered(address.hostKey());
             return new CheckResult.Answered(answer);
         } catch (BudgetBusyException e) {
             return new CheckResult.NoBudget(e.retryIn());

@@ -166,7 +166,10 @@ class OneGrantIT {
         owner.awaitReady();
 
         // then
-        assertThat(number(CLAIM_EPOCH, "paused")).isEqualTo(epoch + 1);
+        // more than once where the rejection came again, after the owner lost its partitions
+        assertThat(number(CLAIM_EPOCH, "paused"))
+                .as("others have had the claim")
+                .isGreaterThan(epoch);
         await().during(Duration.ofSeconds(5)).atMost(PATIENCE).until(() -> number(TOKEN_VERSION, "paused") == 2);
         assertThat(tokenVersions("paused"))
                 .as("one stored version, published in order")

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * <p>A lane has at most one page on its way, and advances only when that page is settled, so that a crash re-reads at most
  * one page a lane. Lanes are split while they are read: ids may be sparse or skewed, and a lane that ends early is
- * replaced by half of the longest one. {@link #remaining()} at any moment covers everything that is not settled, once.
+ * replaced by pieces of the longest ones. {@link #remaining()} at any moment covers everything that is not settled, once.
  *
  * <p>Not thread-safe: it belongs to the one thread that works the run.
  */
@@ -156,7 +156,7 @@ public final class LanePlan {
     public void widen(int wanted) {
         Map<Lane, Integer> pieces = new LinkedHashMap<>();
         lanes.forEach(lane -> pieces.put(lane, 1));
-        for (int more = wanted - lanes.size(); more > 0; more--) {
+        for (int more = wanted - lanes.size(); more > 0 && !lanes.isEmpty(); more--) {
             Lane longest =
                     Collections.max(lanes, Comparator.comparingDouble(lane -> pagesLeft(lane) / pieces.get(lane)));
             if (pagesLeft(longest) / pieces.get(longest) < WORTH_SPLITTING_PAGES) {

@@ -22,6 +22,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 /** The requests of one run: counted, under its host's budget, and told to the budget and the metrics. Thread-safe. */
 final class Requests implements PageContext {
@@ -45,6 +46,11 @@ final class Requests implements PageContext {
         this.access = access;
     }
 
+    /** Takes over how long the last answer to an earlier part of the run took. */
+    void expect(Requests earlier) {
+        latencyNanos.set(earlier.latencyNanos.get());
+    }
+
     void use(Granted fresh) {
         access = fresh;
     }
@@ -64,8 +70,20 @@ final class Requests implements PageContext {
         return tools.budget.reserve(with.baseUrl().hostKey(), holder(), with.ceiling(), wanted);
     }
 
-    /** Sends a request at once: its slot is open. */
+    /** Sends the request of a lane at once: its slot is open. */
     CompletableFuture<Page> send(Granted with, PageRequest request) {
+        return send(with, request, (page, took) -> {
+            String host = with.baseUrl().hostKey();
+            if (page.records().size() == request.limit()) {
+                tools.budget.answered(host, holder(), request.resource().path(), took);
+            } else {
+                // a short page comes sooner than a full one
+                tools.budget.answered(host);
+            }
+        });
+    }
+
+    private CompletableFuture<Page> send(Granted with, PageRequest request, BiConsumer<Page, Duration> answered) {
         sent.incrementAndGet();
         long start = System.nanoTime();
         CompletableFuture<Page> answer = tools.http.page(with.baseUrl(), with.token(), request);
@@ -74,7 +92,7 @@ final class Requests implements PageContext {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             if (failure == null) {
                 latencyNanos.set(took.toNanos());
-                tools.budget.answered(with.baseUrl().hostKey(), took);
+                answered.accept(page, took);
                 tools.metrics.request("good", took);
             } else {
                 tools.metrics.request(failure.getClass().getSimpleName(), took);
@@ -95,7 +113,10 @@ final class Requests implements PageContext {
         if (closed) {
             throw new IllegalStateException("The run goes on elsewhere.");
         }
-        Page page = CoupaHttp.await(send(with, request));
+        Page page = CoupaHttp.await(send(
+                with,
+                request,
+                (read, took) -> tools.budget.answered(with.baseUrl().hostKey())));
         // what was told beside the answer may come later than the answer
         latencyNanos.set(page.requestNanos());
         return page;

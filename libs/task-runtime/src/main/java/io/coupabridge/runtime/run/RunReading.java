@@ -92,7 +92,11 @@ final class RunReading {
     }
 
     private Optional<NextStep> readPasses() throws InterruptedException {
+        Requests earlier = requests;
         requests = new Requests(tools, scope(run), access);
+        if (earlier != null) {
+            requests.expect(earlier);
+        }
         List<Pass> passes = tools.handler.passes(scope(run));
         if (run.position().pass() > passes.size()) {
             run = outcomes.failed(run, RunStore.UNREADABLE);
