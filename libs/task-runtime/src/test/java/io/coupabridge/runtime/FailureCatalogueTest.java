@@ -161,6 +161,7 @@ class FailureCatalogueTest {
             row("28", "a missing key", onPage2(1, Fault.missingKeys("email")), completes(CLEAN + 1)),
             row("28", "a hidden key", always(Fault.missingKeys("email")), isHidden("'email'")),
             row("30", "a user that cannot be mapped", unmappableUser(), completesWithoutOneUser()),
+            row("30", "users of which most cannot be mapped", unmappableUsers(), failsWithMostPutAside()),
             row("31", "a cursor that is ignored", cursorIgnored(), stopsInTheLoop()));
 
     private static final List<CatalogueRow> DENIALS = denialsOfAllShapes();
@@ -325,6 +326,10 @@ class FailureCatalogueTest {
         return completes(CLEAN).puttingAside(1);
     }
 
+    private static Expected failsWithMostPutAside() {
+        return fails(UNEXPECTED_RESPONSE, CLEAN).puttingAside(100).saying("100 of 140 records");
+    }
+
     private static Expected isForbiddenAfterAnotherToken() {
         return fails(FORBIDDEN, 2).rejecting(1).saying("core.user.read");
     }
@@ -442,6 +447,12 @@ class FailureCatalogueTest {
 
     private static Consumer<Scene> unmappableUser() {
         return scene -> scene.coupa.data().users().update(70, "login", null);
+    }
+
+    private static Consumer<Scene> unmappableUsers() {
+        return scene -> scene.coupa.data().users().ids().stream()
+                .limit(100)
+                .forEach(id -> scene.coupa.data().users().update(id, "login", null));
     }
 
     private static Consumer<Scene> cursorIgnored() {

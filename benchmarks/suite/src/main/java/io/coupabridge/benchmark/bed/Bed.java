@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * What all systems work on: a broker and a database server as processes of their own, and the simulator in this JVM, so
@@ -102,5 +104,18 @@ public final class Bed implements AutoCloseable {
         simulator.close();
         kafka.close();
         postgres.close();
+        // the logs stay
+        delete(directory.resolve("kafka"));
+        delete(directory.resolve("postgres"));
+    }
+
+    private static void delete(Path data) {
+        try (Stream<Path> walk = Files.walk(data)) {
+            for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            System.err.println("benchmark: " + data + " could not be deleted: " + e);
+        }
     }
 }

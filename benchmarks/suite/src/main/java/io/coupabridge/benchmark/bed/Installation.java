@@ -25,6 +25,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
@@ -36,6 +41,7 @@ public final class Installation implements AutoCloseable {
 
     private static final List<String> JVM = List.of("-Xmx256m");
     private static final Duration PROJECTED = Duration.ofSeconds(60);
+    private static final int ADMINS = 40;
 
     private final Bed bed;
     private final Map<Task, Path> keysets = new EnumMap<>(Task.class);
@@ -46,6 +52,7 @@ public final class Installation implements AutoCloseable {
     private final String origins;
     private final Replica tokenService;
     private final TokenServiceClient admin;
+    private final OutcomeTail outcomes;
 
     /**
      * Starts it, and returns when every replica is ready.
@@ -55,6 +62,7 @@ public final class Installation implements AutoCloseable {
      */
     public Installation(Bed bed, int replicas, Collection<CoupaInstance> coupas) {
         this.bed = bed;
+        this.outcomes = new OutcomeTail(bed.bootstrapServers());
         this.budget = bed.freshDatabase();
         this.origins = coupas.stream().map(coupa -> coupa.origin().toString()).collect(Collectors.joining(","));
         for (Task task : Task.values()) {
@@ -98,23 +106,66 @@ public final class Installation implements AutoCloseable {
         return new TenantId(tenant);
     }
 
-    /** Lets a task's tenants be read faster than any message may allow: no Coupa permits it, a measurement may. */
-    public void liftCeilings(Task task, int requestsPerSecond) {
+    /** {@link #connect} for many, a few at a time; in their order, under names of their own. */
+    public List<TenantId> connectAll(List<CoupaInstance> coupas, int ceiling) {
+        ExecutorService admins = Executors.newFixedThreadPool(ADMINS);
+        try {
+            List<Callable<TenantId>> connects = new ArrayList<>();
+            for (CoupaInstance coupa : coupas) {
+                String name = bed.freshName("tenant");
+                connects.add(() -> connect(name, coupa, ceiling));
+            }
+            List<TenantId> tenants = new ArrayList<>();
+            for (Future<TenantId> tenant : admins.invokeAll(connects)) {
+                tenants.add(tenant.get());
+            }
+            return tenants;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A tenant could not be connected.", e.getCause());
+        } finally {
+            admins.shutdownNow();
+        }
+    }
+
+    /** Lets tenants be read faster than any message may allow: no Coupa permits it, a measurement may. */
+    public void liftCeilings(Task task, List<TenantId> tenants, int requestsPerSecond) {
+        String names = tenants.stream().map(TenantId::value).collect(Collectors.joining("','", "('", "')"));
         String sql = "update token set event = regexp_replace(event, '\"requestCeiling\":[0-9]+', '\"requestCeiling\":"
-                + requestsPerSecond + "')";
+                + requestsPerSecond + "') where tenant in " + names;
         Awaitility.await("the projection of the tokens")
                 .atMost(PROJECTED)
-                .until(() -> update(ledgers.get(task), sql) > 0);
-        // what the verification asked with would govern for a minute
-        Awaitility.await("the budget").until(() -> update(budget, "delete from request_budget_holder") >= 0);
+                .until(() -> update(ledgers.get(task), sql) == tenants.size());
+        try {
+            // what the verification asked with would govern for a minute
+            update(budget, "delete from request_budget_holder");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public UUID run(TenantId tenant, Task task, RunMode mode) {
         return platforms.get(task).run(tenant, mode);
     }
 
-    public TaskEvent outcome(Task task, UUID command, Duration atMost) {
-        return platforms.get(task).outcome(command, atMost);
+    /** Whether a run has no outcome yet. */
+    public boolean runs(UUID command) {
+        return outcomes.of(command).isEmpty();
+    }
+
+    /**
+     * The receipt of a run.
+     *
+     * @throws IllegalStateException when it ended otherwise
+     */
+    public TaskEvent completed(UUID command, Duration atMost) {
+        TaskEvent outcome = outcomes.await(command, atMost);
+        if (outcome.type() != TaskEvent.Type.COMPLETED) {
+            throw new IllegalStateException("The run did not complete: " + outcome);
+        }
+        return outcome;
     }
 
     /** Stops one roster-service in good order, starts it again, and says how long it took to be ready. */
@@ -141,6 +192,7 @@ public final class Installation implements AutoCloseable {
         workers.values().forEach(started -> started.forEach(Replica::close));
         tokenService.close();
         platforms.values().forEach(Platform::close);
+        outcomes.close();
     }
 
     private static int update(String database, String sql) throws SQLException {

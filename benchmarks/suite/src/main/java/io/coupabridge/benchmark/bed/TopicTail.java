@@ -3,48 +3,25 @@ package io.coupabridge.benchmark.bed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A {@code read_committed} consumer that follows a topic from where it ends now, counts each key, and notes when the last
- * record reached it. Works in a thread of its own until it is closed; thread-safe.
+ * Follows a topic of records from where it ends now, counts each key, and notes when the last record reached it. A message
+ * that tells of no record (a removal, or one without the id in its value) counts as surplus. Thread-safe.
  */
 public final class TopicTail implements AutoCloseable {
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Thread thread = new Thread(this::follow, "topic-tail");
+    private static final Duration TO_THE_END = Duration.ofSeconds(60);
+
     private final Map<String, Integer> counts = new HashMap<>();
     private final Map<String, Long> firstOfTenant = new HashMap<>();
     private volatile long lastNanos;
-    private volatile boolean closed;
+    private final TopicFollower follower;
 
     public TopicTail(String bootstrapServers, String topic) {
-        consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
-        // looked up now, not at the first poll
-        partitions.forEach(consumer::position);
-        thread.setDaemon(true);
-        thread.start();
+        this.follower = new TopicFollower(bootstrapServers, topic, this::take);
     }
 
     /** When the last record came, as {@link System#nanoTime()}; 0 before the first. */
@@ -57,9 +34,9 @@ public final class TopicTail implements AutoCloseable {
         return firstOfTenant.get(tenant);
     }
 
-    /** How many records came. */
-    public synchronized long count() {
-        return counts.values().stream().mapToLong(Integer::longValue).sum();
+    /** Returns when all that is committed now has been counted. */
+    public void readToEnd() {
+        follower.readToEnd(TO_THE_END);
     }
 
     /** How many of the keys that should have come did not. */
@@ -74,22 +51,24 @@ public final class TopicTail implements AutoCloseable {
                 .sum();
     }
 
-    @Override
-    public void close() {
-        closed = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /**
+     * Reads to the end and compares.
+     *
+     * @throws IllegalStateException when a record was lost or came twice
+     */
+    public void requireExactly(Set<String> expected) {
+        readToEnd();
+        long missing = missing(expected);
+        long surplus = surplus(expected);
+        if (missing + surplus > 0) {
+            throw new IllegalStateException(
+                    "Of " + expected.size() + " records " + missing + " were lost, and " + surplus + " are too many.");
         }
     }
 
-    private void follow() {
-        try (consumer) {
-            while (!closed) {
-                take(consumer.poll(Duration.ofMillis(50)));
-            }
-        }
+    @Override
+    public void close() {
+        follower.close();
     }
 
     private void take(Iterable<ConsumerRecord<byte[], byte[]>> records) {
@@ -97,10 +76,19 @@ public final class TopicTail implements AutoCloseable {
         synchronized (this) {
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 String key = new String(record.key(), StandardCharsets.UTF_8);
-                counts.merge(key, 1, Integer::sum);
-                firstOfTenant.putIfAbsent(key.substring(0, key.indexOf('/')), now);
+                int slash = key.indexOf('/');
+                counts.merge(tells(record.value(), key.substring(slash + 1)) ? key : key + " without", 1, Integer::sum);
+                firstOfTenant.putIfAbsent(key.substring(0, slash), now);
                 lastNanos = now;
             }
         }
+    }
+
+    private static boolean tells(byte[] value, String id) {
+        if (value == null) {
+            return false;
+        }
+        String text = new String(value, StandardCharsets.UTF_8);
+        return text.contains(id) && !text.contains("\"change\":\"REMOVED\"");
     }
 }

@@ -14,6 +14,7 @@ final class Machine {
         Runtime runtime = Runtime.getRuntime();
         return runtime.availableProcessors() + " cores" + cpu() + ", " + memory() + "Java "
                 + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version")
+                + ", commit " + System.getProperty("benchmark.commit", "unknown")
                 + "; broker, database, simulator and system on this one machine.";
     }
 

@@ -9,7 +9,7 @@ public final class Plot {
 
     private static final int WIDTH = 760;
     private static final int BAR = 26;
-    private static final int LEFT = 190;
+    private static final int LEFT = 270;
     private static final int RIGHT = 90;
     private static final int LINE_HEIGHT = 300;
     private static final String BLUE = "#2a6fb0";

@@ -11,8 +11,11 @@ import java.time.temporal.ChronoUnit;
 public final class Results {
 
     private final Path directory;
+    private final boolean smoke;
 
-    public Results(Path directory) {
+    /** @param smoke whether the figures mean nothing, which each page then says */
+    public Results(Path directory, boolean smoke) {
+        this.smoke = smoke;
         try {
             this.directory = Files.createDirectories(directory);
         } catch (IOException e) {
@@ -24,7 +27,7 @@ public final class Results {
     public void page(String row, String title, String text) {
         write(
                 row + ".md",
-                "# " + title + "\n\n" + Machine.describe() + " Measured "
+                "# " + (smoke ? "SMOKE, not a measurement: " : "") + title + "\n\n" + Machine.describe() + " Measured "
                         + Instant.now().truncatedTo(ChronoUnit.MINUTES) + ".\n\n" + text);
     }
 

@@ -12,6 +12,7 @@ import io.coupabridge.simulator.InstanceSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 
 /** How long a small tenant waits for its first record, alone and while another one reads a million (promise 9). */
@@ -48,18 +49,23 @@ final class Fairness implements Row {
             List<TenantId> few = small.stream()
                     .map(coupa -> installation.connect(session.bed().freshName("tenant"), coupa, 25))
                     .toList();
-            installation.liftCeilings(Task.APPLICATION_ROSTER, 2_000);
+            List<TenantId> tenants = new ArrayList<>(few);
+            tenants.add(many);
+            installation.liftCeilings(Task.APPLICATION_ROSTER, tenants, 2_000);
             // the first run of a process is slower, whoever it is for
             firstRecord(session, installation, few.get(0));
             List<Double> alone = new ArrayList<>();
             for (TenantId tenant : few.subList(1, trials + 1)) {
                 alone.add(firstRecord(session, installation, tenant));
             }
-            installation.run(many, Task.APPLICATION_ROSTER, RunMode.FULL);
+            UUID reading = installation.run(many, Task.APPLICATION_ROSTER, RunMode.FULL);
             Awaitility.await().atMost(PATIENCE).until(() -> large.log().apiCount() > (session.smoke() ? 3 : 200));
             List<Double> beside = new ArrayList<>();
             for (TenantId tenant : few.subList(trials + 1, 2 * trials + 1)) {
                 beside.add(firstRecord(session, installation, tenant));
+            }
+            if (!session.smoke() && !installation.runs(reading)) {
+                throw new IllegalStateException("The large tenant was done before the small ones were.");
             }
             double promised = Math.max(2 * Stats.median(alone), Stats.median(alone) + 1);
             Table table = new Table("figure", "seconds");

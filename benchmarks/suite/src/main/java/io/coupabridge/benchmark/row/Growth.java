@@ -1,20 +1,53 @@
 package io.coupabridge.benchmark.row;
 
+import io.coupabridge.benchmark.bed.Installation;
+import io.coupabridge.benchmark.bed.ProcessMeter;
+import io.coupabridge.benchmark.bed.TopicTail;
 import io.coupabridge.benchmark.report.Plot;
 import io.coupabridge.benchmark.report.Stats;
 import io.coupabridge.benchmark.report.Table;
-import io.coupabridge.benchmark.subject.CoupaBridge;
-import io.coupabridge.benchmark.subject.Measurement;
-import io.coupabridge.benchmark.subject.Work;
+import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.InstanceSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
-/** What a record costs when there are more of them. */
+/** What a record costs when a tenant has more of them, and when more tenants run at once; by a process that is warm. */
 final class Growth implements Row {
 
-    private static final List<Integer> SIZES = List.of(10_000, 100_000, 500_000, 2_000_000);
+    private static final int NO_CEILING = 2_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+    /** The first warms up and is not told. */
+    private static final List<Group> GROUPS = List.of(
+            new Group(1, 1, 200_000),
+            new Group(10, 1, 10_000),
+            new Group(1, 1, 100_000),
+            new Group(1, 1, 2_000_000),
+            new Group(20, 1, 1_000),
+            new Group(20, 10, 1_000),
+            new Group(100, 100, 1_000),
+            new Group(1_000, 1_000, 1_000));
+
+    /**
+     * Runs that are measured together.
+     *
+     * @param runs each of a tenant of its own
+     * @param atOnce how many of them at a time
+     * @param users of each
+     */
+    private record Group(int runs, int atOnce, int users) {
+
+        String title() {
+            return atOnce + (atOnce == 1 ? " tenant, " : " tenants at once, ") + Stats.number(users, 0) + " users"
+                    + (atOnce == 1 ? "" : " each");
+        }
+    }
 
     @Override
     public String id() {
@@ -23,31 +56,80 @@ final class Growth implements Row {
 
     @Override
     public String title() {
-        return "Records a second and CPU a record, from 10 thousand to 2 million users";
+        return "Records a second and CPU a record, from 10 thousand to 2 million users and from 1 to 1,000 tenants";
     }
 
     @Override
     public void run(Session session) {
-        Table table = new Table("users", "records a second", "CPU ms a 1,000 records", "seconds", "RSS MB");
+        List<Group> groups = session.smoke() ? List.of(new Group(1, 1, 500), new Group(4, 2, 500)) : GROUPS;
+        List<CoupaInstance> coupas = new ArrayList<>();
+        for (Group group : groups) {
+            for (int run = 0; run < group.runs(); run++) {
+                coupas.add(session.bed()
+                        .coupa(InstanceSpec.defaults().users(group.users()).expenseLines(0)));
+            }
+        }
+        Table table = new Table("work", "records a second", "CPU ms a 1,000 records", "seconds", "RSS MB");
         List<Plot.Bar> bars = new ArrayList<>();
-        for (int size : session.smoke() ? List.of(10_000) : SIZES) {
-            Work work = new Work(Task.APPLICATION_ROSTER, session.sized(size), Duration.ZERO, 0);
-            Measurement measured = session.measure(new CoupaBridge(), work, 1).get(0);
-            double cost = 1e6 * measured.cpuSeconds() / measured.records();
-            table.row(
-                    Stats.number(measured.records(), 0),
-                    Stats.number(measured.recordsASecond(), 0),
-                    Stats.number(cost, 0),
-                    Stats.number(measured.seconds(), 1),
-                    measured.residentMegabytes());
-            bars.add(new Plot.Bar(Stats.number(measured.records(), 0) + " users", measured.recordsASecond(), true));
+        try (Installation installation = new Installation(session.bed(), 1, coupas)) {
+            List<TenantId> tenants = installation.connectAll(coupas, 25);
+            session.say("  " + tenants.size() + " tenants connected");
+            installation.liftCeilings(Task.APPLICATION_ROSTER, tenants, NO_CEILING);
+            int from = 0;
+            for (Group group : groups) {
+                int to = from + group.runs();
+                measure(session, installation, group, tenants.subList(from, to), coupas.subList(from, to), table, bars);
+                from = to;
+            }
         }
         session.results()
                 .page(
                         id(),
                         title(),
-                        "No limit and no latency; one run each, with a process that has just started, so that the"
-                                + " smallest pays for a JVM that is cold.\n\n" + table
-                                + session.results().plot(id(), Plot.bars("records a second; more is better", bars, 0)));
+                        "roster-service, no limit and no latency at Coupa. One process does all of it, after "
+                                + Stats.number(groups.get(0).users(), 0) + " users to warm up; the RSS is the most so"
+                                + " far. Every record was there, once.\n\n" + table
+                                + session.results()
+                                        .plot(id(), Plot.bars("CPU ms a 1,000 records; less is better", bars, 0)));
+    }
+
+    private static void measure(
+            Session session,
+            Installation installation,
+            Group group,
+            List<TenantId> tenants,
+            List<CoupaInstance> coupas,
+            Table table,
+            List<Plot.Bar> bars) {
+        Set<String> keys = Session.userKeys(tenants, coupas);
+        List<Long> pids = installation.pids(Task.APPLICATION_ROSTER);
+        try (TopicTail tail = new TopicTail(
+                session.bed().bootstrapServers(),
+                Task.APPLICATION_ROSTER.recordTopic().topicName())) {
+            double cpu = ProcessMeter.cpuSeconds(pids);
+            long begin = System.nanoTime();
+            for (int wave = 0; wave < group.runs(); wave += group.atOnce()) {
+                List<UUID> commands = tenants.subList(wave, wave + group.atOnce()).stream()
+                        .map(tenant -> installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.FULL))
+                        .toList();
+                commands.forEach(command -> installation.completed(command, PATIENCE));
+            }
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            double used = ProcessMeter.cpuSeconds(pids) - cpu;
+            tail.requireExactly(keys);
+            double cost = 1e6 * used / keys.size();
+            session.say("  " + group.title() + ": " + Stats.number(keys.size() / seconds, 0) + " records a second, "
+                    + Stats.number(cost, 0) + " CPU ms a 1,000");
+            if (bars.isEmpty() && group.equals(GROUPS.get(0))) {
+                return;
+            }
+            table.row(
+                    group.title(),
+                    Stats.number(keys.size() / seconds, 0),
+                    Stats.number(cost, 0),
+                    Stats.number(seconds, 1),
+                    ProcessMeter.mostResidentMegabytes(pids));
+            bars.add(new Plot.Bar(group.title(), cost, true));
+        }
     }
 }

@@ -2,11 +2,11 @@ package io.coupabridge.benchmark.row;
 
 import io.coupabridge.benchmark.bed.Installation;
 import io.coupabridge.benchmark.bed.ProcessMeter;
+import io.coupabridge.benchmark.bed.TopicTail;
 import io.coupabridge.benchmark.report.Stats;
 import io.coupabridge.benchmark.report.Table;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
-import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
@@ -14,11 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 
 /** A thousand connected tenants, each with a Coupa of its own, and runs of two hundred of them at once. */
@@ -55,8 +50,12 @@ final class ManyTenants implements Row {
                             .latency(LATENCY)
                             .limit(25, 20)));
         }
-        try (Installation installation = new Installation(session.bed(), 1, coupas)) {
-            List<TenantId> connected = connectAll(session, installation, coupas);
+        try (Installation installation = new Installation(session.bed(), 1, coupas);
+                TopicTail tail = new TopicTail(
+                        session.bed().bootstrapServers(),
+                        Task.APPLICATION_ROSTER.recordTopic().topicName())) {
+            List<TenantId> connected = installation.connectAll(coupas, CEILING);
+            session.say("  " + connected.size() + " tenants connected");
             coupas.forEach(coupa -> coupa.log().clear());
             List<UUID> commands = new ArrayList<>();
             long begin = System.nanoTime();
@@ -65,16 +64,14 @@ final class ManyTenants implements Row {
             }
             List<Long> halfway = halfway(coupas.subList(0, runs), (long) runs * session.sized(USERS) / 2);
             for (UUID command : commands) {
-                TaskEvent outcome = installation.outcome(Task.APPLICATION_ROSTER, command, PATIENCE);
-                if (outcome.type() != TaskEvent.Type.COMPLETED) {
-                    throw new IllegalStateException("A run did not complete: " + outcome);
-                }
+                installation.completed(command, PATIENCE);
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
+            tail.requireExactly(Session.userKeys(connected.subList(0, runs), coupas));
             double mean = halfway.stream().mapToLong(Long::longValue).average().orElse(0);
             long least = halfway.stream().mapToLong(Long::longValue).min().orElse(0);
             Table table = new Table("figure", "reach", "measured");
-            table.row("runs that complete", "all", commands.size() + " of " + runs);
+            table.row("runs that complete, every record once", "all", runs + " of " + runs);
             table.row("seconds until the last is done", "–", Stats.number(seconds, 1));
             table.row(
                     "least share of a tenant when half is read",
@@ -122,29 +119,5 @@ final class ManyTenants implements Row {
                     return counts.stream().mapToLong(Long::longValue).sum() >= half;
                 });
         return counts;
-    }
-
-    private static List<TenantId> connectAll(Session session, Installation installation, List<CoupaInstance> coupas) {
-        ExecutorService admins = Executors.newFixedThreadPool(40);
-        try {
-            List<Callable<TenantId>> connects = new ArrayList<>();
-            for (CoupaInstance coupa : coupas) {
-                String name = session.bed().freshName("tenant");
-                connects.add(() -> installation.connect(name, coupa, CEILING));
-            }
-            List<TenantId> connected = new ArrayList<>();
-            for (Future<TenantId> tenant : admins.invokeAll(connects)) {
-                connected.add(tenant.get());
-            }
-            session.say("  " + connected.size() + " tenants connected");
-            return connected;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("A tenant could not be connected.", e.getCause());
-        } finally {
-            admins.shutdownNow();
-        }
     }
 }

@@ -13,6 +13,7 @@ import io.coupabridge.simulator.log.LoggedRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 
 /** Another client of the same Coupa takes half of what Coupa permits, without a word, and leaves again after a while. */
@@ -48,7 +49,7 @@ final class Neighbour implements Row {
         try (Installation installation = new Installation(session.bed(), 1, List.of(coupa))) {
             TenantId tenant = installation.connect(session.bed().freshName("tenant"), coupa, CEILING);
             coupa.log().clear();
-            installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.FULL);
+            UUID reading = installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.FULL);
             Awaitility.await().until(() -> coupa.log().apiCount() > 0);
             pause(ALONE / part);
             long comes = System.nanoTime();
@@ -57,6 +58,9 @@ final class Neighbour implements Row {
             long leaves = System.nanoTime();
             coupa.limits().neighbour(0);
             pause(AFTER / part);
+            if (!installation.runs(reading)) {
+                throw new IllegalStateException("The run was over before the neighbour had left for long.");
+            }
             write(session, coupa.log().apiRequests(), comes, leaves);
         }
     }
@@ -68,9 +72,11 @@ final class Neighbour implements Row {
         double[] refused = new double[length + 1];
         for (LoggedRequest request : requests) {
             int second = (int) ((request.receivedNanos() - begin) / 1_000_000_000L);
-            if (request.status().orElse(200) == 429) {
+            // what is still on its way has no status yet
+            int status = request.status().orElse(0);
+            if (status == 429) {
                 refused[second]++;
-            } else {
+            } else if (status == 200) {
                 good[second]++;
             }
         }
@@ -98,7 +104,7 @@ final class Neighbour implements Row {
                 "requests that get a 429, the settling included",
                 "–",
                 Stats.number(100 * sum(refused, from, to) / sent, 2) + " %");
-        table.row("back at 90 % of the ceiling after it left", "≤ 30 s", backAfter(good, to) + " s");
+        table.row("back at 90 % of the ceiling after it left", "≤ " + RECOVERY + " s", backAfter(good, to));
         session.say(table.toString());
         List<Plot.Point> points = new ArrayList<>();
         for (int second = 0; second < length; second++) {
@@ -120,14 +126,14 @@ final class Neighbour implements Row {
                                                         left)));
     }
 
-    /** How many seconds until the mean of three seconds is back. */
-    private static int backAfter(double[] good, int left) {
+    /** The end of the first three seconds whose mean is back. */
+    private static String backAfter(double[] good, int left) {
         for (int second = left; second + 3 <= good.length; second++) {
-            if (sum(good, second, second + 3) / 3 >= 0.9 * CEILING / 1.025) {
-                return second - left;
+            if (sum(good, second, second + 3) / 3 >= 0.9 * CEILING) {
+                return second + 3 - left + " s";
             }
         }
-        return RECOVERY * 10;
+        return "not within " + (good.length - left) + " s";
     }
 
     private static double sum(double[] values, int from, int to) {

@@ -6,8 +6,12 @@ import io.coupabridge.benchmark.report.Stats;
 import io.coupabridge.benchmark.subject.Measurement;
 import io.coupabridge.benchmark.subject.Subject;
 import io.coupabridge.benchmark.subject.Work;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.simulator.CoupaInstance;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One call of the benchmark.
@@ -21,6 +25,16 @@ public record Session(Bed bed, Results results, int runs, boolean smoke, boolean
     /** That many, or very few when it is only smoke. */
     int sized(int records) {
         return smoke ? Math.max(200, records / 500) : records;
+    }
+
+    /** The keys of the messages for all users of these, each of its own Coupa. */
+    static Set<String> userKeys(List<TenantId> tenants, List<CoupaInstance> coupas) {
+        Set<String> keys = new HashSet<>();
+        for (int index = 0; index < tenants.size(); index++) {
+            TenantId tenant = tenants.get(index);
+            coupas.get(index).data().users().ids().forEach(id -> keys.add(tenant + "/" + id));
+        }
+        return keys;
     }
 
     /** Tells whoever watches how far it is. */

@@ -5,15 +5,11 @@ import io.coupabridge.benchmark.bed.ProcessMeter;
 import io.coupabridge.benchmark.bed.TopicTail;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.log.LoggedRequest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.awaitility.Awaitility;
 
 /** Watches one work from outside: the same way for every system. */
 final class Stopwatch implements AutoCloseable {
-
-    private static final Duration LAST_RECORDS = Duration.ofSeconds(10);
 
     private final Bed bed;
     private final List<Long> pids;
@@ -44,7 +40,8 @@ final class Stopwatch implements AutoCloseable {
         double used = ProcessMeter.cpuSeconds(pids) - cpu;
         double broker = ProcessMeter.cpuSeconds(bed.brokerPids()) - brokerCpu;
         double database = ProcessMeter.cpuSeconds(bed.databasePids()) - databaseCpu;
-        awaitLast(keys);
+        // what was acknowledged may still be on its way to the consumer, and so may what is too much
+        tail.readToEnd();
         long first = coupa.log().apiRequests().stream()
                 .mapToLong(LoggedRequest::receivedNanos)
                 .findFirst()
@@ -62,19 +59,6 @@ final class Stopwatch implements AutoCloseable {
                 grants,
                 tail.missing(keys),
                 tail.surplus(keys));
-    }
-
-    /** What was acknowledged may still be on its way to the consumer; what was lost never comes. */
-    private void awaitLast(Set<String> keys) {
-        try {
-            Awaitility.await()
-                    .atMost(LAST_RECORDS)
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> tail.count() >= keys.size());
-        } catch (org.awaitility.core.ConditionTimeoutException lost) {
-            // the measurement says how many
-        }
     }
 
     @Override

@@ -97,6 +97,10 @@ public interface RuntimeConfig {
         @WithDefault("10")
         int removalFloor();
 
+        /** A run that puts aside a larger share than this of what it read, and more than ten records, fails. */
+        @WithDefault("0.5")
+        double quarantineShare();
+
         /** More lanes than this are never read side by side. */
         @WithDefault("64")
         int maxLanes();

@@ -61,6 +61,11 @@ class StartRules {
             throw new IllegalStateException("coupabridge.run.removal-share is " + share + ", but must be 0 to 1, and"
                     + " coupabridge.run.removal-floor 0 or more; 0.2 and 10 are usual.");
         }
+        double aside = config.run().quarantineShare();
+        if (!(aside >= 0 && aside <= 1)) {
+            throw new IllegalStateException(
+                    "coupabridge.run.quarantine-share is " + aside + ", but must be 0 to 1; 0.5 is usual.");
+        }
         if (config.run().overlap().isNegative()) {
             throw new IllegalStateException("coupabridge.run.overlap must not be negative; 10m is usual.");
         }

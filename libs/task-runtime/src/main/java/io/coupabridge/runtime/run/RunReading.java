@@ -8,6 +8,7 @@ import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.lane.LanePlan;
 import io.coupabridge.client.lane.LanePlan.Range;
+import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.Progress;
@@ -45,6 +46,9 @@ final class RunReading {
     private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
 
     private static final Duration FOR_A_TOKEN = Duration.ofMinutes(1);
+
+    /** So few are never too many. */
+    private static final int FEW_PUT_ASIDE = 10;
 
     private final RunTools tools;
     private final PublicationStream stream;
@@ -109,11 +113,33 @@ final class RunReading {
                 return pause;
             }
         }
+        Optional<Failure> unmappable = tooManyPutAside();
+        if (unmappable.isPresent()) {
+            run = outcomes.failed(run.advanced(run.position(), requested()), unmappable.get());
+            return Optional.empty();
+        }
         Optional<NextStep> pause = run.mode() == RunMode.FULL ? sweep(passes) : Optional.empty();
         if (pause.isEmpty() && !run.finished()) {
             complete();
         }
         return pause;
+    }
+
+    /** Single records that cannot be mapped are put aside; most of them are a change at Coupa (coupa-api §7, row 30). */
+    private Optional<Failure> tooManyPutAside() {
+        long aside = run.progress().recordsQuarantined();
+        long read = run.progress().recordsRead();
+        if (aside <= FEW_PUT_ASIDE || aside <= read * tools.config.run().quarantineShare()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Failure(
+                ErrorCode.UNEXPECTED_RESPONSE,
+                aside + " of " + read
+                        + " records could not be mapped, so Coupa shows them in another way than before. The"
+                        + " reason for each stands in "
+                        + tools.handler.task().quarantineTopic().topicName()
+                        + "; the others were published. Send the command again when the cause is mended.",
+                false));
     }
 
     /** Reports removed what this run has proved gone; refuses when that is suspiciously much. */
