@@ -43,12 +43,6 @@ create function raised_rate(factor double precision, since interval) returns dou
     -- idle time proves nothing, so it counts as a second at most; after the clock was set back, it is less than nothing
     return least(1.0, factor + 0.02 * greatest(0.0, least(1.0, extract(epoch from since))));
 
--- A Coupa that gets slower for good is taken for calm by and by, 1 % a second.
-create function calm_latency(calm_millis double precision, since interval, latency_millis double precision)
-    returns double precision
-    language sql immutable
-    return least(calm_millis * (1 + 0.01 * greatest(0.0, least(1.0, extract(epoch from since)))), latency_millis);
-
 -- The row of a host, locked until the end of the transaction.
 create function locked_budget(p_host text) returns request_budget
     language plpgsql as $$
@@ -78,6 +72,7 @@ declare
     strictest integer;
     others    integer;
     own       request_budget_holder;
+    queue     boolean := false;
     spacing   interval;
     share     integer;
     mine      timestamptz[];
@@ -87,12 +82,19 @@ begin
     select least(p_ceiling, min(h.ceiling)), count(*) filter (where h.seen_at > moment - interval '2 seconds')
         into strictest, others
         from request_budget_holder h
-        where h.host_key = p_host and h.holder <> p_holder and h.seen_at > moment - interval '1 minute';
+        -- whoever was seen in the future was seen before the clock was set back
+        where h.host_key = p_host and h.holder <> p_holder
+            and h.seen_at between moment - interval '1 minute' and moment;
     select coalesce(array_agg(s order by s), '{}') into mine
         from request_budget_holder h, unnest(h.slots) s
         -- none lies further ahead than the horizon, unless the clock was set back
         where h.host_key = p_host and h.holder = p_holder and s > moment and s <= moment + p_horizon;
-    select * into own from request_budget_holder h where h.host_key = p_host and h.holder = p_holder;
+    select * into own
+        from request_budget_holder h
+        where h.host_key = p_host and h.holder = p_holder
+            and h.seen_at between moment - interval '1 minute' and moment;
+    -- a Coupa that gets slower for good is taken for calm by and by, 1 % a second
+    own.calm_millis := own.calm_millis * (1 + 0.01 * least(1.0, extract(epoch from moment - own.seen_at)));
 
     if p_succeeded then
         budget.throttles := case when budget.blocked_until <= moment then 0 else budget.throttles end;
@@ -103,12 +105,13 @@ begin
                 own.calm_millis := null;
             end if;
             own.latency_millis := coalesce(0.8 * own.latency_millis + 0.2 * p_latency_millis, p_latency_millis);
-            own.calm_millis := calm_latency(own.calm_millis, moment - own.seen_at, p_latency_millis);
+            own.calm_millis := least(own.calm_millis, p_latency_millis);
+            queue := queueing(own.latency_millis, own.calm_millis);
         end if;
-        if budget.rate_factor < 0.5 or not coalesce(queueing(own.latency_millis, own.calm_millis), false) then
+        if budget.rate_factor < 0.5 or not queue then
             budget.rate_factor := raised_rate(
                 budget.rate_factor, moment - greatest(budget.rate_seen_at, moment - interval '1 second'));
-        elsif budget.eased_at < moment - interval '2 seconds' then
+        elsif budget.eased_at not between moment - interval '2 seconds' and moment then
             budget.rate_factor := eased_rate(budget.rate_factor);
             budget.eased_at := moment;
         end if;
@@ -151,7 +154,7 @@ begin
                 asks_for = excluded.asks_for, latency_millis = excluded.latency_millis,
                 calm_millis = excluded.calm_millis;
     delete from request_budget_holder h
-        where h.host_key = p_host and h.seen_at < moment - interval '1 minute';
+        where h.host_key = p_host and h.seen_at not between moment - interval '1 minute' and moment;
 
     waited := extract(epoch from moment - asked_at) * 1000000;
     slots := array(select (extract(epoch from s - moment) * 1000000)::bigint from unnest(granted) s order by s);

@@ -57,6 +57,7 @@ public final class Benchmark {
             Session session = new Session(bed, new Results(out, smoke), smoke ? 1 : runs, smoke, peers);
             for (Row row : chosen) {
                 session.say(row.id() + ": " + row.title());
+                session.results().forget(row.id());
                 try {
                     row.run(session);
                 } catch (RuntimeException e) {

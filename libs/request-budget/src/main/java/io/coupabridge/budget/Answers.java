@@ -32,6 +32,7 @@ final class Answers {
 
     void forget(String hostKey) {
         good.remove(hostKey);
+        latencies.keySet().removeIf(holder -> holder.hostKey().equals(hostKey));
     }
 
     /** Whether there was any. */

@@ -147,8 +147,8 @@ public final class RequestBudget {
     }
 
     private Reservation reserve(Demand demand) {
-        boolean answered = answers.take(demand.hostKey());
         Optional<Answers.Latency> latency = answers.takeLatency(demand.hostKey(), demand.holder());
+        boolean answered = answers.take(demand.hostKey()) || latency.isPresent();
         return unlessUnavailable(() -> store.reserve(demand, answered, latency));
     }
 

@@ -313,6 +313,23 @@ class RequestBudgetTest {
         assertThat(database.number("select rate_factor from request_budget")).isBetween(0.499, 0.521);
     }
 
+    @Test
+    void goes_faster_again_when_no_page_tells_of_a_queue_any_more() {
+        // given
+        answerIn(ANSWERED_IN, 3);
+        answerIn(ANSWERED_IN.multipliedBy(10), 30);
+
+        // when
+        for (int time = 0; time < 5; time++) {
+            aFewSecondsPass();
+            budget.answered(HOST);
+            budget.reserve(HOST, "holder", CEILING, 1);
+        }
+
+        // then
+        assertThat(database.number("select rate_factor from request_budget")).isBetween(0.599, 0.601);
+    }
+
     private void answerIn(Duration latency, int times) {
         answerIn("holder", latency, times);
     }

@@ -9,6 +9,7 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.testing.scenario.Platform;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.UUID;
@@ -58,6 +59,25 @@ class RunTest extends RuntimeTest {
         assertThat(versions())
                 .hasSize(120)
                 .allSatisfy((version, times) -> assertThat(times).isEqualTo(1));
+    }
+
+    @Test
+    void completes_an_increment_of_nothing_but_users_that_never_could_be_mapped() {
+        // given
+        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(60));
+        List<Long> unmappable = coupa.data().users().ids().subList(0, 20);
+        unmappable.forEach(id -> coupa.data().users().update(id, "login", null));
+        platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
+        Platform.awaitNextSecond();
+        coupa.data().users().change(unmappable);
+        Platform.awaitNextSecond();
+
+        // when
+        TaskEvent increment = platform.outcome(platform.run(tenant, RunMode.INCREMENTAL), SOON);
+
+        // then
+        assertThat(increment.type()).isEqualTo(Type.COMPLETED);
+        assertThat(increment.progress().recordsQuarantined()).isEqualTo(20);
     }
 
     @Test

@@ -1,10 +1,10 @@
 package io.coupabridge.benchmark.bed;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,9 +20,7 @@ final class TopicFollower implements AutoCloseable {
     private final List<TopicPartition> partitions;
     private final Consumer<Iterable<ConsumerRecord<byte[], byte[]>>> records;
     private final Thread thread;
-    private final AtomicReference<Map<TopicPartition, Long>> end = new AtomicReference<>();
-    private volatile boolean endWanted;
-    private volatile boolean endReached;
+    private final Queue<End> ends = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     /** @param records takes what came with a poll, in that thread */
@@ -50,14 +48,20 @@ final class TopicFollower implements AutoCloseable {
         thread.start();
     }
 
-    /** Returns when everything that is committed now has been taken. */
+    /** Somebody waits until the topic is read as far as it goes now. */
+    private static final class End {
+        private Map<TopicPartition, Long> offsets;
+        private volatile boolean reached;
+    }
+
+    /** Returns when everything up to the last stable offset of now has been taken. Thread-safe. */
     void readToEnd(Duration atMost) {
-        endReached = false;
-        endWanted = true;
+        End end = new End();
+        ends.add(end);
         Awaitility.await("the end of " + partitions.get(0).topic())
                 .atMost(atMost)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> endReached);
+                .until(() -> end.reached);
     }
 
     @Override
@@ -74,18 +78,17 @@ final class TopicFollower implements AutoCloseable {
         try (consumer) {
             while (!closed) {
                 records.accept(consumer.poll(Duration.ofMillis(50)));
-                if (endWanted) {
-                    endWanted = false;
-                    end.set(new HashMap<>(consumer.endOffsets(partitions)));
-                }
-                Map<TopicPartition, Long> wanted = end.get();
-                if (wanted != null
-                        && wanted.entrySet().stream()
-                                .allMatch(offset -> consumer.position(offset.getKey()) >= offset.getValue())) {
-                    end.set(null);
-                    endReached = true;
-                }
+                ends.removeIf(this::reached);
             }
         }
+    }
+
+    private boolean reached(End end) {
+        if (end.offsets == null) {
+            end.offsets = consumer.endOffsets(partitions);
+        }
+        end.reached = end.offsets.entrySet().stream()
+                .allMatch(offset -> consumer.position(offset.getKey()) >= offset.getValue());
+        return end.reached;
     }
 }

@@ -6,13 +6,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Follows a topic of records from where it ends now, counts each key, and notes when the last record reached it. A message
- * that tells of no record (a removal, or one without the id in its value) counts as surplus. Thread-safe.
+ * that tells of no record (no value, or a removal) counts as surplus. Thread-safe.
  */
 public final class TopicTail implements AutoCloseable {
 
+    private static final Duration LAST_RECORDS = Duration.ofSeconds(10);
     private static final Duration TO_THE_END = Duration.ofSeconds(60);
 
     private final Map<String, Integer> counts = new HashMap<>();
@@ -34,8 +37,20 @@ public final class TopicTail implements AutoCloseable {
         return firstOfTenant.get(tenant);
     }
 
-    /** Returns when all that is committed now has been counted. */
-    public void readToEnd() {
+    /**
+     * Returns when these have come, or did not within some seconds, and then all that is committed has been counted. A
+     * transaction's last records may become visible a moment after its commit returned; what is too much comes no later.
+     */
+    public void await(Set<String> expected) {
+        try {
+            Awaitility.await()
+                    .atMost(LAST_RECORDS)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> missing(expected) == 0);
+        } catch (ConditionTimeoutException lost) {
+            // the comparison says how many
+        }
         follower.readToEnd(TO_THE_END);
     }
 
@@ -52,12 +67,12 @@ public final class TopicTail implements AutoCloseable {
     }
 
     /**
-     * Reads to the end and compares.
+     * {@link #await Waits} and compares.
      *
      * @throws IllegalStateException when a record was lost or came twice
      */
     public void requireExactly(Set<String> expected) {
-        readToEnd();
+        await(expected);
         long missing = missing(expected);
         long surplus = surplus(expected);
         if (missing + surplus > 0) {
@@ -77,18 +92,14 @@ public final class TopicTail implements AutoCloseable {
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 String key = new String(record.key(), StandardCharsets.UTF_8);
                 int slash = key.indexOf('/');
-                counts.merge(tells(record.value(), key.substring(slash + 1)) ? key : key + " without", 1, Integer::sum);
+                counts.merge(tells(record.value()) ? key : key + " without", 1, Integer::sum);
                 firstOfTenant.putIfAbsent(key.substring(0, slash), now);
                 lastNanos = now;
             }
         }
     }
 
-    private static boolean tells(byte[] value, String id) {
-        if (value == null) {
-            return false;
-        }
-        String text = new String(value, StandardCharsets.UTF_8);
-        return text.contains(id) && !text.contains("\"change\":\"REMOVED\"");
+    private static boolean tells(byte[] value) {
+        return value != null && !new String(value, StandardCharsets.UTF_8).contains("\"change\":\"REMOVED\"");
     }
 }

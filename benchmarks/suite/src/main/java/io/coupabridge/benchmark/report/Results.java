@@ -23,6 +23,16 @@ public final class Results {
         }
     }
 
+    /** Deletes a row's page: what follows may fail. */
+    public void forget(String row) {
+        try {
+            Files.deleteIfExists(directory.resolve(row + ".md"));
+            Files.deleteIfExists(directory.resolve(row + ".svg"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Writes a row's page. */
     public void page(String row, String title, String text) {
         write(

@@ -64,7 +64,7 @@ final class CpuPerRecord implements Row {
                 .page(
                         id(),
                         title(),
-                        "CPU and memory of expense-service, or of the peer's process, from when it stands ready to its end"
+                        "CPU of expense-service, or of the peer's process, from when it stands ready to its end"
                                 + " of work; nothing is warm. token-service got the token before; a peer gets its own."
                                 + " *exact* has what Coupa Bridge has: one transaction a page on Kafka, a stored"
                                 + " checkpoint, change detection. *tuned* and *plain* have none of them.\n\n" + table

@@ -85,9 +85,7 @@ final class Fairness implements Row {
     }
 
     private static double firstRecord(Session session, Installation installation, TenantId tenant) {
-        try (TopicTail tail = new TopicTail(
-                session.bed().bootstrapServers(),
-                Task.APPLICATION_ROSTER.recordTopic().topicName())) {
+        try (TopicTail tail = session.tail(Task.APPLICATION_ROSTER)) {
             long begin = System.nanoTime();
             installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.FULL);
             Awaitility.await("the first record of " + tenant)

@@ -103,9 +103,7 @@ final class Growth implements Row {
             List<Plot.Bar> bars) {
         Set<String> keys = Session.userKeys(tenants, coupas);
         List<Long> pids = installation.pids(Task.APPLICATION_ROSTER);
-        try (TopicTail tail = new TopicTail(
-                session.bed().bootstrapServers(),
-                Task.APPLICATION_ROSTER.recordTopic().topicName())) {
+        try (TopicTail tail = session.tail(Task.APPLICATION_ROSTER)) {
             double cpu = ProcessMeter.cpuSeconds(pids);
             long begin = System.nanoTime();
             for (int wave = 0; wave < group.runs(); wave += group.atOnce()) {

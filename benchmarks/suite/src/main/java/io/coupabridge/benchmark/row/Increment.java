@@ -47,9 +47,7 @@ final class Increment implements Row {
             users.change(ids);
             Platform.awaitNextSecond();
             coupa.log().clear();
-            try (TopicTail tail = new TopicTail(
-                    session.bed().bootstrapServers(),
-                    Task.APPLICATION_ROSTER.recordTopic().topicName())) {
+            try (TopicTail tail = session.tail(Task.APPLICATION_ROSTER)) {
                 UUID increment = installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.INCREMENTAL);
                 installation.completed(increment, PATIENCE);
                 tail.requireExactly(ids.stream().map(id -> tenant + "/" + id).collect(Collectors.toSet()));

@@ -51,9 +51,7 @@ final class ManyTenants implements Row {
                             .limit(25, 20)));
         }
         try (Installation installation = new Installation(session.bed(), 1, coupas);
-                TopicTail tail = new TopicTail(
-                        session.bed().bootstrapServers(),
-                        Task.APPLICATION_ROSTER.recordTopic().topicName())) {
+                TopicTail tail = session.tail(Task.APPLICATION_ROSTER)) {
             List<TenantId> connected = installation.connectAll(coupas, CEILING);
             session.say("  " + connected.size() + " tenants connected");
             coupas.forEach(coupa -> coupa.log().clear());

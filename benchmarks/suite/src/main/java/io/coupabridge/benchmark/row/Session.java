@@ -1,11 +1,13 @@
 package io.coupabridge.benchmark.row;
 
 import io.coupabridge.benchmark.bed.Bed;
+import io.coupabridge.benchmark.bed.TopicTail;
 import io.coupabridge.benchmark.report.Results;
 import io.coupabridge.benchmark.report.Stats;
 import io.coupabridge.benchmark.subject.Measurement;
 import io.coupabridge.benchmark.subject.Subject;
 import io.coupabridge.benchmark.subject.Work;
+import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
 import java.util.ArrayList;
@@ -35,6 +37,11 @@ public record Session(Bed bed, Results results, int runs, boolean smoke, boolean
             coupas.get(index).data().users().ids().forEach(id -> keys.add(tenant + "/" + id));
         }
         return keys;
+    }
+
+    /** Follows the records of a task from now on. */
+    TopicTail tail(Task task) {
+        return new TopicTail(bed.bootstrapServers(), task.recordTopic().topicName());
     }
 
     /** Tells whoever watches how far it is. */

@@ -40,8 +40,7 @@ final class Stopwatch implements AutoCloseable {
         double used = ProcessMeter.cpuSeconds(pids) - cpu;
         double broker = ProcessMeter.cpuSeconds(bed.brokerPids()) - brokerCpu;
         double database = ProcessMeter.cpuSeconds(bed.databasePids()) - databaseCpu;
-        // what was acknowledged may still be on its way to the consumer, and so may what is too much
-        tail.readToEnd();
+        tail.await(keys);
         long first = coupa.log().apiRequests().stream()
                 .mapToLong(LoggedRequest::receivedNanos)
                 .findFirst()

@@ -97,7 +97,7 @@ public interface RuntimeConfig {
         @WithDefault("10")
         int removalFloor();
 
-        /** A run that puts aside a larger share than this of what it read, and more than ten records, fails. */
+        /** A full run that puts aside a larger share than this of what it read, and more than ten records, fails. */
         @WithDefault("0.5")
         double quarantineShare();
 

@@ -75,12 +75,17 @@ final class Requests implements PageContext {
         return send(with, request, (page, took) -> {
             String host = with.baseUrl().hostKey();
             if (page.records().size() == request.limit()) {
-                tools.budget.answered(host, holder(), request.resource().path(), took);
+                tools.budget.answered(host, holder(), kind(request), took);
             } else {
                 // a short page comes sooner than a full one
                 tools.budget.answered(host);
             }
         });
+    }
+
+    /** Pages that take about as long as each other: the same list, fields and length. */
+    private static String kind(PageRequest request) {
+        return request.resource().path() + " " + request.resource().fields().hashCode() + " " + request.limit();
     }
 
     private CompletableFuture<Page> send(Granted with, PageRequest request, BiConsumer<Page, Duration> answered) {

@@ -125,8 +125,15 @@ final class RunReading {
         return pause;
     }
 
-    /** Single records that cannot be mapped are put aside; most of them are a change at Coupa (coupa-api §7, row 30). */
+    /**
+     * Single records that cannot be mapped are put aside; most of all are a change at Coupa (coupa-api §7, row 30). An
+     * increment may well consist of nothing but those that never could be.
+     */
     private Optional<Failure> tooManyPutAside() {
+        if (run.mode() != RunMode.FULL || tools.sweeps.anyGone(run.tenant())) {
+            // the last: removals may have been published, so this was decided before
+            return Optional.empty();
+        }
         long aside = run.progress().recordsQuarantined();
         long read = run.progress().recordsRead();
         if (aside <= FEW_PUT_ASIDE || aside <= read * tools.config.run().quarantineShare()) {
