@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -20,18 +21,29 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private volatile Flow.Subscription subscription;
-    private volatile boolean wholeNeeded = true;
+    private volatile HttpResponse.ResponseInfo refusal;
     private volatile int limit;
 
     BoundedBody(int limit) {
         this.limit = limit;
     }
 
-    /** The same, for an answer of that status. */
-    BoundedBody of(int status) {
-        wholeNeeded = status >= 200 && status <= 299;
-        limit = wholeNeeded ? limit : Math.min(limit, LARGEST_REFUSAL);
+    /** The same, for the answer that begins so. */
+    BoundedBody of(HttpResponse.ResponseInfo beginning) {
+        if (beginning.statusCode() < 200 || beginning.statusCode() > 299) {
+            limit = Math.min(limit, LARGEST_REFUSAL);
+            refusal = beginning;
+        }
         return this;
+    }
+
+    /** How the answer begins when it is a refusal, whatever has become of it since; empty as long as none has begun. */
+    Optional<HttpResponse.ResponseInfo> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    byte[] soFar() {
+        return received.toByteArray();
     }
 
     @Override
@@ -67,7 +79,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public void onError(Throwable failure) {
-        if (wholeNeeded) {
+        if (refusal == null) {
             body.completeExceptionally(failure);
         } else {
             onComplete();
@@ -76,11 +88,11 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public void onComplete() {
-        body.complete(received.toByteArray());
+        body.complete(soFar());
     }
 
     private void breakOff() {
-        if (wholeNeeded) {
+        if (refusal == null) {
             stop(new BodyTooLargeException());
         } else {
             onComplete();

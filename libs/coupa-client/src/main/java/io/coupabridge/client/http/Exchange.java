@@ -1,6 +1,7 @@
 package io.coupabridge.client.http;
 
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
@@ -40,14 +41,19 @@ final class Exchange<T> {
             return;
         }
         long start = System.nanoTime();
-        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, info -> body.of(info.statusCode()));
+        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, body::of);
         call = sent;
         sent.whenComplete((response, failure) -> {
-            if (failure != null) {
-                fail(TransportFailure.of(host, failure));
-            } else {
-                finish(answer(response, System.nanoTime() - start));
+            long nanos = System.nanoTime() - start;
+            if (failure == null) {
+                finish(answer(response.statusCode(), response.headers(), response.body(), nanos));
+                return;
             }
+            // the client may notice the end of the connection before it hands over the body that goes before it
+            body.refusal()
+                    .ifPresentOrElse(
+                            refusal -> finish(answer(refusal.statusCode(), refusal.headers(), body.soFar(), nanos)),
+                            () -> fail(TransportFailure.of(host, failure)));
         });
         if (result.isDone()) {
             // cancelled while it was being sent
@@ -55,9 +61,8 @@ final class Exchange<T> {
         }
     }
 
-    private Answer answer(HttpResponse<byte[]> response, long nanos) {
-        return new Answer(
-                host, request.uri().getPath(), response.statusCode(), response.headers(), response.body(), nanos);
+    private Answer answer(int status, HttpHeaders headers, byte[] bytes, long nanos) {
+        return new Answer(host, request.uri().getPath(), status, headers, bytes, nanos);
     }
 
     private void finish(Answer answer) {
