@@ -12,10 +12,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -38,6 +41,7 @@ public final class LoopbackHttpServer implements AutoCloseable {
     private final Thread acceptor;
     private final ThreadPoolExecutor workers;
     private final Queue<Binding> toRegister = new ConcurrentLinkedQueue<>();
+    private final Queue<CountDownLatch> closings = new ConcurrentLinkedQueue<>();
     private final Set<Binding> bindings = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -86,7 +90,13 @@ public final class LoopbackHttpServer implements AutoCloseable {
     private void accept() {
         try {
             while (!closed) {
-                selector.select();
+                List<CountDownLatch> closings = closingsSoFar();
+                if (closings.isEmpty()) {
+                    selector.select();
+                } else {
+                    selector.selectNow();
+                    closings.forEach(CountDownLatch::countDown);
+                }
                 for (Binding next = toRegister.poll(); next != null; next = toRegister.poll()) {
                     if (next.listening.isOpen()) {
                         next.listening.register(selector, SelectionKey.OP_ACCEPT, next);
@@ -100,6 +110,14 @@ public final class LoopbackHttpServer implements AutoCloseable {
         } catch (ClosedSelectorException | IOException ended) {
             closed = true;
         }
+    }
+
+    private List<CountDownLatch> closingsSoFar() {
+        List<CountDownLatch> soFar = new ArrayList<>();
+        for (CountDownLatch next = closings.poll(); next != null; next = closings.poll()) {
+            soFar.add(next);
+        }
+        return soFar;
     }
 
     @Override
@@ -191,12 +209,26 @@ public final class LoopbackHttpServer implements AutoCloseable {
             }
         }
 
-        /** Stops listening and drops every connection of this port. */
+        /** A closed socket takes connections until a selection has let go of it. */
+        private void awaitRefusal() {
+            CountDownLatch selected = new CountDownLatch(1);
+            closings.add(selected);
+            selector.wakeup();
+            try {
+                while (!closed && !selected.await(10, TimeUnit.MILLISECONDS)) {
+                    selector.wakeup();
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Refuses connections from now on, and drops every connection of this port. */
         @Override
         public void close() {
             bindings.remove(this);
             closeQuietly(listening);
-            selector.wakeup();
+            awaitRefusal();
             connections.forEach(this::closeQuietly);
         }
 

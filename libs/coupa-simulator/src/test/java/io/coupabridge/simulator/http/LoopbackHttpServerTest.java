@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -68,6 +69,22 @@ class LoopbackHttpServerTest {
         // then
         assertThat(answers.split("HTTP/1.1 200 OK")).hasSize(7);
         assertThat(answers).contains("POST /2 hello", "POST /3 abcde", "GET /4").doesNotContain("/5");
+    }
+
+    @Test
+    void refuses_connections_as_soon_as_a_port_is_closed() throws IOException {
+        for (int time = 0; time < 300; time++) {
+            // given
+            LoopbackHttpServer.Binding binding = server.bind(0, (request, connection) -> {});
+            raw("GET /warm HTTP/1.1\r\nConnection: close\r\n\r\n");
+
+            // when
+            binding.close();
+
+            // then
+            assertThatThrownBy(() -> new Socket("127.0.0.1", binding.port()).close())
+                    .isInstanceOf(ConnectException.class);
+        }
     }
 
     @ParameterizedTest
