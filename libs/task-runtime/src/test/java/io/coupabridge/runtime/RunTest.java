@@ -1,6 +1,7 @@
 package io.coupabridge.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
@@ -11,6 +12,8 @@ import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.scenario.Platform;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -78,6 +81,25 @@ class RunTest extends RuntimeTest {
         // then
         assertThat(increment.type()).isEqualTo(Type.COMPLETED);
         assertThat(increment.progress().recordsQuarantined()).isEqualTo(20);
+    }
+
+    @Test
+    void goes_on_with_its_token_while_the_successor_is_too_young_to_be_used() {
+        // given
+        CoupaInstance coupa =
+                connectedCoupa(InstanceSpec.defaults().users(4_000).latency(Duration.ofMillis(200)));
+        UUID command = platform.run(tenant, RunMode.FULL);
+        await().atMost(SOON).until(() -> coupa.log().apiCount() > 3);
+
+        // when
+        Instant late = Instant.now().plus(Duration.ofMinutes(5));
+        platform.token(tenant, 2, token(coupa), coupa.origin(), 25, late);
+
+        // then
+        assertThat(platform.awaitOutcome(command, SOON))
+                .extracting(TaskEvent::type)
+                .doesNotContain(Type.WAITING)
+                .endsWith(Type.COMPLETED);
     }
 
     @Test

@@ -23,7 +23,12 @@ public sealed interface Access {
             Instant usableFrom,
             Instant expiresAt,
             int ceiling)
-            implements Access {}
+            implements Access {
+
+        Granted under(int newCeiling) {
+            return new Granted(baseUrl, token, tokenVersion, connectionVersion, usableFrom, expiresAt, newCeiling);
+        }
+    }
 
     /** Wait; a change of the connection or its token wakes the run earlier. */
     record Wait(Waiting waiting) implements Access {}

@@ -55,7 +55,13 @@ public class AccessRules {
         this.clock = clock;
     }
 
+    /** For a run that begins, or goes on after a pause. */
     public Access decide(Run run) {
+        return decide(run, null);
+    }
+
+    /** @param held what the run reads with, so that it goes on while its token's successor is too young; null for nothing */
+    public Access decide(Run run, Access.Granted held) {
         Optional<ConnectionEvent> connection = store.connection(run.tenant());
         if (connection.isEmpty()) {
             return unknownTenant(run);
@@ -77,7 +83,7 @@ public class AccessRules {
             case FORBIDDEN:
                 return refused(ErrorCode.FORBIDDEN, access.message(), false);
             case GRANTED:
-                return withToken(run, known);
+                return withToken(run, known, held);
             default:
                 return waits(
                         WaitReason.CONNECTION_PENDING,
@@ -101,7 +107,7 @@ public class AccessRules {
                 true);
     }
 
-    private Access withToken(Run run, ConnectionEvent connection) {
+    private Access withToken(Run run, ConnectionEvent connection, Access.Granted held) {
         Optional<TokenEvent> found = store.token(run.tenant());
         if (found.isEmpty() || found.get().status() != TokenEvent.Status.ISSUED) {
             return waits(WaitReason.TOKEN_PENDING, "No token of this tenant has arrived yet.", LOOK_AGAIN);
@@ -121,12 +127,21 @@ public class AccessRules {
                     LOOK_AGAIN);
         }
         if (now.isBefore(token.usableFrom())) {
+            if (held != null && stillServes(held, token, run, now)) {
+                return held.under(token.requestCeiling());
+            }
             return waits(
                     WaitReason.TOKEN_PENDING,
                     "The token is used from five seconds after its issue on, as Coupa asks.",
                     Duration.between(now, token.usableFrom()));
         }
         return granted(run, connection, token);
+    }
+
+    private static boolean stillServes(Access.Granted held, TokenEvent successor, Run run, Instant now) {
+        return held.connectionVersion() == successor.connectionVersion()
+                && run.position().rejectedToken() < held.tokenVersion()
+                && now.isBefore(held.expiresAt());
     }
 
     private Access granted(Run run, ConnectionEvent connection, TokenEvent token) {

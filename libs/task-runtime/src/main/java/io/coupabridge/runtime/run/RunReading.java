@@ -339,7 +339,7 @@ final class RunReading {
     }
 
     private Optional<NextStep> freshAccess(LaneReader reader) {
-        Access current = tools.access.decide(run);
+        Access current = tools.access.decide(run, access);
         if (current instanceof Granted granted) {
             access = granted;
             requests.use(granted);
