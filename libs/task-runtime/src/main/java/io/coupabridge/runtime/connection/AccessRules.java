@@ -33,6 +33,9 @@ public class AccessRules {
     /** A waiting run looks again at the latest after this long, should its wake-up get lost. */
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(2);
 
+    /** So close to its end a token is not used any more: a run looks once a second, and requests are on their way then. */
+    private static final Duration LAST_USE = Duration.ofSeconds(2);
+
     private final ConnectionStore store;
     private final Sealer sealer;
     private final BaseUrlRules addresses;
@@ -120,7 +123,7 @@ public class AccessRules {
                     "Coupa rejected the token; token-service was asked for another.",
                     LOOK_AGAIN);
         }
-        if (!now.isBefore(token.expiresAt())) {
+        if (!now.plus(LAST_USE).isBefore(token.expiresAt())) {
             return waits(
                     WaitReason.TOKEN_PENDING,
                     "The tenant's token has expired; its successor has not arrived.",
@@ -139,9 +142,9 @@ public class AccessRules {
     }
 
     private static boolean stillServes(Access.Granted held, TokenEvent successor, Run run, Instant now) {
-        return held.connectionVersion() == successor.connectionVersion()
+        return held.baseUrl().toString().equals(successor.baseUrl().toString())
                 && run.position().rejectedToken() < held.tokenVersion()
-                && now.isBefore(held.expiresAt());
+                && now.plus(LAST_USE).isBefore(held.expiresAt());
     }
 
     private Access granted(Run run, ConnectionEvent connection, TokenEvent token) {
