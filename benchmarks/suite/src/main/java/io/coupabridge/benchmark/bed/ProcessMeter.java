@@ -1,7 +1,7 @@
 package io.coupabridge.benchmark.bed;
 
+import io.coupabridge.testing.process.ResidentMemory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +44,11 @@ public final class ProcessMeter {
         }
     }
 
-    /** The most memory that one of them has held so far, in megabytes. */
+    /**
+     * The most memory that one of them has held so far, in megabytes.
+     *
+     * @throws IllegalStateException when the system does not tell of one of them: no figure is better than a wrong one
+     */
     public static long mostResidentMegabytes(List<Long> pids) {
         return pids.stream()
                 .mapToLong(ProcessMeter::mostResidentMegabytes)
@@ -53,13 +57,7 @@ public final class ProcessMeter {
     }
 
     private static long mostResidentMegabytes(long pid) {
-        try (Stream<String> status = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-            return status.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ResidentMemory.mostMegabytes(pid)
+                .orElseThrow(() -> new IllegalStateException("Nothing tells what memory process " + pid + " held."));
     }
 }

@@ -9,6 +9,7 @@ import io.coupabridge.contracts.Topic;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.process.Replica;
+import io.coupabridge.testing.process.ResidentMemory;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
@@ -61,7 +62,7 @@ class MemoryTest {
                     held.records,
                     took.toSeconds(),
                     held.records * 1_000 / took.toMillis(),
-                    replica.mostResidentMegabytes());
+                    ResidentMemory.mostMegabytes(replica.pid()).orElse(0));
             List<TaskEvent> outcomes = TopicReader.readAll(bed.kafka().bootstrapServers(), Topic.TASK_EVENTS).stream()
                     .map(record -> record.as(TaskEvent.class))
                     .filter(event -> event.type().terminal())

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** One replica of a service: its packaged jar as a process of its own, on a port of its own. Not thread-safe. */
@@ -78,18 +77,6 @@ public final class Replica implements AutoCloseable {
     /** Where it answers over HTTP. */
     public String origin() {
         return "http://127.0.0.1:" + port;
-    }
-
-    /** The most memory that the process has held so far, in megabytes; 0 where the system does not tell. */
-    public long mostResidentMegabytes() {
-        try (Stream<String> status = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-            return status.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     public boolean alive() {
