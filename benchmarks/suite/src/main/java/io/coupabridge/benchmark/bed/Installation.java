@@ -8,12 +8,13 @@ import io.coupabridge.local.TokenServiceClient;
 import io.coupabridge.secrets.KeysetFile;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaInstance;
-import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.process.Replica;
 import io.coupabridge.testing.scenario.Platform;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -84,7 +85,7 @@ public final class Installation implements AutoCloseable {
     }
 
     /**
-     * Connects a tenant as an Integration Admin and an operator do, and waits until its tokens are on Kafka.
+     * Connects a tenant as an Integration Admin and an operator do, and waits until both services may use its tokens.
      *
      * @param ceiling requests a second, 1 to 25
      */
@@ -97,11 +98,11 @@ public final class Installation implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> admin.connectionOf(tenant).path("state").asText().equals("ACTIVE"));
         for (Task task : Task.values()) {
-            try (TopicReader tokens = TopicReader.open(bed.bootstrapServers(), task.tokenTopic())) {
-                tokens.await(
-                        token -> token.key().equals(tenant) && token.text().contains("\"requestCeiling\":" + ceiling),
-                        PROJECTED);
-            }
+            Awaitility.await("the token of " + tenant + " for " + task)
+                    .atMost(PROJECTED)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> usable(task, tenant, ceiling));
         }
         return new TenantId(tenant);
     }
@@ -193,6 +194,25 @@ public final class Installation implements AutoCloseable {
         tokenService.close();
         platforms.values().forEach(Platform::close);
         outcomes.close();
+    }
+
+    /** Whether the task's ledger knows an active connection, and a token with that ceiling that may be used now. */
+    private boolean usable(Task task, String tenant, int ceiling) throws SQLException {
+        String sql = """
+                select 1 from connection join token using (tenant)
+                where tenant = ? and connection.event::json ->> 'state' = 'ACTIVE'
+                and token.event::json ->> 'status' = 'ISSUED'
+                and (token.event::json ->> 'requestCeiling')::int = ?
+                and (token.event::json ->> 'usableFrom')::timestamptz <= now()
+                """;
+        try (Connection connection = DriverManager.getConnection(ledgers.get(task));
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, tenant);
+            statement.setInt(2, ceiling);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next();
+            }
+        }
     }
 
     private static int update(String database, String sql) throws SQLException {
