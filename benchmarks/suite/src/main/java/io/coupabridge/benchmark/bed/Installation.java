@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -63,25 +64,33 @@ public final class Installation implements AutoCloseable {
      */
     public Installation(Bed bed, int replicas, Collection<CoupaInstance> coupas) {
         this.bed = bed;
-        this.outcomes = new OutcomeTail(bed.bootstrapServers());
         this.budget = bed.freshDatabase();
         this.origins = coupas.stream().map(coupa -> coupa.origin().toString()).collect(Collectors.joining(","));
         for (Task task : Task.values()) {
             keysets.put(task, newKeyset(task.shortName()));
             ledgers.put(task, bed.freshDatabase());
-            platforms.put(task, new Platform(bed.bootstrapServers(), task, Sealer.fromKeysetFile(keysets.get(task))));
+            workers.put(
+                    task, Stream.generate(() -> worker(task)).limit(replicas).toList());
         }
-        tokenService = tokenService().start();
-        for (Task task : Task.values()) {
-            List<Replica> started = new ArrayList<>();
-            for (int replica = 0; replica < replicas; replica++) {
-                started.add(worker(task).start());
-            }
-            workers.put(task, started);
+        this.tokenService = tokenService();
+        this.admin = new TokenServiceClient(tokenService.origin());
+        this.outcomes = new OutcomeTail(bed.bootstrapServers());
+        try {
+            start();
+        } catch (Throwable failure) {
+            // nobody else can: the caller gets nothing to close
+            close();
+            throw failure;
         }
+    }
+
+    private void start() {
+        keysets.forEach((task, keyset) ->
+                platforms.put(task, new Platform(bed.bootstrapServers(), task, Sealer.fromKeysetFile(keyset))));
+        tokenService.start();
+        workers.values().forEach(replicas -> replicas.forEach(Replica::start));
         tokenService.awaitReady();
-        admin = new TokenServiceClient(tokenService.origin());
-        workers.values().forEach(started -> started.forEach(Replica::awaitReady));
+        workers.values().forEach(replicas -> replicas.forEach(Replica::awaitReady));
     }
 
     /**
