@@ -1,8 +1,8 @@
 package io.coupabridge.local;
 
+import io.coupabridge.testing.ServiceEnvironment;
 import io.coupabridge.testing.process.ChildProcess;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -56,19 +56,13 @@ enum Service {
 
     private Map<String, String> environment(DemoSettings settings, DemoKeys keys, List<String> simulatedOrigins) {
         String server = "jdbc:postgresql://127.0.0.1:" + settings.port(DemoSettings.POSTGRES) + "/";
-        Map<String, String> environment = new HashMap<>();
-        // the services refuse the profile prod until their callers are authenticated
-        environment.put("QUARKUS_PROFILE", "local");
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        Map<String, String> environment = ServiceEnvironment.of(
+                settings.bootstrapServers(),
+                server + database,
+                server + "budget",
+                keys.postgresPassword(),
+                simulatedOrigins);
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(settings.port(portVariable)));
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers());
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", server + database);
-        environment.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
-        environment.put("QUARKUS_DATASOURCE_PASSWORD", keys.postgresPassword());
-        environment.put("QUARKUS_DATASOURCE__BUDGET__JDBC_URL", server + "budget");
-        environment.put("QUARKUS_DATASOURCE__BUDGET__USERNAME", "postgres");
-        environment.put("QUARKUS_DATASOURCE__BUDGET__PASSWORD", keys.postgresPassword());
-        environment.put("COUPABRIDGE_ALLOWED_ORIGINS", String.join(",", simulatedOrigins));
         environment.putAll(keysets(keys));
         return environment;
     }

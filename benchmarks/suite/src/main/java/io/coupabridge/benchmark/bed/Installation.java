@@ -8,6 +8,7 @@ import io.coupabridge.local.TokenServiceClient;
 import io.coupabridge.secrets.KeysetFile;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.testing.ServiceEnvironment;
 import io.coupabridge.testing.process.Replica;
 import io.coupabridge.testing.scenario.Platform;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +51,7 @@ public final class Installation implements AutoCloseable {
     private final Map<Task, Platform> platforms = new EnumMap<>(Task.class);
     private final Map<Task, List<Replica>> workers = new EnumMap<>(Task.class);
     private final String budget;
-    private final String origins;
+    private final List<String> origins;
     private final Replica tokenService;
     private final TokenServiceClient admin;
     private final OutcomeTail outcomes;
@@ -65,7 +65,7 @@ public final class Installation implements AutoCloseable {
     public Installation(Bed bed, int replicas, Collection<CoupaInstance> coupas) {
         this.bed = bed;
         this.budget = bed.freshDatabase();
-        this.origins = coupas.stream().map(coupa -> coupa.origin().toString()).collect(Collectors.joining(","));
+        this.origins = coupas.stream().map(coupa -> coupa.origin().toString()).toList();
         for (Task task : Task.values()) {
             keysets.put(task, newKeyset(task.shortName()));
             ledgers.put(task, bed.freshDatabase());
@@ -257,17 +257,6 @@ public final class Installation implements AutoCloseable {
     }
 
     private Map<String, String> environment(String database) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("QUARKUS_PROFILE", "local");
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", bed.bootstrapServers());
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", database);
-        environment.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
-        environment.put("QUARKUS_DATASOURCE_PASSWORD", Bed.DATABASE_PASSWORD);
-        environment.put("QUARKUS_DATASOURCE__BUDGET__JDBC_URL", budget);
-        environment.put("QUARKUS_DATASOURCE__BUDGET__USERNAME", "postgres");
-        environment.put("QUARKUS_DATASOURCE__BUDGET__PASSWORD", Bed.DATABASE_PASSWORD);
-        environment.put("COUPABRIDGE_ALLOWED_ORIGINS", origins);
-        return environment;
+        return ServiceEnvironment.of(bed.bootstrapServers(), database, budget, Bed.DATABASE_PASSWORD, origins);
     }
 }

@@ -7,6 +7,7 @@ import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.testing.ServiceEnvironment;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.testing.process.Replica;
@@ -21,13 +22,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /**
  * What replicas of one task service need, to be broken at will: a broker and a database server of their own, the
@@ -169,22 +168,10 @@ final class FaultBed implements AutoCloseable {
     }
 
     private Map<String, String> environment(String database) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("QUARKUS_PROFILE", "local");
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", database);
-        environment.put("QUARKUS_DATASOURCE_USERNAME", TestPostgres.USER);
-        environment.put("QUARKUS_DATASOURCE_PASSWORD", TestPostgres.PASSWORD);
-        environment.put("QUARKUS_DATASOURCE__BUDGET__JDBC_URL", budget);
-        environment.put("QUARKUS_DATASOURCE__BUDGET__USERNAME", TestPostgres.USER);
-        environment.put("QUARKUS_DATASOURCE__BUDGET__PASSWORD", TestPostgres.PASSWORD);
-        environment.put(
-                "COUPABRIDGE_ALLOWED_ORIGINS",
-                tenants.stream()
-                        .map(tenant -> tenant.coupa().origin().toString())
-                        .collect(Collectors.joining(",")));
-        return environment;
+        List<String> origins = tenants.stream()
+                .map(tenant -> tenant.coupa().origin().toString())
+                .toList();
+        return ServiceEnvironment.of(kafka.bootstrapServers(), database, budget, TestPostgres.PASSWORD, origins);
     }
 
     /** Ends every session that a replica has with the ledger, as a failover does. */
