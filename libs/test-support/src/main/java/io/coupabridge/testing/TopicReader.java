@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads a topic from its beginning as a {@code read_committed} consumer without a group: what a downstream consumer can
@@ -19,37 +17,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class TopicReader implements AutoCloseable {
 
     private static final Duration READ_LIMIT = Duration.ofSeconds(120);
+    private static final int MOST_AT_ONCE = 5_000;
 
     private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final List<TopicPartition> partitions;
     private final List<TopicRecord> seen = new ArrayList<>();
 
     private TopicReader(String bootstrapServers, String topic) {
         this.topic = topic;
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        5_000,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        this.partitions = consumer.partitionsFor(topic).stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
-        if (partitions.isEmpty()) {
-            consumer.close();
-            throw new IllegalArgumentException("There is no topic " + topic + " on " + bootstrapServers + ".");
-        }
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        this.consumer = TopicConsumer.open(bootstrapServers, topic, MOST_AT_ONCE);
+        consumer.seekToBeginning(consumer.assignment());
     }
 
     /** Opens a reader that stands at the topic's beginning. */
@@ -140,7 +117,7 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private void toEnd(Runnable step) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         long limit = System.nanoTime() + READ_LIMIT.toNanos();
         while (!reached(ends)) {
             if (System.nanoTime() > limit) {

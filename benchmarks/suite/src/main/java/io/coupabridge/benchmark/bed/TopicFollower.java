@@ -1,23 +1,24 @@
 package io.coupabridge.benchmark.bed;
 
+import io.coupabridge.testing.TopicConsumer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 
 /** A {@code read_committed} consumer that follows a topic from where it ends now, in a thread of its own. */
 final class TopicFollower implements AutoCloseable {
 
+    /** All records of a poll have one time of arrival. */
+    private static final int MOST_AT_ONCE = 500;
+
+    private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final List<TopicPartition> partitions;
     private final Consumer<Iterable<ConsumerRecord<byte[], byte[]>>> records;
     private final Thread thread;
     private final Queue<End> ends = new ConcurrentLinkedQueue<>();
@@ -26,23 +27,11 @@ final class TopicFollower implements AutoCloseable {
     /** @param records takes what came with a poll, in that thread */
     TopicFollower(String bootstrapServers, String topic, Consumer<Iterable<ConsumerRecord<byte[], byte[]>>> records) {
         this.records = records;
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        this.partitions = consumer.partitionsFor(topic).stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
+        this.topic = topic;
+        this.consumer = TopicConsumer.open(bootstrapServers, topic, MOST_AT_ONCE);
+        consumer.seekToEnd(consumer.assignment());
         // looked up now, not at the first poll
-        partitions.forEach(consumer::position);
+        consumer.assignment().forEach(consumer::position);
         this.thread = new Thread(this::follow, "follower of " + topic);
         thread.setDaemon(true);
         thread.start();
@@ -58,7 +47,7 @@ final class TopicFollower implements AutoCloseable {
     void readToEnd(Duration atMost) {
         End end = new End();
         ends.add(end);
-        Awaitility.await("the end of " + partitions.get(0).topic())
+        Awaitility.await("the end of " + topic)
                 .atMost(atMost)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> end.reached);
@@ -85,7 +74,7 @@ final class TopicFollower implements AutoCloseable {
 
     private boolean reached(End end) {
         if (end.offsets == null) {
-            end.offsets = consumer.endOffsets(partitions);
+            end.offsets = consumer.endOffsets(consumer.assignment());
         }
         end.reached = end.offsets.entrySet().stream()
                 .allMatch(offset -> consumer.position(offset.getKey()) >= offset.getValue());

@@ -1,0 +1,46 @@
+package io.coupabridge.testing;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Makes consumers that see of a topic what a downstream consumer sees: {@code read_committed}, without a group. */
+public final class TopicConsumer {
+
+    private TopicConsumer() {}
+
+    /**
+     * A consumer of all partitions of the topic; from where it reads them is up to the caller, who closes it.
+     *
+     * @param mostAtOnce records that a poll returns
+     * @throws IllegalArgumentException when there is no such topic
+     */
+    public static KafkaConsumer<byte[], byte[]> open(String bootstrapServers, String topic, int mostAtOnce) {
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        mostAtOnce,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            consumer.close();
+            throw new IllegalArgumentException("There is no topic " + topic + " on " + bootstrapServers + ".");
+        }
+        consumer.assign(partitions);
+        return consumer;
+    }
+}
