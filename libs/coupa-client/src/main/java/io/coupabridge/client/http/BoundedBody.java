@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /**
- * Collects a body up to a limit, and breaks the connection off as soon as there is more. A refusal is told by its status
- * (coupa-api §7): of its body, the beginning is enough, however it ends.
+ * Collects a body up to a limit; as soon as there is more, it fails and breaks the connection off. A refusal is told by its
+ * status (coupa-api §7): of its body, {@link #soFar the beginning} is enough, however it ends.
  */
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
@@ -68,7 +68,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
                 return;
             }
             if (received.size() + buffer.remaining() > limit) {
-                breakOff();
+                stop(new BodyTooLargeException());
                 return;
             }
             byte[] bytes = new byte[buffer.remaining()];
@@ -79,25 +79,12 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public void onError(Throwable failure) {
-        if (refusal == null) {
-            body.completeExceptionally(failure);
-        } else {
-            onComplete();
-        }
+        body.completeExceptionally(failure);
     }
 
     @Override
     public void onComplete() {
         body.complete(soFar());
-    }
-
-    private void breakOff() {
-        if (refusal == null) {
-            stop(new BodyTooLargeException());
-        } else {
-            onComplete();
-            subscription.cancel();
-        }
     }
 
     /** Ends the body and the connection with it; does nothing when the body is complete. */

@@ -49,7 +49,7 @@ final class Exchange<T> {
                 finish(answer(response.statusCode(), response.headers(), response.body(), nanos));
                 return;
             }
-            // the client may notice the end of the connection before it hands over the body that goes before it
+            // a refusal's body may have failed, or the client saw the connection end before it handed the body over
             body.refusal()
                     .ifPresentOrElse(
                             refusal -> finish(answer(refusal.statusCode(), refusal.headers(), body.soFar(), nanos)),
