@@ -5,17 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.json.CoupaDates;
 import io.coupabridge.client.json.CoupaNumbers;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.function.Function;
 
 /** Reads the fields of a record of Coupa's: absent, null and empty ones as null, wrong ones by an exception that names them. */
 final class WireFields {
-
-    private static final int DATE_LENGTH = "2026-01-30".length();
 
     private WireFields() {}
 
@@ -29,18 +25,7 @@ final class WireFields {
 
     /** The offset of a date and time; null when there is none, or the field is a date alone. */
     static ZoneOffset offset(ObjectNode record, String field) {
-        String text = text(record.get(field));
-        return text == null || text.strip().length() <= DATE_LENGTH
-                ? null
-                : read(record, field, value -> parse(value.textValue().strip()).getOffset(), "date and time");
-    }
-
-    private static OffsetDateTime parse(String text) {
-        try {
-            return OffsetDateTime.parse(text);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("Not a date and time with an offset.");
-        }
+        return read(record, field, CoupaDates::offset, "date and time");
     }
 
     static BigDecimal decimal(ObjectNode record, String field) {

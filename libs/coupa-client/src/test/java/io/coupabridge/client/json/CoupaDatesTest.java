@@ -1,0 +1,71 @@
+package io.coupabridge.client.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CoupaDatesTest {
+
+    private static final DateTimeFormatter AS_COUPA_WRITES = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
+
+    @Property
+    void reads_what_coupa_writes_as_the_general_parser_does(
+            @ForAll @LongRange(min = -62_135_596_800L, max = 253_402_200_000L) long second,
+            @ForAll @IntRange(min = -18 * 60, max = 18 * 60) int offsetMinutes) {
+        // given
+        ZoneOffset offset = ZoneOffset.ofTotalSeconds(60 * offsetMinutes);
+        String text = AS_COUPA_WRITES.format(Instant.ofEpochSecond(second).atOffset(offset));
+        TextNode node = new TextNode(text);
+
+        // when
+        OffsetDateTime expected = OffsetDateTime.parse(text);
+
+        // then
+        assertThat(CoupaDates.instant(node)).isEqualTo(expected.toInstant());
+        assertThat(CoupaDates.localDate(node)).isEqualTo(expected.toLocalDate());
+        assertThat(CoupaDates.offset(node)).isEqualTo(expected.getOffset());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-01-30T01:02:03Z",
+                "2026-01-30T01:02:03.123+01:00",
+                "2026-01-30T01:02+01:00",
+                " 2026-01-30T01:02:03-00:00 ",
+                "2024-02-29T23:59:59+18:00"
+            })
+    void reads_other_forms_too(String text) {
+        assertThat(CoupaDates.instant(new TextNode(text)))
+                .isEqualTo(OffsetDateTime.parse(text.strip()).toInstant());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-02-29T00:00:00+00:00",
+                "2026-13-01T00:00:00+00:00",
+                "2026-01-30T24:00:00+00:00",
+                "2026-01-30T00:00:60+00:00",
+                "2026-01-30T00:00:00+18:01",
+                "2026-01-30T00:00:00+01:60",
+                "2026-01-30T00:00:00*01:00",
+                "2026-01-30 00:00:00+01:00",
+                "２026-01-30T00:00:00+01:00"
+            })
+    void refuses_what_the_general_parser_refuses(String text) {
+        assertThatThrownBy(() -> OffsetDateTime.parse(text)).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> CoupaDates.instant(new TextNode(text))).isInstanceOf(IllegalArgumentException.class);
+    }
+}
