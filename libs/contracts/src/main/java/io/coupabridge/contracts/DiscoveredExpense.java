@@ -98,33 +98,6 @@ public record DiscoveredExpense(
         return lineId;
     }
 
-    @Override
-    public DiscoveredExpense published(Change change, long version) {
-        return new DiscoveredExpense(
-                tenantId,
-                lineId,
-                change,
-                version,
-                reportId,
-                parentLineId,
-                leaf,
-                accountId,
-                accountEmail,
-                amount,
-                charged,
-                converted,
-                transactionDate,
-                transactionDateSource,
-                merchantName,
-                merchantSource,
-                comments,
-                status,
-                lineStatus,
-                category,
-                createdAt,
-                updatedAt);
-    }
-
     /** What is published when a line is gone from Coupa. */
     public static DiscoveredExpense removed(TenantId tenantId, long lineId) {
         return new DiscoveredExpense(

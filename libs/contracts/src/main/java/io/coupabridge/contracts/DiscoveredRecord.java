@@ -12,7 +12,4 @@ public interface DiscoveredRecord {
 
     /** Counts up from 1 with each change of the record that was published. */
     long version();
-
-    /** This record as it is published; content stays as it is. */
-    DiscoveredRecord published(Change change, long version);
 }

@@ -71,27 +71,6 @@ public record DiscoveredUser(
         return userId;
     }
 
-    @Override
-    public DiscoveredUser published(Change change, long version) {
-        return new DiscoveredUser(
-                tenantId,
-                userId,
-                change,
-                version,
-                login,
-                email,
-                firstName,
-                lastName,
-                active,
-                activeDate,
-                accountKind,
-                employeeNumber,
-                licences,
-                department,
-                createdAt,
-                updatedAt);
-    }
-
     /** What is published when a user is gone from Coupa. */
     public static DiscoveredUser removed(TenantId tenantId, long userId) {
         return new DiscoveredUser(

@@ -3,6 +3,8 @@ package io.coupabridge.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.client.http.PageRequest;
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskCommand;
@@ -12,17 +14,28 @@ import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.scenario.Platform;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class RunTest extends RuntimeTest {
+
+    @Inject
+    DataSource dataSource;
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 49, 50, 51, 100, 101, 730})
@@ -100,6 +113,36 @@ class RunTest extends RuntimeTest {
                 .extracting(TaskEvent::type)
                 .doesNotContain(Type.WAITING)
                 .endsWith(Type.COMPLETED);
+    }
+
+    @Test
+    void publishes_pages_together_that_came_while_another_was_being_published() throws SQLException {
+        // given a run whose next page cannot be published, until all of its lanes have brought one
+        CoupaInstance coupa =
+                connectedCoupa(InstanceSpec.defaults().users(1_000).latency(Duration.ofMillis(300)));
+        UUID command = platform.run(tenant, RunMode.FULL);
+        await().atMost(SOON).until(() -> !publishedIds().isEmpty());
+        try (Connection publishing = dataSource.getConnection()) {
+            publishing.setAutoCommit(false);
+            try (Statement statement = publishing.createStatement()) {
+                statement.execute("select 1 from stream where tenant = '" + tenant + "' and name = 'runs' for update");
+            }
+            AtomicLong requests = new AtomicLong();
+            await().atMost(SOON)
+                    .during(Duration.ofSeconds(1))
+                    .until(() -> requests.getAndSet(coupa.log().apiCount())
+                            == coupa.log().apiCount());
+
+            // when
+            publishing.commit();
+        }
+
+        // then
+        assertThat(platform.outcome(command, SOON).type()).isEqualTo(Type.COMPLETED);
+        assertThat(publishedIds()).doesNotHaveDuplicates().hasSize(1_000);
+        Map<String, Long> records = platform.records(tenant).stream()
+                .collect(Collectors.groupingBy(record -> record.header(MessageHeaders.PAGE), Collectors.counting()));
+        assertThat(records.values()).anyMatch(count -> count > PageRequest.LARGEST);
     }
 
     @Test

@@ -53,7 +53,7 @@ public class LanePlanBenchmark {
     public List<Range> arriveSettleTakeWithCheckpoint() {
         Lane lane = onTheWay.remove();
         LanePlan.Settlement settlement = plan.arrived(lane, lane.after() + IDS_A_PAGE, false);
-        List<Range> checkpoint = plan.remainingAfter(settlement);
+        List<Range> checkpoint = plan.remainingAfter(List.of(settlement));
         plan.settle(settlement);
         onTheWay.add(plan.take().orElseThrow());
         return checkpoint;

@@ -32,7 +32,6 @@ class MicroBenchmarksTest {
                         "LanePlanBenchmark.arriveSettleTakeWithCheckpoint",
                         "MessageBenchmark.contentHash",
                         "MessageBenchmark.contentHashAndMessage",
-                        "MessageBenchmark.message",
                         "PageBenchmark.map",
                         "PageBenchmark.parse",
                         "PageBenchmark.parseAndMap",

@@ -1,8 +1,10 @@
 package io.coupabridge.client.lane;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,11 +121,13 @@ public final class LanePlan {
         }
     }
 
-    /** What is left once that page is settled: the checkpoint to store with it. */
-    public List<Range> remainingAfter(Settlement settlement) {
+    /** What is left once those pages, of a lane each, are settled: the checkpoint to store with them. */
+    public List<Range> remainingAfter(Collection<Settlement> settlements) {
+        Map<Lane, Long> reached = new IdentityHashMap<>();
+        settlements.forEach(settlement -> reached.put(settlement.lane(), settlement.reached()));
         List<Range> ranges = new ArrayList<>();
         for (Lane lane : lanes) {
-            long after = lane == settlement.lane() ? settlement.reached() : lane.after;
+            long after = reached.getOrDefault(lane, lane.after);
             if (after < lane.upTo) {
                 ranges.add(new Range(after, lane.upTo));
             }

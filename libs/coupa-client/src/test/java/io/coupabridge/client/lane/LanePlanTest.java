@@ -46,7 +46,7 @@ class LanePlanTest {
 
         // then
         assertThat(plan.remaining()).containsExactly(new Range(0, 1_000));
-        assertThat(plan.remainingAfter(settlement)).containsExactly(new Range(50, 1_000));
+        assertThat(plan.remainingAfter(List.of(settlement))).containsExactly(new Range(50, 1_000));
         plan.settle(settlement);
         assertThat(plan.remaining()).containsExactly(new Range(50, 1_000));
     }

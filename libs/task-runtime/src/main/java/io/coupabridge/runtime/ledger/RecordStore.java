@@ -54,6 +54,7 @@ public class RecordStore {
         return known;
     }
 
+    /** @param records one for each id */
     public void store(TenantId tenant, List<Known> records) {
         if (records.isEmpty()) {
             return;
@@ -99,6 +100,7 @@ public class RecordStore {
         return references;
     }
 
+    /** @param references one for each kind and id */
     public void storeReferences(TenantId tenant, List<Reference> references) {
         if (references.isEmpty()) {
             return;
@@ -106,7 +108,7 @@ public class RecordStore {
         database.update(
                 """
                 insert into reference (tenant, kind, id, text)
-                select distinct on (k, i) ?, k, i, t from unnest(?, ?, ?) as given (k, i, t)
+                select ?, * from unnest(?, ?, ?)
                 on conflict (tenant, kind, id) do update set text = excluded.text
                 """,
                 tenant.value(),

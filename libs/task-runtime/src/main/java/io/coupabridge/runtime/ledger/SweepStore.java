@@ -25,23 +25,24 @@ public class SweepStore {
      * What a page does to the sweep.
      *
      * @param begins whether what an earlier run left is forgotten first
-     * @param seen what a page of the pass showed; null when it was none
+     * @param seen what pages of the pass showed
      * @param gone were missing, and are not to be had by id either
      * @param settled were missing or gone, and are neither any more
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Change(boolean begins, Seen seen, List<Long> gone, List<Long> settled) {
+    public record Change(boolean begins, List<Seen> seen, List<Long> gone, List<Long> settled) {
 
         public static final Change BEGIN = new Change(true, null, null, null);
 
         public Change {
+            seen = seen == null ? List.of() : List.copyOf(seen);
             gone = gone == null ? List.of() : List.copyOf(gone);
             settled = settled == null ? List.of() : List.copyOf(settled);
         }
 
-        public static Change seen(Seen page) {
-            return new Change(false, page, null, null);
+        public static Change seen(List<Seen> pages) {
+            return new Change(false, pages, null, null);
         }
 
         /** What asking by id showed. */
@@ -80,12 +81,12 @@ public class SweepStore {
      */
     public record Missing(long id, long row) {}
 
-    /** To be applied before the records of the same page, whose places it compares with. */
+    /** To be applied before the records of the same pages, whose places it compares with. */
     public void apply(TenantId tenant, Change change) {
         if (change.begins()) {
             database.update("delete from missing_record where tenant = ?", tenant.value());
         }
-        if (change.seen() != null) {
+        if (!change.seen().isEmpty()) {
             apply(tenant, change.seen());
         }
         if (!change.gone().isEmpty()) {
@@ -102,14 +103,20 @@ public class SweepStore {
         }
     }
 
-    private void apply(TenantId tenant, Seen page) {
+    private void apply(TenantId tenant, List<Seen> pages) {
+        // one after the other: a join with all their ranges is planned badly while the table is new
+        pages.forEach(page -> findMissing(tenant, page));
+        database.update(
+                "delete from missing_record where tenant = ? and id = any (?)",
+                tenant.value(),
+                pages.stream().flatMap(page -> page.found().stream()).toArray(Long[]::new));
+    }
+
+    private void findMissing(TenantId tenant, Seen page) {
         Long[] rows = page.rows().toArray(Long[]::new);
         Long[] found = page.found().toArray(Long[]::new);
         database.update(
                 """
-                with found_after_all as (
-                    delete from missing_record where tenant = ? and id = any (?)
-                )
                 insert into missing_record (tenant, id, row_id)
                 select tenant, id, row_id from record
                 where tenant = ? and id > ? and id <= ? and row_id = id and not removed
@@ -120,8 +127,6 @@ public class SweepStore {
                     and not (id = any (?)) and (?::date is null or day >= ?)
                 on conflict do nothing
                 """,
-                tenant.value(),
-                found,
                 tenant.value(),
                 page.after(),
                 page.upTo(),

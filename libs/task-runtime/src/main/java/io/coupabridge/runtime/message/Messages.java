@@ -2,6 +2,7 @@ package io.coupabridge.runtime.message;
 
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.MessageType;
@@ -21,7 +22,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -51,8 +51,8 @@ public class Messages {
                 Json.bytes(event));
     }
 
-    /** @param record as it is published: with its change and version */
-    public ProducerRecord<byte[], byte[]> record(DiscoveredRecord record, UUID run, long page) {
+    public ProducerRecord<byte[], byte[]> record(Content content, Change change, long version, UUID run, long page) {
+        DiscoveredRecord record = content.record();
         MessageType type =
                 task == Task.APPLICATION_ROSTER ? MessageType.DISCOVERED_USER : MessageType.DISCOVERED_EXPENSE;
         ProducerRecord<byte[], byte[]> message = message(
@@ -60,8 +60,8 @@ public class Messages {
                 record.tenantId(),
                 record.tenantId() + "/" + record.recordId(),
                 type,
-                identity(record) + "-" + record.version(),
-                Json.bytes(record));
+                identity(record) + "-" + version,
+                content.published(change, version));
         return fromPage(message, run, page);
     }
 
@@ -97,11 +97,6 @@ public class Messages {
                 Json.bytes(rejected));
     }
 
-    /** What the record says, whatever its change and version: equal exactly when nothing changed. */
-    public byte[] contentHash(DiscoveredRecord record) {
-        return Arrays.copyOf(sha256(Json.bytes(record.published(null, 0))), 16);
-    }
-
     private String identity(DiscoveredRecord record) {
         String name = record.tenantId() + "\n" + task + "\n" + record.recordId();
         return HexFormat.of().formatHex(sha256(name.getBytes(StandardCharsets.UTF_8)), 0, 16);
@@ -133,7 +128,7 @@ public class Messages {
         return Utils.toPositive(Utils.murmur2(tenant.value().getBytes(StandardCharsets.UTF_8))) % topic.partitions();
     }
 
-    private static byte[] sha256(byte[] bytes) {
+    static byte[] sha256(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {

@@ -6,7 +6,9 @@ import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -16,8 +18,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class Publication {
 
     private final List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>();
-    private final List<Known> records = new ArrayList<>();
-    private final List<Reference> references = new ArrayList<>();
+    private final Map<Long, Known> records = new LinkedHashMap<>();
+    private final Map<List<?>, Reference> references = new LinkedHashMap<>();
     private final List<Run> runs = new ArrayList<>();
     private SweepStore.Change sweep;
     private Mark mark;
@@ -27,13 +29,15 @@ public final class Publication {
         return this;
     }
 
+    /** In place of what was given of the same record before. */
     public Publication record(Known record) {
-        records.add(record);
+        records.put(record.id(), record);
         return this;
     }
 
+    /** Each in place of what was given under the same kind and id before. */
     public Publication references(List<Reference> given) {
-        references.addAll(given);
+        given.forEach(reference -> references.put(List.of(reference.kind(), reference.id()), reference));
         return this;
     }
 
@@ -57,6 +61,6 @@ public final class Publication {
     }
 
     Pending pending(long page) {
-        return new Pending(page, records, references, runs, sweep, mark);
+        return new Pending(page, List.copyOf(records.values()), List.copyOf(references.values()), runs, sweep, mark);
     }
 }

@@ -8,12 +8,16 @@ import java.util.List;
 /** What came of a page that a lane asked for. */
 sealed interface Arrival {
 
-    /**
-     * The page is there and mapped; it is to be settled.
-     *
-     * @param rows the ids of the rows that Coupa showed, within the lane
-     */
-    record Mapped(Settlement settlement, List<Long> rows, MappedPage page) implements Arrival {}
+    /** Pages that are there and mapped, each of another lane; they are to be settled, in this order and together. */
+    record Mapped(List<LanePage> pages) implements Arrival {
+
+        List<Settlement> settlements() {
+            return pages.stream().map(LanePage::settlement).toList();
+        }
+    }
+
+    /** @param rows the ids of the rows that Coupa showed, within the lane */
+    record LanePage(Settlement settlement, List<Long> rows, MappedPage page) {}
 
     /**
      * The page failed, and its lane is free again.

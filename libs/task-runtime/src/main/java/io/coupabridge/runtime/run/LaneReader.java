@@ -13,6 +13,7 @@ import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.Pass;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,11 @@ final class LaneReader implements AutoCloseable {
     /** Pages of one run that are mapped side by side; a mapper may wait, and must not keep other runs' from mapping. */
     static final int MAPPED_AT_ONCE = 4;
 
+    /** Settled together when they are there: more would not be cheaper by much, and would be more to read again. */
+    private static final int PAGES_AT_ONCE = 16;
+
+    private static final int RECORDS_AT_ONCE = 1_000;
+
     /** Lanes beyond what is needed on average, for pages that take longer. */
     private static final int SPARE = 2;
 
@@ -48,6 +54,7 @@ final class LaneReader implements AutoCloseable {
     private final Queue<Runnable> toMap = new ArrayDeque<>();
     private final Set<Lane> emptyOnce = new HashSet<>();
     private final Set<CompletableFuture<Page>> open = ConcurrentHashMap.newKeySet();
+    private Arrival.Failed failed;
     private Granted access;
     private int underWay;
     private int beingMapped;
@@ -110,8 +117,9 @@ final class LaneReader implements AutoCloseable {
         return told;
     }
 
+    /** How many answers are still to come, or to be taken. */
     int underWay() {
-        return underWay;
+        return underWay + (failed == null ? 0 : 1);
     }
 
     /** No request starts before this time has passed. */
@@ -122,12 +130,12 @@ final class LaneReader implements AutoCloseable {
     }
 
     /**
-     * Sends lanes on their way, as far as the budget allows.
+     * Sends lanes on their way, as far as the budget allows; none while a failure is still to be taken.
      *
      * @throws io.coupabridge.budget.BudgetUnavailableException when there is no budget to be had
      */
     void fill() {
-        if (System.nanoTime() - resumeAtNanos < 0) {
+        if (failed != null || System.nanoTime() - resumeAtNanos < 0) {
             return;
         }
         int wanted = wantedLanes();
@@ -145,10 +153,38 @@ final class LaneReader implements AutoCloseable {
         }
     }
 
-    /** The next page or failure; empty when none comes in time. */
+    /**
+     * The next failure, or the next page with those that are there behind it, which cost little more together than one;
+     * empty when nothing comes in time.
+     */
     Optional<Arrival> next(Duration atMost) throws InterruptedException {
+        List<Arrival.LanePage> pages = failed == null ? nextPages(atMost) : List.of();
+        if (!pages.isEmpty()) {
+            return Optional.of(new Arrival.Mapped(pages));
+        }
+        Optional<Arrival> failure = Optional.ofNullable(failed);
+        failed = null;
+        return failure;
+    }
+
+    private List<Arrival.LanePage> nextPages(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime()
                 + Math.min(atMost.toNanos(), untilResume(atMost).toNanos());
+        List<Arrival.LanePage> pages = new ArrayList<>();
+        int records = 0;
+        while (pages.size() < PAGES_AT_ONCE && records < RECORDS_AT_ONCE) {
+            Optional<Arrival.LanePage> page = nextPage(pages.isEmpty() ? deadline : System.nanoTime());
+            if (page.isEmpty()) {
+                break;
+            }
+            pages.add(page.get());
+            records += page.get().page().found().size();
+        }
+        return pages;
+    }
+
+    /** Empty when none comes in time, or something else does; a failure is kept for later. */
+    private Optional<Arrival.LanePage> nextPage(long deadline) throws InterruptedException {
         while (true) {
             Answer answer = answers.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (answer == null) {
@@ -165,21 +201,24 @@ final class LaneReader implements AutoCloseable {
             }
             mapNext(answer);
             if (answer.mapped() != null) {
-                return Optional.of(new Arrival.Mapped(answer.settlement(), answer.rows(), answer.mapped()));
+                return Optional.of(new Arrival.LanePage(answer.settlement(), answer.rows(), answer.mapped()));
             }
             plan.giveBack(answer.lane());
             if (answer.failure() == null) {
                 tools.metrics.slotMissed();
                 return Optional.empty();
             }
-            return Optional.of(failed(answer));
+            failed = failed(answer);
+            return Optional.empty();
         }
     }
 
-    /** Tells how long a page took from its request to its settlement, for the number of lanes. */
-    void settled(Settlement settlement, Duration publishing) {
-        plan.settle(settlement);
-        tools.pageSizes.grow(host());
+    /** Tells how long pages took from their requests to their settlement, for the number of lanes. */
+    void settled(List<Settlement> settlements, Duration publishing) {
+        settlements.forEach(settlement -> {
+            plan.settle(settlement);
+            tools.pageSizes.grow(host());
+        });
         double seconds = requests.latency().plus(publishing).toNanos() / 1e9;
         tools.secondsAPage.merge(host(), seconds, (lately, now) -> lately + SMOOTHING * (now - lately));
     }
@@ -301,7 +340,7 @@ final class LaneReader implements AutoCloseable {
         }
     }
 
-    private Arrival failed(Answer answer) {
+    private Arrival.Failed failed(Answer answer) {
         RuntimeException failure = answer.failure() instanceof RuntimeException known
                 ? known
                 : new IllegalStateException("A request died.", answer.failure());

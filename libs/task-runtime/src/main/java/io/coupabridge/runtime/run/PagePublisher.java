@@ -13,6 +13,7 @@ import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore;
+import io.coupabridge.runtime.message.Content;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
 import java.time.Duration;
@@ -45,15 +46,26 @@ final class PagePublisher {
     }
 
     /**
-     * @param reached where the run stands behind this page, without what the page lets it observe
-     * @param sweep what the page shows to be missing or not; null for nothing
-     * @return the run behind this page
+     * @param pages in this order: where two have the same record, the later one is newer
+     * @param reached where the run stands behind these pages, without what they let it observe
+     * @param sweep what the pages show to be missing or not; null for nothing
+     * @return the run behind these pages
      */
-    Run publish(Run run, MappedPage page, Position reached, SweepStore.Change sweep) {
+    Run publish(Run run, List<MappedPage> pages, Position reached, SweepStore.Change sweep) {
         return settle(run, publication -> {
-            publication.sweep(sweep).references(page.references());
-            Progress progress = addRecords(publication, run, page);
-            return run.advanced(reached.observed(observed(run, page)), progress);
+            publication.sweep(sweep);
+            Map<Long, Known> known = tools.records.known(
+                    run.tenant(),
+                    pages.stream()
+                            .flatMap(page -> page.records().stream())
+                            .map(DiscoveredRecord::recordId)
+                            .toList());
+            Progress progress = run.progress();
+            for (MappedPage page : pages) {
+                publication.references(page.references());
+                progress = progress.plus(addRecords(publication, run, page, known));
+            }
+            return run.advanced(reached.observed(observed(run, pages)), progress);
         });
     }
 
@@ -64,9 +76,11 @@ final class PagePublisher {
                     SweepStore.Change.removed(gone.stream().map(Known::id).toList()));
             for (Known record : gone) {
                 Known removal = record.gone();
-                DiscoveredRecord message =
-                        tools.handler.removed(run.tenant(), removal.id()).published(Change.REMOVED, removal.version());
-                publication.record(removal).message(tools.messages.record(message, run.commandId(), stream.nextPage()));
+                Content nothing = Content.of(tools.handler.removed(run.tenant(), removal.id()));
+                publication
+                        .record(removal)
+                        .message(tools.messages.record(
+                                nothing, Change.REMOVED, removal.version(), run.commandId(), stream.nextPage()));
             }
             return run.advanced(run.position().advanced(null), run.progress().plus(Progress.ofRemovals(gone.size())));
         });
@@ -86,19 +100,18 @@ final class PagePublisher {
         return settled[0];
     }
 
-    private Progress addRecords(Publication publication, Run run, MappedPage page) {
-        Map<Long, Known> known = tools.records.known(
-                run.tenant(),
-                page.records().stream().map(DiscoveredRecord::recordId).toList());
+    /** @param known is brought up to date */
+    private Progress addRecords(Publication publication, Run run, MappedPage page, Map<Long, Known> known) {
         long fresh = 0;
         long changed = 0;
         for (Found found : page.found()) {
             DiscoveredRecord record = found.record();
-            byte[] hash = tools.messages.contentHash(record);
+            Content content = Content.of(record);
+            byte[] hash = content.hash();
             Known last = known.get(record.recordId());
             if (last != null && !last.removed() && Arrays.equals(last.hash(), hash)) {
                 if (last.row() != found.row() || !Objects.equals(last.day(), found.day())) {
-                    publication.record(last.foundIn(found.row(), found.day()));
+                    remember(publication, known, last.foundIn(found.row(), found.day()));
                 }
                 continue;
             }
@@ -106,15 +119,17 @@ final class PagePublisher {
             long version = last == null ? 1 : last.version() + 1;
             fresh += isNew ? 1 : 0;
             changed += isNew ? 0 : 1;
-            publication
-                    .record(new Known(record.recordId(), hash, version, false, found.row(), found.day()))
-                    .message(tools.messages.record(
-                            record.published(isNew ? Change.NEW : Change.CHANGED, version),
-                            run.commandId(),
-                            stream.nextPage()));
+            remember(publication, known, new Known(record.recordId(), hash, version, false, found.row(), found.day()));
+            publication.message(tools.messages.record(
+                    content, isNew ? Change.NEW : Change.CHANGED, version, run.commandId(), stream.nextPage()));
         }
         page.quarantined().forEach(unmappable -> quarantine(publication, run, unmappable));
-        return run.progress().plus(counted(page, fresh, changed));
+        return counted(page, fresh, changed);
+    }
+
+    private static void remember(Publication publication, Map<Long, Known> known, Known record) {
+        known.put(record.id(), record);
+        publication.record(record);
     }
 
     private void quarantine(Publication publication, Run run, Unmappable unmappable) {
@@ -152,13 +167,13 @@ final class PagePublisher {
         return told;
     }
 
-    private static Set<String> observed(Run run, MappedPage page) {
+    private static Set<String> observed(Run run, List<MappedPage> pages) {
         Set<String> observed = new TreeSet<>(run.position().observations());
-        for (String observation : page.observations()) {
+        pages.stream().flatMap(page -> page.observations().stream()).forEach(observation -> {
             if (observed.size() < MOST_OBSERVATIONS) {
                 observed.add(observation);
             }
-        }
+        });
         return observed;
     }
 }

@@ -107,7 +107,7 @@ final class RemovalSweep {
         gone.forEach(present::remove);
         return publisher.publish(
                 run.advanced(run.position(), run.progress().plus(Progress.ofRequests(requests.takeSent()))),
-                new MappedPage(page.found(), page.quarantined(), page.references(), Set.of()),
+                List.of(new MappedPage(page.found(), page.quarantined(), page.references(), Set.of())),
                 run.position().advanced(null),
                 SweepStore.Change.verified(gone, List.copyOf(present)));
     }

@@ -26,6 +26,7 @@ import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
+import io.coupabridge.runtime.run.Arrival.LanePage;
 import io.coupabridge.runtime.run.Troubles.Reaction;
 import io.coupabridge.runtime.schedule.NextStep;
 import java.time.Duration;
@@ -292,10 +293,10 @@ final class RunReading {
             long start = System.nanoTime();
             run = publisher.publish(
                     run.advanced(run.position(), requested()),
-                    mapped.page(),
-                    run.position().advanced(plan.remainingAfter(mapped.settlement())),
-                    seen(mapped, reader.pass().sweep()));
-            reader.settled(mapped.settlement(), Duration.ofNanos(System.nanoTime() - start));
+                    mapped.pages().stream().map(LanePage::page).toList(),
+                    run.position().advanced(plan.remainingAfter(mapped.settlements())),
+                    seen(mapped.pages(), reader.pass().sweep()));
+            reader.settled(mapped.settlements(), Duration.ofNanos(System.nanoTime() - start));
             time.gotOn();
             return Optional.empty();
         }
@@ -304,17 +305,19 @@ final class RunReading {
         return failed.first() ? afterTrouble(failed.failure(), failed.with(), plan, reader) : Optional.empty();
     }
 
-    /** What a page of a full run says of the range that it covers. */
-    private SweepStore.Change seen(Arrival.Mapped page, Pass.Sweep sweep) {
+    /** What pages of a full run say of the ranges that they cover. */
+    private SweepStore.Change seen(List<LanePage> pages, Pass.Sweep sweep) {
         if (sweep == null || run.mode() != RunMode.FULL) {
             return null;
         }
-        return SweepStore.Change.seen(new SweepStore.Seen(
-                page.settlement().lane().after(),
-                page.settlement().reached(),
-                page.rows(),
-                List.copyOf(page.page().ids()),
-                sweep.since()));
+        return SweepStore.Change.seen(pages.stream()
+                .map(page -> new SweepStore.Seen(
+                        page.settlement().lane().after(),
+                        page.settlement().reached(),
+                        page.rows(),
+                        List.copyOf(page.page().ids()),
+                        sweep.since()))
+                .toList());
     }
 
     /** Once a second: whether the run was cancelled or is late, whether its worker is wanted, whether its token changed. */
