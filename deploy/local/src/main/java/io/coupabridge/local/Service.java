@@ -41,9 +41,7 @@ enum Service {
         }
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                "@" + settings.project().resolve("deploy/jvm.options"),
                 "-jar",
                 jar.toString());
         return ChildProcess.start(

@@ -58,6 +58,11 @@ public final class Bed implements AutoCloseable {
         TestKafka.createTopics(bootstrapServers());
     }
 
+    /** The options with which this system's services run. */
+    public List<String> jvm() {
+        return List.of("@" + project.resolve("deploy/jvm.options"));
+    }
+
     public Path project() {
         return project;
     }

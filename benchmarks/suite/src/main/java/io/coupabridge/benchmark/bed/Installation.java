@@ -41,7 +41,6 @@ import org.awaitility.Awaitility;
  */
 public final class Installation implements AutoCloseable {
 
-    private static final List<String> JVM = List.of("-Xmx256m");
     private static final Duration PROJECTED = Duration.ofSeconds(60);
     private static final int ADMINS = 40;
 
@@ -247,7 +246,7 @@ public final class Installation implements AutoCloseable {
     }
 
     private Replica replica(String module, Map<String, String> environment) {
-        return new Replica(bed.project(), module, JVM, environment, bed.path(bed.freshName(module) + ".log"));
+        return new Replica(bed.project(), module, bed.jvm(), environment, bed.path(bed.freshName(module) + ".log"));
     }
 
     private Path newKeyset(String purpose) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,10 +28,18 @@ public final class Peer implements Subject {
 
     private final Framework framework;
     private final Variant variant;
+    private final boolean ourJvm;
 
+    /** On a JVM as Java sets it up. */
     public Peer(Framework framework, Variant variant) {
+        this(framework, variant, false);
+    }
+
+    /** @param ourJvm whether its JVM gets the options of this system's services; else only as much heap */
+    public Peer(Framework framework, Variant variant, boolean ourJvm) {
         this.framework = framework;
         this.variant = variant;
+        this.ourJvm = ourJvm;
     }
 
     /** What the program is made with. */
@@ -61,7 +70,7 @@ public final class Peer implements Subject {
 
     @Override
     public String name() {
-        return framework.title + ", " + variant.name().toLowerCase(Locale.ROOT);
+        return framework.title + ", " + variant.name().toLowerCase(Locale.ROOT) + (ourJvm ? ", our JVM options" : "");
     }
 
     @Override
@@ -104,12 +113,11 @@ public final class Peer implements Subject {
     private List<String> command(Bed bed) {
         Path target =
                 bed.project().resolve("benchmarks").resolve(framework.module).resolve("target");
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                jar(target) + ":" + target.resolve("lib") + "/*",
-                framework.mainClass);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ourJvm ? bed.jvm() : List.of("-Xmx256m"));
+        command.addAll(List.of("-cp", jar(target) + ":" + target.resolve("lib") + "/*", framework.mainClass));
+        return command;
     }
 
     private Path jar(Path target) {

@@ -46,7 +46,7 @@ final class FaultBed implements AutoCloseable {
 
     private static final Path PROJECT = Path.of("..", "..");
 
-    private static final List<String> SMALL = List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private static final List<String> SMALL = List.of("@" + PROJECT.resolve("deploy/jvm.options"), "-Xmx192m");
 
     private static final int REQUESTS_KEPT = 100_000;
 
