@@ -74,7 +74,7 @@ final class Expenses {
     }
 
     static Page page(ObjectNode... records) {
-        return new Page(Arrays.asList(records), null, 0);
+        return new Page(Arrays.asList(records), null, 0, 0);
     }
 
     static List<DiscoveredExpense> expenses(MappedPage page) {

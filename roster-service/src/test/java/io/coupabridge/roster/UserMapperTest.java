@@ -227,7 +227,7 @@ class UserMapperTest {
     }
 
     private static MappedPage map(RunScope scope, ObjectNode... users) {
-        return new UserMapper().map(new Page(Arrays.asList(users), null, 0), new NothingElse(scope));
+        return new UserMapper().map(new Page(Arrays.asList(users), null, 0, 0), new NothingElse(scope));
     }
 
     private static ObjectNode with(String field, String value) {

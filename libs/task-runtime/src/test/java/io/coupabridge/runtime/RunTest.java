@@ -119,9 +119,9 @@ class RunTest extends RuntimeTest {
     void publishes_pages_together_that_came_while_another_was_being_published() throws SQLException {
         // given a run whose next page cannot be published, until all of its lanes have brought one
         CoupaInstance coupa =
-                connectedCoupa(InstanceSpec.defaults().users(1_000).latency(Duration.ofMillis(300)));
+                connectedCoupa(InstanceSpec.defaults().users(4_000).latency(Duration.ofMillis(300)));
         UUID command = platform.run(tenant, RunMode.FULL);
-        await().atMost(SOON).until(() -> !publishedIds().isEmpty());
+        await().atMost(SOON).until(() -> coupa.log().apiCount() > 3);
         try (Connection publishing = dataSource.getConnection()) {
             publishing.setAutoCommit(false);
             try (Statement statement = publishing.createStatement()) {
@@ -139,7 +139,7 @@ class RunTest extends RuntimeTest {
 
         // then
         assertThat(platform.outcome(command, SOON).type()).isEqualTo(Type.COMPLETED);
-        assertThat(publishedIds()).doesNotHaveDuplicates().hasSize(1_000);
+        assertThat(publishedIds()).doesNotHaveDuplicates().hasSize(4_000);
         Map<String, Long> records = platform.records(tenant).stream()
                 .collect(Collectors.groupingBy(record -> record.header(MessageHeaders.PAGE), Collectors.counting()));
         assertThat(records.values()).anyMatch(count -> count > PageRequest.LARGEST);

@@ -33,8 +33,10 @@ public final class Replica implements AutoCloseable {
     /** Starts it; {@link #awaitLive} waits for it. */
     public static Replica start(String name, Map<String, String> settings) {
         int port = LoopbackPorts.free();
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + Path.of("..", "deploy", "jvm.options"),
+                "-Xmx192m"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar", JAR.toString()));
         Path log = Path.of("target", "replicas", name + "-" + port + ".log");

@@ -58,7 +58,7 @@ public final class Bed implements AutoCloseable {
         TestKafka.createTopics(bootstrapServers());
     }
 
-    /** The options with which this system's services run. */
+    /** The options of every JVM that is measured: those with which this system's services run. */
     public List<String> jvm() {
         return List.of("@" + project.resolve("deploy/jvm.options"));
     }

@@ -37,9 +37,6 @@ final class CpuPerRecord implements Row {
         List<Plot.Bar> bars = new ArrayList<>();
         List<Subject> subjects = new ArrayList<>(List.of(new CoupaBridge()));
         if (session.peers()) {
-            for (Peer.Framework framework : Peer.Framework.values()) {
-                subjects.add(new Peer(framework, Peer.Variant.EXACT, true));
-            }
             for (Peer.Variant variant : List.of(Peer.Variant.EXACT, Peer.Variant.TUNED, Peer.Variant.PLAIN)) {
                 for (Peer.Framework framework : Peer.Framework.values()) {
                     subjects.add(new Peer(framework, variant));
@@ -69,10 +66,10 @@ final class CpuPerRecord implements Row {
                         title(),
                         "CPU of expense-service, or of the peer's process, from when it stands ready to its end"
                                 + " of work; nothing is warm. token-service got the token before; a peer gets its own."
-                                + " *exact* has what Coupa Bridge has: transactions on Kafka, a stored checkpoint,"
-                                + " change detection. *tuned* and *plain* have none of them. Coupa Bridge runs with"
-                                + " `deploy/jvm.options`, the peers on a JVM as Java sets it up unless their name says"
-                                + " otherwise; 256 MB of heap each.\n\n" + table
+                                + " *exact* has what Coupa Bridge has: transactions on Kafka (one a page; of Coupa"
+                                + " Bridge one for up to 16 pages that are there together), a stored checkpoint, change"
+                                + " detection. *tuned* and *plain* have none of them. All JVMs are set up by"
+                                + " `deploy/jvm.options`.\n\n" + table
                                 + session.results()
                                         .plot(id(), Plot.bars("records a CPU second; more is better", bars, 0)));
     }

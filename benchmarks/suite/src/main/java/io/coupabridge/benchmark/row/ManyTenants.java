@@ -97,7 +97,7 @@ final class ManyTenants implements Row {
                             id(),
                             title(),
                             "Each tenant has " + Stats.number(session.sized(USERS), 0) + " users, 100 ms a request and "
-                                    + "a ceiling of 10/s. `-Xmx256m` for each service.\n\n" + table);
+                                    + "a ceiling of 10/s. `deploy/jvm.options` for each service.\n\n" + table);
         }
     }
 

@@ -19,7 +19,8 @@ import org.awaitility.Awaitility;
 
 /**
  * A program of {@code benchmarks/camel} or {@code benchmarks/spring}, in one of its variants, as a process of its own. It
- * says {@code peer ready}, waits for a file, works, and says {@code peer done}.
+ * says {@code peer ready}, waits for a file, works, and says {@code peer done}. Its JVM is set up as those of this system's
+ * services are.
  */
 public final class Peer implements Subject {
 
@@ -28,18 +29,10 @@ public final class Peer implements Subject {
 
     private final Framework framework;
     private final Variant variant;
-    private final boolean ourJvm;
 
-    /** On a JVM as Java sets it up. */
     public Peer(Framework framework, Variant variant) {
-        this(framework, variant, false);
-    }
-
-    /** @param ourJvm whether its JVM gets the options of this system's services; else only as much heap */
-    public Peer(Framework framework, Variant variant, boolean ourJvm) {
         this.framework = framework;
         this.variant = variant;
-        this.ourJvm = ourJvm;
     }
 
     /** What the program is made with. */
@@ -70,7 +63,7 @@ public final class Peer implements Subject {
 
     @Override
     public String name() {
-        return framework.title + ", " + variant.name().toLowerCase(Locale.ROOT) + (ourJvm ? ", our JVM options" : "");
+        return framework.title + ", " + variant.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -115,7 +108,7 @@ public final class Peer implements Subject {
                 bed.project().resolve("benchmarks").resolve(framework.module).resolve("target");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ourJvm ? bed.jvm() : List.of("-Xmx256m"));
+        command.addAll(bed.jvm());
         command.addAll(List.of("-cp", jar(target) + ":" + target.resolve("lib") + "/*", framework.mainClass));
         return command;
     }

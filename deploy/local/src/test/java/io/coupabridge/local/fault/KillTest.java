@@ -1,5 +1,7 @@
 package io.coupabridge.local.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.coupabridge.contracts.Task;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.process.Replica;
@@ -10,6 +12,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * {@code kill -9} of two replicas of roster-service at random moments, again and again. {@code -Dfaults.kills=50} makes
@@ -20,6 +23,11 @@ class KillTest {
 
     private static final int KILLS = Integer.getInteger("faults.kills", 5);
     private static final Duration IN_TIME = Duration.ofSeconds(90);
+
+    private static final int HIGHEST_CEILING = 25;
+
+    /** No Coupa allows so many requests a second; here pages shall come faster than they are published. */
+    private static final int NO_CEILING = 2_000;
 
     private final Random random = Seed.random(KillTest.class);
     private int kills;
@@ -36,7 +44,7 @@ class KillTest {
             // when
             try (TaskEventFeed feed = new TaskEventFeed(bed.kafka().bootstrapServers())) {
                 while (kills < KILLS) {
-                    round(bed, replicas, feed);
+                    round(bed, replicas, feed, KILLS);
                 }
             }
 
@@ -46,6 +54,36 @@ class KillTest {
                     .assertExact()
                     .assertCompleted()
                     .assertReadAtMostOnePageOfEachLaneAgain(kills);
+        }
+    }
+
+    /** Without a limit pages come faster than they are published, and are published together (ADR 11). */
+    @Test
+    @EnabledIfSystemProperty(named = "faults.kills", matches = ".+", disabledReason = "for the long suite")
+    void publishes_every_version_once_when_pages_are_published_together() {
+        try (FaultBed bed = new FaultBed(Task.APPLICATION_ROSTER, "kill-together")) {
+            // given
+            for (int tenant = 1; tenant <= 3; tenant++) {
+                bed.tenant(
+                        "quick-" + tenant, InstanceSpec.defaults().users(40_000).seed(tenant), HIGHEST_CEILING);
+            }
+            List<Replica> replicas =
+                    List.of(bed.replica().start(), bed.replica().start());
+            replicas.forEach(Replica::awaitReady);
+            bed.liftCeilings(NO_CEILING);
+
+            // when
+            try (TaskEventFeed feed = new TaskEventFeed(bed.kafka().bootstrapServers())) {
+                round(bed, replicas, feed, Integer.MAX_VALUE);
+            }
+
+            // then
+            bed.judge()
+                    .note("KillTest: pages published together", Map.of("kills", kills))
+                    .assertExact()
+                    .assertCompleted()
+                    .assertReadAtMostOnePageOfEachLaneAgain(kills);
+            assertThat(kills).isPositive();
         }
     }
 
@@ -59,10 +97,10 @@ class KillTest {
     }
 
     /** Full runs of what changed in all tenants, with kills until they have their outcomes. */
-    private void round(FaultBed bed, List<Replica> replicas, TaskEventFeed feed) {
+    private void round(FaultBed bed, List<Replica> replicas, TaskEventFeed feed, int most) {
         bed.tenants().forEach(tenant -> tenant.changeSinceLastCommand(random));
         List<UUID> commands = bed.tenants().stream().map(Tenant::sendFullRun).toList();
-        while (kills < KILLS && !feed.ended(commands)) {
+        while (kills < most && !feed.ended(commands)) {
             feed.follow(Duration.ofMillis(100 + random.nextInt(2_500)));
             Replica victim = replicas.get(random.nextInt(replicas.size()));
             if (victim.ready() && !feed.ended(commands)) {

@@ -10,9 +10,10 @@ import java.util.List;
  *
  * @param records with keys in the hyphenated form; in ascending order of id; unmodifiable as a list
  * @param serverTime Coupa's clock when it answered, to the second; null when the answer did not say
+ * @param bytes of its JSON, unpacked
  * @param requestNanos how long the exchange took, from sending to the last byte of the answer
  */
-public record Page(List<ObjectNode> records, Instant serverTime, long requestNanos) {
+public record Page(List<ObjectNode> records, Instant serverTime, int bytes, long requestNanos) {
 
     public Page {
         records = List.copyOf(records);

@@ -33,10 +33,11 @@ final class PageReader {
             throw rejection.of(answer);
         }
         refuseOtherTypes(answer);
-        List<ObjectNode> records = records(answer, list(answer));
+        byte[] json = bodies.unpacked(answer);
+        List<ObjectNode> records = records(answer, list(answer, json));
         refuseHiddenKeys(answer, records, request.resource());
         refuseStuckCursor(answer, records, request.afterId());
-        return new Page(records, answer.serverTime().orElse(null), answer.nanos());
+        return new Page(records, answer.serverTime().orElse(null), json.length, answer.nanos());
     }
 
     private static void refuseOtherTypes(Answer answer) {
@@ -51,8 +52,8 @@ final class PageReader {
         }
     }
 
-    private ArrayNode list(Answer answer) {
-        JsonNode body = parsed(answer);
+    private static ArrayNode list(Answer answer, byte[] json) {
+        JsonNode body = parsed(answer, json);
         if (body instanceof ArrayNode array) {
             return array;
         }
@@ -65,8 +66,7 @@ final class PageReader {
         throw unexpected(Kind.NOT_A_LIST, answer, " and something else than a list.");
     }
 
-    private JsonNode parsed(Answer answer) {
-        byte[] json = bodies.unpacked(answer);
+    private static JsonNode parsed(Answer answer, byte[] json) {
         try {
             return CoupaJson.read(json);
         } catch (IOException e) {

@@ -44,8 +44,8 @@ public final class CoupaDates {
     }
 
     /**
-     * @return the offset; null when the node is absent, null, an empty text or a date without one
-     * @throws IllegalArgumentException when it is anything else than a date, or a date and time with an offset
+     * @return the offset; null when the node is absent, null, or a text that is no longer than a date
+     * @throws IllegalArgumentException when it is anything else than a date and time with an offset
      */
     public static ZoneOffset offset(JsonNode node) {
         String text = text(node);

@@ -36,6 +36,26 @@ class LanePlanTest {
     }
 
     @Test
+    void leaves_what_several_pages_together_do_not_cover() {
+        // given
+        LanePlan plan = new LanePlan(List.of(new Range(0, 100), new Range(100, 200), new Range(200, 300)), PAGE);
+        List<Lane> lanes = List.of(
+                plan.take().orElseThrow(),
+                plan.take().orElseThrow(),
+                plan.take().orElseThrow());
+
+        // when
+        List<Settlement> settlements = List.of(
+                plan.arrived(lanes.get(0), lanes.get(0).after() + 50, false),
+                plan.arrived(lanes.get(2), lanes.get(2).after(), true));
+
+        // then
+        Range first = new Range(lanes.get(0).after() + 50, lanes.get(0).upTo());
+        Range second = new Range(lanes.get(1).after(), lanes.get(1).upTo());
+        assertThat(plan.remainingAfter(settlements)).containsExactlyInAnyOrder(first, second);
+    }
+
+    @Test
     void advances_only_when_the_page_is_settled() {
         // given
         LanePlan plan = new LanePlan(List.of(new Range(0, 1_000)), PAGE);

@@ -65,13 +65,14 @@ public class Messages {
         return fromPage(message, run, page);
     }
 
-    public ProducerRecord<byte[], byte[]> quarantined(QuarantinedRecord record, long page) {
+    /** @param place among the messages of the publication: the same record may be put aside twice, or have no id */
+    public ProducerRecord<byte[], byte[]> quarantined(QuarantinedRecord record, long page, int place) {
         ProducerRecord<byte[], byte[]> message = message(
                 task.quarantineTopic(),
                 record.tenantId(),
                 record.tenantId() + "/" + record.recordId(),
                 MessageType.QUARANTINED_RECORD,
-                record.commandId() + "-" + page + "-" + record.recordId(),
+                record.commandId() + "-" + page + "-" + place,
                 Json.bytes(record));
         return fromPage(message, record.commandId(), page);
     }

@@ -24,6 +24,11 @@ public final class Publication {
     private SweepStore.Change sweep;
     private Mark mark;
 
+    /** How many messages there are so far. */
+    public int size() {
+        return messages.size();
+    }
+
     public Publication message(ProducerRecord<byte[], byte[]> message) {
         messages.add(message);
         return this;

@@ -16,8 +16,11 @@ sealed interface Arrival {
         }
     }
 
-    /** @param rows the ids of the rows that Coupa showed, within the lane */
-    record LanePage(Settlement settlement, List<Long> rows, MappedPage page) {}
+    /**
+     * @param rows the ids of the rows that Coupa showed, within the lane
+     * @param bytes of the JSON in which they came
+     */
+    record LanePage(Settlement settlement, List<Long> rows, int bytes, MappedPage page) {}
 
     /**
      * The page failed, and its lane is free again.

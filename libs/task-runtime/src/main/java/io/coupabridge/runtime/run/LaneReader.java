@@ -11,6 +11,7 @@ import io.coupabridge.client.lane.LanePlan.Settlement;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.Pass;
+import io.coupabridge.runtime.run.Arrival.LanePage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,18 +28,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the lanes of a pass side by side: as many as the ceiling times the time of a page needs, each request inside a
- * slot of the host's budget. Pages are read, cut to their lane and mapped here; the run's thread settles them one after
- * the other. Used by that thread alone; answers come in through a queue.
+ * slot of the host's budget. Pages are read, cut to their lane and mapped here; the run's thread settles them. Used by that thread alone; answers come in through a queue.
  */
 final class LaneReader implements AutoCloseable {
 
     /** Pages of one run that are mapped side by side; a mapper may wait, and must not keep other runs' from mapping. */
     static final int MAPPED_AT_ONCE = 4;
 
-    /** Settled together when they are there: more would not be cheaper by much, and would be more to read again. */
+    /** Settled together when they are there: more would not be cheaper by much. */
     private static final int PAGES_AT_ONCE = 16;
 
-    private static final int RECORDS_AT_ONCE = 1_000;
+    /** What comes in more than this is settled before more is taken: it is in memory as messages too until then. */
+    private static final int BYTES_AT_ONCE = 2 << 20;
 
     /** Lanes beyond what is needed on average, for pages that take longer. */
     private static final int SPARE = 2;
@@ -72,32 +73,35 @@ final class LaneReader implements AutoCloseable {
         this.access = access;
     }
 
-    /** What a request became. Exactly one of page, mapped and failure is set; none when its slot was missed. */
+    /**
+     * What a request became. Exactly one of page, mapped and failure is set; none when its slot was missed.
+     *
+     * @param usedMapper whether a mapper was at work for it
+     */
     private record Answer(
             Lane lane,
             long sentNanos,
             Granted with,
             Page page,
-            Settlement settlement,
-            List<Long> rows,
-            MappedPage mapped,
+            boolean usedMapper,
+            LanePage mapped,
             Throwable failure) {
 
         static Answer missed(Lane lane, long now, Granted with) {
-            return new Answer(lane, now, with, null, null, null, null, null);
+            return new Answer(lane, now, with, null, false, null, null);
         }
 
-        Answer mapped(Settlement reached, List<Long> shown, MappedPage result) {
-            return new Answer(lane, sentNanos, with, null, reached, shown, result, null);
+        Answer empty(Settlement settlement) {
+            LanePage nothing = new LanePage(settlement, List.of(), 0, MappedPage.NOTHING);
+            return new Answer(lane, sentNanos, with, null, false, nothing, null);
         }
 
-        /** Whether a mapper was at work for it; an empty page needs none, and a mapper may well find nothing. */
-        boolean usedMapper() {
-            return page == null && settlement != null && (rows == null || !rows.isEmpty());
+        Answer mapped(LanePage result) {
+            return new Answer(lane, sentNanos, with, null, true, result, null);
         }
 
-        Answer failed(Throwable reason) {
-            return new Answer(lane, sentNanos, with, null, null, null, null, reason);
+        Answer notMapped(Throwable reason) {
+            return new Answer(lane, sentNanos, with, null, true, null, reason);
         }
     }
 
@@ -158,33 +162,37 @@ final class LaneReader implements AutoCloseable {
      * empty when nothing comes in time.
      */
     Optional<Arrival> next(Duration atMost) throws InterruptedException {
-        List<Arrival.LanePage> pages = failed == null ? nextPages(atMost) : List.of();
+        List<LanePage> pages = failed == null ? nextPages(atMost) : List.of();
         if (!pages.isEmpty()) {
             return Optional.of(new Arrival.Mapped(pages));
         }
         Optional<Arrival> failure = Optional.ofNullable(failed);
+        if (failed != null && failed.first()) {
+            // what was sent since it was noticed was sent before anything could be done about it
+            lastFailureNanos = System.nanoTime();
+        }
         failed = null;
         return failure;
     }
 
-    private List<Arrival.LanePage> nextPages(Duration atMost) throws InterruptedException {
+    private List<LanePage> nextPages(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime()
                 + Math.min(atMost.toNanos(), untilResume(atMost).toNanos());
-        List<Arrival.LanePage> pages = new ArrayList<>();
-        int records = 0;
-        while (pages.size() < PAGES_AT_ONCE && records < RECORDS_AT_ONCE) {
-            Optional<Arrival.LanePage> page = nextPage(pages.isEmpty() ? deadline : System.nanoTime());
+        List<LanePage> pages = new ArrayList<>();
+        int bytes = 0;
+        while (pages.size() < PAGES_AT_ONCE && bytes < BYTES_AT_ONCE) {
+            Optional<LanePage> page = nextPage(pages.isEmpty() ? deadline : System.nanoTime());
             if (page.isEmpty()) {
                 break;
             }
             pages.add(page.get());
-            records += page.get().page().found().size();
+            bytes += page.get().bytes();
         }
         return pages;
     }
 
     /** Empty when none comes in time, or something else does; a failure is kept for later. */
-    private Optional<Arrival.LanePage> nextPage(long deadline) throws InterruptedException {
+    private Optional<LanePage> nextPage(long deadline) throws InterruptedException {
         while (true) {
             Answer answer = answers.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (answer == null) {
@@ -201,7 +209,7 @@ final class LaneReader implements AutoCloseable {
             }
             mapNext(answer);
             if (answer.mapped() != null) {
-                return Optional.of(new Arrival.LanePage(answer.settlement(), answer.rows(), answer.mapped()));
+                return Optional.of(answer.mapped());
             }
             plan.giveBack(answer.lane());
             if (answer.failure() == null) {
@@ -282,10 +290,10 @@ final class LaneReader implements AutoCloseable {
             open.add(sent);
             sent.whenComplete((page, failure) -> {
                 open.remove(sent);
-                answers.add(new Answer(lane, now, with, page, null, null, null, failure));
+                answers.add(new Answer(lane, now, with, page, false, null, failure));
             });
         } catch (RuntimeException e) {
-            answers.add(Answer.missed(lane, now, with).failed(e));
+            answers.add(new Answer(lane, now, with, null, false, null, e));
         }
     }
 
@@ -310,7 +318,7 @@ final class LaneReader implements AutoCloseable {
         long last = within.isEmpty() ? lane.after() : within.lastId();
         Settlement settlement = plan.arrived(lane, last, ended);
         if (within.isEmpty()) {
-            answers.add(answer.mapped(settlement, List.of(), MappedPage.NOTHING));
+            answers.add(answer.empty(settlement));
             return;
         }
         toMap.add(() -> answers.add(mapped(answer, settlement, within)));
@@ -333,10 +341,10 @@ final class LaneReader implements AutoCloseable {
             List<Long> rows = within.records().stream()
                     .map(record -> record.get("id").longValue())
                     .toList();
-            return answer.mapped(settlement, rows, pass.mapper().map(within, requests));
+            return answer.mapped(
+                    new LanePage(settlement, rows, within.bytes(), pass.mapper().map(within, requests)));
         } catch (RuntimeException | Error e) {
-            // with the settlement: the mapper has been made use of
-            return new Answer(answer.lane(), answer.sentNanos(), answer.with(), null, settlement, null, null, e);
+            return answer.notMapped(e);
         }
     }
 
@@ -361,6 +369,7 @@ final class LaneReader implements AutoCloseable {
                         .filter(record -> record.get("id").longValue() <= upTo)
                         .toList(),
                 page.serverTime(),
+                page.bytes(),
                 page.requestNanos());
     }
 

@@ -46,7 +46,7 @@ final class PagePublisher {
     }
 
     /**
-     * @param pages in this order: where two have the same record, the later one is newer
+     * @param pages in the order in which they came: where two have the same record, the later one stands
      * @param reached where the run stands behind these pages, without what they let it observe
      * @param sweep what the pages show to be missing or not; null for nothing
      * @return the run behind these pages
@@ -143,7 +143,7 @@ final class PagePublisher {
                 tools.clock.instant(),
                 unmappable.updatedAt(),
                 json.length() > LONGEST_QUARANTINED ? json.substring(0, LONGEST_QUARANTINED) : json);
-        publication.message(tools.messages.quarantined(record, stream.nextPage()));
+        publication.message(tools.messages.quarantined(record, stream.nextPage(), publication.size()));
     }
 
     private static Progress counted(MappedPage page, long fresh, long changed) {

@@ -94,7 +94,7 @@ final class RemovalSweep {
         List<ObjectNode> rows = ask(run, asked, requests.withoutLongWaits());
         MappedPage page = rows.isEmpty()
                 ? MappedPage.NOTHING
-                : pass.sweep().mapper().map(new Page(rows, null, 0), requests.withoutLongWaits());
+                : pass.sweep().mapper().map(new Page(rows, null, 0, 0), requests.withoutLongWaits());
         Set<Long> present = page.ids();
         rows.forEach(row -> present.add(row.get("id").longValue()));
         Set<Long> unread = unreadRows(rows, page);

@@ -11,6 +11,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,17 @@ class ContentTest {
     void has_another_hash_when_anything_else_differs() throws IOException {
         assertThat(Content.of(user("Zoë")).hash())
                 .isNotEqualTo(Content.of(user("Zoe")).hash());
+    }
+
+    /** Whoever changes this has every record of every tenant published again as changed. */
+    @Test
+    void has_the_hash_that_stands_in_ledgers() throws IOException {
+        assertThat(HexFormat.of().formatHex(Content.of(user("Zoë")).hash()))
+                .isEqualTo("e0ddf6a1d93efb11a3b9256fddb742a7");
+        assertThat(HexFormat.of()
+                        .formatHex(Content.of(DiscoveredExpense.removed(TENANT, 90_211))
+                                .hash()))
+                .isEqualTo("2371a6f2d7fb09169844aec917a16f3b");
     }
 
     private static DiscoveredUser user(String firstName) throws IOException {
