@@ -93,6 +93,7 @@ public class Projection {
                 current = consumer;
                 assign(consumer);
                 Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+                caughtUp = caughtUp || nothingNew(consumer, ends);
                 while (!stopped) {
                     apply(consumer.poll(POLL));
                     caughtUp = caughtUp || reached(consumer, ends);
@@ -234,6 +235,11 @@ public class Projection {
             // Jackson's message quotes the payload
             throw new UnreadableMessageException("The value is not the JSON of a " + type.getSimpleName() + ".");
         }
+    }
+
+    /** Else a restart would wait for a poll's whole time before it is ready. Beyond the end lies what another topic had. */
+    private static boolean nothingNew(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) == end.getValue());
     }
 
     private static boolean reached(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
