@@ -1,5 +1,6 @@
 package io.coupabridge.local;
 
+import io.coupabridge.testing.process.Jdk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -7,8 +8,10 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
 public final class Demo {
 
     private static final String PROJECT_PROPERTY = "demo.project";
+    private static final String TRAIN = "--train";
 
     private static volatile boolean stopping;
 
@@ -28,7 +32,7 @@ public final class Demo {
         this.console = console;
     }
 
-    /** @param args {@code [--once]}, or {@code connect}, {@code send} or {@code read} with their options */
+    /** @param args {@code [--once|--train]}, or {@code connect}, {@code send} or {@code read} with their options */
     public static void main(String[] args) {
         Console console = new Console(System.out);
         List<String> words = List.of(args);
@@ -43,6 +47,11 @@ public final class Demo {
         System.exit(1);
     }
 
+    /** The environment variables that choose its ports. */
+    public static Set<String> portVariables() {
+        return DemoSettings.VARIABLES.keySet();
+    }
+
     private static void explain(RuntimeException e) {
         if (e instanceof DemoException || e instanceof IllegalStateException) {
             System.err.println("demo: " + e.getMessage());
@@ -55,8 +64,8 @@ public final class Demo {
     private static boolean run(List<String> words, Console console) {
         Path project = Path.of(System.getProperty(PROJECT_PROPERTY, "."));
         String first = words.isEmpty() ? "" : words.get(0);
-        if (first.isEmpty() || first.equals("--once")) {
-            return new Demo(DemoSettings.fromEnvironment(project, System.getenv()), console).runAll(!first.isEmpty());
+        if (first.isEmpty() || first.equals("--once") || first.equals(TRAIN)) {
+            return new Demo(DemoSettings.fromEnvironment(project, System.getenv()), console).runAll(first);
         }
         Tools tools = new Tools(DemoSettings.ofRunningDemo(project, System.getenv()), console);
         List<String> rest = words.subList(1, words.size());
@@ -69,7 +78,7 @@ public final class Demo {
         return true;
     }
 
-    private boolean runAll(boolean once) {
+    private boolean runAll(String mode) {
         try (FileChannel lockFile = lockFile();
                 FileLock lock = lockFile.tryLock()) {
             if (lock == null) {
@@ -77,14 +86,14 @@ public final class Demo {
             }
             Ports.requireFree(settings);
             startAfresh();
-            return runLocked(once);
+            return runLocked(mode);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private boolean runLocked(boolean once) {
-        Platform platform = new Platform(settings, DemoKeys.in(settings.keys()), console);
+    private boolean runLocked(String mode) throws IOException {
+        Platform platform = new Platform(settings, DemoKeys.in(settings.keys()), console, mode.equals(TRAIN));
         // Ctrl-C ends here, at any moment
         Thread stop = new Thread(() -> {
             stopping = true;
@@ -98,11 +107,30 @@ public final class Demo {
         platform.start();
         settings.save();
         boolean held = new MainJob(settings, platform, console).run();
-        if (!once) {
+        if (mode.equals(TRAIN)) {
+            leaveArchives(platform);
+        } else if (mode.isEmpty()) {
             new Guide(settings, console).print(platform.processes());
             stayUp(platform);
         }
         return held;
+    }
+
+    private void leaveArchives(Platform platform) throws IOException {
+        console.title("Stopping, and writing what makes the next starts faster");
+        List<Path> archives = Arrays.stream(Service.values())
+                .map(service -> Jdk.current().archive(service.jar(settings)))
+                .toList();
+        for (Path archive : archives) {
+            Files.deleteIfExists(archive);
+        }
+        platform.close();
+        for (Path archive : archives) {
+            if (!Files.exists(archive)) {
+                throw new DemoException(archive + " was not written. The service's log in .demo/logs says why.");
+            }
+            console.step(settings.project().relativize(archive) + ", " + (Files.size(archive) >> 20) + " MB");
+        }
     }
 
     private void stayUp(Platform platform) {

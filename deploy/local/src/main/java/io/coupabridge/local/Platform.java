@@ -4,6 +4,7 @@ import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.kafka.KafkaProcess;
 import io.coupabridge.testing.postgres.PostgresProcess;
 import io.coupabridge.testing.process.ChildProcess;
+import io.coupabridge.testing.process.Jdk;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,19 +20,23 @@ import java.util.Map;
 final class Platform implements AutoCloseable {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+    private static final Duration TRAINING_GRACE = Duration.ofMinutes(3);
 
     private final DemoSettings settings;
     private final DemoKeys keys;
     private final Console console;
+    private final boolean training;
     private final Readiness readiness = new Readiness();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final List<ChildProcess> processes = new ArrayList<>();
     private boolean closed;
 
-    Platform(DemoSettings settings, DemoKeys keys, Console console) {
+    /** @param training whether each service leaves an archive for faster starts when it ends */
+    Platform(DemoSettings settings, DemoKeys keys, Console console, boolean training) {
         this.settings = settings;
         this.keys = keys;
         this.console = console;
+        this.training = training;
     }
 
     /** @throws RuntimeException when something does not start; the message names it and quotes its log */
@@ -112,7 +117,7 @@ final class Platform implements AutoCloseable {
         Map<Service, ChildProcess> services = new EnumMap<>(Service.class);
         List<String> origins = SimulatedCoupa.origins(settings);
         for (Service service : Service.values()) {
-            services.put(service, service.start(settings, keys, origins));
+            services.put(service, service.start(settings, keys, origins, jvm(service)));
         }
         synchronized (this) {
             processes.addAll(services.values());
@@ -124,10 +129,14 @@ final class Platform implements AutoCloseable {
         });
     }
 
-    private static void stopTogether(Iterable<ChildProcess> services) {
+    private List<String> jvm(Service service) {
+        return training ? List.of(Jdk.current().recording(service.jar(settings))) : List.of();
+    }
+
+    private void stopTogether(Iterable<ChildProcess> services) {
         List<Thread> stops = new ArrayList<>();
         for (ChildProcess service : services) {
-            stops.add(inThread(() -> service.stop(STOP_GRACE)));
+            stops.add(inThread(() -> service.stop(training ? TRAINING_GRACE : STOP_GRACE)));
         }
         stops.forEach(Platform::join);
     }

@@ -2,7 +2,9 @@ package io.coupabridge.local;
 
 import io.coupabridge.testing.ServiceEnvironment;
 import io.coupabridge.testing.process.ChildProcess;
+import io.coupabridge.testing.process.Jdk;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -34,16 +36,21 @@ enum Service {
         return settings.url(portVariable);
     }
 
-    ChildProcess start(DemoSettings settings, DemoKeys keys, List<String> simulatedOrigins) {
-        Path jar = settings.project().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    /** The packaged service. */
+    Path jar(DemoSettings settings) {
+        return settings.project().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    /** @param jvm options of its JVM beside those of every start */
+    ChildProcess start(DemoSettings settings, DemoKeys keys, List<String> simulatedOrigins, List<String> jvm) {
+        Path jar = jar(settings);
         if (!jar.toFile().exists()) {
             throw new DemoException(jar + " is missing. Build it with 'mvn -DskipTests package'.");
         }
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + settings.project().resolve("deploy/jvm.options"),
-                "-jar",
-                jar.toString());
+        List<String> command = new ArrayList<>(
+                List.of(Jdk.current().java(), "@" + settings.project().resolve("deploy/jvm.options")));
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", jar.toString()));
         return ChildProcess.start(
                 module,
                 command,

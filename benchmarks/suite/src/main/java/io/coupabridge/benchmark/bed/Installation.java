@@ -9,6 +9,7 @@ import io.coupabridge.secrets.KeysetFile;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.testing.ServiceEnvironment;
+import io.coupabridge.testing.process.Jdk;
 import io.coupabridge.testing.process.Replica;
 import io.coupabridge.testing.scenario.Platform;
 import java.nio.file.Path;
@@ -69,7 +70,10 @@ public final class Installation implements AutoCloseable {
             keysets.put(task, newKeyset(task.shortName()));
             ledgers.put(task, bed.freshDatabase());
             workers.put(
-                    task, Stream.generate(() -> worker(task)).limit(replicas).toList());
+                    task,
+                    Stream.generate(() -> worker(task, Jdk.current(), List.of()))
+                            .limit(replicas)
+                            .collect(Collectors.toCollection(ArrayList::new)));
         }
         this.tokenService = tokenService();
         this.admin = new TokenServiceClient(tokenService.origin());
@@ -177,12 +181,13 @@ public final class Installation implements AutoCloseable {
         return outcome;
     }
 
-    /** Stops one roster-service in good order, starts it again, and says how long it took to be ready. */
-    public double secondsToRestart() {
-        Replica replica = workers.get(Task.APPLICATION_ROSTER).get(0);
-        replica.stop();
+    /** Stops one roster-service in good order, starts another like it, and says how long it took to be ready. */
+    public double secondsToRestart(Jdk jdk, List<String> options) {
+        List<Replica> replicas = workers.get(Task.APPLICATION_ROSTER);
+        replicas.get(0).stop();
+        replicas.set(0, worker(Task.APPLICATION_ROSTER, jdk, options));
         long begin = System.nanoTime();
-        replica.start().awaitReady();
+        replicas.get(0).start().awaitReady();
         return (System.nanoTime() - begin) / 1e9;
     }
 
@@ -236,17 +241,19 @@ public final class Installation implements AutoCloseable {
                 "COUPABRIDGE_KEYSETS_" + task.shortName().toUpperCase(Locale.ROOT) + "_TOKENS", file.toString()));
         environment.put(
                 "COUPABRIDGE_KEYSETS_CLIENT_SECRETS", newKeyset("secrets").toString());
-        return replica("token-service", environment);
+        return replica("token-service", Jdk.current(), List.of(), environment);
     }
 
-    private Replica worker(Task task) {
+    private Replica worker(Task task, Jdk jdk, List<String> options) {
         Map<String, String> environment = environment(ledgers.get(task));
         environment.put("COUPABRIDGE_KEYSETS_TOKENS", keysets.get(task).toString());
-        return replica(task.shortName() + "-service", environment);
+        return replica(task.shortName() + "-service", jdk, options, environment);
     }
 
-    private Replica replica(String module, Map<String, String> environment) {
-        return new Replica(bed.project(), module, bed.jvm(), environment, bed.path(bed.freshName(module) + ".log"));
+    private Replica replica(String module, Jdk jdk, List<String> options, Map<String, String> environment) {
+        List<String> jvm = new ArrayList<>(bed.jvm());
+        jvm.addAll(options);
+        return new Replica(bed.project(), module, jdk, jvm, environment, bed.path(bed.freshName(module) + ".log"));
     }
 
     private Path newKeyset(String purpose) {

@@ -40,19 +40,29 @@ public final class Replica implements AutoCloseable {
      * @throws IllegalStateException when the jar has not been built
      */
     public Replica(Path project, String module, List<String> jvm, Map<String, String> environment, Path log) {
-        Path jar = project.resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"))
-                .toAbsolutePath()
-                .normalize();
+        this(project, module, Jdk.current(), jvm, environment, log);
+    }
+
+    /** The same on a Java of one's choice. */
+    public Replica(Path project, String module, Jdk jdk, List<String> jvm, Map<String, String> environment, Path log) {
+        Path jar = jar(project, module);
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing. Here packaged services run: use 'mvn verify', or first "
                     + "'mvn -DskipTests package'.");
         }
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(jdk.java());
         command.addAll(jvm);
         command.addAll(List.of("-jar", jar.toString()));
         this.environment = new HashMap<>(environment);
         this.environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         this.log = log;
+    }
+
+    /** A module's packaged jar. */
+    public static Path jar(Path project, String module) {
+        return project.resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"))
+                .toAbsolutePath()
+                .normalize();
     }
 
     public Replica start() {
