@@ -2,6 +2,7 @@ package io.coupabridge.local.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TenantId;
@@ -76,6 +77,17 @@ record Judgement(List<Tenant> tenants, List<TopicRecord> records, Map<UUID, List
                 .filter(record -> !seen.add(
                         record.key() + "@" + record.as(Versioned.class).version()))
                 .count();
+    }
+
+    long mostRecordsOfOnePublication() {
+        return records.stream()
+                .collect(Collectors.groupingBy(
+                        record -> tenantOf(record) + " " + record.header(MessageHeaders.PAGE), Collectors.counting()))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
     }
 
     /** How many sentences the comparison with the simulator's truth has to say. */

@@ -25,6 +25,7 @@ class KillTest {
     private static final Duration IN_TIME = Duration.ofSeconds(90);
 
     private static final int HIGHEST_CEILING = 25;
+    private static final long RECORDS_A_PAGE = 50;
 
     /** No Coupa allows so many requests a second; here pages shall come faster than they are published. */
     private static final int NO_CEILING = 2_000;
@@ -78,12 +79,14 @@ class KillTest {
             }
 
             // then
-            bed.judge()
+            Judgement judgement = bed.judge();
+            judgement
                     .note("KillTest: pages published together", Map.of("kills", kills))
                     .assertExact()
                     .assertCompleted()
                     .assertReadAtMostOnePageOfEachLaneAgain(kills);
             assertThat(kills).isPositive();
+            assertThat(judgement.mostRecordsOfOnePublication()).isGreaterThan(RECORDS_A_PAGE);
         }
     }
 

@@ -28,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the lanes of a pass side by side: as many as the ceiling times the time of a page needs, each request inside a
- * slot of the host's budget. Pages are read, cut to their lane and mapped here; the run's thread settles them. Used by that thread alone; answers come in through a queue.
+ * slot of the host's budget. Pages are read, cut to their lane and mapped here; the run's thread settles them. Used by
+ * that thread alone; answers come in through a queue.
  */
 final class LaneReader implements AutoCloseable {
 
@@ -357,7 +358,6 @@ final class LaneReader implements AutoCloseable {
         }
         boolean first = answer.sentNanos() - lastFailureNanos > 0;
         if (first) {
-            lastFailureNanos = System.nanoTime();
             slots.clear();
         }
         return new Arrival.Failed(failure, answer.with(), first);
