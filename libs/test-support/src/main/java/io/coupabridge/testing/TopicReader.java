@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,6 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 public final class TopicReader implements AutoCloseable {
 
     private static final Duration READ_LIMIT = Duration.ofSeconds(120);
+    private static final Duration OPEN_TRANSACTION_LIMIT = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     private static final int MOST_AT_ONCE = 5_000;
 
     private final String topic;
@@ -38,13 +41,18 @@ public final class TopicReader implements AutoCloseable {
         return open(bootstrapServers, topic.topicName());
     }
 
-    /** All records of the topic up to its current end. */
+    /**
+     * All records of the topic up to its current end, with those of transactions that are just being committed: Kafka
+     * confirms a commit before consumers can see it. A transaction that stays open (its producer was killed) is waited
+     * for ten seconds; what lies behind it is then not read.
+     */
     public static List<TopicRecord> readAll(String bootstrapServers, Topic topic) {
         return readAll(bootstrapServers, topic.topicName());
     }
 
     public static List<TopicRecord> readAll(String bootstrapServers, String topic) {
         try (TopicReader reader = open(bootstrapServers, topic)) {
+            reader.awaitOpenTransactions(bootstrapServers);
             return reader.readToEnd();
         }
     }
@@ -52,6 +60,7 @@ public final class TopicReader implements AutoCloseable {
     /** As {@link #readAll}, but keeps nothing: for topics with more records than memory holds. */
     public static void forEach(String bootstrapServers, Topic topic, Consumer<TopicRecord> action) {
         try (TopicReader reader = open(bootstrapServers, topic)) {
+            reader.awaitOpenTransactions(bootstrapServers);
             reader.toEnd(() -> {
                 reader.poll();
                 reader.seen.forEach(action);
@@ -114,6 +123,18 @@ public final class TopicReader implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
+    }
+
+    private void awaitOpenTransactions(String bootstrapServers) {
+        Map<TopicPartition, Long> written = TopicConsumer.written(bootstrapServers, consumer.assignment());
+        long limit = System.nanoTime() + OPEN_TRANSACTION_LIMIT.toNanos();
+        while (!coveredBy(consumer.endOffsets(written.keySet()), written) && System.nanoTime() < limit) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
+    private static boolean coveredBy(Map<TopicPartition, Long> visible, Map<TopicPartition, Long> written) {
+        return written.entrySet().stream().allMatch(end -> visible.get(end.getKey()) >= end.getValue());
     }
 
     private void toEnd(Runnable step) {

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -93,6 +95,25 @@ class TestKafkaTest {
     }
 
     @Test
+    void reads_what_is_being_committed_while_it_reads() throws Exception {
+        // given
+        TestKafka kafka = TestKafka.shared();
+        String topic = kafka.freshTopic("late-commit", 2);
+        Executor soon = CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
+        try (KafkaProducer<byte[], byte[]> producer = transactionalProducer(kafka, topic)) {
+            send(producer, topic, "late");
+            CompletableFuture<Void> commit = CompletableFuture.runAsync(producer::commitTransaction, soon);
+
+            // when
+            List<TopicRecord> records = TopicReader.readAll(kafka.bootstrapServers(), topic);
+
+            // then
+            assertThat(records).singleElement().extracting(TopicRecord::text).isEqualTo("late");
+            commit.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void awaits_a_record_that_comes_later() throws Exception {
         // given
         TestKafka kafka = TestKafka.shared();
@@ -113,6 +134,17 @@ class TestKafkaTest {
 
     private static void sendInTransaction(TestKafka kafka, String topic, String value, boolean commit)
             throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = transactionalProducer(kafka, topic)) {
+            send(producer, topic, value);
+            if (commit) {
+                producer.commitTransaction();
+            } else {
+                producer.abortTransaction();
+            }
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> transactionalProducer(TestKafka kafka, String topic) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 kafka.bootstrapServers(),
@@ -122,19 +154,15 @@ class TestKafkaTest {
                 20_000,
                 "request.timeout.ms",
                 5_000);
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.initTransactions();
-            producer.beginTransaction();
-            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, bytes("key"), bytes(value));
-            record.headers().add("colour", bytes("blue"));
-            producer.send(record).get(30, TimeUnit.SECONDS);
-            if (commit) {
-                producer.commitTransaction();
-            } else {
-                producer.abortTransaction();
-            }
-        }
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, String topic, String value) throws Exception {
+        producer.initTransactions();
+        producer.beginTransaction();
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, bytes("key"), bytes(value));
+        record.headers().add("colour", bytes("blue"));
+        producer.send(record).get(30, TimeUnit.SECONDS);
     }
 
     private static byte[] bytes(String text) {
