@@ -297,7 +297,7 @@ final class RunReading {
                     run.position().advanced(plan.remainingAfter(mapped.settlements())),
                     seen(mapped.pages(), reader.pass().sweep()));
             reader.settled(mapped.settlements(), Duration.ofNanos(System.nanoTime() - start));
-            time.gotOn();
+            time.gotOn(mapped.pages().size());
             return Optional.empty();
         }
         time.gotOn();
@@ -320,15 +320,11 @@ final class RunReading {
                 .toList());
     }
 
-    /** Once a second: whether the run was cancelled or is late, whether its worker is wanted, whether its token changed. */
+    /** Whether its worker is wanted; and once a second, whether the run was cancelled or is late, or its token changed. */
     private Optional<NextStep> lookAround(LanePlan plan, LaneReader reader) throws InterruptedException {
         if (time.stopped()) {
             return Optional.of(new NextStep.Again());
         }
-        if (System.nanoTime() - nextLookNanos < 0) {
-            return Optional.empty();
-        }
-        nextLookNanos = System.nanoTime() + LOOK_AROUND.toNanos();
         if (time.over()) {
             if (reader != null) {
                 drain(plan, reader);
@@ -337,6 +333,10 @@ final class RunReading {
             move(run.position());
             return Optional.of(new NextStep.Again());
         }
+        if (System.nanoTime() - nextLookNanos < 0) {
+            return Optional.empty();
+        }
+        nextLookNanos = System.nanoTime() + LOOK_AROUND.toNanos();
         run = outcomes.endedFromOutside(run).orElse(run);
         return run.finished() ? Optional.empty() : freshAccess(reader);
     }

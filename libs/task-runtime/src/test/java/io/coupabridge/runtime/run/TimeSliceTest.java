@@ -1,0 +1,85 @@
+package io.coupabridge.runtime.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.runtime.schedule.StopSignal;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TimeSliceTest {
+
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private boolean stopped;
+    private boolean othersWait = true;
+    private int looks;
+
+    @Test
+    void is_over_after_some_pages_when_others_wait() {
+        // given
+        TimeSlice slice = new TimeSlice(LONG, new Replica());
+        slice.gotOn(TimeSlice.PAGES - 1);
+        boolean beforeTheLast = slice.over();
+
+        // when
+        slice.gotOn(1);
+
+        // then
+        assertThat(beforeTheLast).isFalse();
+        assertThat(slice.over()).isTrue();
+    }
+
+    @Test
+    void is_over_when_its_time_is_although_only_one_page_failed() {
+        // given
+        TimeSlice slice = new TimeSlice(Duration.ZERO, new Replica());
+        boolean beforeThat = slice.over();
+
+        // when
+        slice.gotOn();
+
+        // then
+        assertThat(beforeThat).isFalse();
+        assertThat(slice.over()).isTrue();
+    }
+
+    @Test
+    void begins_anew_when_nobody_waits_and_asks_again_only_at_the_next_one_s_end() {
+        // given
+        TimeSlice slice = new TimeSlice(LONG, new Replica());
+        othersWait = false;
+        slice.gotOn(TimeSlice.PAGES);
+
+        // when
+        boolean over = slice.over() || slice.over();
+
+        // then
+        assertThat(over).isFalse();
+        assertThat(looks).isEqualTo(1);
+    }
+
+    @Test
+    void is_over_at_once_when_the_replica_stops() {
+        // given
+        TimeSlice slice = new TimeSlice(LONG, new Replica());
+
+        // when
+        stopped = true;
+
+        // then
+        assertThat(slice.over()).isTrue();
+    }
+
+    private final class Replica implements StopSignal {
+        @Override
+        public boolean stopped() {
+            return stopped;
+        }
+
+        @Override
+        public boolean othersWait() {
+            looks++;
+            return othersWait;
+        }
+    }
+}
