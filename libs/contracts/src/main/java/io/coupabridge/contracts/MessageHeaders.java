@@ -9,8 +9,10 @@ public final class MessageHeaders {
     /** On a discovered record: the command id of the run that published it. */
     public static final String RUN_ID = "coupabridge_run_id";
 
-    /** On a discovered record: the number of its publication, of one page or of some that came together, counted per
-     * tenant and task across runs. */
+    /**
+     * On a discovered record: the number of its publication, of one page or of some that came together, counted per tenant
+     * and task across runs.
+     */
     public static final String PAGE = "coupabridge_page";
 
     /** On a dead letter: one sentence that says what is wrong; never a piece of the payload. */

@@ -3,6 +3,7 @@ package io.coupabridge.token.scenario;
 import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.testing.process.ChildProcess;
+import io.coupabridge.testing.process.Jdk;
 import io.coupabridge.testing.process.LoopbackPorts;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
@@ -33,10 +34,8 @@ public final class Replica implements AutoCloseable {
     /** Starts it; {@link #awaitLive} waits for it. */
     public static Replica start(String name, Map<String, String> settings) {
         int port = LoopbackPorts.free();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + Path.of("..", "deploy", "jvm.options"),
-                "-Xmx192m"));
+        List<String> command = new ArrayList<>(
+                List.of(Jdk.current().java(), "@" + Path.of("..", "deploy", "jvm.options"), "-Xmx192m"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar", JAR.toString()));
         Path log = Path.of("target", "replicas", name + "-" + port + ".log");

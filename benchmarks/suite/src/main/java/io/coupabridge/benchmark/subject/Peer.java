@@ -4,6 +4,7 @@ import io.coupabridge.benchmark.bed.Bed;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.testing.process.ChildProcess;
+import io.coupabridge.testing.process.Jdk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -107,7 +108,7 @@ public final class Peer implements Subject {
         Path target =
                 bed.project().resolve("benchmarks").resolve(framework.module).resolve("target");
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(Jdk.current().java());
         command.addAll(bed.jvm());
         command.addAll(List.of("-cp", jar(target) + ":" + target.resolve("lib") + "/*", framework.mainClass));
         return command;

@@ -2,6 +2,7 @@ package io.coupabridge.runtime.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -16,12 +17,23 @@ public final class Json {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
+    private static final ObjectWriter WRITER = MAPPER.writer();
+
     private Json() {}
 
     /** @throws IllegalStateException when the value has no JSON form, which is a fault of this program */
     public static byte[] bytes(Object value) {
+        return bytes(WRITER, value);
+    }
+
+    /**
+     * The same with a writer of one's own.
+     *
+     * @throws IllegalStateException when the value has no JSON form, which is a fault of this program
+     */
+    public static byte[] bytes(ObjectWriter writer, Object value) {
         try {
-            return MAPPER.writeValueAsBytes(value);
+            return writer.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("No JSON for " + value.getClass().getSimpleName() + ".", e);
         }

@@ -1,7 +1,6 @@
 package io.coupabridge.runtime.message;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredExpense;
@@ -39,11 +38,7 @@ public final class Content {
 
     /** @throws IllegalStateException when the record has no JSON form, which is a fault of this program */
     public static Content of(DiscoveredRecord record) {
-        try {
-            return new Content(record, WRITER.writeValueAsBytes(record));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("No JSON for a " + record.getClass().getSimpleName() + ".", e);
-        }
+        return new Content(record, Json.bytes(WRITER, record));
     }
 
     DiscoveredRecord record() {

@@ -1,6 +1,7 @@
 package io.coupabridge.testing.kafka;
 
 import io.coupabridge.testing.process.ChildProcess;
+import io.coupabridge.testing.process.Jdk;
 import io.coupabridge.testing.process.LoopbackPorts;
 import io.coupabridge.testing.process.StartUp;
 import java.io.IOException;
@@ -88,7 +89,7 @@ public final class KafkaProcess implements KafkaServer {
 
     private static List<String> command(Path settings, Path data) {
         return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Jdk.current().java(),
                 "-Xms64m",
                 "-Xmx320m",
                 "-XX:+UseSerialGC",
