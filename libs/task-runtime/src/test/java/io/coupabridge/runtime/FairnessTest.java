@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,29 @@ class FairnessTest extends RuntimeTest {
     }
 
     @Test
+    void hands_the_worker_over_after_some_pages_while_another_run_waits() {
+        // given
+        CoupaInstance big =
+                connectedCoupa(InstanceSpec.defaults().users(100_000).latency(Duration.ofMillis(100)));
+        otherCoupa(InstanceSpec.defaults().users(2_000).latency(Duration.ofMillis(100)));
+        UUID endless = platform.run(tenant, RunMode.FULL);
+        platform.awaitEvent(endless, Type.STARTED, SOON);
+        long alone = slicesOfTheBigOne();
+        Map<Long, Integer> requestsInSlice = new ConcurrentHashMap<>();
+        big.onRequest(request -> requestsInSlice.merge(slicesOfTheBigOne(), 1, Integer::sum));
+
+        // when
+        TaskEvent outcome = platform.outcome(platform.run(other, RunMode.FULL), SOON);
+
+        // then
+        assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
+        requestsInSlice.keySet().removeIf(slice -> slice <= alone);
+        // two seconds would be 50 of them
+        assertThat(requestsInSlice.values()).hasSizeGreaterThan(1).allMatch(requests -> requests <= 25);
+        cancel(endless);
+    }
+
+    @Test
     void works_another_run_while_one_is_throttled() {
         // given
         CoupaInstance throttled = connectedCoupa(InstanceSpec.defaults().users(230));
@@ -84,8 +108,11 @@ class FairnessTest extends RuntimeTest {
     }
 
     private CoupaInstance otherCoupa() {
-        CoupaInstance coupa = simulator.instance(
-                "other", InstanceSpec.defaults().users(10).expenseLines(0).port(SimulatorOrigins.nextPort()));
+        return otherCoupa(InstanceSpec.defaults().users(10));
+    }
+
+    private CoupaInstance otherCoupa(InstanceSpec spec) {
+        CoupaInstance coupa = simulator.instance("other", spec.expenseLines(0).port(SimulatorOrigins.nextPort()));
         coupa.client("client", "client-secret", Set.of(Task.APPLICATION_ROSTER.scope()));
         platform.connected(other, coupa.origin(), token(coupa), 25);
         return coupa;

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class TopicReader implements AutoCloseable {
 
     private static final Duration READ_LIMIT = Duration.ofSeconds(120);
-    private static final Duration OPEN_TRANSACTION_LIMIT = Duration.ofSeconds(10);
+    private static final Duration OPEN_TRANSACTION_LIMIT = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     private static final int MOST_AT_ONCE = 5_000;
 
@@ -43,8 +43,9 @@ public final class TopicReader implements AutoCloseable {
 
     /**
      * All records of the topic up to its current end, with those of transactions that are just being committed: Kafka
-     * confirms a commit before consumers can see it. A transaction that stays open (its producer was killed) is waited
-     * for ten seconds; what lies behind it is then not read.
+     * confirms a commit before consumers can see it. One that a killed producer left open is ended by the broker.
+     *
+     * @throws AssertionError when a transaction is still open after 30 seconds
      */
     public static List<TopicRecord> readAll(String bootstrapServers, Topic topic) {
         return readAll(bootstrapServers, topic.topicName());
@@ -128,7 +129,11 @@ public final class TopicReader implements AutoCloseable {
     private void awaitOpenTransactions(String bootstrapServers) {
         Map<TopicPartition, Long> written = TopicConsumer.written(bootstrapServers, consumer.assignment());
         long limit = System.nanoTime() + OPEN_TRANSACTION_LIMIT.toNanos();
-        while (!coveredBy(consumer.endOffsets(written.keySet()), written) && System.nanoTime() < limit) {
+        while (!coveredBy(consumer.endOffsets(written.keySet()), written)) {
+            if (System.nanoTime() > limit) {
+                throw new AssertionError("A transaction on " + topic + " has been open for " + OPEN_TRANSACTION_LIMIT
+                        + ", and hides what lies behind it.");
+            }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
     }

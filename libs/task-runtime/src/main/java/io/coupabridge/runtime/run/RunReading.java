@@ -297,7 +297,7 @@ final class RunReading {
                     run.position().advanced(plan.remainingAfter(mapped.settlements())),
                     seen(mapped.pages(), reader.pass().sweep()));
             reader.settled(mapped.settlements(), Duration.ofNanos(System.nanoTime() - start));
-            time.gotOn(mapped.pages().size());
+            time.settled(mapped.pages().size());
             return Optional.empty();
         }
         time.gotOn();
@@ -325,7 +325,7 @@ final class RunReading {
         if (time.stopped()) {
             return Optional.of(new NextStep.Again());
         }
-        if (time.over()) {
+        if (time.over(reader == null ? 0 : reader.underWay())) {
             if (reader != null) {
                 drain(plan, reader);
             }

@@ -37,7 +37,7 @@ final class Slice {
                 return noLaterThanDeadlines(pause.get());
             }
             run = next();
-            if (run.isPresent() && time.over()) {
+            if (run.isPresent() && time.over(0)) {
                 return new NextStep.Again();
             }
         }

@@ -5,12 +5,11 @@ import java.time.Duration;
 
 /**
  * How long a run may hold its worker: until its slice is over, it has got on in it, and another tenant waits. A slice is
- * over after some time, or after some pages when they come first: on a machine that is busy, one run gets more done in a
- * time than another, and tenants' shares are counted in records. Used by one thread.
+ * over after some time, or after some pages when they come first (ADR 13). Used by one thread.
  */
 final class TimeSlice {
 
-    /** Small beside what a large list has; below it, handing a run over costs more than it evens out. */
+    /** Small beside what a large list has, and worth the hand-over. */
     static final int PAGES = 5;
 
     private final long lengthNanos;
@@ -25,12 +24,18 @@ final class TimeSlice {
         begin();
     }
 
-    /** Whether to hand the worker back. When the slice is over and nobody waits, another one begins. */
-    boolean over() {
+    /**
+     * Whether to hand the worker back. When the slice is over and nobody waits, another one begins.
+     *
+     * @param underWay pages that would still be waited for: they are no more than what the slice has settled, unless its
+     *     time is over
+     */
+    boolean over(int underWay) {
         if (stop.stopped()) {
             return true;
         }
-        if (!gotOn || (pages < PAGES && System.nanoTime() - endNanos < 0)) {
+        boolean enoughPages = pages >= Math.max(PAGES, underWay);
+        if (!gotOn || (!enoughPages && System.nanoTime() - endNanos < 0)) {
             return false;
         }
         if (stop.othersWait()) {
@@ -45,10 +50,9 @@ final class TimeSlice {
         gotOn = true;
     }
 
-    /** Pages were settled. */
-    void gotOn(int settled) {
-        gotOn = true;
-        pages += settled;
+    void settled(int morePages) {
+        gotOn();
+        pages += morePages;
     }
 
     boolean stopped() {

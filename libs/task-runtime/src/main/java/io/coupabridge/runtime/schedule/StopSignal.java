@@ -5,6 +5,6 @@ public interface StopSignal {
 
     boolean stopped();
 
-    /** Whether others wait for a worker. */
+    /** Whether others wait for a worker, and none is free. */
     boolean othersWait();
 }

@@ -206,6 +206,10 @@ public class TenantScheduler {
 
         @Override
         public boolean othersWait() {
+            if (scheduler.getCurrentlyExecuting().size() < config.count()) {
+                // whatever is due gets a free worker at the next look
+                return false;
+            }
             return !database.query(
                             "select 1 from scheduled_tasks where not picked and execution_time <= ? limit 1",
                             row -> 1,

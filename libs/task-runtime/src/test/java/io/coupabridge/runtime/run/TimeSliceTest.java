@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.runtime.schedule.StopSignal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TimeSliceTest {
@@ -18,44 +20,62 @@ class TimeSliceTest {
     void is_over_after_some_pages_when_others_wait() {
         // given
         TimeSlice slice = new TimeSlice(LONG, new Replica());
-        slice.gotOn(TimeSlice.PAGES - 1);
-        boolean beforeTheLast = slice.over();
+        slice.settled(TimeSlice.PAGES - 1);
+        boolean beforeTheLast = slice.over(0);
 
         // when
-        slice.gotOn(1);
+        slice.settled(1);
 
         // then
         assertThat(beforeTheLast).isFalse();
-        assertThat(slice.over()).isTrue();
+        assertThat(slice.over(0)).isTrue();
     }
 
     @Test
     void is_over_when_its_time_is_although_only_one_page_failed() {
         // given
         TimeSlice slice = new TimeSlice(Duration.ZERO, new Replica());
-        boolean beforeThat = slice.over();
+        boolean beforeThat = slice.over(0);
 
         // when
         slice.gotOn();
 
         // then
         assertThat(beforeThat).isFalse();
-        assertThat(slice.over()).isTrue();
+        assertThat(slice.over(0)).isTrue();
     }
 
     @Test
-    void begins_anew_when_nobody_waits_and_asks_again_only_at_the_next_one_s_end() {
+    void begins_anew_when_nobody_waits_and_looks_again_only_at_the_next_one_s_end() {
         // given
         TimeSlice slice = new TimeSlice(LONG, new Replica());
         othersWait = false;
-        slice.gotOn(TimeSlice.PAGES);
+        List<Boolean> over = new ArrayList<>();
 
         // when
-        boolean over = slice.over() || slice.over();
+        for (int page = 0; page < 2 * TimeSlice.PAGES; page++) {
+            slice.settled(1);
+            over.add(slice.over(0));
+        }
 
         // then
-        assertThat(over).isFalse();
-        assertThat(looks).isEqualTo(1);
+        assertThat(over).containsOnly(false);
+        assertThat(looks).isEqualTo(2);
+    }
+
+    @Test
+    void settles_as_many_pages_as_are_under_way_before_others_get_the_worker() {
+        // given
+        TimeSlice slice = new TimeSlice(LONG, new Replica());
+        slice.settled(TimeSlice.PAGES);
+        boolean withMoreUnderWay = slice.over(TimeSlice.PAGES + 1);
+
+        // when
+        slice.settled(1);
+
+        // then
+        assertThat(withMoreUnderWay).isFalse();
+        assertThat(slice.over(TimeSlice.PAGES + 1)).isTrue();
     }
 
     @Test
@@ -67,7 +87,7 @@ class TimeSliceTest {
         stopped = true;
 
         // then
-        assertThat(slice.over()).isTrue();
+        assertThat(slice.over(0)).isTrue();
     }
 
     private final class Replica implements StopSignal {
