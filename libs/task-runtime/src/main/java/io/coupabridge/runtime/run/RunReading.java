@@ -325,7 +325,7 @@ final class RunReading {
         if (time.stopped()) {
             return Optional.of(new NextStep.Again());
         }
-        if (time.over(reader == null ? 0 : reader.underWay())) {
+        if (time.over()) {
             if (reader != null) {
                 drain(plan, reader);
             }

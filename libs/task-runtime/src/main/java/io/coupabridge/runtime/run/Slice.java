@@ -37,7 +37,7 @@ final class Slice {
                 return noLaterThanDeadlines(pause.get());
             }
             run = next();
-            if (run.isPresent() && time.over(0)) {
+            if (run.isPresent() && time.over()) {
                 return new NextStep.Again();
             }
         }

@@ -24,18 +24,12 @@ final class TimeSlice {
         begin();
     }
 
-    /**
-     * Whether to hand the worker back. When the slice is over and nobody waits, another one begins.
-     *
-     * @param underWay pages that would still be waited for: they are no more than what the slice has settled, unless its
-     *     time is over
-     */
-    boolean over(int underWay) {
+    /** Whether to hand the worker back. When the slice is over and nobody waits, another one begins. */
+    boolean over() {
         if (stop.stopped()) {
             return true;
         }
-        boolean enoughPages = pages >= Math.max(PAGES, underWay);
-        if (!gotOn || (!enoughPages && System.nanoTime() - endNanos < 0)) {
+        if (!gotOn || (pages < PAGES && System.nanoTime() - endNanos < 0)) {
             return false;
         }
         if (stop.othersWait()) {

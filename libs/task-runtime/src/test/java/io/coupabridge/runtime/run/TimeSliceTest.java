@@ -21,28 +21,28 @@ class TimeSliceTest {
         // given
         TimeSlice slice = new TimeSlice(LONG, new Replica());
         slice.settled(TimeSlice.PAGES - 1);
-        boolean beforeTheLast = slice.over(0);
+        boolean beforeTheLast = slice.over();
 
         // when
         slice.settled(1);
 
         // then
         assertThat(beforeTheLast).isFalse();
-        assertThat(slice.over(0)).isTrue();
+        assertThat(slice.over()).isTrue();
     }
 
     @Test
     void is_over_when_its_time_is_although_only_one_page_failed() {
         // given
         TimeSlice slice = new TimeSlice(Duration.ZERO, new Replica());
-        boolean beforeThat = slice.over(0);
+        boolean beforeThat = slice.over();
 
         // when
         slice.gotOn();
 
         // then
         assertThat(beforeThat).isFalse();
-        assertThat(slice.over(0)).isTrue();
+        assertThat(slice.over()).isTrue();
     }
 
     @Test
@@ -55,27 +55,12 @@ class TimeSliceTest {
         // when
         for (int page = 0; page < 2 * TimeSlice.PAGES; page++) {
             slice.settled(1);
-            over.add(slice.over(0));
+            over.add(slice.over());
         }
 
         // then
         assertThat(over).containsOnly(false);
         assertThat(looks).isEqualTo(2);
-    }
-
-    @Test
-    void settles_as_many_pages_as_are_under_way_before_others_get_the_worker() {
-        // given
-        TimeSlice slice = new TimeSlice(LONG, new Replica());
-        slice.settled(TimeSlice.PAGES);
-        boolean withMoreUnderWay = slice.over(TimeSlice.PAGES + 1);
-
-        // when
-        slice.settled(1);
-
-        // then
-        assertThat(withMoreUnderWay).isFalse();
-        assertThat(slice.over(TimeSlice.PAGES + 1)).isTrue();
     }
 
     @Test
@@ -87,7 +72,7 @@ class TimeSliceTest {
         stopped = true;
 
         // then
-        assertThat(slice.over(0)).isTrue();
+        assertThat(slice.over()).isTrue();
     }
 
     private final class Replica implements StopSignal {
