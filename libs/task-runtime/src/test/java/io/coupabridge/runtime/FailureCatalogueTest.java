@@ -26,6 +26,8 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.CatalogueRow.Expected;
+import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
@@ -42,6 +44,7 @@ import io.coupabridge.testing.scenario.SimulatorOrigins;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,7 +85,10 @@ class FailureCatalogueTest {
     private static final Duration LIMIT = Duration.ofSeconds(150);
     private static final int AT_ONCE = 20;
 
-    /** A worker that is late with its heartbeats, on a busy machine, hands its run back, and a page is asked for again. */
+    /**
+     * A worker that is late with its heartbeats, on a busy machine, hands its run back: a page is asked for again, and
+     * when another has the run already, what came to nothing is not counted.
+     */
     private static final int SLACK = 3;
 
     private static final String JSON = "application/json";
@@ -172,6 +178,9 @@ class FailureCatalogueTest {
     @ConfigProperty(name = "coupabridge.keysets.tokens")
     Path keyset;
 
+    @Inject
+    Database database;
+
     private final Map<CatalogueRow, Scene> scenes = new LinkedHashMap<>();
     private final CoupaSimulator simulator = CoupaSimulator.start();
     private Platform platform;
@@ -232,10 +241,22 @@ class FailureCatalogueTest {
         if (outcome.progress() != null) {
             assertThat(outcome.progress().recordsNew()).isEqualTo(ids.size());
             assertThat(outcome.progress().recordsQuarantined()).isEqualTo(expected.putAside());
+            long calls = scene.coupa.log().apiCount();
             assertThat(outcome.progress().requests())
                     .as("requests of %s", calls(scene))
-                    .isEqualTo(scene.coupa.log().apiCount());
+                    .isBetween(claimedOnce(scene.tenant) ? calls : calls - SLACK, calls);
         }
+    }
+
+    /** Whether one worker had the run from its start to its end. */
+    private boolean claimedOnce(TenantId tenant) {
+        return database.one(
+                        "select owner from stream where tenant = ? and name = ?",
+                        row -> row.getLong(1),
+                        tenant.value(),
+                        Streams.RUNS)
+                .filter(owner -> owner == 1)
+                .isPresent();
     }
 
     private static List<String> calls(Scene scene) {

@@ -322,16 +322,8 @@ final class RunReading {
 
     /** Whether its worker is wanted; and once a second, whether the run was cancelled or is late, or its token changed. */
     private Optional<NextStep> lookAround(LanePlan plan, LaneReader reader) throws InterruptedException {
-        if (time.stopped()) {
-            return Optional.of(new NextStep.Again());
-        }
         if (time.over()) {
-            if (reader != null) {
-                drain(plan, reader);
-            }
-            // the requests that came to nothing are counted too
-            move(run.position());
-            return Optional.of(new NextStep.Again());
+            return handBack(plan, reader);
         }
         if (System.nanoTime() - nextLookNanos < 0) {
             return Optional.empty();
@@ -339,6 +331,16 @@ final class RunReading {
         nextLookNanos = System.nanoTime() + LOOK_AROUND.toNanos();
         run = outcomes.endedFromOutside(run).orElse(run);
         return run.finished() ? Optional.empty() : freshAccess(reader);
+    }
+
+    /** What is under way is settled, unless the replica is to stop; what came to nothing was sent, and is counted. */
+    private Optional<NextStep> handBack(LanePlan plan, LaneReader reader) throws InterruptedException {
+        if (reader != null) {
+            drain(plan, reader);
+            reader.close();
+        }
+        move(run.position());
+        return Optional.of(new NextStep.Again());
     }
 
     private Optional<NextStep> freshAccess(LaneReader reader) {
@@ -366,7 +368,7 @@ final class RunReading {
     private Optional<NextStep> afterTrouble(RuntimeException failure, Granted with, LanePlan plan, LaneReader reader)
             throws InterruptedException {
         if (time.stopped()) {
-            return Optional.of(new NextStep.Again());
+            return handBack(plan, reader);
         }
         if (failure instanceof UnauthorizedException && with.tokenVersion() < access.tokenVersion()) {
             // the late answer to a token that has been replaced meanwhile
