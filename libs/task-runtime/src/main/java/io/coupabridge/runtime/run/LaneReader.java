@@ -51,6 +51,7 @@ final class LaneReader implements AutoCloseable {
     private final Pass pass;
     private final LanePlan plan;
     private final Requests requests;
+    private final TimeSlice time;
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final Queue<Slot> slots = new ArrayDeque<>();
     private final Queue<Runnable> toMap = new ArrayDeque<>();
@@ -66,12 +67,13 @@ final class LaneReader implements AutoCloseable {
     private Duration blocked = Duration.ZERO;
     private volatile boolean closed;
 
-    LaneReader(RunTools tools, Pass pass, LanePlan plan, Requests requests, Granted access) {
+    LaneReader(RunTools tools, Pass pass, LanePlan plan, Requests requests, Granted access, TimeSlice time) {
         this.tools = tools;
         this.pass = pass;
         this.plan = plan;
         this.requests = requests;
         this.access = access;
+        this.time = time;
     }
 
     /**
@@ -134,8 +136,13 @@ final class LaneReader implements AutoCloseable {
         slots.clear();
     }
 
+    /** How long until the next request may start. */
+    Duration pauseLeft() {
+        return Duration.ofNanos(Math.max(0, resumeAtNanos - System.nanoTime()));
+    }
+
     /**
-     * Sends lanes on their way, as far as the budget allows; none while a failure is still to be taken.
+     * Sends lanes on their way, as far as the budget and the slice allow; none while a failure is still to be taken.
      *
      * @throws io.coupabridge.budget.BudgetUnavailableException when there is no budget to be had
      */
@@ -145,7 +152,7 @@ final class LaneReader implements AutoCloseable {
         }
         int wanted = wantedLanes();
         plan.widen(wanted);
-        while (underWay < wanted) {
+        while (underWay < wanted && time.mayAsk(underWay)) {
             Optional<Lane> lane = plan.take();
             if (lane.isEmpty()) {
                 return;
@@ -378,7 +385,7 @@ final class LaneReader implements AutoCloseable {
     }
 
     private Duration untilResume(Duration atMost) {
-        long nanos = resumeAtNanos - System.nanoTime();
-        return nanos > 0 ? Duration.ofNanos(nanos) : atMost;
+        Duration left = pauseLeft();
+        return left.isZero() ? atMost : left;
     }
 }

@@ -28,6 +28,7 @@ import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
 import io.coupabridge.runtime.run.Arrival.LanePage;
 import io.coupabridge.runtime.run.Troubles.Reaction;
+import io.coupabridge.runtime.schedule.HeadStart;
 import io.coupabridge.runtime.schedule.NextStep;
 import java.time.Duration;
 import java.time.Instant;
@@ -256,7 +257,7 @@ final class RunReading {
 
     private Optional<NextStep> readPass(Pass pass) throws InterruptedException {
         LanePlan plan = new LanePlan(run.position().remaining(), PageRequest.LARGEST);
-        try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access)) {
+        try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
             while (!plan.done()) {
                 Optional<NextStep> pause = lookAround(plan, reader);
                 if (pause.isEmpty() && !run.finished()) {
@@ -297,10 +298,10 @@ final class RunReading {
                     run.position().advanced(plan.remainingAfter(mapped.settlements())),
                     seen(mapped.pages(), reader.pass().sweep()));
             reader.settled(mapped.settlements(), Duration.ofNanos(System.nanoTime() - start));
-            time.settled(mapped.pages().size());
+            time.done(mapped.pages().size());
             return Optional.empty();
         }
-        time.gotOn();
+        time.done(1);
         Arrival.Failed failed = (Arrival.Failed) arrival;
         return failed.first() ? afterTrouble(failed.failure(), failed.with(), plan, reader) : Optional.empty();
     }
@@ -340,7 +341,11 @@ final class RunReading {
             reader.close();
         }
         move(run.position());
-        return Optional.of(new NextStep.Again());
+        Duration pause = reader == null ? Duration.ZERO : reader.pauseLeft();
+        return Optional.of(
+                pause.isZero()
+                        ? new NextStep.Again(HeadStart.of(run.progress().pages()))
+                        : new NextStep.At(tools.clock.instant().plus(pause)));
     }
 
     private Optional<NextStep> freshAccess(LaneReader reader) {

@@ -7,10 +7,12 @@ import io.coupabridge.runtime.publication.PublicationStream;
 import io.coupabridge.runtime.publication.StreamHaltedException;
 import io.coupabridge.runtime.publication.StreamLostException;
 import io.coupabridge.runtime.publication.Streams;
+import io.coupabridge.runtime.schedule.HeadStart;
 import io.coupabridge.runtime.schedule.NextStep;
 import io.coupabridge.runtime.schedule.StopSignal;
 import io.coupabridge.runtime.schedule.StreamWorker;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Works tenants' runs, a slice at a time. */
@@ -30,6 +32,11 @@ public class RunWorker implements StreamWorker {
     @Override
     public String stream() {
         return Streams.RUNS;
+    }
+
+    @Override
+    public Duration headStart() {
+        return HeadStart.of(0);
     }
 
     @Override

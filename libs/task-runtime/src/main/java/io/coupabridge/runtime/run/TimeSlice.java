@@ -4,8 +4,8 @@ import io.coupabridge.runtime.schedule.StopSignal;
 import java.time.Duration;
 
 /**
- * How long a run may hold its worker: until its slice is over, it has got on in it, and another tenant waits. A slice is
- * over after some time, or after some pages when they come first (ADR 13). Used by one thread.
+ * How long a run may hold its worker while others wait: for some pages, asked for and settled, or some time, whichever ends
+ * first (ADR 13). Used by one thread.
  */
 final class TimeSlice {
 
@@ -15,7 +15,9 @@ final class TimeSlice {
     private final long lengthNanos;
     private final StopSignal stop;
     private long endNanos;
-    private int pages;
+    private int done;
+    private int allowed;
+    private boolean othersWait;
     private boolean gotOn;
 
     TimeSlice(Duration length, StopSignal stop) {
@@ -24,37 +26,58 @@ final class TimeSlice {
         begin();
     }
 
+    /**
+     * Whether one more page may be asked for. What a slice asks for is counted, so that slices are alike however long the
+     * answers take: those under way are waited for at its end.
+     */
+    boolean mayAsk(int underWay) {
+        if (done + underWay < allowed) {
+            return true;
+        }
+        if (othersWait()) {
+            return false;
+        }
+        allowed += PAGES;
+        return true;
+    }
+
     /** Whether to hand the worker back. When the slice is over and nobody waits, another one begins. */
     boolean over() {
         if (stop.stopped()) {
             return true;
         }
-        if (!gotOn || (pages < PAGES && System.nanoTime() - endNanos < 0)) {
+        if (!gotOn || (done < allowed && System.nanoTime() - endNanos < 0)) {
             return false;
         }
-        if (stop.othersWait()) {
+        if (othersWait()) {
             return true;
         }
         begin();
         return false;
     }
 
-    /** A page failed, or another step was done: without any, slow pages would be asked for in every slice and never come. */
+    /** Another step was done: without any, slow pages would be asked for in every slice and never come. */
     void gotOn() {
         gotOn = true;
     }
 
-    void settled(int morePages) {
+    /** So many pages came or failed. */
+    void done(int pages) {
         gotOn();
-        pages += morePages;
+        done += pages;
     }
 
     boolean stopped() {
         return stop.stopped();
     }
 
+    private boolean othersWait() {
+        othersWait = othersWait || stop.othersWait();
+        return othersWait;
+    }
+
     private void begin() {
         endNanos = System.nanoTime() + lengthNanos;
-        pages = 0;
+        allowed = done + PAGES;
     }
 }

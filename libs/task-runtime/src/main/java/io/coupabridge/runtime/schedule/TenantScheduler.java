@@ -135,8 +135,9 @@ public class TenantScheduler {
             return;
         }
         Instant now = clock.instant();
-        TaskInstance<Void> instance = new TaskInstance<>(stream, tenant.value(), () -> null, priority(stream));
-        boolean fresh = current.scheduleIfNotExists(instance, since);
+        StreamWorker worker = worker(stream);
+        TaskInstance<Void> instance = new TaskInstance<>(stream, tenant.value(), () -> null, worker.priority());
+        boolean fresh = current.scheduleIfNotExists(instance, since.minus(worker.headStart()));
         // One that runs looks for wake requests before it ends; one that is due keeps its place in line.
         boolean advanced = !fresh && database.update("""
                                 update scheduled_tasks set execution_time = ?, version = version + 1
@@ -147,12 +148,11 @@ public class TenantScheduler {
         }
     }
 
-    private int priority(String stream) {
+    private StreamWorker worker(String stream) {
         return workers.stream()
                 .filter(worker -> worker.stream().equals(stream))
                 .findFirst()
-                .orElseThrow()
-                .priority();
+                .orElseThrow();
     }
 
     private Task<Void> task(StreamWorker worker) {
@@ -180,7 +180,10 @@ public class TenantScheduler {
             ExecutionComplete complete,
             ExecutionOperations<Void> operations) {
         Instant now = clock.instant();
-        if (next instanceof NextStep.Again || wakeRequests.waits(tenant, worker.stream())) {
+        if (next instanceof NextStep.Again again) {
+            operations.reschedule(complete, now.minus(again.ahead()));
+            scheduler.triggerCheckForDueExecutions();
+        } else if (wakeRequests.waits(tenant, worker.stream())) {
             operations.reschedule(complete, now);
             scheduler.triggerCheckForDueExecutions();
         } else if (next instanceof NextStep.At at) {

@@ -17,18 +17,53 @@ class TimeSliceTest {
     private int looks;
 
     @Test
-    void is_over_after_some_pages_when_others_wait() {
+    void asks_for_some_pages_and_is_over_when_they_have_come_while_others_wait() {
         // given
         TimeSlice slice = new TimeSlice(LONG, new Replica());
-        slice.settled(TimeSlice.PAGES - 1);
-        boolean beforeTheLast = slice.over();
+        slice.done(1);
+        boolean lastMayBeAskedFor = slice.mayAsk(TimeSlice.PAGES - 2);
+        boolean oneMore = slice.mayAsk(TimeSlice.PAGES - 1);
+        boolean overBefore = slice.over();
 
         // when
-        slice.settled(1);
+        slice.done(TimeSlice.PAGES - 1);
 
         // then
-        assertThat(beforeTheLast).isFalse();
+        assertThat(lastMayBeAskedFor).isTrue();
+        assertThat(oneMore).isFalse();
+        assertThat(overBefore).isFalse();
         assertThat(slice.over()).isTrue();
+    }
+
+    @Test
+    void asks_again_for_what_was_not_sent() {
+        // given
+        TimeSlice slice = new TimeSlice(LONG, new Replica());
+
+        // when
+        boolean allUnderWay = slice.mayAsk(TimeSlice.PAGES);
+        boolean oneMissedItsSlot = slice.mayAsk(TimeSlice.PAGES - 1);
+
+        // then
+        assertThat(allUnderWay).isFalse();
+        assertThat(oneMissedItsSlot).isTrue();
+    }
+
+    @Test
+    void asks_for_more_than_some_pages_at_once_when_nobody_waits() {
+        // given
+        TimeSlice slice = new TimeSlice(LONG, new Replica());
+        othersWait = false;
+        List<Boolean> may = new ArrayList<>();
+
+        // when
+        for (int underWay = 0; underWay < 2 * TimeSlice.PAGES; underWay++) {
+            may.add(slice.mayAsk(underWay));
+        }
+
+        // then
+        assertThat(may).containsOnly(true);
+        assertThat(looks).isEqualTo(1);
     }
 
     @Test
@@ -54,7 +89,7 @@ class TimeSliceTest {
 
         // when
         for (int page = 0; page < 2 * TimeSlice.PAGES; page++) {
-            slice.settled(1);
+            slice.done(1);
             over.add(slice.over());
         }
 
