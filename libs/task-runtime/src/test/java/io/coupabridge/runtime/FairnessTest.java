@@ -1,6 +1,7 @@
 package io.coupabridge.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
@@ -21,9 +22,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -71,21 +74,42 @@ class FairnessTest extends RuntimeTest {
         // given
         CoupaInstance big =
                 connectedCoupa(InstanceSpec.defaults().users(100_000).latency(Duration.ofMillis(100)));
-        otherCoupa(InstanceSpec.defaults().users(2_000).latency(Duration.ofMillis(100)));
+        CoupaInstance small = otherCoupa(InstanceSpec.defaults().users(2_000).latency(Duration.ofMillis(100)));
         UUID endless = platform.run(tenant, RunMode.FULL);
         platform.awaitEvent(endless, Type.STARTED, SOON);
-        long alone = slicesOfTheBigOne();
         NavigableMap<Long, Integer> requestsInSlice = new ConcurrentSkipListMap<>();
+        NavigableSet<Long> sliceAtRequest = new ConcurrentSkipListSet<>();
         big.onRequest(request -> requestsInSlice.merge(slicesOfTheBigOne(), 1, Integer::sum));
+        small.onRequest(request -> sliceAtRequest.add(slicesOfTheBigOne()));
 
         // when
         TaskEvent outcome = platform.outcome(platform.run(other, RunMode.FULL), SOON);
 
         // then
         assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
-        Map<Long, Integer> shared = requestsInSlice.subMap(alone, false, requestsInSlice.lastKey(), false);
+        Map<Long, Integer> shared = requestsInSlice.subMap(sliceAtRequest.first(), false, sliceAtRequest.last(), true);
         // two seconds would be 50 of them
         assertThat(shared.values()).hasSizeGreaterThan(1).allMatch(requests -> requests <= 5);
+        cancel(endless);
+    }
+
+    @Test
+    void ends_a_run_that_has_read_little_before_one_that_has_read_much_goes_on() {
+        // given
+        CoupaInstance big = connectedCoupa(InstanceSpec.defaults().users(100_000));
+        CoupaInstance small = otherCoupa(InstanceSpec.defaults().users(700));
+        NavigableSet<Long> sliceAtRequest = new ConcurrentSkipListSet<>();
+        small.onRequest(request -> sliceAtRequest.add(slicesOfTheBigOne()));
+        UUID endless = platform.run(tenant, RunMode.FULL);
+        await().atMost(SOON).until(() -> big.log().apiCount() > 30);
+
+        // when
+        TaskEvent outcome = platform.outcome(platform.run(other, RunMode.FULL), SOON);
+
+        // then
+        assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
+        assertThat(small.log().apiCount()).isGreaterThan(10);
+        assertThat(sliceAtRequest).hasSize(1);
         cancel(endless);
     }
 

@@ -127,6 +127,11 @@ public record Run(
         return with(state, sequence, reached, so, null, null, null, null);
     }
 
+    /** Nothing but the counts changes. */
+    public Run counted(Progress so) {
+        return with(state, sequence, position, so, waiting, null, null, null);
+    }
+
     public Run progressed() {
         return with(state, sequence + 1, position, progress, null, null, null, null);
     }

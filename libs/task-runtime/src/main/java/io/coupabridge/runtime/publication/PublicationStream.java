@@ -45,6 +45,9 @@ public final class PublicationStream implements AutoCloseable {
     private long confirmed;
     private Pending pending;
 
+    /** A transaction failed: whether the pending page was published is found out by opening the stream again. */
+    private boolean unsure;
+
     /** The stream as claimed: fenced, and with its pending page found to be published or not. */
     PublicationStream(
             TenantId tenant,
@@ -84,6 +87,7 @@ public final class PublicationStream implements AutoCloseable {
      * @throws MessageRefusedException when Kafka will never take it; the stream is to be closed too
      */
     public void publish(Supplier<Publication> prepare) {
+        requireSure();
         Publication[] made = new Publication[1];
         Pending next = ledger.inTransaction(() -> {
             if (!store.lock(tenant, name, owner)) {
@@ -107,8 +111,13 @@ public final class PublicationStream implements AutoCloseable {
         }
     }
 
-    /** Confirms the last page in the ledger. */
+    /**
+     * Confirms the last page in the ledger.
+     *
+     * @throws StreamLostException when the stream is to be closed and opened again
+     */
     public void settle() {
+        requireSure();
         if (pending != null) {
             ledger.inTransaction(() -> {
                 // the stream's row before the rows of its runs, as everybody takes them
@@ -198,7 +207,15 @@ public final class PublicationStream implements AutoCloseable {
         return new StreamLostException("Stream '" + name + "' of tenant " + tenant + " has another owner by now.");
     }
 
+    private void requireSure() {
+        if (unsure) {
+            throw new StreamLostException("Stream '" + name + "' of tenant " + tenant
+                    + " is to be opened again, to find out whether its last page was published.");
+        }
+    }
+
     private void send(List<ProducerRecord<byte[], byte[]>> messages, long page) {
+        unsure = true;
         try {
             producer.beginTransaction();
             List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
@@ -211,6 +228,7 @@ public final class PublicationStream implements AutoCloseable {
             for (Future<RecordMetadata> future : sent) {
                 future.get();
             }
+            unsure = false;
         } catch (KafkaException | IllegalStateException | ExecutionException e) {
             // the producer answers with IllegalStateException once a commit has timed out
             throw failure(e);

@@ -152,12 +152,12 @@ final class LaneReader implements AutoCloseable {
         }
         int wanted = wantedLanes();
         plan.widen(wanted);
-        while (underWay < wanted && time.mayAsk(underWay)) {
+        for (int left = time.mayAsk(wanted - underWay, underWay); left > 0; left--) {
             Optional<Lane> lane = plan.take();
             if (lane.isEmpty()) {
                 return;
             }
-            Optional<Slot> slot = slotFor(lane.get(), wanted - underWay);
+            Optional<Slot> slot = slotFor(lane.get(), left);
             if (slot.isEmpty()) {
                 return;
             }

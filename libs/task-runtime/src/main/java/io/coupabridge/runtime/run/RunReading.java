@@ -330,6 +330,7 @@ final class RunReading {
             return Optional.empty();
         }
         nextLookNanos = System.nanoTime() + LOOK_AROUND.toNanos();
+        run = run.counted(requested());
         run = outcomes.endedFromOutside(run).orElse(run);
         return run.finished() ? Optional.empty() : freshAccess(reader);
     }
@@ -340,6 +341,7 @@ final class RunReading {
             drain(plan, reader);
             reader.close();
         }
+        requests.close();
         move(run.position());
         Duration pause = reader == null ? Duration.ZERO : reader.pauseLeft();
         return Optional.of(
@@ -358,11 +360,16 @@ final class RunReading {
             }
             return Optional.empty();
         }
+        if (reader != null) {
+            // before the requests are counted
+            reader.close();
+        }
+        requests.close();
+        run = run.advanced(run.position(), requested());
         if (current instanceof Access.Refused refused) {
             run = outcomes.failed(run, refused.failure());
             return Optional.empty();
         }
-        run = run.advanced(run.position(), requested());
         return Optional.of(outcomes.waits(run, ((Access.Wait) current).waiting()));
     }
 
@@ -372,6 +379,7 @@ final class RunReading {
      */
     private Optional<NextStep> afterTrouble(RuntimeException failure, Granted with, LanePlan plan, LaneReader reader)
             throws InterruptedException {
+        RuntimeException e = tellBudget(failure);
         if (time.stopped()) {
             return handBack(plan, reader);
         }
@@ -379,7 +387,6 @@ final class RunReading {
             // the late answer to a token that has been replaced meanwhile
             return Optional.empty();
         }
-        RuntimeException e = tellBudget(failure);
         Reaction reaction = troubles.reactTo(e, run.position(), with);
         if (reader != null && !(reaction instanceof Reaction.Retry)) {
             // before the requests are counted

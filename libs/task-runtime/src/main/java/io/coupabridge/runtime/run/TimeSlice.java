@@ -17,7 +17,7 @@ final class TimeSlice {
     private long endNanos;
     private int done;
     private int allowed;
-    private boolean othersWait;
+    private boolean othersWaited;
     private boolean gotOn;
 
     TimeSlice(Duration length, StopSignal stop) {
@@ -27,18 +27,22 @@ final class TimeSlice {
     }
 
     /**
-     * Whether one more page may be asked for. What a slice asks for is counted, so that slices are alike however long the
+     * How many pages more may be asked for. What a slice asks for is counted, so that slices are alike however long the
      * answers take: those under way are waited for at its end.
+     *
+     * @param wanted at most
+     * @param underWay asked for before and neither come nor failed
      */
-    boolean mayAsk(int underWay) {
-        if (done + underWay < allowed) {
-            return true;
+    int mayAsk(int wanted, int underWay) {
+        int left = allowed - done - underWay;
+        if (left < wanted && !othersWaited) {
+            othersWaited = stop.othersWait();
+            if (!othersWaited) {
+                left = Math.max(wanted, PAGES);
+                allowed = done + underWay + left;
+            }
         }
-        if (othersWait()) {
-            return false;
-        }
-        allowed += PAGES;
-        return true;
+        return Math.min(wanted, left);
     }
 
     /** Whether to hand the worker back. When the slice is over and nobody waits, another one begins. */
@@ -49,7 +53,7 @@ final class TimeSlice {
         if (!gotOn || (done < allowed && System.nanoTime() - endNanos < 0)) {
             return false;
         }
-        if (othersWait()) {
+        if (stop.othersWait()) {
             return true;
         }
         begin();
@@ -71,13 +75,9 @@ final class TimeSlice {
         return stop.stopped();
     }
 
-    private boolean othersWait() {
-        othersWait = othersWait || stop.othersWait();
-        return othersWait;
-    }
-
     private void begin() {
         endNanos = System.nanoTime() + lengthNanos;
         allowed = done + PAGES;
+        othersWaited = false;
     }
 }

@@ -9,6 +9,7 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.runtime.configuration.KafkaClients;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.message.Messages;
@@ -28,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -56,6 +58,9 @@ class PublicationStreamTest {
 
     @Inject
     Messages messages;
+
+    @Inject
+    KafkaClients kafka;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -125,6 +130,29 @@ class PublicationStreamTest {
         assertThat(published()).hasSize(1);
         zombie.close();
         successor.close();
+    }
+
+    @Test
+    void confirms_nothing_after_a_transaction_that_failed() {
+        // given
+        PublicationStream stream = streams.open(tenant, NAME);
+        stream.publish(this::accepted);
+        stream.settle();
+        abortAndFence();
+        assertThatThrownBy(() -> stream.publish(this::accepted)).isInstanceOf(StreamLostException.class);
+
+        // when
+        assertThatThrownBy(stream::settle)
+                .isInstanceOf(StreamLostException.class)
+                .hasMessageContaining("opened again");
+        assertThatThrownBy(() -> stream.publish(Publication::new)).isInstanceOf(StreamLostException.class);
+
+        // then
+        stream.close();
+        try (PublicationStream next = streams.open(tenant, NAME)) {
+            assertThat(next.nextPage()).isEqualTo(2);
+        }
+        assertThat(published()).hasSize(1);
     }
 
     @Test
@@ -207,6 +235,14 @@ class PublicationStreamTest {
                 .map(record -> record.as(TaskEvent.class))
                 .filter(event -> event.commandId().equals(command))
                 .toList();
+    }
+
+    /** As the broker does to a transaction that takes too long. */
+    private void abortAndFence() {
+        try (Producer<byte[], byte[]> other =
+                kafka.transactionalProducer("coupa-bridge.roster." + tenant + "." + NAME)) {
+            other.initTransactions();
+        }
     }
 
     private void forgetOffset() throws Exception {

@@ -21,16 +21,16 @@ class TimeSliceTest {
         // given
         TimeSlice slice = new TimeSlice(LONG, new Replica());
         slice.done(1);
-        boolean lastMayBeAskedFor = slice.mayAsk(TimeSlice.PAGES - 2);
-        boolean oneMore = slice.mayAsk(TimeSlice.PAGES - 1);
+        int first = slice.mayAsk(25, 0);
+        int further = slice.mayAsk(25, first);
         boolean overBefore = slice.over();
 
         // when
-        slice.done(TimeSlice.PAGES - 1);
+        slice.done(first);
 
         // then
-        assertThat(lastMayBeAskedFor).isTrue();
-        assertThat(oneMore).isFalse();
+        assertThat(first).isEqualTo(TimeSlice.PAGES - 1);
+        assertThat(further).isZero();
         assertThat(overBefore).isFalse();
         assertThat(slice.over()).isTrue();
     }
@@ -41,29 +41,42 @@ class TimeSliceTest {
         TimeSlice slice = new TimeSlice(LONG, new Replica());
 
         // when
-        boolean allUnderWay = slice.mayAsk(TimeSlice.PAGES);
-        boolean oneMissedItsSlot = slice.mayAsk(TimeSlice.PAGES - 1);
+        int allUnderWay = slice.mayAsk(25, TimeSlice.PAGES);
+        int oneMissedItsSlot = slice.mayAsk(25, TimeSlice.PAGES - 1);
 
         // then
-        assertThat(allUnderWay).isFalse();
-        assertThat(oneMissedItsSlot).isTrue();
+        assertThat(allUnderWay).isZero();
+        assertThat(oneMissedItsSlot).isEqualTo(1);
     }
 
     @Test
-    void asks_for_more_than_some_pages_at_once_when_nobody_waits() {
+    void asks_for_as_many_as_are_wanted_when_nobody_waits() {
         // given
         TimeSlice slice = new TimeSlice(LONG, new Replica());
         othersWait = false;
-        List<Boolean> may = new ArrayList<>();
 
         // when
-        for (int underWay = 0; underWay < 2 * TimeSlice.PAGES; underWay++) {
-            may.add(slice.mayAsk(underWay));
+        int first = slice.mayAsk(25, 0);
+        int further = slice.mayAsk(1, 25);
+
+        // then
+        assertThat(first).isEqualTo(25);
+        assertThat(further).isEqualTo(1);
+    }
+
+    @Test
+    void looks_for_others_once_in_some_pages() {
+        // given
+        TimeSlice slice = new TimeSlice(LONG, new Replica());
+        othersWait = false;
+
+        // when
+        for (int underWay = 0; underWay < 4 * TimeSlice.PAGES; underWay++) {
+            slice.mayAsk(1, underWay);
         }
 
         // then
-        assertThat(may).containsOnly(true);
-        assertThat(looks).isEqualTo(1);
+        assertThat(looks).isEqualTo(3);
     }
 
     @Test
