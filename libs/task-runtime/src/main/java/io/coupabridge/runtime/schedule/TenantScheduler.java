@@ -209,15 +209,19 @@ public class TenantScheduler {
 
         @Override
         public boolean othersWait() {
-            if (scheduler.getCurrentlyExecuting().size() < config.count()) {
-                // whatever is due gets a free worker at the next look
+            int free = config.count() - scheduler.getCurrentlyExecuting().size();
+            if (free > config.count() / 2) {
                 return false;
             }
-            return !database.query(
-                            "select 1 from scheduled_tasks where not picked and execution_time <= ? limit 1",
-                            row -> 1,
-                            clock.instant())
-                    .isEmpty();
+            // so many of those that are due get a free worker in a moment
+            int served = Math.max(0, free);
+            return database.query(
+                                    "select 1 from scheduled_tasks where not picked and execution_time <= ? limit ?",
+                                    row -> 1,
+                                    clock.instant(),
+                                    served + 1)
+                            .size()
+                    > served;
         }
     }
 }
