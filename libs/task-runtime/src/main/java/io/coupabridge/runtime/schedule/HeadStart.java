@@ -9,7 +9,7 @@ import java.time.Duration;
 public final class HeadStart {
 
     /** Runs that have read more are all alike. */
-    static final int PAGES = 20;
+    private static final int PAGES = 20;
 
     private static final Duration A_PAGE = Duration.ofMillis(750);
 
