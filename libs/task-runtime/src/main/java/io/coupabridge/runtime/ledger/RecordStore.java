@@ -1,5 +1,6 @@
 package io.coupabridge.runtime.ledger;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,12 +23,13 @@ public class RecordStore {
     }
 
     /**
-     * A record as it was last published.
+     * A record as it was last published. As JSON it is an array: a pending page holds hundreds.
      *
      * @param hash of its content
      * @param row the id of the row of Coupa's that it was last found in
      * @param day the day by which Coupa puts that row into a window; null when it has none
      */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
     public record Known(long id, byte[] hash, long version, boolean removed, long row, LocalDate day) {
 
         /** The same content, found there. */

@@ -1,7 +1,5 @@
 package io.coupabridge.runtime.message;
 
-import io.cloudevents.core.builder.CloudEventBuilder;
-import io.cloudevents.kafka.KafkaMessageFactory;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.MessageHeaders;
@@ -16,12 +14,11 @@ import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,13 +28,20 @@ import org.apache.kafka.common.utils.Utils;
 @ApplicationScoped
 public class Messages {
 
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Messages::sha256);
+
     private final Task task;
-    private final URI source;
+    private final CloudEventHeaders cloudEvents;
     private final Clock clock;
 
+    @Inject
     Messages(TaskHandler handler, Clock clock) {
-        this.task = handler.task();
-        this.source = URI.create("/coupa-bridge/" + task.shortName() + "-service");
+        this(handler.task(), clock);
+    }
+
+    Messages(Task task, Clock clock) {
+        this.task = task;
+        this.cloudEvents = new CloudEventHeaders("/coupa-bridge/" + task.shortName() + "-service");
         this.clock = clock;
     }
 
@@ -100,38 +104,38 @@ public class Messages {
 
     private String identity(DiscoveredRecord record) {
         String name = record.tenantId() + "\n" + task + "\n" + record.recordId();
-        return HexFormat.of().formatHex(sha256(name.getBytes(StandardCharsets.UTF_8)), 0, 16);
+        return HexFormat.of().formatHex(SHA_256.get().digest(utf8(name)), 0, 16);
     }
 
     private ProducerRecord<byte[], byte[]> message(
             Topic topic, TenantId tenant, String key, MessageType type, String id, byte[] value) {
-        return KafkaMessageFactory.createWriter(
-                        topic.topicName(), partition(tenant, topic), null, key.getBytes(StandardCharsets.UTF_8))
-                .writeBinary(CloudEventBuilder.v1()
-                        .withId(id)
-                        .withType(type.type())
-                        .withSource(source)
-                        .withSubject(tenant.value())
-                        .withTime(clock.instant().atOffset(ZoneOffset.UTC))
-                        .withData("application/json", value)
-                        .build());
+        return new ProducerRecord<>(
+                topic.topicName(),
+                partition(tenant, topic),
+                utf8(key),
+                value,
+                cloudEvents.headers(type, id, tenant, clock.millis()));
     }
 
     private static ProducerRecord<byte[], byte[]> fromPage(
             ProducerRecord<byte[], byte[]> message, UUID run, long page) {
-        message.headers().add(MessageHeaders.RUN_ID, run.toString().getBytes(StandardCharsets.UTF_8));
-        message.headers().add(MessageHeaders.PAGE, Long.toString(page).getBytes(StandardCharsets.UTF_8));
+        message.headers().add(MessageHeaders.RUN_ID, utf8(run.toString()));
+        message.headers().add(MessageHeaders.PAGE, utf8(Long.toString(page)));
         return message;
     }
 
     /** All records of a tenant share a partition, as if the tenant were the key. */
     public static int partition(TenantId tenant, Topic topic) {
-        return Utils.toPositive(Utils.murmur2(tenant.value().getBytes(StandardCharsets.UTF_8))) % topic.partitions();
+        return Utils.toPositive(Utils.murmur2(utf8(tenant.value()))) % topic.partitions();
     }
 
-    static byte[] sha256(byte[] bytes) {
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

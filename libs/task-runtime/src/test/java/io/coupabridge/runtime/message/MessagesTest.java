@@ -1,0 +1,68 @@
+package io.coupabridge.runtime.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.coupabridge.contracts.Change;
+import io.coupabridge.contracts.DiscoveredExpense;
+import io.coupabridge.contracts.MessageHeaders;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+class MessagesTest {
+
+    private static final TenantId TENANT = new TenantId("acme-prod");
+    private static final UUID RUN = UUID.fromString("6f1f1a52-31f0-4c57-9d0c-0f2d4c1f6a10");
+    private static final Instant NOW = Instant.parse("2026-11-26T09:10:11.123456Z");
+
+    private final Messages messages = new Messages(Task.EXPENSE_DISCOVERY, Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @Test
+    void a_record_is_a_cloud_event_in_binary_mode() {
+        // given
+        Content content = Content.of(DiscoveredExpense.removed(TENANT, 90_211));
+
+        // when
+        CloudEvent event = read(messages.record(content, Change.REMOVED, 3, RUN, 17));
+
+        // then
+        assertThat(event.getId()).isEqualTo("34caa99c98a6ad15c13aaddd3fc43c3f-3");
+        assertThat(event.getType()).isEqualTo("io.coupabridge.discovered-expense.v1");
+        assertThat(event.getSource()).isEqualTo(URI.create("/coupa-bridge/expense-service"));
+        assertThat(event.getSubject()).isEqualTo("acme-prod");
+        assertThat(event.getTime()).isEqualTo(OffsetDateTime.parse("2026-11-26T09:10:11.123Z"));
+        assertThat(event.getDataContentType()).isEqualTo("application/json");
+        assertThat(event.getData().toBytes()).isEqualTo(content.published(Change.REMOVED, 3));
+    }
+
+    @Test
+    void a_record_names_its_run_and_page() {
+        // when
+        ProducerRecord<byte[], byte[]> message =
+                messages.record(Content.of(DiscoveredExpense.removed(TENANT, 90_211)), Change.REMOVED, 3, RUN, 17);
+
+        // then
+        assertThat(header(message, MessageHeaders.RUN_ID)).isEqualTo(RUN.toString());
+        assertThat(header(message, MessageHeaders.PAGE)).isEqualTo("17");
+        assertThat(new String(message.key(), StandardCharsets.UTF_8)).isEqualTo("acme-prod/90211");
+    }
+
+    private static String header(ProducerRecord<byte[], byte[]> message, String name) {
+        return new String(message.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static CloudEvent read(ProducerRecord<byte[], byte[]> message) {
+        return KafkaMessageFactory.createReader(message.headers(), message.value())
+                .toEvent();
+    }
+}
