@@ -38,7 +38,8 @@ final class TimeSlice {
         if (left < wanted && !othersWaited) {
             othersWaited = stop.othersWait();
             if (!othersWaited) {
-                left = Math.max(wanted, PAGES);
+                // more than is wanted now, or the next page would have to look again
+                left = wanted + PAGES;
                 allowed = done + underWay + left;
             }
         }

@@ -80,6 +80,22 @@ class TimeSliceTest {
     }
 
     @Test
+    void looks_for_others_once_in_some_pages_although_it_wants_more_than_its_list_has_lanes() {
+        // given
+        TimeSlice slice = new TimeSlice(LONG, new Replica());
+        othersWait = false;
+
+        // when
+        for (int page = 0; page < 4 * TimeSlice.PAGES; page++) {
+            slice.mayAsk(22, 3);
+            slice.done(1);
+        }
+
+        // then
+        assertThat(looks).isBetween(1, 4);
+    }
+
+    @Test
     void is_over_when_its_time_is_although_only_one_page_failed() {
         // given
         TimeSlice slice = new TimeSlice(Duration.ZERO, new Replica());
