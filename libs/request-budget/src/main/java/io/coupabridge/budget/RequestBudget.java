@@ -146,6 +146,20 @@ public final class RequestBudget {
         answers.add(hostKey, holder, new Answers.Latency(asksFor, took));
     }
 
+    /**
+     * How the hosts fare.
+     *
+     * @param blocked to which nothing is sent at present, since Coupa asked for silence
+     * @param lowered whose rate is under the ceiling after refusals or rising latency
+     * @param lowestRate the least share of a ceiling that is used, 1 when none is lowered
+     */
+    public record Hosts(long blocked, long lowered, double lowestRate) {}
+
+    /** A look at all hosts, for whoever watches them. */
+    public Hosts hosts() {
+        return unlessUnavailable(store::hosts);
+    }
+
     private Reservation reserve(Demand demand) {
         Optional<Answers.Latency> latency = answers.takeLatency(demand.hostKey(), demand.holder());
         boolean answered = answers.take(demand.hostKey()) || latency.isPresent();

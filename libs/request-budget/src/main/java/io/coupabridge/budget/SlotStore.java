@@ -1,5 +1,6 @@
 package io.coupabridge.budget;
 
+import io.coupabridge.budget.RequestBudget.Hosts;
 import io.coupabridge.budget.RequestBudget.Settings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
-/** The two statements of the budget, one round trip each. What they decide stands in the migration. */
+/** The statements of the budget, one round trip each. What they decide stands in the migration. */
 final class SlotStore {
 
     private static final String RESERVE = """
@@ -22,6 +23,12 @@ final class SlotStore {
             """;
 
     private static final String BLOCK = "select block_request_slots(?, ? * interval '1 microsecond')";
+
+    private static final String HOSTS = """
+            select count(*) filter (where blocked_until > clock_timestamp()) as blocked,
+                   count(*) filter (where rate_factor < 1) as lowered, coalesce(min(rate_factor), 1) as lowest
+            from request_budget
+            """;
 
     /** So that a database that can be reached gets to cancel the statement by itself, and the connection lives on. */
     private static final Duration GRACE = Duration.ofMillis(500);
@@ -66,6 +73,15 @@ final class SlotStore {
                 statement.setNull(2, Types.BIGINT);
             }
             return statement.execute();
+        });
+    }
+
+    Hosts hosts() throws SQLException {
+        return bounded(HOSTS, statement -> {
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new Hosts(row.getLong("blocked"), row.getLong("lowered"), row.getDouble("lowest"));
+            }
         });
     }
 

@@ -115,6 +115,21 @@ public class RunStore {
                 .orElseThrow();
     }
 
+    /**
+     * Runs that have no outcome yet, which are alike.
+     *
+     * @param waitsFor the reason that the platform was told; empty when it waits for nothing
+     */
+    public record OpenRuns(String state, String waitsFor, long runs) {}
+
+    public List<OpenRuns> countOpen() {
+        return database.query(
+                """
+                        select state, coalesce(substring(waiting from '"reason":"(\\w+)"'), '') as waits_for, count(*) as runs
+                        from run where finished_at is null group by 1, 2
+                        """, row -> new OpenRuns(row.getString("state"), row.getString("waits_for"), row.getLong("runs")));
+    }
+
     /** @return false when the tenant has no such run, or it has its outcome */
     public boolean askToCancel(UUID commandId, TenantId tenant) {
         return database.update(

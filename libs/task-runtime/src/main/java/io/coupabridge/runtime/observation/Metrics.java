@@ -1,10 +1,17 @@
 package io.coupabridge.runtime.observation;
 
+import io.coupabridge.budget.BudgetBlockedException;
+import io.coupabridge.budget.BudgetBusyException;
+import io.coupabridge.budget.BudgetException;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
+import io.coupabridge.contracts.TaskEvent.WaitReason;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** What operators watch. No metric names a tenant: with thousands of them that would be the metrics' end. Thread-safe. */
 @ApplicationScoped
@@ -13,9 +20,20 @@ public class Metrics {
     private static final String PREFIX = "coupabridge.";
 
     private final MeterRegistry registry;
+    private final AtomicInteger wantedLanes = new AtomicInteger();
+    private final AtomicInteger openLanes = new AtomicInteger();
 
     Metrics(MeterRegistry registry) {
         this.registry = registry;
+        lanes("wanted", "Lanes that runs here want: what their ceilings and latencies need", wantedLanes);
+        lanes("open", "Lanes that have a page under way or being mapped", openLanes);
+    }
+
+    private void lanes(String state, String description, AtomicInteger lanes) {
+        Gauge.builder(PREFIX + "lanes", lanes, AtomicInteger::get)
+                .tag("state", state)
+                .description(description)
+                .register(registry);
     }
 
     /** A command was taken into the ledger, or was there already. */
@@ -50,6 +68,60 @@ public class Metrics {
     /** A slot of the request budget was over before a request could use it. */
     public void slotMissed() {
         registry.counter(PREFIX + "budget.slots.missed").increment();
+    }
+
+    /** How long a request waits for its slot, from when the slot was asked for to when it opens. */
+    public void slotWait(Duration wait) {
+        registry.timer(PREFIX + "budget.wait").record(wait);
+    }
+
+    /** The request budget gave no slot. */
+    public void slotRefused(BudgetException refusal) {
+        String reason = refusal instanceof BudgetBusyException
+                ? "BUSY"
+                : refusal instanceof BudgetBlockedException ? "BLOCKED" : "UNAVAILABLE";
+        registry.counter(PREFIX + "budget.refusals", "reason", reason).increment();
+    }
+
+    /** A run sends nothing for a while, with or without giving its worker back. */
+    public void pause(WaitReason reason, Duration pause) {
+        registry.timer(PREFIX + "run.pauses", "reason", reason.name()).record(pause);
+    }
+
+    /** A run gave its worker back since its slice was over and others wait. */
+    public void sliceEnded() {
+        registry.counter(PREFIX + "slices.ended").increment();
+    }
+
+    /** Shows from now on how many Coupa hosts are asked for smaller pages than usual. */
+    public void hostsWithSmallPages(Supplier<Number> hosts) {
+        Gauge.builder(PREFIX + "page.size.reduced", hosts)
+                .description("Coupa hosts that are asked for smaller pages than usual")
+                .register(registry);
+    }
+
+    /** The lanes of one pass of one run, to be kept up to date and closed. */
+    public Lanes lanes() {
+        return new Lanes();
+    }
+
+    /** What one run adds to the number of lanes. Used by one thread. */
+    public final class Lanes implements AutoCloseable {
+
+        private int wanted;
+        private int open;
+
+        public void now(int wantedNow, int openNow) {
+            wantedLanes.addAndGet(wantedNow - wanted);
+            openLanes.addAndGet(openNow - open);
+            wanted = wantedNow;
+            open = openNow;
+        }
+
+        @Override
+        public void close() {
+            now(0, 0);
+        }
     }
 
     private void count(String change, long records) {

@@ -2,6 +2,7 @@ package io.coupabridge.runtime.run;
 
 import io.coupabridge.budget.BudgetBlockedException;
 import io.coupabridge.budget.BudgetBusyException;
+import io.coupabridge.budget.BudgetException;
 import io.coupabridge.budget.Slot;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
@@ -11,6 +12,7 @@ import io.coupabridge.client.lane.LanePlan.Settlement;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.Pass;
+import io.coupabridge.runtime.observation.Metrics;
 import io.coupabridge.runtime.run.Arrival.LanePage;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,6 +54,7 @@ final class LaneReader implements AutoCloseable {
     private final LanePlan plan;
     private final Requests requests;
     private final TimeSlice time;
+    private final Metrics.Lanes lanes;
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final Queue<Slot> slots = new ArrayDeque<>();
     private final Queue<Runnable> toMap = new ArrayDeque<>();
@@ -74,6 +77,7 @@ final class LaneReader implements AutoCloseable {
         this.requests = requests;
         this.access = access;
         this.time = time;
+        this.lanes = tools.metrics.lanes();
     }
 
     /**
@@ -152,16 +156,20 @@ final class LaneReader implements AutoCloseable {
         }
         int wanted = wantedLanes();
         plan.widen(wanted);
-        for (int left = time.mayAsk(wanted - underWay, underWay); left > 0; left--) {
-            Optional<Lane> lane = plan.take();
-            if (lane.isEmpty()) {
-                return;
+        try {
+            for (int left = time.mayAsk(wanted - underWay, underWay); left > 0; left--) {
+                Optional<Lane> lane = plan.take();
+                if (lane.isEmpty()) {
+                    return;
+                }
+                Optional<Slot> slot = slotFor(lane.get(), left);
+                if (slot.isEmpty()) {
+                    return;
+                }
+                start(lane.get(), slot.get());
             }
-            Optional<Slot> slot = slotFor(lane.get(), left);
-            if (slot.isEmpty()) {
-                return;
-            }
-            start(lane.get(), slot.get());
+        } finally {
+            lanes.now(wanted, underWay);
         }
     }
 
@@ -242,6 +250,7 @@ final class LaneReader implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        lanes.close();
         toMap.clear();
         open.forEach(request -> request.cancel(true));
     }
@@ -267,11 +276,17 @@ final class LaneReader implements AutoCloseable {
             return Optional.of(slots.remove());
         } catch (BudgetBusyException e) {
             plan.giveBack(lane);
+            tools.metrics.slotRefused(e);
             resumeAtNanos = System.nanoTime() + e.retryIn().toNanos();
         } catch (BudgetBlockedException e) {
             plan.giveBack(lane);
+            tools.metrics.slotRefused(e);
             pause(e.retryIn());
             blocked = e.retryIn();
+        } catch (BudgetException e) {
+            plan.giveBack(lane);
+            tools.metrics.slotRefused(e);
+            throw e;
         } catch (RuntimeException e) {
             plan.giveBack(lane);
             throw e;
@@ -284,7 +299,9 @@ final class LaneReader implements AutoCloseable {
         Granted with = access;
         PageRequest request =
                 new PageRequest(pass.resource(), pass.filters(), lane.after(), tools.pageSizes.of(host()));
-        tools.starter.schedule(() -> send(lane, slot, with, request), slot.nanosUntilOpen(), TimeUnit.NANOSECONDS);
+        long wait = slot.nanosUntilOpen();
+        tools.metrics.slotWait(Duration.ofNanos(Math.max(0, wait)));
+        tools.starter.schedule(() -> send(lane, slot, with, request), wait, TimeUnit.NANOSECONDS);
     }
 
     private void send(Lane lane, Slot slot, Granted with, PageRequest request) {

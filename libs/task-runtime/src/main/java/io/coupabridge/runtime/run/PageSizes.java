@@ -29,6 +29,11 @@ final class PageSizes {
         reduced.computeIfPresent(host, (same, size) -> size + 1 < PageRequest.LARGEST ? size + 1 : null);
     }
 
+    /** How many hosts are asked for fewer than the most. */
+    int hostsReduced() {
+        return reduced.size();
+    }
+
     /** Whether a smaller page may help. */
     static boolean tooLarge(RuntimeException failure) {
         return failure instanceof UnavailableException unavailable

@@ -1,6 +1,7 @@
 package io.coupabridge.runtime.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.budget.BudgetException;
 import io.coupabridge.budget.Slot;
 import io.coupabridge.client.failure.CoupaException;
 import io.coupabridge.client.failure.ThrottledException;
@@ -114,7 +115,7 @@ final class Requests implements PageContext {
      */
     Page get(PageRequest request, Duration waitForSlot) throws InterruptedException {
         Granted with = access;
-        tools.budget.acquire(with.baseUrl().hostKey(), holder(), with.ceiling(), waitForSlot);
+        acquireSlot(with, waitForSlot);
         if (closed) {
             throw new IllegalStateException("The run goes on elsewhere.");
         }
@@ -125,6 +126,17 @@ final class Requests implements PageContext {
         // what was told beside the answer may come later than the answer
         latencyNanos.set(page.requestNanos());
         return page;
+    }
+
+    private void acquireSlot(Granted with, Duration atMost) throws InterruptedException {
+        long start = System.nanoTime();
+        try {
+            tools.budget.acquire(with.baseUrl().hostKey(), holder(), with.ceiling(), atMost);
+            tools.metrics.slotWait(Duration.ofNanos(System.nanoTime() - start));
+        } catch (BudgetException e) {
+            tools.metrics.slotRefused(e);
+            throw e;
+        }
     }
 
     /** The run has left this place: what its mappers would still ask for is not asked for. */

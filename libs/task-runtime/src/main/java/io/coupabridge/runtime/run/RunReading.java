@@ -343,6 +343,9 @@ final class RunReading {
         }
         requests.close();
         move(run.position());
+        if (!time.stopped()) {
+            tools.metrics.sliceEnded();
+        }
         Duration pause = reader == null ? Duration.ZERO : reader.pauseLeft();
         return Optional.of(
                 pause.isZero()
@@ -428,6 +431,7 @@ final class RunReading {
     private Optional<NextStep> waitOut(
             Duration pause, WaitReason reason, String message, LanePlan plan, LaneReader reader)
             throws InterruptedException {
+        tools.metrics.pause(reason, pause);
         if (reason == WaitReason.THROTTLED) {
             run = run.advanced(run.position(), throttled(run.progress(), pause));
         }

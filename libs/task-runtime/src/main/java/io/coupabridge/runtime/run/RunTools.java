@@ -82,6 +82,7 @@ class RunTools {
         this.mappers = new ThreadPoolExecutor(
                 threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("page-mapper"));
         this.mappers.allowCoreThreadTimeOut(true);
+        metrics.hostsWithSmallPages(pageSizes::hostsReduced);
     }
 
     @PreDestroy

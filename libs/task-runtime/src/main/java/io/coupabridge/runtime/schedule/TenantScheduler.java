@@ -100,6 +100,20 @@ public class TenantScheduler {
         return scheduler != null;
     }
 
+    /** How many streams are being worked here. */
+    public int busyWorkers() {
+        return scheduler == null ? 0 : scheduler.getCurrentlyExecuting().size();
+    }
+
+    /** How many streams wait for a worker, over all replicas. */
+    public long dueStreams() {
+        return database.one(
+                        "select count(*) from scheduled_tasks where not picked and execution_time <= ?",
+                        row -> row.getLong(1),
+                        clock.instant())
+                .orElseThrow();
+    }
+
     /** Asks, within the caller's transaction, that the stream be worked; {@link #nudge} after the commit makes it prompt. */
     public void ask(TenantId tenant, String stream) {
         wakeRequests.ask(tenant, stream);

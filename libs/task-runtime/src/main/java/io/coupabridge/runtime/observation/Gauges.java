@@ -1,0 +1,103 @@
+package io.coupabridge.runtime.observation;
+
+import io.coupabridge.budget.RequestBudget;
+import io.coupabridge.budget.RequestBudget.Hosts;
+import io.coupabridge.runtime.configuration.RuntimeConfig;
+import io.coupabridge.runtime.ledger.RunStore;
+import io.coupabridge.runtime.ledger.RunStore.OpenRuns;
+import io.coupabridge.runtime.schedule.TenantScheduler;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * What the databases know, as metrics: looked up every few seconds and not at each scrape. Every replica shows the same.
+ * While a database is down its gauges are not a number, or not there.
+ */
+@Singleton
+class Gauges {
+
+    private static final Logger LOG = Logger.getLogger(Gauges.class);
+    private static final long EVERY_SECONDS = 5;
+
+    private final RunStore runs;
+    private final TenantScheduler scheduler;
+    private final RequestBudget budget;
+    private final MeterRegistry metrics;
+    private final MultiGauge openRuns;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "gauges");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile Long due;
+    private volatile Hosts hosts;
+
+    Gauges(
+            RunStore runs,
+            TenantScheduler scheduler,
+            RequestBudget budget,
+            RuntimeConfig config,
+            MeterRegistry metrics) {
+        this.runs = runs;
+        this.scheduler = scheduler;
+        this.budget = budget;
+        this.metrics = metrics;
+        this.openRuns = MultiGauge.builder("coupabridge.runs.open")
+                .description("Runs without an outcome, by their state and what they wait for")
+                .register(metrics);
+        gauge("workers", "Workers of this replica", () -> config.worker().count());
+        gauge("workers.busy", "Workers of this replica that work a stream", scheduler::busyWorkers);
+        gauge("streams.due", "Streams of tenants that wait for a worker", () -> due);
+        gauge("budget.hosts.blocked", "Coupa hosts that asked for silence", () -> hosts.blocked());
+        gauge("budget.hosts.lowered", "Coupa hosts whose rate is under the ceiling", () -> hosts.lowered());
+        gauge("budget.rate.lowest", "The least share of a ceiling that is used", () -> hosts.lowestRate());
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        // Micrometer shows NaN for a gauge that throws: what was not read
+        Gauge.builder("coupabridge." + name, value).description(description).register(metrics);
+    }
+
+    void start(@Observes StartupEvent event) {
+        timer.scheduleWithFixedDelay(this::look, 0, EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        timer.shutdownNow();
+    }
+
+    private void look() {
+        due = read(scheduler::dueStreams);
+        hosts = read(budget::hosts);
+        List<OpenRuns> open = read(runs::countOpen);
+        openRuns.register(
+                open == null
+                        ? List.of()
+                        : open.stream()
+                                .map(alike -> MultiGauge.Row.of(
+                                        Tags.of("state", alike.state(), "waits_for", alike.waitsFor()), alike.runs()))
+                                .toList(),
+                true);
+    }
+
+    private static <T> T read(Supplier<T> query) {
+        try {
+            return query.get();
+        } catch (RuntimeException e) {
+            LOG.debug("The gauges could not be read.", e);
+            return null;
+        }
+    }
+}

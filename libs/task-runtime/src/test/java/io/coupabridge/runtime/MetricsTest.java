@@ -1,0 +1,81 @@
+package io.coupabridge.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.simulator.fault.Fault;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.Search;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Every limit, wait and lane can be watched. */
+@QuarkusTest
+class MetricsTest extends RuntimeTest {
+
+    @Inject
+    MeterRegistry metrics;
+
+    @Test
+    void show_the_lanes_and_the_worker_of_a_run_and_the_waits_for_its_slots() {
+        // given
+        connectedCoupa(InstanceSpec.defaults().users(100_000).latency(Duration.ofMillis(300)));
+
+        // when
+        UUID run = platform.run(tenant, RunMode.FULL);
+
+        // then
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(gauge("lanes", "state", "open")).isGreaterThan(1);
+            assertThat(gauge("lanes", "state", "wanted")).isGreaterThan(1);
+            assertThat(gauge("workers.busy")).isPositive().isLessThanOrEqualTo(gauge("workers"));
+            assertThat(gauge("runs.open", "state", "RUNNING", "waits_for", "")).isPositive();
+            assertThat(gauge("streams.due")).isNotNegative();
+            assertThat(search("budget.wait").timer().count()).isGreaterThan(1);
+        });
+        platform.cancel(tenant, run);
+        platform.outcome(run, SOON);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(gauge("lanes", "state", "open")).isZero());
+    }
+
+    @Test
+    void show_what_waits_for_a_coupa_that_asked_for_silence() {
+        // given
+        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(1_000));
+        coupa.faults().nth(3, Fault.throttled().retryAfter(Duration.ofMinutes(10)));
+
+        // when
+        UUID run = platform.run(tenant, RunMode.FULL);
+
+        // then
+        platform.awaitEvent(run, Type.WAITING, SOON);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(gauge("runs.open", "waits_for", "THROTTLED")).isPositive();
+            assertThat(gauge("budget.hosts.blocked")).isPositive();
+            assertThat(gauge("budget.hosts.lowered")).isPositive();
+            assertThat(gauge("budget.rate.lowest")).isLessThan(1);
+            assertThat(search("run.pauses", "reason", "THROTTLED").timer().count())
+                    .isPositive();
+        });
+        platform.cancel(tenant, run);
+        platform.outcome(run, SOON);
+    }
+
+    private double gauge(String name, String... tags) {
+        Gauge gauge = search(name, tags).gauge();
+        return gauge == null ? Double.NaN : gauge.value();
+    }
+
+    private Search search(String name, String... tags) {
+        return metrics.find("coupabridge." + name).tags(tags);
+    }
+}
