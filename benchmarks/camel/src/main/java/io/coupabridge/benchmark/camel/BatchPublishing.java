@@ -29,8 +29,7 @@ final class BatchPublishing extends RouteBuilder {
                 .setProperty(PAGE, body())
                 .filter(exchange -> !page(exchange).records().isEmpty())
                 .process(exchange -> exchange.getMessage()
-                        .setBody(producers.messages(
-                                getContext(), settings.tenant(), page(exchange).records())))
+                        .setBody(producers.messages(getContext(), page(exchange).records())))
                 .to(Producers.endpoint(settings) + "&lingerMs=5")
                 .end()
                 .process(exchange ->

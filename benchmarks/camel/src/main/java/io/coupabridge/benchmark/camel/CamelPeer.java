@@ -13,6 +13,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
  * Reads one resource of one Coupa and publishes its records to Kafka, written with Apache Camel: what Coupa Bridge is
  * measured against. {@link PlainRoutes} follows Camel's documentation, {@link ReadingRoutes} with
  * {@link BatchPublishing} is tuned by hand, and with {@link ExactPublishing} it also gives the guarantee of Coupa Bridge.
+ * All publish the records that Coupa Bridge would, as CloudEvents; the first two keep nothing, so each record is new.
  *
  * <p>Prints {@code peer ready}, waits for the file that lets it go, then prints {@code peer done N records in M ms} once
  * all is acknowledged and lives on until it is ended; or {@code peer failed: …}, and exits with 1.
@@ -81,25 +82,25 @@ public final class CamelPeer {
     }
 
     private static Preparation tuned(Main camel, Settings settings, Progress progress) {
-        Producers producers = keepProducer(camel);
+        Producers producers = keepProducer(camel, settings);
         camel.configure().addRoutesBuilder(new ReadingRoutes(settings, progress, lanes -> {}));
         camel.configure().addRoutesBuilder(new BatchPublishing(settings, progress, producers));
-        return () -> producers.choosePartition(settings.topic(), settings.tenant());
+        return () -> producers.choosePartition();
     }
 
     private static Preparation exact(Main camel, Settings settings, Progress progress) throws Exception {
         Ledger ledger = Ledger.open(settings);
-        Producers producers = keepProducer(camel);
+        Producers producers = keepProducer(camel, settings);
         camel.configure().addRoutesBuilder(new ReadingRoutes(settings, progress, ledger::begin));
         camel.configure().addRoutesBuilder(new ExactPublishing(settings, progress, producers, ledger));
         return () -> {
-            producers.choosePartition(settings.topic(), settings.tenant());
+            producers.choosePartition();
             ledger.settle(ExactPublishing.publishedPage(settings, producers.partition()));
         };
     }
 
-    private static Producers keepProducer(Main camel) {
-        Producers producers = new Producers();
+    private static Producers keepProducer(Main camel, Settings settings) {
+        Producers producers = new Producers(settings);
         camel.bind("producers", producers);
         return producers;
     }

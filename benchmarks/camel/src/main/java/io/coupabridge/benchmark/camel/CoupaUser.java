@@ -1,43 +1,122 @@
 package io.coupabridge.benchmark.camel;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import java.util.Map;
 
-/** A user as Coupa sends it. */
-@JsonIgnoreProperties(ignoreUnknown = true)
+/**
+ * A user as Coupa sends it.
+ *
+ * @param others what else Coupa sends, such as {@code expense-user} and the other flags
+ */
 record CoupaUser(
         long id,
+        String login,
         String email,
         @JsonProperty("firstname") String firstName,
         @JsonProperty("lastname") String lastName,
+        @JsonProperty("employee-number") String employeeNumber,
         boolean active,
+        Department department,
         @JsonProperty("created-at") String createdAt,
-        @JsonProperty("updated-at") String updatedAt)
-        implements CoupaRecord {
+        @JsonProperty("updated-at") String updatedAt,
+        @JsonAnySetter Map<String, Object> others)
+        implements PublishedRecord {
+
+    /** In the order in which they are published. */
+    private static final List<String> LICENCES = List.of(
+            "aic",
+            "analytics",
+            "category-planner",
+            "ccw",
+            "clm-advanced",
+            "contracts",
+            "expense",
+            "inventory",
+            "invoicing",
+            "purchasing",
+            "risk-assess",
+            "sourcing",
+            "spend-guard",
+            "supply-chain",
+            "travel",
+            "treasury");
 
     static final String FIELDS = """
-            ["id","email","firstname","lastname","active","created_at","updated_at"]""";
+            ["id","login","email","firstname","lastname","employee_number","active","created_at","updated_at",\
+            {"department":["id","name"]},"api_user","support_user","supplier_user","msp_user","aic_user",\
+            "analytics_user","category_planner_user","ccw_user","clm_advanced_user","contracts_user","expense_user",\
+            "inventory_user","invoicing_user","purchasing_user","risk_assess_user","sourcing_user",\
+            "spend_guard_user","supply_chain_user","travel_user","treasury_user"]""";
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Department(Long id, String name) {
+
+        private Department published() {
+            return id == null ? null : new Department(id, CoupaRecord.text(name));
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"change", "version"})
     record User(
+            String change,
+            long version,
             String tenantId,
             long userId,
+            String login,
             String email,
             String firstName,
             String lastName,
             boolean active,
+            String activeDate,
+            String accountKind,
+            String employeeNumber,
+            List<String> licences,
+            Department department,
             String createdAt,
             String updatedAt) {}
 
     @Override
-    public User discovered(String tenant) {
+    public User discovered(String tenant, ReportStatuses reports) {
         return new User(
+                Found.NEW,
+                Found.FIRST,
                 tenant,
                 id,
+                CoupaRecord.text(login),
                 CoupaRecord.text(email),
                 CoupaRecord.text(firstName),
                 CoupaRecord.text(lastName),
                 active,
-                CoupaRecord.instant(createdAt),
-                CoupaRecord.instant(updatedAt));
+                active ? CoupaTimes.day(createdAt) : null,
+                accountKind(),
+                CoupaRecord.text(employeeNumber),
+                LICENCES.stream().filter(this::is).toList(),
+                department == null ? null : department.published(),
+                CoupaTimes.utc(createdAt),
+                CoupaTimes.utc(updatedAt));
+    }
+
+    private String accountKind() {
+        if (is("api")) {
+            return "API";
+        }
+        if (is("support")) {
+            return "SUPPORT";
+        }
+        if (is("supplier")) {
+            return "SUPPLIER";
+        }
+        return is("msp") ? "MSP" : "HUMAN";
+    }
+
+    private boolean is(String kind) {
+        return Boolean.TRUE.equals(others.get(kind + "-user"));
     }
 }

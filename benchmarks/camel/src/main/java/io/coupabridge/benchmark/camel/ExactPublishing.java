@@ -57,11 +57,11 @@ final class ExactPublishing extends RouteBuilder {
     }
 
     private void publish(Exchange exchange) throws Exception {
-        List<Page.Found> changed = ledger.store(exchange.getMessage().getBody(Page.class));
+        List<Found> changed = ledger.store(exchange.getMessage().getBody(Page.class));
         if (!changed.isEmpty()) {
             Exchange transaction = template.send("direct:transaction", sending -> {
                 sending.setProperty(PAGE_NUMBER, ledger.page());
-                sending.getMessage().setBody(producers.messages(getContext(), settings.tenant(), changed));
+                sending.getMessage().setBody(producers.messages(getContext(), changed));
             });
             if (transaction.isFailed()) {
                 throw transaction.getException();

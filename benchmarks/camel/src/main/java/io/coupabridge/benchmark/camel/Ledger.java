@@ -1,6 +1,5 @@
 package io.coupabridge.benchmark.camel;
 
-import io.coupabridge.benchmark.camel.Page.Found;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.sql.Array;
@@ -10,16 +9,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * What was published of a tenant and how far each lane is, in PostgreSQL.
  *
  * <p>A page is stored by one statement, so in one transaction and one round trip, before it is published. Only a page that
  * brings something new or changed takes a number; its records carry that number, and its lane keeps where it stood before.
- * So one that turns out not to be published can be taken back: {@link #settle}.
+ * So one that turns out not to be published can be taken back: {@link #settle}. Each record's version counts what was
+ * published of it.
  *
  * <p>The session's lock keeps a second process of the tenant out; it ends with the connection over which everything is
  * written, so that who lost it cannot write either. Not thread-safe.
@@ -28,30 +28,32 @@ final class Ledger {
 
     private static final String TABLES = """
             create table if not exists peer_record (
-              tenant text, id bigint, hash bytea not null, version bigint not null, primary key (tenant, id));
+              tenant text, id bigint, hash bytea not null, version bigint not null, page bigint not null,
+              primary key (tenant, id));
             create table if not exists peer_lane (
               tenant text, lane int, up_to bigint not null, before bigint not null, reached bigint not null,
               ended boolean not null, page bigint not null, primary key (tenant, lane))""";
 
     private static final String STORE = """
             with changed as (
-              insert into peer_record as known (tenant, id, hash, version)
-              select ?, found.id, found.hash, ? from unnest(?::bigint[], ?::bytea[]) as found (id, hash)
-              on conflict (tenant, id) do update set hash = excluded.hash, version = excluded.version
+              insert into peer_record as known (tenant, id, hash, version, page)
+              select ?, found.id, found.hash, 1, ? from unnest(?::bigint[], ?::bytea[]) as found (id, hash)
+              on conflict (tenant, id) do update
+                set hash = excluded.hash, version = known.version + 1, page = excluded.page
               where known.hash <> excluded.hash
-              returning id),
+              returning id, version),
             moved as (
               update peer_lane set before = reached, reached = ?, ended = ?,
                 page = case when exists (select from changed) then ? else page end
               where tenant = ? and lane = ?)
-            select id from changed""";
+            select id, version from changed""";
 
     private static final String TAKE_BACK = """
             with pending as (
               update peer_lane set reached = before, ended = false, page = ? where tenant = ? and page > ?
               returning lane)
-            update peer_record set hash = '', version = ?
-            where tenant = ? and version > ? and exists (select from pending)""";
+            update peer_record set hash = '', version = version - 1, page = ?
+            where tenant = ? and page > ? and exists (select from pending)""";
 
     private final String tenant;
     private final Connection connection;
@@ -92,8 +94,8 @@ final class Ledger {
 
     /**
      * Takes back a page that was stored and not published, which can only be the last one: its records count as changed
-     * again, whatever they were, and its lane stands before it. A run could go on from there in the lanes that have not
-     * ended; the benchmark starts each run anew, and what was published is not published again.
+     * again, whatever they were, in the version that they had, and its lane stands before it. A run could go on from there
+     * in the lanes that have not ended; the benchmark starts each run anew, and what was published is not published again.
      *
      * @param published the number of the last page that was published, as Kafka knows it
      */
@@ -149,14 +151,17 @@ final class Ledger {
         connection.setAutoCommit(true);
     }
 
-    /** Stores a page as pending. Gives what of it has to be published; unless that is nothing, {@link #page} is its number. */
+    /**
+     * Stores a page as pending. Gives what of it has to be published, each in its version; unless that is nothing,
+     * {@link #page} is its number.
+     */
     List<Found> store(Page read) throws SQLException {
         List<Found> records = read.records();
         Long[] ids = new Long[records.size()];
         byte[][] hashes = new byte[records.size()][];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = records.get(i).id();
-            hashes[i] = sha256.digest(records.get(i).value());
+            hashes[i] = records.get(i).contentHash(sha256);
         }
         Array idArray = connection.createArrayOf("bigint", ids);
         Array hashArray = connection.createArrayOf("bytea", hashes);
@@ -169,16 +174,19 @@ final class Ledger {
         store.setLong(7, page + 1);
         store.setString(8, tenant);
         store.setInt(9, read.lane());
-        Set<Long> changed = new HashSet<>();
+        Map<Long, Long> changed = new HashMap<>();
         try (ResultSet rows = store.executeQuery()) {
             while (rows.next()) {
-                changed.add(rows.getLong(1));
+                changed.put(rows.getLong(1), rows.getLong(2));
             }
         }
         if (!changed.isEmpty()) {
             page++;
         }
-        return records.stream().filter(found -> changed.contains(found.id())).toList();
+        return records.stream()
+                .filter(found -> changed.containsKey(found.id()))
+                .map(found -> found.in(changed.get(found.id())))
+                .toList();
     }
 
     long page() {

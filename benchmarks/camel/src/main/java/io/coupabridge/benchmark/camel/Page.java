@@ -8,8 +8,4 @@ import java.util.List;
  * @param reached where its lane stands behind it
  * @param ended whether it is the last of its lane
  */
-record Page(int lane, long reached, boolean ended, List<Found> records) {
-
-    /** A record as it is to be published. */
-    record Found(long id, byte[] value) {}
-}
+record Page(int lane, long reached, boolean ended, List<Found> records) {}

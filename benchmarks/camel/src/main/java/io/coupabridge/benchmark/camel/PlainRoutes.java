@@ -2,14 +2,17 @@ package io.coupabridge.benchmark.camel;
 
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.http.HttpConstants;
 import org.apache.camel.component.jackson.ListJacksonDataFormat;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.model.ProcessorDefinition;
 
 /**
  * As Camel's documentation teaches it: the OAuth2 options of the HTTP component, with its cache of tokens, the query in a
- * header, a loop, a splitter, and the Kafka component with its defaults.
+ * header, a loop, a splitter, and the Kafka component with its defaults. The reports of expense lines are read before, into
+ * a map.
  *
  * <p>The cache of tokens is by the request's whole URI in this version, so each page of a keyset fetches a token of its
  * own all the same.
@@ -21,27 +24,28 @@ final class PlainRoutes extends RouteBuilder {
 
     private final Settings settings;
     private final Progress progress;
+    private final ReportStatuses reports = new ReportStatuses();
+    private final CloudEvents events;
 
     PlainRoutes(Settings settings, Progress progress) {
         this.settings = settings;
         this.progress = progress;
+        this.events = new CloudEvents(settings.resource(), settings.tenant());
     }
 
     @Override
     public void configure() {
-        from("direct:read")
-                .setProperty(AFTER, constant(0L))
-                .setProperty(MORE, constant(true))
-                .loopDoWhile(exchangeProperty(MORE))
-                .removeHeaders("*")
-                .setHeader(HttpConstants.HTTP_METHOD, constant("GET"))
-                .setHeader("Accept", constant("application/json"))
-                .setHeader(
-                        HttpConstants.HTTP_QUERY,
-                        simple("order_by=id&dir=asc&limit=50&id%5Bgt%5D=${exchangeProperty.after}"))
-                .to(coupa())
-                .unmarshal(new ListJacksonDataFormat(settings.resource().type()))
-                .process(this::advance)
+        if (settings.resource() == Resource.EXPENSE_LINES) {
+            from("direct:read").to("direct:reports").to("direct:records");
+            eachPage("direct:reports", Resource.EXPENSE_REPORTS)
+                    .split(body())
+                    .process(exchange -> reports.take(exchange.getMessage().getBody(CoupaExpenseReport.class)))
+                    .end()
+                    .end();
+        } else {
+            from("direct:read").to("direct:records");
+        }
+        eachPage("direct:records", settings.resource())
                 .split(body())
                 .removeHeaders("*")
                 .process(this::map)
@@ -53,9 +57,26 @@ final class PlainRoutes extends RouteBuilder {
                 .end();
     }
 
+    private ProcessorDefinition<?> eachPage(String route, Resource resource) {
+        return from(route)
+                .setProperty(AFTER, constant(0L))
+                .setProperty(MORE, constant(true))
+                .loopDoWhile(exchangeProperty(MORE))
+                .removeHeaders("*")
+                .setHeader(HttpConstants.HTTP_METHOD, constant("GET"))
+                .setHeader("Accept", constant("application/json"))
+                .setHeader(
+                        HttpConstants.HTTP_QUERY,
+                        simple("order_by=id&dir=asc&limit=50&id%5Bgt%5D=${exchangeProperty.after}"
+                                + resource.condition()))
+                .to(coupa(resource))
+                .unmarshal(new ListJacksonDataFormat(resource.type()))
+                .process(this::advance);
+    }
+
     /** Coupa documents client credentials in the form only, which the component must be told. */
-    private String coupa() {
-        return settings.coupa() + settings.resource().path()
+    private String coupa(Resource resource) {
+        return settings.coupa() + resource.path()
                 + "?oauth2ClientId=RAW(" + settings.clientId() + ")"
                 + "&oauth2ClientSecret=RAW({{coupa.client-secret}})"
                 + "&oauth2TokenEndpoint=" + settings.coupa() + "/oauth2/token"
@@ -73,8 +94,10 @@ final class PlainRoutes extends RouteBuilder {
     }
 
     private void map(Exchange exchange) {
-        CoupaRecord record = exchange.getMessage().getBody(CoupaRecord.class);
-        exchange.getMessage().setHeader(KafkaConstants.KEY, settings.tenant() + "/" + record.id());
-        exchange.getMessage().setBody(record.discovered(settings.tenant()));
+        Message message = exchange.getMessage();
+        PublishedRecord record = message.getBody(PublishedRecord.class);
+        message.setHeader(KafkaConstants.KEY, settings.tenant() + "/" + record.id());
+        events.describe(message, record.id(), Found.FIRST, CloudEvents.now());
+        message.setBody(record.discovered(settings.tenant(), reports));
     }
 }

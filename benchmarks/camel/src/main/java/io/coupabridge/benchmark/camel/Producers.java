@@ -2,7 +2,6 @@ package io.coupabridge.benchmark.camel;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
@@ -19,8 +18,15 @@ import org.apache.kafka.common.utils.Utils;
  */
 final class Producers extends DefaultKafkaClientFactory {
 
+    private final Settings settings;
+    private final CloudEvents events;
     private volatile Producer<?, ?> producer;
     private volatile TopicPartition partition;
+
+    Producers(Settings settings) {
+        this.settings = settings;
+        this.events = new CloudEvents(settings.resource(), settings.tenant());
+    }
 
     @Override
     public Producer<?, ?> getProducer(Properties properties) {
@@ -33,27 +39,31 @@ final class Producers extends DefaultKafkaClientFactory {
     }
 
     /** All records of a tenant share a partition. */
-    void choosePartition(String topic, String tenant) {
-        int partitions = producer.partitionsFor(topic).size();
-        int hash = Utils.toPositive(Utils.murmur2(tenant.getBytes(StandardCharsets.UTF_8)));
-        partition = new TopicPartition(topic, hash % partitions);
+    void choosePartition() {
+        int partitions = producer.partitionsFor(settings.topic()).size();
+        int hash = Utils.toPositive(Utils.murmur2(settings.tenant().getBytes(StandardCharsets.UTF_8)));
+        partition = new TopicPartition(settings.topic(), hash % partitions);
     }
 
     TopicPartition partition() {
         return partition;
     }
 
-    /** A page as the list of messages that the Kafka component sends one after the other without waiting. */
-    List<Message> messages(CamelContext context, String tenant, List<Page.Found> records) {
-        return records.stream()
-                .map(found -> message(context, tenant + "/" + found.id(), found.value()))
-                .toList();
+    /**
+     * A page as the list of messages that the Kafka component sends one after the other without waiting. For one thread:
+     * the one that publishes.
+     */
+    List<Message> messages(CamelContext context, List<Found> records) {
+        byte[] now = CloudEvents.now();
+        return records.stream().map(found -> message(context, found, now)).toList();
     }
 
-    private Message message(CamelContext context, String key, byte[] value) {
+    private Message message(CamelContext context, Found found, byte[] now) {
         Message message = new DefaultMessage(context);
-        message.setHeaders(Map.of(KafkaConstants.KEY, key, KafkaConstants.PARTITION_KEY, partition.partition()));
-        message.setBody(value);
+        message.setHeader(KafkaConstants.KEY, settings.tenant() + "/" + found.id());
+        message.setHeader(KafkaConstants.PARTITION_KEY, partition.partition());
+        events.describe(message, found.id(), found.version(), now);
+        message.setBody(found.value());
         return message;
     }
 
@@ -61,6 +71,7 @@ final class Producers extends DefaultKafkaClientFactory {
     static String endpoint(Settings settings) {
         return "kafka:" + settings.topic() + "?brokers=" + settings.bootstrap()
                 + "&kafkaClientFactory=#producers&requestRequiredAcks=all&enableIdempotence=true&producerBatchSize=65536"
+                + "&batchWithIndividualHeaders=true"
                 + "&recordMetadata=false&valueSerializer=org.apache.kafka.common.serialization.ByteArraySerializer";
     }
 }

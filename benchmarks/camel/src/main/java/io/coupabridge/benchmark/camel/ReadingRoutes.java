@@ -15,7 +15,8 @@ import org.apache.camel.model.ProcessorDefinition;
 /**
  * Reads as an expert would with Camel: one token for the whole run instead of one for each page, ranges of ids side by
  * side, one throttle in front of all of them, and only the fields that are used. Pages go through a bounded queue to the
- * routes that publish, so that a lane reads on while its last page is published.
+ * routes that publish, so that a lane reads on while its last page is published. The reports of expense lines are read
+ * before, in lanes too.
  *
  * <p>HTTP headers are not mapped to Camel's where nobody reads them, and an answer of known length is taken as an array of
  * bytes rather than through the stream cache.
@@ -25,11 +26,12 @@ final class ReadingRoutes extends RouteBuilder {
     /** Where pages wait to be published. */
     static final String PAGES = "seda:pages";
 
+    private static final String RESOURCE = "resource";
     private static final String LANE = "lane";
     private static final String LOWEST = "lowest";
     private static final int BYTES_OF_A_PAGE = 1 << 20;
 
-    /** Told of the lanes before the first page of any is read. */
+    /** Told of the lanes before the first page of any is read; of those of the records that are published. */
     interface Start {
         void begin(List<Lane> lanes) throws Exception;
     }
@@ -44,7 +46,7 @@ final class ReadingRoutes extends RouteBuilder {
         this.settings = settings;
         this.progress = progress;
         this.start = start;
-        this.reader = new PageReader(settings.resource(), settings.tenant());
+        this.reader = new PageReader(settings.resource(), settings.tenant(), new ReportStatuses());
     }
 
     @Override
@@ -54,6 +56,7 @@ final class ReadingRoutes extends RouteBuilder {
         configureToken();
         configureRequest();
         configureRun();
+        configureReading();
         configureLane();
     }
 
@@ -80,18 +83,24 @@ final class ReadingRoutes extends RouteBuilder {
         if (settings.rate() > 0) {
             request = request.throttle(settings.rate());
         }
-        request.to(settings.coupa() + settings.resource().path()
-                + "?skipResponseHeaders=true&copyHeaders=false"
-                + "&connectionsPerRoute=" + Math.max(settings.lanes(), 1));
+        request.to(settings.coupa() + "?skipResponseHeaders=true&copyHeaders=false&connectionsPerRoute="
+                + Math.max(settings.lanes(), 1));
     }
 
     private void configureRun() {
-        from("direct:read")
-                .to("direct:token")
-                .process(ask(exchange -> Resource.end("asc")))
+        ProcessorDefinition<?> run = from("direct:read").to("direct:token");
+        if (settings.resource() == Resource.EXPENSE_LINES) {
+            run = run.setProperty(RESOURCE, constant(Resource.EXPENSE_REPORTS)).to("direct:reading");
+        }
+        run.setProperty(RESOURCE, constant(settings.resource())).to("direct:reading");
+    }
+
+    private void configureReading() {
+        from("direct:reading")
+                .process(ask(exchange -> resource(exchange).end("asc")))
                 .to("direct:request")
                 .process(exchange -> exchange.setProperty(LOWEST, reader.id(bytes(exchange))))
-                .process(ask(exchange -> Resource.end("desc")))
+                .process(ask(exchange -> resource(exchange).end("desc")))
                 .to("direct:request")
                 .process(this::cut)
                 .split(body())
@@ -109,13 +118,18 @@ final class ReadingRoutes extends RouteBuilder {
                 .setProperty(LANE, body())
                 .loopDoWhile(exchange -> !lane(exchange).ended())
                 .process(ask(
-                        exchange -> settings.resource().pageAfter(lane(exchange).after())))
+                        exchange -> resource(exchange).pageAfter(lane(exchange).after())))
                 .to("direct:request")
+                .choice()
+                .when(exchange -> resource(exchange) == Resource.EXPENSE_REPORTS)
+                .process(exchange -> reader.readReports(bytes(exchange), lane(exchange)))
+                .otherwise()
                 .process(exchange -> {
                     exchange.getMessage().setBody(reader.read(bytes(exchange), lane(exchange)));
                     progress.pageRead();
                 })
                 .to(PAGES + "?blockWhenFull=true&waitForTaskToComplete=Never&size=" + 2 * Math.max(settings.lanes(), 1))
+                .end()
                 .end();
     }
 
@@ -129,6 +143,7 @@ final class ReadingRoutes extends RouteBuilder {
             message.removeHeaders("*");
             message.setBody(null);
             message.setHeader(HttpConstants.HTTP_METHOD, "GET");
+            message.setHeader(HttpConstants.HTTP_PATH, resource(exchange).path());
             message.setHeader(HttpConstants.HTTP_QUERY, query.of(exchange));
             message.setHeader("Accept", "application/json");
             message.setHeader("Authorization", authorization);
@@ -138,8 +153,14 @@ final class ReadingRoutes extends RouteBuilder {
     private void cut(Exchange exchange) throws Exception {
         long lowest = exchange.getProperty(LOWEST, Long.class);
         List<Lane> lanes = Lane.cut(lowest, reader.id(bytes(exchange)), settings.lanes());
-        start.begin(lanes);
+        if (resource(exchange) == settings.resource()) {
+            start.begin(lanes);
+        }
         exchange.getMessage().setBody(lanes);
+    }
+
+    private static Resource resource(Exchange exchange) {
+        return exchange.getProperty(RESOURCE, Resource.class);
     }
 
     private static Lane lane(Exchange exchange) {
