@@ -1,19 +1,19 @@
 package io.coupabridge.benchmark.spring;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.KebabCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.coupabridge.benchmark.spring.ExpenseMessage.Money;
 import java.io.IOException;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.List;
 
 /** An expense line as Coupa sends it. */
 @JsonNaming(KebabCaseStrategy.class)
 record CoupaExpenseLine(
         long id,
         Long expenseReportId,
+        Long parentExpenseLineId,
         String status,
         String expenseDate,
         String startDate,
@@ -28,39 +28,37 @@ record CoupaExpenseLine(
         String reason,
         Imported expenseLineImportedData,
         Person expensedBy,
-        Person createdBy)
+        Person createdBy,
+        NamedId expenseCategory,
+        List<Item> itemizedExpenseLines)
         implements CoupaRecord {
+
+    static final String FIELDS = """
+            ["id","expense_report_id","parent_expense_line_id","status","expense_date","start_date","created_at",\
+            "updated_at","amount",{"currency":["code"]},"foreign_currency_amount",{"foreign_currency":["code"]},\
+            "merchant","description","reason",{"expense_line_imported_data":["description"]},\
+            {"expensed_by":["id","email"]},{"created_by":["id","email"]},{"expense_category":["id","name"]},\
+            {"itemized_expense_lines":["id"]}]""";
 
     record Currency(String code) {}
 
     /** What the corporate card's feed says. */
     record Imported(String description) {}
 
-    record Person(Long id, String email) {
+    record Person(Long id, String email) {}
 
-        static Person read(JsonParser json) throws IOException {
-            if (json.currentToken() != JsonToken.START_OBJECT) {
-                json.skipChildren();
-                return null;
-            }
-            Long id = null;
-            String email = null;
-            while (json.nextToken() != JsonToken.END_OBJECT) {
-                String field = json.currentName();
-                json.nextToken();
-                switch (field) {
-                    case "id" -> id = JsonText.integer(json);
-                    case "email" -> email = JsonText.of(json);
-                    default -> json.skipChildren();
-                }
-            }
-            return new Person(id, email);
+    /** One of those that the line was split into; it has a row of its own. */
+    record Item(Long id) {
+
+        static Item read(JsonParser json) throws IOException {
+            return JsonText.object(json, "", (id, none) -> new Item(id));
         }
     }
 
     static CoupaExpenseLine read(JsonParser json) throws IOException {
         long id = 0;
         Long expenseReportId = null;
+        Long parentExpenseLineId = null;
         String status = null;
         String expenseDate = null;
         String startDate = null;
@@ -76,12 +74,15 @@ record CoupaExpenseLine(
         String imported = null;
         Person expensedBy = null;
         Person createdBy = null;
+        NamedId category = null;
+        List<Item> items = null;
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String field = json.currentName();
             json.nextToken();
             switch (field) {
                 case "id" -> id = json.getLongValue();
                 case "expense-report-id" -> expenseReportId = JsonText.integer(json);
+                case "parent-expense-line-id" -> parentExpenseLineId = JsonText.integer(json);
                 case "status" -> status = JsonText.of(json);
                 case "expense-date" -> expenseDate = JsonText.of(json);
                 case "start-date" -> startDate = JsonText.of(json);
@@ -95,14 +96,17 @@ record CoupaExpenseLine(
                 case "description" -> description = JsonText.of(json);
                 case "reason" -> reason = JsonText.of(json);
                 case "expense-line-imported-data" -> imported = JsonText.inside(json, "description");
-                case "expensed-by" -> expensedBy = Person.read(json);
-                case "created-by" -> createdBy = Person.read(json);
+                case "expensed-by" -> expensedBy = JsonText.object(json, "email", Person::new);
+                case "created-by" -> createdBy = JsonText.object(json, "email", Person::new);
+                case "expense-category" -> category = JsonText.object(json, "name", NamedId::new);
+                case "itemized-expense-lines" -> items = JsonText.list(json, Item::read);
                 default -> json.skipChildren();
             }
         }
         return new CoupaExpenseLine(
                 id,
                 expenseReportId,
+                parentExpenseLineId,
                 status,
                 expenseDate,
                 startDate,
@@ -117,91 +121,78 @@ record CoupaExpenseLine(
                 reason,
                 imported == null ? null : new Imported(imported),
                 expensedBy,
-                createdBy);
+                createdBy,
+                category,
+                items);
     }
 
     @Override
-    public Message message(String tenant) {
-        boolean charged = foreignCurrencyAmount != null && foreignCurrency != null;
-        Currency chosen = charged ? foreignCurrency : currency;
+    public ExpenseMessage message(String tenant, ReportStatuses reports) {
+        Money charged = money(foreignCurrencyAmount, foreignCurrency);
+        Money converted = money(amount, currency);
         Person account = expensedBy != null ? expensedBy : createdBy;
-        return new Message(
+        String dateSource = dateSource();
+        String named = JsonText.given(merchant);
+        String onCard = expenseLineImportedData == null ? null : JsonText.given(expenseLineImportedData.description());
+        String lineStatus = JsonText.given(status);
+        return new ExpenseMessage(
+                Entry.NEW,
+                Entry.FIRST,
                 tenant,
                 id,
                 expenseReportId,
+                parentExpenseLineId,
+                itemizedExpenseLines == null || itemizedExpenseLines.isEmpty(),
                 account == null ? null : account.id(),
-                account == null ? null : account.email(),
-                charged ? foreignCurrencyAmount : amount,
-                chosen == null ? null : chosen.code(),
-                CoupaTimes.day(Stream.of(expenseDate, startDate, createdAt)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null)),
-                merchantName(),
+                account == null ? null : JsonText.given(account.email()),
+                charged != null ? charged : converted,
+                charged,
+                converted,
+                CoupaTimes.day(
+                        switch (dateSource) {
+                            case "EXPENSE_DATE" -> expenseDate;
+                            case "START_DATE" -> startDate;
+                            default -> createdAt;
+                        }),
+                dateSource,
+                named != null ? named : onCard,
+                merchantSource(named, onCard),
                 comments(),
-                status,
+                reports.of(expenseReportId, lineStatus),
+                lineStatus,
+                NamedId.published(expenseCategory),
+                CoupaTimes.utc(createdAt),
                 CoupaTimes.utc(updatedAt));
     }
 
-    private String merchantName() {
-        if (given(merchant)) {
-            return merchant;
+    /** An amount whose currency nobody knows is none. */
+    private static Money money(String amount, Currency currency) {
+        if (JsonText.given(amount) == null || currency == null || JsonText.given(currency.code()) == null) {
+            return null;
         }
-        return expenseLineImportedData == null ? null : expenseLineImportedData.description();
+        return new Money(amount, currency.code());
+    }
+
+    private String dateSource() {
+        if (JsonText.given(expenseDate) != null) {
+            return "EXPENSE_DATE";
+        }
+        return JsonText.given(startDate) != null ? "START_DATE" : "CREATED_AT";
+    }
+
+    private static String merchantSource(String named, String onCard) {
+        if (named != null) {
+            return "MERCHANT";
+        }
+        return onCard != null ? "CARD_DESCRIPTION" : null;
     }
 
     private String comments() {
-        if (given(description) && given(reason)) {
-            return description + "\n" + reason;
+        String what = JsonText.given(description);
+        String why = JsonText.given(reason);
+        if (what != null && why != null) {
+            return what + "\n" + why;
         }
-        return given(description) ? description : reason;
-    }
-
-    /** Coupa leaves a text that nobody filled in null or empty. */
-    private static boolean given(String text) {
-        return text != null && !text.isBlank();
-    }
-
-    /** What is published of an expense line: as charged, else as Coupa converted it. */
-    record Message(
-            String tenantId,
-            long lineId,
-            Long reportId,
-            Long accountId,
-            String accountEmail,
-            String amount,
-            String currency,
-            String transactionDate,
-            String merchantName,
-            String comments,
-            String status,
-            String updatedAt)
-            implements PeerMessage {
-
-        @Override
-        public void writeTo(JsonGenerator json) throws IOException {
-            json.writeStartObject();
-            json.writeStringField("tenantId", tenantId);
-            json.writeNumberField("lineId", lineId);
-            writeInteger(json, "reportId", reportId);
-            writeInteger(json, "accountId", accountId);
-            json.writeStringField("accountEmail", accountEmail);
-            json.writeStringField("amount", amount);
-            json.writeStringField("currency", currency);
-            json.writeStringField("transactionDate", transactionDate);
-            json.writeStringField("merchantName", merchantName);
-            json.writeStringField("comments", comments);
-            json.writeStringField("status", status);
-            json.writeStringField("updatedAt", updatedAt);
-            json.writeEndObject();
-        }
-
-        private static void writeInteger(JsonGenerator json, String field, Long value) throws IOException {
-            if (value == null) {
-                json.writeNullField(field);
-            } else {
-                json.writeNumberField(field, value);
-            }
-        }
+        return what != null ? what : why;
     }
 }

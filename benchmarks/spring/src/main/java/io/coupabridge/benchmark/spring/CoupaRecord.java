@@ -1,9 +1,8 @@
 package io.coupabridge.benchmark.spring;
 
-/** A record as Coupa sends it. */
-interface CoupaRecord {
+/** A record as Coupa sends it, to be published. */
+interface CoupaRecord extends Identified {
 
-    long id();
-
-    PeerMessage message(String tenant);
+    /** What is published of it when it is new. */
+    PeerMessage message(String tenant, ReportStatuses reports);
 }

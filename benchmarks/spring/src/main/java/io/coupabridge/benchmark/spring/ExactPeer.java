@@ -1,6 +1,5 @@
 package io.coupabridge.benchmark.spring;
 
-import io.coupabridge.benchmark.spring.CoupaPages.Entry;
 import io.coupabridge.benchmark.spring.Lanes.LanePage;
 import io.coupabridge.benchmark.spring.Lanes.Range;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.header.Header;
 import org.springframework.context.annotation.Profile;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -33,38 +33,36 @@ final class ExactPeer implements Peer {
     private static final int PAGES_WAITING_PER_LANE = 4;
     private static final long END_POLL_MILLIS = 20;
 
-    private final CoupaPages coupa;
-    private final Lanes lanes;
+    private final Reading reading;
     private final Ledger ledger;
     private final KafkaTemplate<String, byte[]> kafka;
     private final TenantTopic topic;
     private final ConsumerGroupMetadata group;
-    private final BlockingQueue<LanePage> pages;
+    private final BlockingQueue<LanePage<Entry>> pages;
 
-    ExactPeer(
-            CoupaPages coupa, Lanes lanes, Ledger ledger, KafkaTemplate<String, byte[]> kafka, PeerSettings settings) {
-        this.coupa = coupa;
-        this.lanes = lanes;
+    ExactPeer(Reading reading, Ledger ledger, KafkaTemplate<String, byte[]> kafka, PeerSettings settings) {
+        this.reading = reading;
         this.ledger = ledger;
         this.kafka = kafka;
         this.group = new ConsumerGroupMetadata("peer-" + settings.tenant());
         this.pages = new ArrayBlockingQueue<>(PAGES_WAITING_PER_LANE * settings.lanes());
         int partitions = kafka.executeInTransaction(
                 operations -> operations.partitionsFor(settings.topic()).size());
-        this.topic = TenantTopic.of(settings.tenant(), settings.topic(), partitions);
+        this.topic = TenantTopic.of(settings, partitions);
         // there is an offset before the first page: none at all would not tell a fresh start from a forgotten one
         publish(List.of(), ledger.page());
     }
 
     @Override
     public long work() throws InterruptedException {
-        coupa.logIn();
+        reading.prepare();
+        Lanes<Entry> lanes = reading.records();
         List<Range> ranges = lanes.plan();
         ledger.plan(ranges);
         lanes.start(ranges, pages::put);
         long published = 0;
         while (!lanes.ended() || !pages.isEmpty()) {
-            LanePage page = pages.poll(END_POLL_MILLIS, TimeUnit.MILLISECONDS);
+            LanePage<Entry> page = pages.poll(END_POLL_MILLIS, TimeUnit.MILLISECONDS);
             if (page != null) {
                 published += settle(page);
             }
@@ -73,7 +71,7 @@ final class ExactPeer implements Peer {
         return published;
     }
 
-    private int settle(LanePage page) {
+    private int settle(LanePage<Entry> page) {
         List<Entry> changed = ledger.store(page);
         if (!changed.isEmpty()) {
             publish(changed, ledger.page());
@@ -82,8 +80,9 @@ final class ExactPeer implements Peer {
     }
 
     private void publish(List<Entry> entries, long page) {
+        Header now = EventHeaders.now();
         kafka.executeInTransaction(operations -> {
-            entries.forEach(entry -> operations.send(topic.message(entry)));
+            entries.forEach(entry -> operations.send(topic.message(entry, now)));
             operations.sendOffsetsToTransaction(Map.of(topic.partition(), new OffsetAndMetadata(page)), group);
             return null;
         });

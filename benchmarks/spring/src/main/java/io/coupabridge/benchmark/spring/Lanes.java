@@ -1,30 +1,25 @@
 package io.coupabridge.benchmark.spring;
 
-import io.coupabridge.benchmark.spring.CoupaPages.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.springframework.context.annotation.Profile;
-import org.springframework.stereotype.Component;
 
 /** Reads the resource as ranges of ids, side by side, each page by page. For one reading. */
-@Component
-@Profile("tuned")
-final class Lanes {
+final class Lanes<T extends Identified> {
 
     private static final long OPEN_END = Long.MAX_VALUE;
 
-    private final CoupaPages coupa;
+    private final CoupaPages<T> coupa;
     private final int count;
     private final ExecutorService threads;
     private volatile Throwable failure;
 
-    Lanes(CoupaPages coupa, PeerSettings settings) {
+    Lanes(CoupaPages<T> coupa, int count) {
         this.coupa = coupa;
-        this.count = settings.lanes();
+        this.count = count;
         this.threads = Executors.newFixedThreadPool(count);
     }
 
@@ -36,14 +31,14 @@ final class Lanes {
      *
      * @param after where the page starts
      * @param reached all records of the lane up to this id have been read with this page
-     * @param entries those within the lane
+     * @param records those within the lane
      */
-    record LanePage(int lane, long after, long reached, List<Entry> entries) {}
+    record LanePage<T>(int lane, long after, long reached, List<T> records) {}
 
     /** Takes the pages of all lanes, from their threads. */
     @FunctionalInterface
-    interface Sink {
-        void take(LanePage page) throws Exception;
+    interface Sink<T> {
+        void take(LanePage<T> page) throws Exception;
     }
 
     /** Even ranges from the first id to the last; the last one is open, for what is added meanwhile. */
@@ -63,7 +58,7 @@ final class Lanes {
     }
 
     /** Starts to read. */
-    void start(List<Range> ranges, Sink sink) {
+    void start(List<Range> ranges, Sink<T> sink) {
         ranges.forEach(range -> threads.execute(() -> read(range, sink)));
         threads.shutdown();
     }
@@ -88,11 +83,11 @@ final class Lanes {
         }
     }
 
-    private void read(Range range, Sink sink) {
+    private void read(Range range, Sink<T> sink) {
         try {
             long after = range.after();
             while (after < range.upTo() && failure == null) {
-                LanePage page = page(range, after);
+                LanePage<T> page = page(range, after);
                 sink.take(page);
                 after = page.reached();
             }
@@ -102,14 +97,14 @@ final class Lanes {
         }
     }
 
-    private LanePage page(Range range, long after) {
-        List<Entry> page = coupa.after(after);
+    private LanePage<T> page(Range range, long after) {
+        List<T> page = coupa.after(after);
         long last = page.isEmpty() ? OPEN_END : page.get(page.size() - 1).id();
         if (last < range.upTo()) {
-            return new LanePage(range.lane(), after, last, page);
+            return new LanePage<>(range.lane(), after, last, page);
         }
-        List<Entry> within =
-                page.stream().filter(entry -> entry.id() <= range.upTo()).toList();
-        return new LanePage(range.lane(), after, range.upTo(), within);
+        List<T> within =
+                page.stream().filter(found -> found.id() <= range.upTo()).toList();
+        return new LanePage<>(range.lane(), after, range.upTo(), within);
     }
 }

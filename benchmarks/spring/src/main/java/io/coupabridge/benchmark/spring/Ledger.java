@@ -1,15 +1,13 @@
 package io.coupabridge.benchmark.spring;
 
-import io.coupabridge.benchmark.spring.CoupaPages.Entry;
 import io.coupabridge.benchmark.spring.Lanes.LanePage;
 import io.coupabridge.benchmark.spring.Lanes.Range;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Profile;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -89,11 +87,12 @@ final class Ledger {
     /**
      * Stores a page, and confirms the one before it.
      *
-     * @return its records that are new or changed; when there are any, the page has the next number and is pending
+     * @return its records that are new or changed, in their versions; when there are any, the page has the next number and is
+     *     pending
      */
-    List<Entry> store(LanePage lanePage) {
+    List<Entry> store(LanePage<Entry> lanePage) {
         List<Entry> changed = transaction.execute(status -> {
-            List<Entry> differing = upsert(lanePage.entries());
+            List<Entry> differing = upsert(lanePage.records());
             ownedRow(differing.isEmpty() ? move(lanePage) : moveWithPending(lanePage, differing));
             return differing;
         });
@@ -115,8 +114,8 @@ final class Ledger {
             return List.of();
         }
         Long[] ids = ids(entries);
-        byte[][] hashes = entries.stream().map(entry -> hash(entry.value())).toArray(byte[][]::new);
-        Set<Long> changed = new HashSet<>();
+        byte[][] hashes = entries.stream().map(this::hash).toArray(byte[][]::new);
+        Map<Long, Long> versions = new HashMap<>();
         jdbc.query(
                 connection -> {
                     var statement = connection.prepareStatement("""
@@ -124,21 +123,22 @@ final class Ledger {
                             select ?, id, hash, 1 from unnest(?, ?) as page (id, hash)
                             on conflict (tenant, id) do update set hash = excluded.hash, version = known.version + 1
                             where known.hash <> excluded.hash
-                            returning id""");
+                            returning id, version""");
                     statement.setString(1, tenant);
                     statement.setArray(2, connection.createArrayOf("bigint", ids));
                     statement.setArray(3, connection.createArrayOf("bytea", hashes));
                     return statement;
                 },
                 row -> {
-                    changed.add(row.getLong(1));
+                    versions.put(row.getLong(1), row.getLong(2));
                 });
-        return changed.size() == entries.size()
-                ? entries
-                : entries.stream().filter(entry -> changed.contains(entry.id())).toList();
+        return entries.stream()
+                .filter(entry -> versions.containsKey(entry.id()))
+                .map(entry -> entry.inVersion(versions.get(entry.id())))
+                .toList();
     }
 
-    private int moveWithPending(LanePage lanePage, List<Entry> changed) {
+    private int moveWithPending(LanePage<Entry> lanePage, List<Entry> changed) {
         return jdbc.update(connection -> {
             var statement = connection.prepareStatement("""
                     with moved as (update peer_checkpoint set reached = ? where tenant = ? and lane = ?)
@@ -158,15 +158,15 @@ final class Ledger {
     }
 
     /** A page without changes publishes nothing, so there is nothing to be in doubt about. */
-    private int move(LanePage lanePage) {
+    private int move(LanePage<Entry> lanePage) {
         return jdbc.update("""
                 with moved as (update peer_checkpoint set reached = ? where tenant = ? and lane = ?)
                 update peer_stream set pending_lane = null, pending_after = null, pending_ids = null
                 where tenant = ? and owner = ?""", lanePage.reached(), tenant, lanePage.lane(), tenant, owner);
     }
 
-    private byte[] hash(byte[] value) {
-        return Arrays.copyOf(sha256.digest(value), HASH_BYTES);
+    private byte[] hash(Entry entry) {
+        return Arrays.copyOf(entry.contentHash(sha256), HASH_BYTES);
     }
 
     private static Long[] ids(List<Entry> entries) {

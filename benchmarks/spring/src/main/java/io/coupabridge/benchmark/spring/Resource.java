@@ -5,22 +5,22 @@ import java.io.IOException;
 import java.util.List;
 import org.springframework.core.ParameterizedTypeReference;
 
-/** What can be read of Coupa. */
+/** What can be read of Coupa and published. */
 enum Resource {
     USERS(
             "/api/users",
-            "[\"id\",\"email\",\"firstname\",\"lastname\",\"active\",\"created_at\",\"updated_at\"]",
+            CoupaUser.FIELDS,
             new ParameterizedTypeReference<List<CoupaUser>>() {},
-            CoupaUser::read),
+            CoupaUser::read,
+            "APPLICATION_ROSTER",
+            "io.coupabridge.discovered-user.v1"),
     EXPENSE_LINES(
             "/api/expense_lines",
-            """
-            ["id","expense_report_id","status","expense_date","start_date","created_at","updated_at","amount",\
-            {"currency":["code"]},"foreign_currency_amount",{"foreign_currency":["code"]},"merchant","description",\
-            "reason",{"expense_line_imported_data":["description"]},{"expensed_by":["id","email"]},\
-            {"created_by":["id","email"]}]""",
+            CoupaExpenseLine.FIELDS,
             new ParameterizedTypeReference<List<CoupaExpenseLine>>() {},
-            CoupaExpenseLine::read);
+            CoupaExpenseLine::read,
+            "EXPENSE_DISCOVERY",
+            "io.coupabridge.discovered-expense.v1");
 
     /** The records of a page; Coupa gives no more at once. */
     static final int PAGE_SIZE = 50;
@@ -29,16 +29,22 @@ enum Resource {
     private final String fields;
     private final ParameterizedTypeReference<? extends List<? extends CoupaRecord>> pageType;
     private final RecordReader reader;
+    private final String task;
+    private final String eventType;
 
     Resource(
             String path,
             String fields,
             ParameterizedTypeReference<? extends List<? extends CoupaRecord>> pageType,
-            RecordReader reader) {
+            RecordReader reader,
+            String task,
+            String eventType) {
         this.path = path;
         this.fields = fields;
         this.pageType = pageType;
         this.reader = reader;
+        this.task = task;
+        this.eventType = eventType;
     }
 
     /** Reads one record whose opening brace is the parser's current token. */
@@ -62,5 +68,15 @@ enum Resource {
 
     RecordReader reader() {
         return reader;
+    }
+
+    /** The integration task by whose name consumers know what the records are for. */
+    String task() {
+        return task;
+    }
+
+    /** The type of the CloudEvents. */
+    String eventType() {
+        return eventType;
     }
 }

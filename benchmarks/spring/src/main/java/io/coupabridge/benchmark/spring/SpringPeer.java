@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Spring Boot as a peer of the benchmark: reads all records of one resource of one Coupa and publishes each on Kafka.
+ * Spring Boot as a peer of the benchmark: reads all records of one resource of one Coupa and publishes each on Kafka, with
+ * the fields and the CloudEvents headers that Coupa Bridge gives it.
  *
  * <p>The variant is the Spring profile: {@link PlainPeer}, {@link TunedPeer} or {@link ExactPeer}. Starts up, prints
  * {@code peer ready}, waits for the benchmark's file, works, prints {@code peer done …} and stays until SIGTERM.

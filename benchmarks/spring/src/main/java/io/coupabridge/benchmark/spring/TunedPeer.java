@@ -1,9 +1,9 @@
 package io.coupabridge.benchmark.spring;
 
-import io.coupabridge.benchmark.spring.CoupaPages.Entry;
 import io.coupabridge.benchmark.spring.Lanes.LanePage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.common.header.Header;
 import org.springframework.context.annotation.Profile;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -18,24 +18,23 @@ import org.springframework.stereotype.Component;
 @Profile("tuned & !exact")
 final class TunedPeer implements Peer {
 
-    private final CoupaPages coupa;
-    private final Lanes lanes;
+    private final Reading reading;
     private final KafkaTemplate<String, byte[]> kafka;
     private final TenantTopic topic;
     private final LongAdder sent = new LongAdder();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    TunedPeer(CoupaPages coupa, Lanes lanes, KafkaTemplate<String, byte[]> kafka, PeerSettings settings) {
-        this.coupa = coupa;
-        this.lanes = lanes;
+    TunedPeer(Reading reading, KafkaTemplate<String, byte[]> kafka, PeerSettings settings) {
+        this.reading = reading;
         this.kafka = kafka;
         int partitions = kafka.partitionsFor(settings.topic()).size();
-        this.topic = TenantTopic.of(settings.tenant(), settings.topic(), partitions);
+        this.topic = TenantTopic.of(settings, partitions);
     }
 
     @Override
     public long work() throws InterruptedException {
-        coupa.logIn();
+        reading.prepare();
+        Lanes<Entry> lanes = reading.records();
         lanes.start(lanes.plan(), this::publish);
         lanes.awaitEnd();
         kafka.flush();
@@ -45,14 +44,15 @@ final class TunedPeer implements Peer {
         return sent.sum();
     }
 
-    private void publish(LanePage page) {
-        for (Entry entry : page.entries()) {
-            kafka.send(topic.message(entry)).whenComplete((result, thrown) -> {
+    private void publish(LanePage<Entry> page) {
+        Header now = EventHeaders.now();
+        for (Entry entry : page.records()) {
+            kafka.send(topic.message(entry, now)).whenComplete((result, thrown) -> {
                 if (thrown != null) {
                     failure.compareAndSet(null, thrown);
                 }
             });
         }
-        sent.add(page.entries().size());
+        sent.add(page.records().size());
     }
 }

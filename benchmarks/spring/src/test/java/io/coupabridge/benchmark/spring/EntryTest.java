@@ -1,0 +1,41 @@
+package io.coupabridge.benchmark.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.junit.jupiter.api.Test;
+
+/** The benchmark publishes first versions only; later ones are right too. */
+class EntryTest {
+
+    private final Entry first = entry("{\"change\":\"NEW\",\"version\":1,\"tenantId\":\"acme\",\"lineId\":7}");
+
+    @Test
+    void a_later_version_says_the_same_as_a_change() {
+        Entry later = first.inVersion(12);
+
+        assertThat(new String(later.value(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"change\":\"CHANGED\",\"version\":12,\"tenantId\":\"acme\",\"lineId\":7}");
+        assertThat(later.version()).isEqualTo(12);
+    }
+
+    @Test
+    void the_first_version_is_published_as_it_was_written() {
+        assertThat(first.inVersion(1)).isSameAs(first);
+    }
+
+    @Test
+    void the_hash_is_of_what_the_record_says() throws NoSuchAlgorithmException {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        byte[] content = "\"tenantId\":\"acme\",\"lineId\":7}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(first.contentHash(sha256))
+                .isEqualTo(MessageDigest.getInstance("SHA-256").digest(content));
+    }
+
+    private static Entry entry(String json) {
+        return Entry.first(7, json.getBytes(StandardCharsets.UTF_8));
+    }
+}
