@@ -28,7 +28,7 @@ public record TopicRecord(
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    static TopicRecord of(ConsumerRecord<byte[], byte[]> record) {
+    public static TopicRecord of(ConsumerRecord<byte[], byte[]> record) {
         Map<String, String> headers = Arrays.stream(record.headers().toArray())
                 .collect(Collectors.toMap(Header::key, header -> text(header.value()), (first, last) -> last));
         return new TopicRecord(

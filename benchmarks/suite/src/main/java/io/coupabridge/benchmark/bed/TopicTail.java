@@ -1,5 +1,6 @@
 package io.coupabridge.benchmark.bed;
 
+import io.coupabridge.testing.TopicRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Follows a topic of records from where it ends now, counts each key, and notes when the last record reached it. A message
- * that tells of no record (no value, or a removal) counts as surplus. Thread-safe.
+ * that tells of no record (no value, or a removal) counts as surplus. The records of some keys are kept. Thread-safe.
  */
 public final class TopicTail implements AutoCloseable {
 
@@ -20,10 +21,18 @@ public final class TopicTail implements AutoCloseable {
 
     private final Map<String, Integer> counts = new HashMap<>();
     private final Map<String, Long> firstOfTenant = new HashMap<>();
+    private final Set<String> keysToKeep;
+    private final Map<String, TopicRecord> kept = new HashMap<>();
     private volatile long lastNanos;
     private final TopicFollower follower;
 
     public TopicTail(String bootstrapServers, String topic) {
+        this(bootstrapServers, topic, Set.of());
+    }
+
+    /** @param keysToKeep of the records that {@link #kept()} gives */
+    public TopicTail(String bootstrapServers, String topic, Set<String> keysToKeep) {
+        this.keysToKeep = keysToKeep;
         this.follower = new TopicFollower(bootstrapServers, topic, this::take);
     }
 
@@ -81,6 +90,11 @@ public final class TopicTail implements AutoCloseable {
         }
     }
 
+    /** By key, the last record of each key to keep, as far as they came. */
+    public synchronized Map<String, TopicRecord> kept() {
+        return Map.copyOf(kept);
+    }
+
     @Override
     public void close() {
         follower.close();
@@ -93,6 +107,9 @@ public final class TopicTail implements AutoCloseable {
                 String key = new String(record.key(), StandardCharsets.UTF_8);
                 int slash = key.indexOf('/');
                 counts.merge(tells(record.value()) ? key : key + " without", 1, Integer::sum);
+                if (keysToKeep.contains(key)) {
+                    kept.put(key, TopicRecord.of(record));
+                }
                 firstOfTenant.putIfAbsent(key.substring(0, slash), now);
                 lastNanos = now;
             }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One call of the benchmark.
@@ -23,6 +24,8 @@ import java.util.Set;
  * @param peers whether the peers are measured too
  */
 public record Session(Bed bed, Results results, int runs, boolean smoke, boolean peers) {
+
+    private static final int SHOWN = 3;
 
     /** That many, or very few when it is only smoke. */
     int sized(int records) {
@@ -52,7 +55,7 @@ public record Session(Bed bed, Results results, int runs, boolean smoke, boolean
     /**
      * Measures a system's work a few times.
      *
-     * @throws IllegalStateException when a record was lost or doubled
+     * @throws IllegalStateException when a record was lost or doubled, or one that was looked at is wrong
      */
     List<Measurement> measure(Subject subject, Work work, int times) {
         List<Measurement> measurements = new ArrayList<>();
@@ -62,10 +65,12 @@ public record Session(Bed bed, Results results, int runs, boolean smoke, boolean
                     + Stats.number(measurement.seconds(), 1) + " s, "
                     + Stats.number(measurement.cpuSeconds(), 1) + " CPU s, " + measurement.requests() + " requests, "
                     + measurement.throttled() + " throttled, " + measurement.missing() + " missing, "
-                    + measurement.surplus() + " surplus");
+                    + measurement.surplus() + " surplus, " + measurement.wrong().size() + " wrong");
             if (!measurement.exact()) {
                 throw new IllegalStateException(subject.name() + " lost " + measurement.missing()
-                        + " records and doubled " + measurement.surplus() + ".");
+                        + " records and doubled " + measurement.surplus() + ", and "
+                        + measurement.wrong().size() + " of those that were looked at are wrong. "
+                        + measurement.wrong().stream().limit(SHOWN).collect(Collectors.joining(" ")));
             }
             measurements.add(measurement);
         }

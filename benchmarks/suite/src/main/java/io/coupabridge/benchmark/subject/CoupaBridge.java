@@ -39,8 +39,8 @@ public final class CoupaBridge implements Subject {
                     .count();
             coupa.log().clear();
             List<Long> pids = installation.pids(work.task());
-            try (Stopwatch watch =
-                    new Stopwatch(bed, pids, coupa, work.task().recordTopic().topicName())) {
+            String topic = work.task().recordTopic().topicName();
+            try (Stopwatch watch = new Stopwatch(bed, pids, coupa, topic, work.sample(tenant, coupa))) {
                 UUID command = installation.run(tenant, work.task(), RunMode.FULL);
                 installation.completed(command, PATIENCE);
                 return watch.stop(

@@ -1,5 +1,7 @@
 package io.coupabridge.benchmark.subject;
 
+import java.util.List;
+
 /**
  * What one system needed for one work, once.
  *
@@ -11,6 +13,7 @@ package io.coupabridge.benchmark.subject;
  * @param mostASecond the most requests within any second
  * @param missing records that did not come
  * @param surplus records that came twice, or should not have come
+ * @param wrong of the {@link Sample}, what does not say what Coupa does; a sentence for each record
  */
 public record Measurement(
         int records,
@@ -24,7 +27,8 @@ public record Measurement(
         int mostASecond,
         long grants,
         long missing,
-        long surplus) {
+        long surplus,
+        List<String> wrong) {
 
     public double recordsASecond() {
         return records / seconds;
@@ -34,8 +38,8 @@ public record Measurement(
         return records / Math.max(0.01, cpuSeconds);
     }
 
-    /** Whether each record came, and came once. */
+    /** Whether each record came, came once, and says what it should. */
     public boolean exact() {
-        return missing == 0 && surplus == 0;
+        return missing == 0 && surplus == 0 && wrong.isEmpty();
     }
 }

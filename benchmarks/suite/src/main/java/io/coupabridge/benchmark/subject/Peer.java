@@ -2,6 +2,7 @@ package io.coupabridge.benchmark.subject;
 
 import io.coupabridge.benchmark.bed.Bed;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.testing.process.ChildProcess;
 import io.coupabridge.testing.process.Jdk;
@@ -20,8 +21,8 @@ import org.awaitility.Awaitility;
 
 /**
  * A program of {@code benchmarks/camel} or {@code benchmarks/spring}, in one of its variants, as a process of its own. It
- * says {@code peer ready}, waits for a file, works, and says {@code peer done}. Its JVM is set up as those of this system's
- * services are.
+ * says {@code peer ready}, waits for a file, works, and says {@code peer done}. In each variant it publishes what this
+ * system would, but for the headers that only this system's runs have. Its JVM is set up as those of this system's services are.
  */
 public final class Peer implements Subject {
 
@@ -58,7 +59,7 @@ public final class Peer implements Subject {
         PLAIN,
         /** As fast as an expert makes it by hand. */
         TUNED,
-        /** Tuned, and with transactions, a stored checkpoint and change detection, as this system has them. */
+        /** Tuned, and with transactions, a stored checkpoint and change detection with versions, as this system has them. */
         EXACT
     }
 
@@ -77,7 +78,7 @@ public final class Peer implements Subject {
         ChildProcess process =
                 ChildProcess.start(name(), command(bed), environment(bed, work, coupa, tenant, topic, go), log, "TERM");
         try (process;
-                Stopwatch watch = started(bed, process, coupa, topic)) {
+                Stopwatch watch = started(bed, process, coupa, topic, work.sample(new TenantId(tenant), coupa))) {
             Files.createFile(go);
             awaitSaid(process, "peer done", PATIENCE);
             return watch.stop(work.keys(tenant, coupa), coupa.log().grantCount());
@@ -86,9 +87,9 @@ public final class Peer implements Subject {
         }
     }
 
-    private static Stopwatch started(Bed bed, ChildProcess process, CoupaInstance coupa, String topic) {
+    private static Stopwatch started(Bed bed, ChildProcess process, CoupaInstance coupa, String topic, Sample sample) {
         awaitSaid(process, "peer ready", START);
-        return new Stopwatch(bed, List.of(process.pid()), coupa, topic);
+        return new Stopwatch(bed, List.of(process.pid()), coupa, topic, sample);
     }
 
     private static void awaitSaid(ChildProcess process, String words, Duration atMost) {

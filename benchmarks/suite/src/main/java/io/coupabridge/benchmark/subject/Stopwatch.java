@@ -14,17 +14,23 @@ final class Stopwatch implements AutoCloseable {
     private final Bed bed;
     private final List<Long> pids;
     private final CoupaInstance coupa;
+    private final Sample sample;
     private final TopicTail tail;
     private final double cpu;
     private final double brokerCpu;
     private final double databaseCpu;
 
-    /** Starts watching: the system is ready and idle. */
-    Stopwatch(Bed bed, List<Long> pids, CoupaInstance coupa, String topic) {
+    /**
+     * Starts watching: the system is ready and idle.
+     *
+     * @param sample the records that are looked at
+     */
+    Stopwatch(Bed bed, List<Long> pids, CoupaInstance coupa, String topic, Sample sample) {
         this.bed = bed;
         this.pids = pids;
         this.coupa = coupa;
-        this.tail = new TopicTail(bed.bootstrapServers(), topic);
+        this.sample = sample;
+        this.tail = new TopicTail(bed.bootstrapServers(), topic, sample.keys());
         this.cpu = ProcessMeter.cpuSeconds(pids);
         this.brokerCpu = ProcessMeter.cpuSeconds(bed.brokerPids());
         this.databaseCpu = ProcessMeter.cpuSeconds(bed.databasePids());
@@ -57,7 +63,8 @@ final class Stopwatch implements AutoCloseable {
                 coupa.log().maxInOneSecond(),
                 grants,
                 tail.missing(keys),
-                tail.surplus(keys));
+                tail.surplus(keys),
+                sample.wrong(tail.kept()));
     }
 
     @Override

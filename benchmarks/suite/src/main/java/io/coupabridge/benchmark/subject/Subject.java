@@ -9,7 +9,7 @@ public interface Subject {
     String name();
 
     /**
-     * Does the work once, with a process that has just started.
+     * Does the work once, with a process that has just started, and for a tenant that was not read before.
      *
      * @throws IllegalStateException when it does not finish; the message says what its log ends with
      */

@@ -1,15 +1,20 @@
 package io.coupabridge.benchmark.subject;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.coupabridge.benchmark.bed.Bed;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.simulator.data.DataSet;
+import io.coupabridge.simulator.data.RecordTable;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What every system does: reads all records of one resource of one Coupa and publishes each on Kafka.
+ * What every system does: reads all records of one resource of one Coupa and publishes each on Kafka, as the contract of
+ * Coupa Bridge's topic says. For expense lines that takes their reports too.
  *
  * @param latency of each of Coupa's answers
  * @param ceiling requests a second; 0 when neither Coupa nor the reader limits them
@@ -30,16 +35,40 @@ public record Work(Task task, int records, Duration latency, int ceiling) {
                 .expenseDates(1, DAYS, DAYS + 10)
                 .itemisedReports(0)
                 .latency(latency);
-        return bed.coupa(ceiling == 0 ? spec : spec.limit(25, BURST));
+        CoupaInstance coupa = bed.coupa(ceiling == 0 ? spec : spec.limit(25, BURST));
+        if (task == Task.EXPENSE_DISCOVERY) {
+            Sample.ids(task, coupa).forEach(line -> changeReport(coupa.data(), line));
+        }
+        return coupa;
+    }
+
+    /** The sample's lines do not have the status of their reports, so that it shows whose status was published. */
+    private static void changeReport(DataSet data, long line) {
+        JsonNode report = data.expenseLines().get(line).orElseThrow().path("expense-report-id");
+        if (report.isIntegralNumber()) {
+            String status =
+                    data.expenseLines().get(line).orElseThrow().path("status").asText();
+            data.expenseReports().update(report.longValue(), "status", status.equals("paid") ? "approved" : "paid");
+        }
+    }
+
+    /** The records that are looked at, of a tenant that was not read before. */
+    Sample sample(TenantId tenant, CoupaInstance coupa) {
+        return new Sample(task, tenant, coupa);
     }
 
     /** The keys of the messages that come of it. */
     Set<String> keys(String tenant, CoupaInstance coupa) {
         Set<String> keys = new HashSet<>();
-        (task == Task.APPLICATION_ROSTER ? coupa.data().users() : coupa.data().expenseLines())
-                .ids()
-                .forEach(id -> keys.add(tenant + "/" + id));
+        table(task, coupa).ids().forEach(id -> keys.add(tenant + "/" + id));
         return keys;
+    }
+
+    /** The records that a task is to publish. */
+    static RecordTable table(Task task, CoupaInstance coupa) {
+        return task == Task.APPLICATION_ROSTER
+                ? coupa.data().users()
+                : coupa.data().expenseLines();
     }
 
     public int pages() {

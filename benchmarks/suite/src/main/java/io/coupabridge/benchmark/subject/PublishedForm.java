@@ -1,0 +1,108 @@
+package io.coupabridge.benchmark.subject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.coupabridge.contracts.DiscoveredExpense;
+import io.coupabridge.contracts.DiscoveredRecord;
+import io.coupabridge.contracts.DiscoveredUser;
+import io.coupabridge.contracts.MessageType;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.testing.TopicRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The form in which a new record is to be published, whoever does it: the fields of the contract in the contract's own
+ * writing and no others, and the headers of a CloudEvent. Further headers are a system's own.
+ */
+final class PublishedForm {
+
+    private static final int IDENTITY_BYTES = 16;
+
+    private final Task task;
+    private final TenantId tenant;
+    private final long id;
+
+    PublishedForm(Task task, TenantId tenant, long id) {
+        this.task = task;
+        this.tenant = tenant;
+        this.id = id;
+    }
+
+    /** @param truth the record as Coupa has it */
+    List<String> breaches(TopicRecord record, JsonNode truth) {
+        List<String> breaches = new ArrayList<>();
+        JsonNode value = record.as(JsonNode.class);
+        JsonNode contract = throughContract(record);
+        if (!value.equals(contract)) {
+            breaches.add("The value is " + value + "; the contract writes " + contract + ".");
+        }
+        String updatedAt = OffsetDateTime.parse(truth.path("updated-at").asText())
+                .toInstant()
+                .toString();
+        if (!updatedAt.equals(value.path("updatedAt").asText())) {
+            breaches.add("updatedAt is not " + updatedAt + ".");
+        }
+        headers().forEach((name, expected) -> {
+            if (!expected.equals(record.header(name))) {
+                breaches.add("The header " + name + " is " + record.header(name) + ", not " + expected + ".");
+            }
+        });
+        if (record.header("ce_source") == null || !isTime(record.header("ce_time"))) {
+            breaches.add("The header ce_source is missing, or ce_time is no time.");
+        }
+        return breaches;
+    }
+
+    private Map<String, String> headers() {
+        boolean users = task == Task.APPLICATION_ROSTER;
+        MessageType type = users ? MessageType.DISCOVERED_USER : MessageType.DISCOVERED_EXPENSE;
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("ce_specversion", "1.0");
+        headers.put("ce_id", identity() + "-1");
+        headers.put("ce_type", type.type());
+        headers.put("ce_subject", tenant.value());
+        headers.put("content-type", "application/json");
+        return headers;
+    }
+
+    private String identity() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest((tenant + "\n" + task + "\n" + id).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, IDENTITY_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What is left when the value is read as the contract and written again. */
+    private JsonNode throughContract(TopicRecord record) {
+        Class<? extends DiscoveredRecord> contract =
+                task == Task.APPLICATION_ROSTER ? DiscoveredUser.class : DiscoveredExpense.class;
+        try {
+            return TopicRecord.JSON.readTree(TopicRecord.JSON.writeValueAsBytes(record.as(contract)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isTime(String text) {
+        try {
+            return text != null && Instant.parse(text) != null;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+}
