@@ -68,7 +68,7 @@ final class PageReader {
 
     private static JsonNode parsed(Answer answer, byte[] json) {
         try {
-            return CoupaJson.read(json);
+            return CoupaJson.readNormalised(json);
         } catch (IOException e) {
             // its message quotes the body, so it is no cause
             throw unexpected(Kind.BROKEN_JSON, answer, " and JSON that breaks off or is damaged.");
@@ -81,14 +81,15 @@ final class PageReader {
             if (!(element instanceof ObjectNode object)) {
                 throw unexpected(Kind.NOT_A_LIST, answer, " and a list of something else than records.");
             }
-            records.add(CoupaJson.normalised(object));
+            records.add(object);
         }
         return records;
     }
 
     private static void refuseHiddenKeys(Answer answer, List<ObjectNode> records, Resource resource) {
+        String[] required = resource.requiredKeys().toArray(String[]::new);
         for (ObjectNode record : records) {
-            for (String key : resource.requiredKeys()) {
+            for (String key : required) {
                 if (!record.has(key)) {
                     throw new RequiredFieldHiddenException(
                             "Coupa at " + answer.host() + " hides the field '" + key + "' of " + answer.path()

@@ -19,8 +19,8 @@ class CoupaJsonTest {
     @Test
     void spells_every_key_alike_at_every_depth() throws Exception {
         // when
-        JsonNode normalised = CoupaJson.normalised(
-                json("{\"updated_at\":1,\"department\":{\"cost_centre\":[{\"is_active?\":true}]},\"id\":3}"));
+        JsonNode normalised =
+                normalised("{\"updated_at\":1,\"department\":{\"cost_centre\":[{\"is_active?\":true}]},\"id\":3}");
         // then
         assertThat(normalised)
                 .isEqualTo(json("{\"updated-at\":1,\"department\":{\"cost-centre\":[{\"is-active\":true}]},\"id\":3}"));
@@ -29,13 +29,14 @@ class CoupaJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"active\":true,\"active?\":null}", "{\"active?\":null,\"active\":true}"})
     void prefers_the_plain_key_over_its_alias(String text) throws Exception {
-        assertThat(CoupaJson.normalised(json(text))).isEqualTo(json("{\"active\":true}"));
+        assertThat(normalised(text)).isEqualTo(json("{\"active\":true}"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[{\"id\":1}", "[{\"id\":1}] x", "[{\"id\":1,,}]", "<html>", "[NaN]"})
+    @ValueSource(strings = {"[{\"id\":1}", "[{\"id\":1}] x", "[{\"id\":1,,}]", "<html>", "[NaN]", "[1]]", "{\"a\":}"})
     void reads_nothing_but_one_whole_value(String text) {
         assertThatThrownBy(() -> json(text)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> normalised(text)).isInstanceOf(IOException.class);
     }
 
     @Test
@@ -101,6 +102,10 @@ class CoupaJsonTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .doesNotContain("canary");
+    }
+
+    private static JsonNode normalised(String text) throws IOException {
+        return CoupaJson.readNormalised(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static JsonNode json(String text) throws IOException {

@@ -1,0 +1,160 @@
+package io.coupabridge.client.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Texts are written with single quotes. */
+class NormalisedTreeTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                // the plain spelling keeps its value, wherever it stands
+                "{'a-b':1,'a_b':2} | {'a-b':1}",
+                "{'a_b':1,'a-b':2} | {'a-b':2}",
+                "{'a_b':1,'a-b':2,'a_b':3} | {'a-b':2}",
+                "{'a-b':null,'a_b':2} | {'a-b':null}",
+                // without it the first alias does
+                "{'a_b':1,'a_b?':2} | {'a-b':1}",
+                "{'a_b':1,'a-b?':2,'a?_b':3} | {'a-b':1}",
+                // of a key that is there twice the last counts
+                "{'a-b':1,'a-b':2} | {'a-b':2}",
+                "{'a_b':1,'a_b':2} | {'a-b':2}",
+                "{'a_b':1,'a_b?':2,'a_b':3,'a_b?':4} | {'a-b':3}",
+            })
+    void keeps_one_value_of_keys_that_become_one(String text, String expected) throws IOException {
+        assertThat(read(text)).isEqualTo(plain(expected));
+    }
+
+    @Test
+    void keeps_one_value_at_every_depth() throws IOException {
+        // given
+        String inner = "{'c_d':{'e?':1,'e':2},'c-d':[{'e':3,'e?':4,'f_g':5,'f_g?':6}]}";
+
+        // when
+        JsonNode tree = read("[[{'a':%s,'a?':7},{'a?':%s}]]".formatted(inner, inner));
+
+        // then
+        String kept = "{'c-d':[{'e':3,'f-g':5}]}";
+        assertThat(tree).isEqualTo(plain("[[{'a':%s},{'a':%s}]]".formatted(kept, kept)));
+    }
+
+    @Test
+    void does_not_mix_up_the_aliases_of_an_object_with_those_of_others_in_it() throws IOException {
+        assertThat(read("{'a_b':{'a_b?':1},'a_b?':2,'a_b':{'a_b?':3,'a_b':4}}")).isEqualTo(plain("{'a-b':{'a-b':3}}"));
+    }
+
+    @Test
+    void keeps_the_order_of_the_fields() throws IOException {
+        assertThat(read("{'z':1,'y_x':2,'b':3,'y-x':4,'a':5}").fieldNames())
+                .toIterable()
+                .containsExactly("z", "y-x", "b", "a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1",
+                "-7",
+                "2147483648",
+                "9223372036854775808",
+                "1.50",
+                "100.0",
+                "0.0",
+                "1e3",
+                "1E-400",
+                "1e999999999",
+                "12345678901234567890.1234",
+                "true",
+                "false",
+                "null",
+                "''",
+                "'é ü 𝄞'",
+                "[]",
+                "{}",
+                "[[],{}]",
+                "",
+                "  "
+            })
+    void has_the_same_values_as_a_tree_of_jackson(String text) throws IOException {
+        assertThat(read(text)).isEqualTo(plain(text)).hasSameClassAs(plain(text));
+    }
+
+    @Property
+    void has_the_same_values_as_a_tree_of_jackson_where_no_key_has_another_spelling(@ForAll("trees") String text)
+            throws IOException {
+        assertThat(read(text)).isEqualTo(plain(text)).hasToString(plain(text).toString());
+    }
+
+    @Provide
+    static Arbitrary<String> trees() {
+        Arbitrary<String> keys = Arbitraries.of("'a'", "'b-c'", "'d'", "''");
+        return Arbitraries.recursive(
+                () -> Arbitraries.of("1", "'x'", "null", "true", "2.50", "[]", "{}"),
+                inner -> Arbitraries.oneOf(
+                        inner.list().ofMaxSize(3).map(all -> "[" + String.join(",", all) + "]"),
+                        keys.flatMap(key -> inner.map(value -> key + ":" + value))
+                                .list()
+                                .ofMaxSize(4)
+                                .map(all -> "{" + String.join(",", all) + "}")),
+                0,
+                4);
+    }
+
+    @Test
+    void knows_every_key_of_a_record_with_more_than_can_be_remembered() throws IOException {
+        // given
+        String text = IntStream.range(0, 5_000)
+                .mapToObj(i -> "'key_%d':%d".formatted(i, i))
+                .collect(Collectors.joining(",", "{", "}"));
+
+        // when
+        JsonNode tree = read("[%s,%s]".formatted(text, text));
+
+        // then
+        assertThat(tree.get(1)).isEqualTo(plain(text.replace('_', '-')));
+    }
+
+    @Test
+    void refuses_what_is_nested_too_deep_or_too_long() {
+        assertThatThrownBy(() -> read("[".repeat(1_001) + "]".repeat(1_001))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> read("{'a':".repeat(1_001) + "1" + "}".repeat(1_001)))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> read("[" + "1".repeat(1_001) + "]")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void reads_what_is_nested_as_deep_as_it_may_be() throws IOException {
+        String text = "{'a':[".repeat(500) + "]}".repeat(500);
+        assertThat(read(text)).isEqualTo(plain(text));
+    }
+
+    private static JsonNode read(String text) throws IOException {
+        return CoupaJson.readNormalised(bytes(text));
+    }
+
+    private static JsonNode plain(String text) throws IOException {
+        return CoupaJson.read(bytes(text));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    }
+}
