@@ -14,7 +14,8 @@ import java.math.BigDecimal;
 public record Money(String amount, String currency) {
 
     public static Money of(BigDecimal amount, String currency) {
-        return new Money(amount.toPlainString(), currency);
+        // with two places both are the same text, which the JDK writes at less cost
+        return new Money(amount.scale() == 2 ? amount.toString() : amount.toPlainString(), currency);
     }
 
     @JsonIgnore

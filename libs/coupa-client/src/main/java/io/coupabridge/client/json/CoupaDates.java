@@ -12,9 +12,6 @@ public final class CoupaDates {
 
     private static final int DATE_LENGTH = "2026-01-30".length();
 
-    /** A digit for each 0, one of both signs for the plus, and the rest as it stands. */
-    private static final String USUAL = "0000-00-00T00:00:00+00:00";
-
     private CoupaDates() {}
 
     /**
@@ -23,7 +20,16 @@ public final class CoupaDates {
      */
     public static Instant instant(JsonNode node) {
         String text = text(node);
-        return text == null ? null : dateTime(text).toInstant();
+        if (text == null) {
+            return null;
+        }
+        try {
+            return UsualTime.is(text)
+                    ? UsualTime.instant(text)
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw noDateTime();
+        }
     }
 
     /**
@@ -33,9 +39,22 @@ public final class CoupaDates {
      */
     public static LocalDate localDate(JsonNode node) {
         String text = text(node);
-        if (text == null || text.length() != DATE_LENGTH) {
-            return text == null ? null : dateTime(text).toLocalDate();
+        if (text == null) {
+            return null;
         }
+        if (text.length() == DATE_LENGTH) {
+            return dateAlone(text);
+        }
+        try {
+            return UsualTime.is(text)
+                    ? UsualTime.date(text)
+                    : OffsetDateTime.parse(text).toLocalDate();
+        } catch (DateTimeException e) {
+            throw noDateTime();
+        }
+    }
+
+    private static LocalDate dateAlone(String text) {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
@@ -49,58 +68,20 @@ public final class CoupaDates {
      */
     public static ZoneOffset offset(JsonNode node) {
         String text = text(node);
-        return text == null || text.length() <= DATE_LENGTH
-                ? null
-                : dateTime(text).getOffset();
-    }
-
-    private static OffsetDateTime dateTime(String text) {
+        if (text == null || text.length() <= DATE_LENGTH) {
+            return null;
+        }
         try {
-            return isUsual(text) ? usual(text) : OffsetDateTime.parse(text);
+            return UsualTime.is(text)
+                    ? UsualTime.offset(text)
+                    : OffsetDateTime.parse(text).getOffset();
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("Not a date and time with an offset.");
+            throw noDateTime();
         }
     }
 
-    /** Whether it is in the form that Coupa writes, which the general parser reads at many times the cost. */
-    private static boolean isUsual(String text) {
-        if (text.length() != USUAL.length()) {
-            return false;
-        }
-        for (int i = 0; i < USUAL.length(); i++) {
-            char c = text.charAt(i);
-            char expected = USUAL.charAt(i);
-            boolean fits = switch (expected) {
-                case '0' -> c >= '0' && c <= '9';
-                case '+' -> c == '+' || c == '-';
-                default -> c == expected;
-            };
-            if (!fits) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static OffsetDateTime usual(String text) {
-        int sign = text.charAt(19) == '-' ? -1 : 1;
-        return OffsetDateTime.of(
-                number(text, 0, 4),
-                number(text, 5, 7),
-                number(text, 8, 10),
-                number(text, 11, 13),
-                number(text, 14, 16),
-                number(text, 17, 19),
-                0,
-                ZoneOffset.ofHoursMinutes(sign * number(text, 20, 22), sign * number(text, 23, 25)));
-    }
-
-    private static int number(String text, int from, int to) {
-        int number = 0;
-        for (int i = from; i < to; i++) {
-            number = 10 * number + text.charAt(i) - '0';
-        }
-        return number;
+    private static IllegalArgumentException noDateTime() {
+        return new IllegalArgumentException("Not a date and time with an offset.");
     }
 
     private static String text(JsonNode node) {

@@ -44,7 +44,9 @@ class CoupaDatesTest {
                 "2026-01-30T01:02:03.123+01:00",
                 "2026-01-30T01:02+01:00",
                 " 2026-01-30T01:02:03-00:00 ",
-                "2024-02-29T23:59:59+18:00"
+                "2024-02-29T23:59:59+18:00",
+                "2024-02-29T23:59:59-17:59",
+                "2026-12-31T23:59:59+01:00"
             })
     void reads_other_forms_too(String text) {
         assertThat(CoupaDates.instant(new TextNode(text)))
@@ -55,7 +57,13 @@ class CoupaDatesTest {
     @ValueSource(
             strings = {
                 "2026-02-29T00:00:00+00:00",
+                "2026-02-30T00:00:00+00:00",
+                "2026-04-31T00:00:00+00:00",
+                "2026-01-32T00:00:00+00:00",
+                "2026-01-00T00:00:00+00:00",
+                "2026-00-01T00:00:00+00:00",
                 "2026-13-01T00:00:00+00:00",
+                "2026-01-0/T00:00:00+00:00",
                 "2026-01-30T24:00:00+00:00",
                 "2026-01-30T00:00:60+00:00",
                 "2026-01-30T00:00:00+18:01",
@@ -66,6 +74,9 @@ class CoupaDatesTest {
             })
     void refuses_what_the_general_parser_refuses(String text) {
         assertThatThrownBy(() -> OffsetDateTime.parse(text)).isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> CoupaDates.instant(new TextNode(text))).isInstanceOf(IllegalArgumentException.class);
+        TextNode node = new TextNode(text);
+        assertThatThrownBy(() -> CoupaDates.instant(node)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CoupaDates.localDate(node)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CoupaDates.offset(node)).isInstanceOf(IllegalArgumentException.class);
     }
 }
