@@ -1,6 +1,7 @@
 package io.coupabridge.expense;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.http.Resource;
 import io.coupabridge.contracts.DiscoveredExpense.DateSource;
@@ -10,10 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -86,27 +84,31 @@ record CoupaExpenseLine(
         static Dates of(ObjectNode line) {
             Instant createdAt = WireFields.instant(line, "created-at");
             Instant updatedAt = WireFields.instant(line, "updated-at");
-            for (Map.Entry<String, DateSource> field : SOURCES.entrySet()) {
-                LocalDate date = WireFields.localDate(line, field.getKey());
+            for (DateField field : DateField.IN_ORDER) {
+                LocalDate date = WireFields.localDate(line, field.name());
                 if (date != null) {
-                    ZoneOffset offset = Optional.ofNullable(WireFields.offset(line, field.getKey()))
-                            .or(() -> Optional.ofNullable(WireFields.offset(line, "created-at")))
-                            .orElse(ZoneOffset.UTC);
-                    return new Dates(date, field.getValue(), offset, createdAt, updatedAt);
+                    return new Dates(date, field.source(), offset(line, field), createdAt, updatedAt);
                 }
             }
             return new Dates(null, null, ZoneOffset.UTC, createdAt, updatedAt);
         }
 
-        private static final Map<String, DateSource> SOURCES = sources();
-
-        private static Map<String, DateSource> sources() {
-            Map<String, DateSource> inOrder = new LinkedHashMap<>();
-            inOrder.put("expense-date", DateSource.EXPENSE_DATE);
-            inOrder.put("start-date", DateSource.START_DATE);
-            inOrder.put("created-at", DateSource.CREATED_AT);
-            return inOrder;
+        private static ZoneOffset offset(ObjectNode line, DateField field) {
+            ZoneOffset offset = WireFields.offset(line, field.name());
+            if (offset == null) {
+                offset = WireFields.offset(line, "created-at");
+            }
+            return offset == null ? ZoneOffset.UTC : offset;
         }
+    }
+
+    private record DateField(String name, DateSource source) {
+
+        static final DateField[] IN_ORDER = {
+            new DateField("expense-date", DateSource.EXPENSE_DATE),
+            new DateField("start-date", DateSource.START_DATE),
+            new DateField("created-at", DateSource.CREATED_AT)
+        };
     }
 
     /** The day by which a full run finds the line; null when it has none, and is not found by it. */
@@ -148,8 +150,12 @@ record CoupaExpenseLine(
     }
 
     private static List<ObjectNode> items(ObjectNode line, long id) {
-        List<ObjectNode> items = new ArrayList<>();
-        for (JsonNode nested : line.path(ITEMS)) {
+        JsonNode shown = line.path(ITEMS);
+        if (shown.isEmpty()) {
+            return List.of();
+        }
+        List<ObjectNode> items = new ArrayList<>(shown.size());
+        for (JsonNode nested : shown) {
             if (nested instanceof ObjectNode item) {
                 items.add(asOwnRow(item, line, id));
             }
@@ -159,7 +165,8 @@ record CoupaExpenseLine(
 
     /** The item as it would stand in a row of its own, so that both ways give the same record. */
     private static ObjectNode asOwnRow(ObjectNode item, ObjectNode parent, long parentId) {
-        ObjectNode row = item.deepCopy();
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
+        row.setAll(item);
         for (String key : INHERITED) {
             if (!row.has(key) && parent.has(key)) {
                 row.set(key, parent.get(key));

@@ -16,6 +16,8 @@ record CoveredLines(Predicate<CoupaExpenseLine> row, Predicate<CoupaExpenseLine>
     /** A full run goes back so many days, today not counted. */
     static final int DAYS = 90;
 
+    private static final long SECONDS_A_DAY = 86_400;
+
     /** The lines of reports whose status changed: all of them, however old. */
     static final CoveredLines EVERY_LINE = new CoveredLines(line -> true, line -> true);
 
@@ -34,8 +36,12 @@ record CoveredLines(Predicate<CoupaExpenseLine> row, Predicate<CoupaExpenseLine>
 
     /** By the local dates of the instance: a day typed in Coupa is a day there, wherever the run is. */
     private static boolean isRecent(CoupaExpenseLine line, RunScope scope) {
-        LocalDate today = scope.startedAt().atOffset(line.dates().offset()).toLocalDate();
         LocalDate date = line.dates().transaction();
-        return date == null || !date.isBefore(today.minusDays(DAYS));
+        if (date == null) {
+            return true;
+        }
+        long second = scope.startedAt().getEpochSecond() + line.dates().offset().getTotalSeconds();
+        long today = Math.floorDiv(second, SECONDS_A_DAY);
+        return date.toEpochDay() >= today - DAYS;
     }
 }

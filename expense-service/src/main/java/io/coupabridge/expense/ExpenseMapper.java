@@ -7,9 +7,6 @@ import io.coupabridge.contracts.Money;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.expense.CoupaExpenseReport.Person;
 import java.math.BigDecimal;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** One line of Coupa's to what is published of it (coupa-api §5.5). */
 final class ExpenseMapper {
@@ -60,11 +57,17 @@ final class ExpenseMapper {
     }
 
     private static Person account(CoupaExpenseLine line, Person reportOwner) {
-        return Stream.of(line.expensedBy(), line.createdBy(), reportOwner)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow(() -> new UnmappableExpenseException(
-                        "The fields expensed-by and created-by name nobody, and neither does the report."));
+        if (line.expensedBy() != null) {
+            return line.expensedBy();
+        }
+        if (line.createdBy() != null) {
+            return line.createdBy();
+        }
+        if (reportOwner != null) {
+            return reportOwner;
+        }
+        throw new UnmappableExpenseException(
+                "The fields expensed-by and created-by name nobody, and neither does the report.");
     }
 
     /** An amount without its currency says nothing, and the other pair's currency would make it wrong. */
@@ -94,9 +97,9 @@ final class ExpenseMapper {
     }
 
     private static String comments(CoupaExpenseLine line) {
-        String comments = Stream.of(line.description(), line.reason())
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining("\n"));
-        return comments.isEmpty() ? null : comments;
+        if (line.description() == null || line.reason() == null) {
+            return line.description() != null ? line.description() : line.reason();
+        }
+        return line.description() + "\n" + line.reason();
     }
 }

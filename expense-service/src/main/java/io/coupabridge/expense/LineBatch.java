@@ -27,9 +27,13 @@ final class LineBatch {
 
     static LineBatch read(Collection<ObjectNode> rows, CoveredLines covered) {
         LineBatch batch = new LineBatch();
-        rows.forEach(row -> batch.add(row, covered.row(), null));
-        for (Entry row : List.copyOf(batch.entries.values())) {
-            row.line().items().forEach(item -> batch.add(item, covered.item(), row.line()));
+        for (ObjectNode row : rows) {
+            batch.add(row, covered.row(), null);
+        }
+        for (CoupaExpenseLine row : batch.lines()) {
+            for (ObjectNode item : row.items()) {
+                batch.add(item, covered.item(), row);
+            }
         }
         return batch;
     }
@@ -58,8 +62,13 @@ final class LineBatch {
         return entries.keySet();
     }
 
-    Collection<CoupaExpenseLine> lines() {
-        return entries.values().stream().map(Entry::line).toList();
+    /** As they are now. */
+    List<CoupaExpenseLine> lines() {
+        List<CoupaExpenseLine> lines = new ArrayList<>(entries.size());
+        for (Entry entry : entries.values()) {
+            lines.add(entry.line());
+        }
+        return lines;
     }
 
     List<Unmappable> unreadable() {

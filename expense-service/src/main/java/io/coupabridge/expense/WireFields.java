@@ -38,16 +38,25 @@ final class WireFields {
 
     /** The id inside an embedded record, such as {@code {"id": 4127, "email": …}}; null when there is no such record. */
     static Long embeddedId(ObjectNode record, String field) {
-        return read(record, field, value -> CoupaNumbers.integer(value == null ? null : value.get("id")), "id");
+        return read(record, field, WireFields::idOf, "id");
+    }
+
+    private static Long idOf(JsonNode embedded) {
+        return embedded == null ? null : CoupaNumbers.integer(embedded.get("id"));
     }
 
     /** A text inside an embedded record. */
     static String embeddedText(ObjectNode record, String field, String inner) {
-        return text(record.path(field).get(inner));
+        JsonNode embedded = record.get(field);
+        return embedded == null ? null : text(embedded.get(inner));
     }
 
     static String text(JsonNode value) {
-        return value == null || value.isNull() || value.asText().isBlank() ? null : value.asText();
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        String text = value.asText();
+        return text.isBlank() ? null : text;
     }
 
     private static <T> T read(ObjectNode record, String field, Function<JsonNode, T> reader, String what) {

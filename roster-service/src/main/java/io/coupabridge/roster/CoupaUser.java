@@ -7,6 +7,8 @@ import io.coupabridge.client.json.CoupaDates;
 import io.coupabridge.client.json.CoupaNumbers;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
  * A user as Coupa sends it (coupa-api §4.1). Empty texts are unset ones; keys that are not read are not asked for.
  *
  * @param createdOn the day of {@code createdAt} at the place of the instance
- * @param licences the licence flags that are set, as Coupa calls them, such as {@code expense-user}
+ * @param licences whose flags are set, in alphabetical order, such as {@code expense} for {@code expense-user}
  * @param departmentId null when the user is in no department
  */
 record CoupaUser(
@@ -57,10 +59,24 @@ record CoupaUser(
             "travel-user",
             "treasury-user");
 
+    private static final String LICENCE_SUFFIX = "-user";
+
+    private static final Licence[] BY_NAME = LICENCES.stream()
+            .map(Licence::ofFlag)
+            .sorted(Comparator.comparing(Licence::name))
+            .toArray(Licence[]::new);
+
     static final Resource RESOURCE = new Resource(
             "/api/users",
             fields(),
             Set.of("id", "login", "email", "firstname", "lastname", "active", "created-at", "updated-at"));
+
+    private record Licence(String flag, String name) {
+
+        static Licence ofFlag(String flag) {
+            return new Licence(flag, flag.substring(0, flag.length() - LICENCE_SUFFIX.length()));
+        }
+    }
 
     /** @throws UnmappableUserException when a field holds something else than it should */
     static CoupaUser of(ObjectNode user) {
@@ -77,12 +93,26 @@ record CoupaUser(
                 isTrue(user.get("support-user")),
                 isTrue(user.get("supplier-user")),
                 isTrue(user.get("msp-user")),
-                LICENCES.stream().filter(licence -> isTrue(user.get(licence))).toList(),
-                read(user, "department", value -> CoupaNumbers.integer(value == null ? null : value.get("id")), "id"),
+                licences(user),
+                read(user, "department", CoupaUser::idOf, "id"),
                 text(department.get("name")),
                 createdAt(user),
                 read(user, "created-at", CoupaDates::localDate, "date"),
                 read(user, "updated-at", CoupaDates::instant, "date and time with an offset"));
+    }
+
+    private static List<String> licences(ObjectNode user) {
+        List<String> licences = new ArrayList<>();
+        for (Licence licence : BY_NAME) {
+            if (isTrue(user.get(licence.flag()))) {
+                licences.add(licence.name());
+            }
+        }
+        return List.copyOf(licences);
+    }
+
+    private static Long idOf(JsonNode embedded) {
+        return embedded == null ? null : CoupaNumbers.integer(embedded.get("id"));
     }
 
     private static Instant createdAt(ObjectNode user) {
@@ -104,11 +134,18 @@ record CoupaUser(
     }
 
     private static boolean isTrue(JsonNode value) {
-        return value != null && "true".equals(value.asText());
+        if (value == null || value.isNull()) {
+            return false;
+        }
+        return value.isBoolean() ? value.booleanValue() : "true".equals(value.asText());
     }
 
     private static String text(JsonNode value) {
-        return value == null || value.isNull() || value.asText().isBlank() ? null : value.asText();
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        String text = value.asText();
+        return text.isBlank() ? null : text;
     }
 
     private static <T> T read(ObjectNode user, String field, Function<JsonNode, T> reader, String what) {

@@ -18,8 +18,6 @@ import java.util.Set;
 /** Coupa's users to what is published of them. */
 final class UserMapper implements PageMapper {
 
-    private static final String LICENCE_SUFFIX = "-user";
-
     @Override
     public MappedPage map(Page page, PageContext context) {
         List<Found> users = new ArrayList<>(page.records().size());
@@ -51,7 +49,7 @@ final class UserMapper implements PageMapper {
                 user.active() ? user.createdOn() : null,
                 kind(user),
                 user.employeeNumber(),
-                licences(user),
+                user.licences(),
                 user.departmentId() == null ? null : new Department(user.departmentId(), user.departmentName()),
                 user.createdAt(),
                 user.updatedAt());
@@ -68,12 +66,5 @@ final class UserMapper implements PageMapper {
             return AccountKind.SUPPLIER;
         }
         return user.msp() ? AccountKind.MSP : AccountKind.HUMAN;
-    }
-
-    private static List<String> licences(CoupaUser user) {
-        return user.licences().stream()
-                .map(flag -> flag.substring(0, flag.length() - LICENCE_SUFFIX.length()))
-                .sorted()
-                .toList();
     }
 }
