@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -35,19 +34,33 @@ final class ItemisedLines {
         this.remembered = remembered;
     }
 
-    /** @param split lines that are known to have items in rows of their own */
-    static ItemisedLines find(LineBatch batch, Set<Long> split, PageContext context) {
+    /**
+     * @param split lines that are known to have items in rows of their own
+     * @param remembered of kind {@link #KIND}, about {@link #asked}
+     */
+    static ItemisedLines find(LineBatch batch, Set<Long> split, Map<Long, String> remembered) {
         Set<Long> parents = new HashSet<>(split);
-        batch.lines().stream()
-                .map(CoupaExpenseLine::parentId)
-                .filter(Objects::nonNull)
-                .forEach(parents::add);
-        Set<Long> asked = new HashSet<>(batch.ids());
-        asked.addAll(split);
-        ItemisedLines itemised = new ItemisedLines(context.references(KIND, asked));
-        split.forEach(line -> itemised.seen.put(line, ROWS));
+        for (CoupaExpenseLine line : batch.lines()) {
+            if (line.parentId() != null) {
+                parents.add(line.parentId());
+            }
+        }
+        ItemisedLines itemised = new ItemisedLines(remembered);
+        for (Long line : split) {
+            itemised.seen.put(line, ROWS);
+        }
         itemised.look(batch, parents);
         return itemised;
+    }
+
+    /** The lines about which has to be known what is remembered. */
+    static Collection<Long> asked(LineBatch batch, Set<Long> split) {
+        if (split.isEmpty()) {
+            return batch.ids();
+        }
+        Set<Long> asked = new HashSet<>(batch.ids());
+        asked.addAll(split);
+        return asked;
     }
 
     /** Which of these lines nobody knew to be itemised so far. */
@@ -64,10 +77,12 @@ final class ItemisedLines {
      * @throws RequiredFieldHiddenException when one of them hides the items that were nested in it
      */
     static void requireItems(Collection<ObjectNode> lines, PageContext context) {
-        List<Long> silent = lines.stream()
-                .filter(line -> !CoupaExpenseLine.showsItems(line))
-                .map(line -> line.get("id").longValue())
-                .toList();
+        List<Long> silent = new ArrayList<>();
+        for (ObjectNode line : lines) {
+            if (!CoupaExpenseLine.showsItems(line)) {
+                silent.add(line.get("id").longValue());
+            }
+        }
         if (context.references(KIND, silent).containsValue(NESTED)) {
             throw new RequiredFieldHiddenException(
                     "Coupa does not send '" + CoupaExpenseLine.ITEMS + "' of expense lines any more. Remove the API"
@@ -78,18 +93,20 @@ final class ItemisedLines {
 
     private void look(LineBatch batch, Set<Long> parents) {
         for (CoupaExpenseLine line : batch.lines()) {
+            Long id = line.id();
             if (!line.items().isEmpty()) {
-                seen.put(line.id(), NESTED);
-            } else if (parents.contains(line.id())) {
-                seen.put(line.id(), ROWS);
-            } else if (line.itemsShown() && NESTED.equals(remembered.get(line.id()))) {
-                seen.put(line.id(), NONE);
+                seen.put(id, NESTED);
+            } else if (parents.contains(id)) {
+                seen.put(id, ROWS);
+            } else if (line.itemsShown() && NESTED.equals(remembered.get(id))) {
+                seen.put(id, NONE);
             }
         }
     }
 
-    boolean isItemised(long lineId) {
-        return !NONE.equals(seen.getOrDefault(lineId, remembered.getOrDefault(lineId, NONE)));
+    boolean isItemised(Long lineId) {
+        String how = seen.get(lineId);
+        return !NONE.equals(how != null ? how : remembered.getOrDefault(lineId, NONE));
     }
 
     /** What was not known yet. */

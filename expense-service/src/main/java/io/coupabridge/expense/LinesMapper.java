@@ -37,10 +37,19 @@ final class LinesMapper {
     /** @return with the account ids of the expenses as observations */
     static MappedPage map(Collection<ObjectNode> rows, CoveredLines covered, Told told, PageContext context) {
         LineBatch batch = LineBatch.read(rows, covered);
-        ItemisedLines itemised = ItemisedLines.find(batch, told.split(), context);
-        ReportStatuses reports = ReportStatuses.of(batch.lines(), told.statuses(), context);
+        ReportStatuses reports = ReportStatuses.of(batch.lines(), told.statuses());
+        Collection<Long> reportIds = reports.asked();
+        Map<String, Map<Long, String>> remembered = context.references(Map.of(
+                ItemisedLines.KIND,
+                ItemisedLines.asked(batch, told.split()),
+                ReportStatuses.SETTLED,
+                reportIds,
+                ReportStatuses.LOOKED_UP,
+                reportIds));
+        ItemisedLines itemised = ItemisedLines.find(batch, told.split(), remembered.get(ItemisedLines.KIND));
+        reports.complete(remembered, context);
 
-        List<Found> expenses = new ArrayList<>();
+        List<Found> expenses = new ArrayList<>(batch.entries().size());
         List<Unmappable> quarantined = new ArrayList<>(batch.unreadable());
         Set<String> accounts = new TreeSet<>();
         for (LineBatch.Entry entry : batch.entries()) {

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,28 +33,50 @@ final class ReportStatuses {
     /** As many as fit a page, so that one request answers. */
     private static final int IDS_A_REQUEST = 50;
 
-    private final PageContext context;
     private final Map<Long, String> statuses = new HashMap<>();
     private final Map<Long, Person> owners = new HashMap<>();
     private final List<Reference> references = new ArrayList<>();
 
-    private ReportStatuses(PageContext context) {
-        this.context = context;
+    /** Reports whose status is not known yet, or whose owner is wanted. */
+    private final Set<Long> wanted = new TreeSet<>();
+
+    private final Collection<CoupaExpenseLine> lines;
+
+    private ReportStatuses(Collection<CoupaExpenseLine> lines) {
+        this.lines = lines;
     }
 
     /** @param fresh the statuses that this very page brought, by the report's id */
-    static ReportStatuses of(Collection<CoupaExpenseLine> lines, Map<Long, String> fresh, PageContext context) {
-        ReportStatuses reports = new ReportStatuses(context);
-        Set<Long> wanted = new TreeSet<>();
-        lines.stream().map(CoupaExpenseLine::reportId).filter(Objects::nonNull).forEach(wanted::add);
-        reports.know(fresh, wanted);
-        reports.know(context.references(SETTLED, wanted), wanted);
-        reports.know(context.references(LOOKED_UP, wanted), wanted);
-        lines.stream()
-                .filter(line -> line.expensedBy() == null && line.createdBy() == null && line.reportId() != null)
-                .forEach(line -> wanted.add(line.reportId()));
-        reports.lookUp(List.copyOf(wanted));
+    static ReportStatuses of(Collection<CoupaExpenseLine> lines, Map<Long, String> fresh) {
+        ReportStatuses reports = new ReportStatuses(lines);
+        for (CoupaExpenseLine line : lines) {
+            if (line.reportId() != null) {
+                reports.wanted.add(line.reportId());
+            }
+        }
+        reports.know(fresh);
         return reports;
+    }
+
+    /** The reports about which has to be known what is remembered. */
+    Collection<Long> asked() {
+        return List.copyOf(wanted);
+    }
+
+    /**
+     * Takes what is remembered, and looks up in Coupa what is missing then.
+     *
+     * @param remembered of both kinds, about {@link #asked}
+     */
+    void complete(Map<String, Map<Long, String>> remembered, PageContext context) {
+        know(remembered.get(SETTLED));
+        know(remembered.get(LOOKED_UP));
+        for (CoupaExpenseLine line : lines) {
+            if (line.expensedBy() == null && line.createdBy() == null && line.reportId() != null) {
+                wanted.add(line.reportId());
+            }
+        }
+        lookUp(List.copyOf(wanted), context);
     }
 
     /** Null when it has none, or Coupa does not show the report. */
@@ -73,7 +94,7 @@ final class ReportStatuses {
         return references;
     }
 
-    private void know(Map<Long, String> known, Set<Long> wanted) {
+    private void know(Map<Long, String> known) {
         for (Map.Entry<Long, String> report : known.entrySet()) {
             if (wanted.remove(report.getKey())) {
                 statuses.put(report.getKey(), report.getValue());
@@ -81,7 +102,7 @@ final class ReportStatuses {
         }
     }
 
-    private void lookUp(List<Long> ids) {
+    private void lookUp(List<Long> ids, PageContext context) {
         for (int from = 0; from < ids.size(); from += IDS_A_REQUEST) {
             List<Long> some = ids.subList(from, Math.min(ids.size(), from + IDS_A_REQUEST));
             for (ObjectNode node : context.fetchAll(CoupaExpenseReport.RESOURCE, List.of(Filter.in("id", some)))) {

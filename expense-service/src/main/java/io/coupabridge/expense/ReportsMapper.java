@@ -25,13 +25,19 @@ final class ReportsMapper implements PageMapper {
 
     @Override
     public MappedPage map(Page page, PageContext context) {
-        List<CoupaExpenseReport> reports = page.records().stream()
-                .map(CoupaExpenseReport::of)
-                .filter(report -> context.scope().covers(report.updatedAt()))
-                .toList();
-        List<Long> ids = reports.stream().map(CoupaExpenseReport::id).toList();
-        Map<Long, String> settled = context.references(ReportStatuses.SETTLED, ids);
-        Map<Long, String> lookedUp = context.references(ReportStatuses.LOOKED_UP, ids);
+        List<CoupaExpenseReport> reports = new ArrayList<>(page.records().size());
+        List<Long> ids = new ArrayList<>(page.records().size());
+        for (ObjectNode record : page.records()) {
+            CoupaExpenseReport report = CoupaExpenseReport.of(record);
+            if (context.scope().covers(report.updatedAt())) {
+                reports.add(report);
+                ids.add(report.id());
+            }
+        }
+        Map<String, Map<Long, String>> remembered =
+                context.references(Map.of(ReportStatuses.SETTLED, ids, ReportStatuses.LOOKED_UP, ids));
+        Map<Long, String> settled = remembered.get(ReportStatuses.SETTLED);
+        Map<Long, String> lookedUp = remembered.get(ReportStatuses.LOOKED_UP);
 
         Map<Long, String> statuses = new HashMap<>();
         List<Reference> references = new ArrayList<>();

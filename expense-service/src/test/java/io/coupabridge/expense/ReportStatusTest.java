@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.MappedPage.Reference;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +43,30 @@ class ReportStatusTest {
         MappedPage page = coupa.publishReports(report(7313, "approved"));
 
         assertThat(expense(page, 1).status()).isEqualTo("approved");
+    }
+
+    @Test
+    void asks_once_for_what_is_remembered_about_a_page() {
+        coupa.publishReports(report(7313, "approved"));
+        coupa.questions();
+
+        coupa.publishReports(report(7313, "approved"));
+        assertThat(coupa.questions()).isEqualTo(1);
+        coupa.publishLines(line(1), line(2));
+        assertThat(coupa.questions()).isEqualTo(1);
+    }
+
+    @Test
+    void a_settled_status_goes_before_one_that_was_looked_up() {
+        List<Reference> both = List.of(
+                new Reference(ReportStatuses.LOOKED_UP, 7313, "draft"),
+                new Reference(ReportStatuses.SETTLED, 7313, "approved"));
+        coupa.remember(new MappedPage(List.of(), List.of(), both, Set.of()));
+
+        MappedPage page = coupa.publishLines(line(1));
+
+        assertThat(expense(page, 1).status()).isEqualTo("approved");
+        assertThat(coupa.requests()).isEmpty();
     }
 
     @Test

@@ -24,6 +24,7 @@ final class TenantInCoupa implements PageContext {
     private final Map<Long, ObjectNode> reports = new TreeMap<>();
     private final Map<String, Map<Long, String>> references = new HashMap<>();
     private final List<String> requests = new ArrayList<>();
+    private int questions;
     private boolean ignoresFilters;
     private RunScope scope;
 
@@ -94,15 +95,27 @@ final class TenantInCoupa implements PageContext {
         return made;
     }
 
+    /** How often it was asked for references since the last call. */
+    int questions() {
+        int asked = questions;
+        questions = 0;
+        return asked;
+    }
+
     @Override
     public RunScope scope() {
         return scope;
     }
 
     @Override
-    public Map<Long, String> references(String kind, Collection<Long> ids) {
-        Map<Long, String> found = new HashMap<>(references.getOrDefault(kind, Map.of()));
-        found.keySet().retainAll(Set.copyOf(ids));
+    public Map<String, Map<Long, String>> references(Map<String, ? extends Collection<Long>> wanted) {
+        questions++;
+        Map<String, Map<Long, String>> found = new HashMap<>();
+        wanted.forEach((kind, ids) -> {
+            Map<Long, String> ofKind = new HashMap<>(references.getOrDefault(kind, Map.of()));
+            ofKind.keySet().retainAll(Set.copyOf(ids));
+            found.put(kind, ofKind);
+        });
         return found;
     }
 

@@ -248,7 +248,7 @@ class UserMapperTest {
     private record NothingElse(RunScope scope) implements PageContext {
 
         @Override
-        public Map<Long, String> references(String kind, Collection<Long> ids) {
+        public Map<String, Map<Long, String>> references(Map<String, ? extends Collection<Long>> wanted) {
             throw new AssertionError("No references are needed for users.");
         }
 

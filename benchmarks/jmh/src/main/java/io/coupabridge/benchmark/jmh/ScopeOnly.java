@@ -13,7 +13,7 @@ import java.util.Map;
 record ScopeOnly(RunScope scope) implements PageContext {
 
     @Override
-    public Map<Long, String> references(String kind, Collection<Long> ids) {
+    public Map<String, Map<Long, String>> references(Map<String, ? extends Collection<Long>> wanted) {
         throw new UnsupportedOperationException("There are no references here.");
     }
 

@@ -13,11 +13,18 @@ public interface PageContext {
     RunScope scope();
 
     /**
-     * The references that earlier pages and runs of this tenant left; ids without one are absent from the answer.
+     * The references that earlier pages and runs of this tenant left. Asks the database once, and not at all when no id is
+     * wanted.
      *
-     * @param kind as in {@link MappedPage.Reference}
+     * @param wanted ids by their kind, as in {@link MappedPage.Reference}
+     * @return for each kind that was asked for its references by id; ids without one are absent
      */
-    Map<Long, String> references(String kind, Collection<Long> ids);
+    Map<String, Map<Long, String>> references(Map<String, ? extends Collection<Long>> wanted);
+
+    /** The same for one kind. */
+    default Map<Long, String> references(String kind, Collection<Long> ids) {
+        return references(Map.of(kind, ids)).get(kind);
+    }
 
     /**
      * Reads a bounded resource to its end: a request under the tenant's budget for each page of 50. Blocks.

@@ -7,7 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,18 +90,48 @@ public class RecordStore {
                 row.getObject("day", LocalDate.class));
     }
 
-    public Map<Long, String> references(TenantId tenant, String kind, Collection<Long> ids) {
-        Map<Long, String> references = new HashMap<>();
-        if (!ids.isEmpty()) {
-            database.query(
-                            "select id, text from reference where tenant = ? and kind = ? and id = any (?)",
-                            row -> Map.entry(row.getLong(1), row.getString(2)),
-                            tenant.value(),
-                            kind,
-                            ids.toArray(Long[]::new))
-                    .forEach(entry -> references.put(entry.getKey(), entry.getValue()));
+    /**
+     * Asks once, and not at all when no id is wanted.
+     *
+     * @param wanted ids by their kind
+     * @return for each kind that was asked for its references by id; ids without one are absent
+     */
+    public Map<String, Map<Long, String>> references(TenantId tenant, Map<String, ? extends Collection<Long>> wanted) {
+        Map<String, Map<Long, String>> references = new HashMap<>();
+        List<String> kinds = new ArrayList<>();
+        List<Long> allIds = new ArrayList<>();
+        wanted.forEach((kind, ids) -> {
+            references.put(kind, new HashMap<>());
+            kinds.addAll(Collections.nCopies(ids.size(), kind));
+            allIds.addAll(ids);
+        });
+        for (Reference found : references(tenant, kinds, allIds)) {
+            references.get(found.kind()).put(found.id(), found.text());
         }
         return references;
+    }
+
+    /**
+     * The limit makes the planner look up one after the other. With statistics that are older than the rows of a tenant it
+     * would else read all of them, for a join as for {@code any}.
+     */
+    private List<Reference> references(TenantId tenant, List<String> kinds, List<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return database.query(
+                """
+                select wanted.kind, wanted.id, found.text
+                from unnest(?, ?) as wanted (kind, id)
+                cross join lateral (
+                    select text from reference
+                    where tenant = ? and kind = wanted.kind and id = wanted.id
+                    limit 1) found
+                """, RecordStore::reference, kinds.toArray(String[]::new), ids.toArray(Long[]::new), tenant.value());
+    }
+
+    private static Reference reference(ResultSet row) throws SQLException {
+        return new Reference(row.getString(1), row.getLong(2), row.getString(3));
     }
 
     /** @param references one for each kind and id */

@@ -163,8 +163,8 @@ final class Requests implements PageContext {
     }
 
     @Override
-    public Map<Long, String> references(String kind, Collection<Long> ids) {
-        return tools.records.references(scope.tenant(), kind, ids);
+    public Map<String, Map<Long, String>> references(Map<String, ? extends Collection<Long>> wanted) {
+        return tools.records.references(scope.tenant(), wanted);
     }
 
     @Override
@@ -182,8 +182,8 @@ final class Requests implements PageContext {
             }
 
             @Override
-            public Map<Long, String> references(String kind, Collection<Long> ids) {
-                return all.references(kind, ids);
+            public Map<String, Map<Long, String>> references(Map<String, ? extends Collection<Long>> wanted) {
+                return all.references(wanted);
             }
 
             @Override

@@ -125,7 +125,30 @@ class PagePublisherTest {
         publish(null, refersTo("submitted"), refersTo("approved"));
 
         // then
-        assertThat(tools.records.references(tenant, "report", List.of(5L))).isEqualTo(Map.of(5L, "approved"));
+        assertThat(tools.records.references(tenant, Map.of("report", List.of(5L))))
+                .isEqualTo(Map.of("report", Map.of(5L, "approved")));
+    }
+
+    @Test
+    void references_of_several_kinds_are_found_at_once_and_kept_apart() throws IOException {
+        // given
+        publish(
+                null,
+                refersTo(
+                        new Reference("report", 5, "approved"),
+                        new Reference("itemised", 5, "rows"),
+                        new Reference("report", 6, "paid")));
+        Map<String, List<Long>> wanted =
+                Map.of("report", List.of(5L, 7L), "itemised", List.of(4L, 5L, 6L), "other", List.of());
+
+        // when
+        Map<String, Map<Long, String>> found = tools.records.references(tenant, wanted);
+
+        // then
+        assertThat(found)
+                .isEqualTo(Map.of("report", Map.of(5L, "approved"), "itemised", Map.of(5L, "rows"), "other", Map.of()));
+        assertThat(tools.records.references(new TenantId(tenant + "-2"), wanted).values())
+                .allSatisfy(none -> assertThat(none).isEmpty());
     }
 
     @Test
@@ -186,7 +209,11 @@ class PagePublisherTest {
     }
 
     private static MappedPage refersTo(String status) {
-        return new MappedPage(List.of(), List.of(), List.of(new Reference("report", 5, status)), Set.of());
+        return refersTo(new Reference("report", 5, status));
+    }
+
+    private static MappedPage refersTo(Reference... references) {
+        return new MappedPage(List.of(), List.of(), List.of(references), Set.of());
     }
 
     private Found found(long id, long row, String login) throws IOException {
