@@ -23,13 +23,8 @@ public final class CoupaDates {
         if (text == null) {
             return null;
         }
-        try {
-            return UsualTime.is(text)
-                    ? UsualTime.instant(text)
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw noDateTime();
-        }
+        UsualTime usual = UsualTime.of(text);
+        return usual != null ? usual.instant() : dateTime(text).toInstant();
     }
 
     /**
@@ -45,13 +40,8 @@ public final class CoupaDates {
         if (text.length() == DATE_LENGTH) {
             return dateAlone(text);
         }
-        try {
-            return UsualTime.is(text)
-                    ? UsualTime.date(text)
-                    : OffsetDateTime.parse(text).toLocalDate();
-        } catch (DateTimeException e) {
-            throw noDateTime();
-        }
+        UsualTime usual = UsualTime.of(text);
+        return usual != null ? usual.date() : dateTime(text).toLocalDate();
     }
 
     private static LocalDate dateAlone(String text) {
@@ -71,17 +61,16 @@ public final class CoupaDates {
         if (text == null || text.length() <= DATE_LENGTH) {
             return null;
         }
-        try {
-            return UsualTime.is(text)
-                    ? UsualTime.offset(text)
-                    : OffsetDateTime.parse(text).getOffset();
-        } catch (DateTimeException e) {
-            throw noDateTime();
-        }
+        UsualTime usual = UsualTime.of(text);
+        return usual != null ? usual.offset() : dateTime(text).getOffset();
     }
 
-    private static IllegalArgumentException noDateTime() {
-        return new IllegalArgumentException("Not a date and time with an offset.");
+    private static OffsetDateTime dateTime(String text) {
+        try {
+            return OffsetDateTime.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("Not a date and time with an offset.");
+        }
     }
 
     private static String text(JsonNode node) {
