@@ -23,7 +23,11 @@ public final class CoupaJson {
      * @throws IOException when it is not JSON, or has something behind it; its message may quote the text
      */
     public static JsonNode read(byte[] json) throws IOException {
-        return READER.readTree(json);
+        try {
+            return READER.readTree(json);
+        } catch (NumberFormatException e) {
+            throw tooLarge(e);
+        }
     }
 
     /**
@@ -33,7 +37,14 @@ public final class CoupaJson {
     public static JsonNode readNormalised(byte[] json) throws IOException {
         try (JsonParser parser = READER.createParser(json)) {
             return new NormalisedTree(parser).read();
+        } catch (NumberFormatException e) {
+            throw tooLarge(e);
         }
+    }
+
+    /** Jackson lets out what the JDK says of an exponent beyond 32 bits. */
+    private static IOException tooLarge(NumberFormatException e) {
+        return new IOException("A number in JSON has an exponent that is too large.", e);
     }
 
     /** The key as Coupa's documentation writes it: hyphens, and without the question mark of an alias (coupa-api §3.1). */

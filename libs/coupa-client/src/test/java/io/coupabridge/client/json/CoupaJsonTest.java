@@ -33,7 +33,17 @@ class CoupaJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[{\"id\":1}", "[{\"id\":1}] x", "[{\"id\":1,,}]", "<html>", "[NaN]", "[1]]", "{\"a\":}"})
+    @ValueSource(
+            strings = {
+                "[{\"id\":1}",
+                "[{\"id\":1}] x",
+                "[{\"id\":1,,}]",
+                "<html>",
+                "[NaN]",
+                "[1]]",
+                "{\"a\":}",
+                "[1e9999999999]"
+            })
     void reads_nothing_but_one_whole_value(String text) {
         assertThatThrownBy(() -> json(text)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> normalised(text)).isInstanceOf(IOException.class);
