@@ -49,10 +49,15 @@ public class RecordStore {
         Map<Long, Known> known = new HashMap<>();
         if (!ids.isEmpty()) {
             database.query(
-                            "select id, hash, version, removed, row_id, day from record where tenant = ? and id = any (?)",
-                            RecordStore::known,
-                            tenant.value(),
-                            ids.toArray(Long[]::new))
+                            // the limit: see the references
+                            """
+                            select wanted.id, hash, version, removed, row_id, day
+                            from unnest(?) as wanted (id)
+                            cross join lateral (
+                                select hash, version, removed, row_id, day from record
+                                where tenant = ? and id = wanted.id
+                                limit 1) found
+                            """, RecordStore::known, ids.toArray(Long[]::new), tenant.value())
                     .forEach(record -> known.put(record.id(), record));
         }
         return known;
