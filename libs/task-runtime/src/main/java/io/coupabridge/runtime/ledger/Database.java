@@ -58,6 +58,20 @@ public class Database {
         }
     }
 
+    /** The same statement for each of these values, in this order and in one round trip. */
+    public void updateAll(String sql, List<Object[]> rows) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (Object[] values : rows) {
+                bind(connection, statement, values);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        } catch (SQLException e) {
+            throw new LedgerException(e);
+        }
+    }
+
     public <T> List<T> query(String sql, RowMapper<T> mapper, Object... values) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {

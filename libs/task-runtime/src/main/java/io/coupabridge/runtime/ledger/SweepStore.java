@@ -105,17 +105,7 @@ public class SweepStore {
 
     private void apply(TenantId tenant, List<Seen> pages) {
         // one after the other: a join with all their ranges is planned badly while the table is new
-        pages.forEach(page -> findMissing(tenant, page));
-        database.update(
-                "delete from missing_record where tenant = ? and id = any (?)",
-                tenant.value(),
-                pages.stream().flatMap(page -> page.found().stream()).toArray(Long[]::new));
-    }
-
-    private void findMissing(TenantId tenant, Seen page) {
-        Long[] rows = page.rows().toArray(Long[]::new);
-        Long[] found = page.found().toArray(Long[]::new);
-        database.update(
+        database.updateAll(
                 """
                 insert into missing_record (tenant, id, row_id)
                 select tenant, id, row_id from record
@@ -126,20 +116,31 @@ public class SweepStore {
                 where tenant = ? and row_id > ? and row_id <= ? and row_id <> id and not removed
                     and not (id = any (?)) and (?::date is null or day >= ?)
                 on conflict do nothing
-                """,
+                """, pages.stream().map(page -> missing(tenant, page)).toList());
+        database.update(
+                "delete from missing_record where tenant = ? and id = any (?)",
                 tenant.value(),
-                page.after(),
-                page.upTo(),
-                rows,
-                found,
-                page.since(),
-                page.since(),
-                tenant.value(),
-                page.after(),
-                page.upTo(),
-                found,
-                page.since(),
-                page.since());
+                pages.stream().flatMap(page -> page.found().stream()).toArray(Long[]::new));
+    }
+
+    private static Object[] missing(TenantId tenant, Seen page) {
+        Long[] rows = page.rows().toArray(Long[]::new);
+        Long[] found = page.found().toArray(Long[]::new);
+        return new Object[] {
+            tenant.value(),
+            page.after(),
+            page.upTo(),
+            rows,
+            found,
+            page.since(),
+            page.since(),
+            tenant.value(),
+            page.after(),
+            page.upTo(),
+            found,
+            page.since(),
+            page.since()
+        };
     }
 
     /** How many records are missing or gone. */
