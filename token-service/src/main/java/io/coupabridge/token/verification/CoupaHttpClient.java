@@ -3,6 +3,7 @@ package io.coupabridge.token.verification;
 import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.client.http.CoupaHttp;
 import io.coupabridge.token.grant.GrantConfig;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -16,8 +17,9 @@ class CoupaHttpClient {
 
     @Produces
     @Singleton
-    CoupaHttp coupaHttp(BaseUrlRules rules, GrantConfig config, InstantSource clock) {
-        return new CoupaHttp(rules, new CoupaHttp.Settings(config.timeout(), config.timeout(), LARGEST_ANSWER), clock);
+    CoupaHttp coupaHttp(Vertx vertx, BaseUrlRules rules, GrantConfig config, InstantSource clock) {
+        return new CoupaHttp(
+                vertx, rules, new CoupaHttp.Settings(config.timeout(), config.timeout(), LARGEST_ANSWER), clock);
     }
 
     void close(@Disposes CoupaHttp client) {

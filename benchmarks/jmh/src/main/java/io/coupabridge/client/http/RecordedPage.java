@@ -2,7 +2,9 @@ package io.coupabridge.client.http;
 
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.secrets.Secret;
+import io.vertx.core.MultiMap;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -28,17 +30,19 @@ public final class RecordedPage {
     /** Asks a Coupa for this page. */
     public static RecordedPage of(BaseUrl baseUrl, Secret token, PageRequest request)
             throws IOException, InterruptedException {
-        HttpRequest question = HttpRequest.newBuilder(request.uri(baseUrl))
+        HttpRequest question = HttpRequest.newBuilder(URI.create(baseUrl + request.target()))
                 .header("Accept", "application/json")
                 .header("Authorization", "Bearer " + token.reveal())
                 .build();
         long sent = System.nanoTime();
         var response = HttpClient.newHttpClient().send(question, BodyHandlers.ofByteArray());
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        response.headers().map().forEach(headers::add);
         Answer answer = new Answer(
                 baseUrl.host(),
                 request.resource().path(),
                 response.statusCode(),
-                response.headers(),
+                headers,
                 response.body(),
                 System.nanoTime() - sent);
         return new RecordedPage(answer, request);

@@ -1,6 +1,6 @@
 package io.coupabridge.client.http;
 
-import java.net.http.HttpHeaders;
+import io.vertx.core.MultiMap;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -9,11 +9,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What came back for one request: always complete, and never larger than allowed, but not yet unpacked. */
-record Answer(String host, String path, int status, HttpHeaders headers, byte[] body, long nanos) {
+record Answer(String host, String path, int status, MultiMap headers, byte[] body, long nanos) {
+
+    /** The first of this name. */
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
 
     /** In lower case and without parameters; empty when there is none. */
     String mediaType() {
-        return headers.firstValue("Content-Type")
+        return header("Content-Type")
                 .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
                 .orElse("");
     }
@@ -32,7 +37,7 @@ record Answer(String host, String path, int status, HttpHeaders headers, byte[] 
 
     /** The server's clock by its Date header. */
     Optional<Instant> serverTime() {
-        return headers.firstValue("Date").flatMap(Answer::httpDate);
+        return header("Date").flatMap(Answer::httpDate);
     }
 
     static Optional<Instant> httpDate(String text) {

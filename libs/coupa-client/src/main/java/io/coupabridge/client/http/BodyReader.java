@@ -18,8 +18,7 @@ final class BodyReader {
 
     /** @throws UnexpectedResponseException when it is too large, broken, or packed in a way that was not asked for */
     byte[] unpacked(Answer answer) {
-        String encoding = answer.headers()
-                .firstValue("Content-Encoding")
+        String encoding = answer.header("Content-Encoding")
                 .map(value -> value.strip().toLowerCase(Locale.ROOT))
                 .orElse("identity");
         return switch (encoding) {

@@ -6,9 +6,8 @@ import io.coupabridge.client.address.InvalidBaseUrlException;
 import io.coupabridge.client.failure.CoupaException;
 import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.secrets.Secret;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -41,19 +40,22 @@ public final class CoupaHttp implements AutoCloseable {
     private final ThreadPoolExecutor lookups = DaemonThreads.pool("coupa-dns", LOOKUP_THREADS);
     private final ScheduledThreadPoolExecutor timers = DaemonThreads.timer("coupa-http-timeout");
     private final Set<Exchange<?>> open = ConcurrentHashMap.newKeySet();
-    private final HttpClient client;
+    private final Transport transport;
     private final HostCheck hostCheck = new HostCheck(lookups);
     private final PageReader pages;
 
-    public CoupaHttp(BaseUrlRules rules) {
-        this(rules, Settings.defaults(), InstantSource.system());
+    public CoupaHttp(Vertx vertx, BaseUrlRules rules) {
+        this(vertx, rules, Settings.defaults(), InstantSource.system());
     }
 
-    /** @param clock only for a Retry-After date in an answer that has no date itself */
-    public CoupaHttp(BaseUrlRules rules, Settings settings, InstantSource clock) {
+    /**
+     * @param vertx on whose event loops requests are sent and answers collected; not closed with this
+     * @param clock only for a Retry-After date in an answer that has no date itself
+     */
+    public CoupaHttp(Vertx vertx, BaseUrlRules rules, Settings settings, InstantSource clock) {
         this.rules = rules;
         this.settings = settings;
-        this.client = JdkClient.create(settings.connectTimeout(), executor);
+        this.transport = new Transport(vertx, Transport.options(settings.connectTimeout(), settings.totalTimeout()));
         BodyReader bodies = new BodyReader(settings.maxBodyBytes());
         this.pages = new PageReader(bodies, new Rejection(new RetryAfter(clock), bodies));
     }
@@ -66,7 +68,7 @@ public final class CoupaHttp implements AutoCloseable {
     public CompletableFuture<Page> page(BaseUrl baseUrl, Secret token, PageRequest request) {
         return send(
                 baseUrl,
-                request.uri(baseUrl),
+                request.target(),
                 "Authorization",
                 "Bearer " + token.reveal(),
                 answer -> pages.read(answer, request));
@@ -79,8 +81,7 @@ public final class CoupaHttp implements AutoCloseable {
      * @throws InvalidBaseUrlException as {@link #page}
      */
     public CompletableFuture<Integer> probeWithApiKey(BaseUrl baseUrl, Secret apiKey) {
-        URI uri = URI.create(baseUrl + "/api/users?limit=1");
-        return send(baseUrl, uri, "X-COUPA-API-KEY", apiKey.reveal(), Answer::status);
+        return send(baseUrl, "/api/users?limit=1", "X-COUPA-API-KEY", apiKey.reveal(), Answer::status);
     }
 
     /**
@@ -108,30 +109,28 @@ public final class CoupaHttp implements AutoCloseable {
     @Override
     public void close() {
         open.forEach(exchange -> exchange.result().cancel(true));
+        transport.close();
         timers.shutdownNow();
         lookups.shutdownNow();
         executor.shutdown();
     }
 
     private <T> CompletableFuture<T> send(
-            BaseUrl baseUrl, URI uri, String header, String credential, Function<Answer, T> reader) {
+            BaseUrl baseUrl, String target, String header, String credential, Function<Answer, T> reader) {
         rules.check(baseUrl);
-        HttpRequest request;
-        try {
-            request = request(uri).setHeader(header, credential).build();
-        } catch (IllegalArgumentException e) {
-            // the message of that one quotes the credential
+        if (!Question.canSend(credential)) {
             return CompletableFuture.failedFuture(new UnauthorizedException(
                     "The credential for Coupa at " + baseUrl.host() + " holds characters that cannot be sent."));
         }
-        Exchange<T> exchange = new Exchange<>(baseUrl.host(), request, settings.maxBodyBytes(), reader);
+        RequestOptions question = Question.of(baseUrl, target).putHeader(header, credential);
+        Exchange<T> exchange = new Exchange<>(question, settings.maxBodyBytes(), reader, executor);
         track(exchange, baseUrl);
         if (rules.isAllowedOrigin(baseUrl)) {
-            exchange.send(client);
+            exchange.send(transport);
         } else {
-            hostCheck.check(baseUrl.host()).whenComplete((checked, failure) -> {
+            hostCheck.check(baseUrl.host()).whenComplete((address, failure) -> {
                 if (failure == null) {
-                    exchange.send(client);
+                    exchange.send(transport, address);
                 } else {
                     exchange.fail(failure);
                 }
@@ -151,16 +150,6 @@ public final class CoupaHttp implements AutoCloseable {
             timeout.cancel(false);
             open.remove(exchange);
         });
-    }
-
-    private static HttpRequest.Builder request(URI uri) {
-        return HttpRequest.newBuilder(uri)
-                .GET()
-                .setHeader("Accept", "application/json")
-                // without a body, but Coupa wants both to be the same (coupa-api §3.1)
-                .setHeader("Content-Type", "application/json")
-                .setHeader("Accept-Encoding", "gzip")
-                .setHeader("User-Agent", "coupa-bridge");
     }
 
     /**

@@ -1,30 +1,52 @@
 package io.coupabridge.client.http;
 
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
  * One request and its answer, with one end: whatever ends the result first (the answer, a failure, the clock, the
- * caller's cancellation) ends the exchange on the wire too.
+ * caller's cancellation) ends the exchange on the wire too. A refusal is told by its status (coupa-api §7): of its body,
+ * the beginning is enough, however it ends.
+ *
+ * <p>The wire is the business of the host's event loop, which the reader of the answer would hold up: that one works on
+ * the executor, where the result is completed.
  */
 final class Exchange<T> {
 
-    private final String host;
-    private final HttpRequest request;
-    private final Function<Answer, T> reader;
-    private final CompletableFuture<T> result = new CompletableFuture<>();
-    private final BoundedBody body;
-    private volatile CompletableFuture<HttpResponse<byte[]>> call;
+    /** What may be of use in a refusal. */
+    private static final int LARGEST_REFUSAL = 64 * 1024;
 
-    Exchange(String host, HttpRequest request, int maxBodyBytes, Function<Answer, T> reader) {
-        this.host = host;
-        this.request = request;
+    private final RequestOptions question;
+    private final int maxBodyBytes;
+    private final Function<Answer, T> reader;
+    private final Executor executor;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+
+    private volatile Context loop;
+    /** Whether all is said on the wire. The connection may be another exchange's by then, so it must not be reset. */
+    private volatile boolean over;
+
+    // of the event loop alone
+    private long start;
+    private HttpClientRequest request;
+    private HttpClientResponse response;
+    private BoundedBody body;
+
+    Exchange(RequestOptions question, int maxBodyBytes, Function<Answer, T> reader, Executor executor) {
+        this.question = question;
+        this.maxBodyBytes = maxBodyBytes;
         this.reader = reader;
-        this.body = new BoundedBody(maxBodyBytes);
+        this.executor = executor;
         result.whenComplete((value, failure) -> abort());
     }
 
@@ -36,56 +58,152 @@ final class Exchange<T> {
         result.completeExceptionally(failure);
     }
 
-    void send(HttpClient client) {
+    /** Sends the request to this address and no other, whatever the host's name leads to by then. */
+    void send(Transport transport, InetAddress address) {
+        // as a number: by name, the pool would not tell one address of a host from another
+        question.setServer(SocketAddress.inetSocketAddress(question.getPort(), address.getHostAddress()));
+        send(transport);
+    }
+
+    void send(Transport transport) {
+        Context loopOfHost = transport.loop(host());
+        loop = loopOfHost;
+        try {
+            loopOfHost.runOnContext(nothing -> connect(transport));
+        } catch (RejectedExecutionException closed) {
+            fail(closed);
+        }
+    }
+
+    private void connect(Transport transport) {
         if (result.isDone()) {
             return;
         }
-        long start = System.nanoTime();
-        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, body::of);
-        call = sent;
-        sent.whenComplete((response, failure) -> {
-            long nanos = System.nanoTime() - start;
-            if (failure == null) {
-                finish(answer(response.statusCode(), response.headers(), response.body(), nanos));
-                return;
-            }
-            // a refusal's body may have failed, or the client saw the connection end before it handed the body over
-            body.refusal()
-                    .ifPresentOrElse(
-                            refusal -> finish(answer(refusal.statusCode(), refusal.headers(), body.soFar(), nanos)),
-                            () -> fail(TransportFailure.of(host, failure)));
-        });
-        if (result.isDone()) {
-            // cancelled while it was being sent
-            abort();
+        start = System.nanoTime();
+        try {
+            transport
+                    .connect(question)
+                    .onComplete(this::connected, failure -> end(TransportFailure.connecting(host(), failure)));
+        } catch (RuntimeException closed) {
+            end(closed);
         }
     }
 
-    private Answer answer(int status, HttpHeaders headers, byte[] bytes, long nanos) {
-        return new Answer(host, request.uri().getPath(), status, headers, bytes, nanos);
+    private void connected(HttpClientRequest unsent) {
+        request = unsent;
+        // its failures come with the response; without a handler Vert.x logs them too
+        request.exceptionHandler(failure -> {});
+        if (over) {
+            request.reset();
+            return;
+        }
+        request.response().onComplete(this::begun, this::broken);
+        request.end().onFailure(this::broken);
     }
 
-    private void finish(Answer answer) {
+    private void begun(HttpClientResponse beginning) {
+        response = beginning;
+        body = new BoundedBody(isRefusal() ? Math.min(maxBodyBytes, LARGEST_REFUSAL) : maxBodyBytes, announced());
+        response.exceptionHandler(this::broken).handler(this::received).endHandler(nothing -> finish());
+        if (response.statusCode() < 200) {
+            // no answer to a request like ours, so nobody knows what comes after it
+            finish();
+            request.reset();
+        }
+    }
+
+    private void received(Buffer chunk) {
+        if (over || body.add(chunk)) {
+            return;
+        }
+        if (isRefusal()) {
+            finish();
+        } else {
+            end(TransportFailure.tooLarge(host()));
+        }
+        request.reset();
+    }
+
+    private void broken(Throwable failure) {
+        if (isRefusal()) {
+            finish();
+        } else {
+            end(TransportFailure.answering(host(), failure));
+        }
+    }
+
+    private void finish() {
+        if (over) {
+            return;
+        }
+        long nanos = System.nanoTime() - start;
+        Answer answer = new Answer(host(), path(), response.statusCode(), response.headers(), body.soFar(), nanos);
+        end(() -> result.complete(reader.apply(answer)));
+    }
+
+    private void end(Throwable failure) {
+        end(() -> fail(failure));
+    }
+
+    private void end(Runnable completion) {
+        if (over) {
+            return;
+        }
+        over = true;
         try {
-            result.complete(reader.apply(answer));
-        } catch (Throwable failure) {
-            // an Error too: nobody may wait for ever
-            result.completeExceptionally(failure);
+            executor.execute(() -> {
+                try {
+                    completion.run();
+                } catch (Throwable failure) {
+                    // an Error too: nobody may wait for ever
+                    fail(failure);
+                }
+            });
+        } catch (Throwable notStarted) {
+            fail(notStarted);
         }
     }
 
     private void abort() {
-        CompletableFuture<HttpResponse<byte[]>> running = call;
-        if (running != null && !running.isDone()) {
-            running.cancel(true);
-            body.stop(new BodyAbandonedException());
+        Context running = loop;
+        if (over || running == null) {
+            return;
+        }
+        try {
+            running.runOnContext(nothing -> reset());
+        } catch (RejectedExecutionException closed) {
+            // and every connection with it
+            over = true;
         }
     }
 
-    /** Nobody waits for the body any more. */
-    private static final class BodyAbandonedException extends Exception {
-        BodyAbandonedException() {
-            super("The body is not wanted any more.", null, false, false);
+    private void reset() {
+        if (over) {
+            return;
         }
+        over = true;
+        if (request != null) {
+            request.reset();
+        }
+    }
+
+    private boolean isRefusal() {
+        return response != null && (response.statusCode() < 200 || response.statusCode() > 299);
+    }
+
+    private long announced() {
+        try {
+            return Long.parseLong(response.getHeader(HttpHeaders.CONTENT_LENGTH));
+        } catch (NumberFormatException notSaid) {
+            return -1;
+        }
+    }
+
+    private String host() {
+        return question.getHost();
+    }
+
+    private String path() {
+        return question.getURI().split("\\?", 2)[0];
     }
 }

@@ -89,4 +89,9 @@ public record Filter(String attribute, String operator, String value) {
     String parameter() {
         return operator.isEmpty() ? attribute : attribute + "[" + operator + "]";
     }
+
+    /** The query parameter, encoded. */
+    String encoded() {
+        return UrlText.encoded(parameter()) + "=" + UrlText.encoded(value);
+    }
 }

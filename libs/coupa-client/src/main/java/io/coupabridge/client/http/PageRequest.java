@@ -1,11 +1,6 @@
 package io.coupabridge.client.http;
 
-import io.coupabridge.client.address.BaseUrl;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.StringJoiner;
 
 /**
  * The next page of a list, by keyset: the records behind an id, in the order of ids. Never by offset, which skips and
@@ -61,22 +56,16 @@ public record PageRequest(Resource resource, List<Filter> filters, long afterId,
         return new PageRequest(resource, filters, afterId, records);
     }
 
-    URI uri(BaseUrl baseUrl) {
-        StringJoiner query = new StringJoiner("&");
-        query.add("order_by=id").add(newestFirst ? "dir=desc" : "dir=asc");
-        query.add(parameter("id[gt]", Long.toString(afterId)));
-        query.add("limit=" + limit);
-        filters.forEach(f -> query.add(parameter(f.parameter(), f.value())));
-        query.add(parameter("fields", resource.fields()));
-        return URI.create(baseUrl + resource.path() + "?" + query);
-    }
-
-    private static String parameter(String name, String value) {
-        return encoded(name) + "=" + encoded(value);
-    }
-
-    private static String encoded(String text) {
-        // %20 is a space to every server, + only to those that read queries as forms
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    /** Path and query as they are sent. */
+    String target() {
+        StringBuilder target = new StringBuilder(resource.path())
+                .append("?order_by=id&dir=")
+                .append(newestFirst ? "desc" : "asc")
+                .append("&id%5Bgt%5D=")
+                .append(afterId)
+                .append("&limit=")
+                .append(limit);
+        filters.forEach(filter -> target.append('&').append(filter.encoded()));
+        return target.append("&fields=").append(resource.encodedFields()).toString();
     }
 }

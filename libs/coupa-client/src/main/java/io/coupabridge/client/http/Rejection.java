@@ -29,8 +29,7 @@ final class Rejection {
 
     CoupaException of(Answer answer) {
         int status = answer.status();
-        if (status == 429
-                || (status == 503 && answer.headers().firstValue("Retry-After").isPresent())) {
+        if (status == 429 || (status == 503 && answer.header("Retry-After").isPresent())) {
             return new ThrottledException(answer.sentence(": too many requests."), retryAfter.of(answer));
         }
         if (status >= 500 || status == 408) {
@@ -57,7 +56,7 @@ final class Rejection {
     }
 
     private boolean saysScopeIsMissing(Answer answer) {
-        return answer.headers().allValues("WWW-Authenticate").stream()
+        return answer.headers().getAll("WWW-Authenticate").stream()
                         .anyMatch(
                                 challenge -> SCOPE_CHALLENGE.matcher(challenge).find())
                 || (answer.isJson() && bodySaysScopeIsMissing(answer));

@@ -22,8 +22,7 @@ final class RetryAfter {
 
     /** @return more than zero and at most 24 hours; empty when the header says nothing that can be waited for */
     Optional<Duration> of(Answer answer) {
-        return answer.headers()
-                .firstValue("Retry-After")
+        return answer.header("Retry-After")
                 .map(String::strip)
                 .flatMap(text -> SECONDS.matcher(text).matches() ? seconds(text) : date(text, answer))
                 .filter(wait -> !wait.isNegative() && !wait.isZero())

@@ -2,12 +2,9 @@ package io.coupabridge.client.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpHeaders;
+import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,12 +47,10 @@ class RetryAfterTest {
     }
 
     private static Answer answer(String retryAfter, String date) {
-        Map<String, List<String>> headers = new HashMap<>();
-        headers.put("Retry-After", List.of(retryAfter));
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Retry-After", retryAfter);
         if (date != null) {
-            headers.put("Date", List.of(date));
+            headers.add("Date", date);
         }
-        return new Answer(
-                "acme.coupahost.com", "/api/users", 429, HttpHeaders.of(headers, (n, v) -> true), new byte[0], 1);
+        return new Answer("acme.coupahost.com", "/api/users", 429, headers, new byte[0], 1);
     }
 }

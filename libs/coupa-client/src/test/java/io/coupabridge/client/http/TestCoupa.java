@@ -7,6 +7,7 @@ import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,6 +28,7 @@ final class TestCoupa implements AutoCloseable {
             "[\"id\",\"login\",\"email\",\"active\",\"updated_at\",{\"department\":[\"id\",\"name\"]}]",
             Set.of("login", "email", "updated_at"));
 
+    private final Vertx vertx = Vertx.vertx();
     private final CoupaSimulator simulator = CoupaSimulator.start();
     private final CoupaInstance instance;
     private final CoupaHttp http;
@@ -36,7 +38,7 @@ final class TestCoupa implements AutoCloseable {
     private TestCoupa(InstanceSpec spec, CoupaHttp.Settings settings) {
         instance = simulator.instance("acme", spec);
         BaseUrlRules rules = new BaseUrlRules(Set.of(), Set.of(instance.origin()));
-        http = new CoupaHttp(rules, settings, InstantSource.system());
+        http = new CoupaHttp(vertx, rules, settings, InstantSource.system());
         baseUrl = rules.parse(instance.origin().toString());
         token = mint("core.user.read");
     }
@@ -111,5 +113,6 @@ final class TestCoupa implements AutoCloseable {
     public void close() {
         http.close();
         simulator.close();
+        vertx.close();
     }
 }

@@ -6,6 +6,7 @@ import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.client.http.CoupaHttp;
 import io.coupabridge.secrets.Sealer;
 import io.quarkus.agroal.DataSource;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -40,9 +41,10 @@ public class Infrastructure {
 
     @Produces
     @Singleton
-    CoupaHttp coupaHttp(BaseUrlRules rules, RuntimeConfig config, Clock clock) {
+    CoupaHttp coupaHttp(Vertx vertx, BaseUrlRules rules, RuntimeConfig config, Clock clock) {
         CoupaHttp.Settings usual = CoupaHttp.Settings.defaults();
         return new CoupaHttp(
+                vertx,
                 rules,
                 new CoupaHttp.Settings(usual.connectTimeout(), config.run().requestTimeout(), usual.maxBodyBytes()),
                 clock);
