@@ -12,6 +12,7 @@ import io.coupabridge.client.failure.UnavailableException.Kind;
 import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.secrets.Secret;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -276,6 +277,29 @@ class OddServerTest {
         }
     }
 
+    @Test
+    void ends_with_the_error_that_reading_the_answer_dies_of() throws Exception {
+        try (ScriptedServer server = ScriptedServer.sending(EMPTY_PAGE);
+                Transport transport =
+                        new Transport(VERTX, Transport.options(Duration.ofSeconds(5), Duration.ofSeconds(5)))) {
+            // given
+            Exchange<Page> exchange = new Exchange<>(
+                    Question.of(server.baseUrl(), "/"),
+                    1_000,
+                    answer -> {
+                        throw new StackOverflowError();
+                    },
+                    Runnable::run);
+            // when
+            exchange.send(transport);
+            // then
+            assertThat(exchange.result())
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(StackOverflowError.class);
+        }
+    }
+
     private static CoupaHttp client(ScriptedServer server) {
         return new CoupaHttp(
                 VERTX,
@@ -290,7 +314,7 @@ class OddServerTest {
         return http.page(server.baseUrl(), TOKEN, new PageRequest(users, filters, 0, 50));
     }
 
-    private static void reset(Socket connection) throws java.io.IOException {
+    private static void reset(Socket connection) throws IOException {
         connection.setSoLinger(true, 0);
         connection.close();
     }
