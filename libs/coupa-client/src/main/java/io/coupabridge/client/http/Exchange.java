@@ -192,11 +192,9 @@ final class Exchange<T> {
     }
 
     private long announced() {
-        try {
-            return Long.parseLong(response.getHeader(HttpHeaders.CONTENT_LENGTH));
-        } catch (NumberFormatException notSaid) {
-            return -1;
-        }
+        String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
+        // a number: the answer would not have come this far otherwise
+        return length == null ? -1 : Long.parseLong(length);
     }
 
     private String host() {
