@@ -11,6 +11,9 @@ import java.util.Optional;
 /** What came back for one request: always complete, and never larger than allowed, but not yet unpacked. */
 record Answer(String host, String path, int status, MultiMap headers, byte[] body, long nanos) {
 
+    /** Many answers come within a second, and reading a date costs more than all else of their headers. */
+    private static volatile HttpDate lastDate = HttpDate.of("");
+
     /** The first of this name. */
     Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
@@ -41,11 +44,26 @@ record Answer(String host, String path, int status, MultiMap headers, byte[] bod
     }
 
     static Optional<Instant> httpDate(String text) {
-        try {
-            return Optional.of(ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeException e) {
-            return Optional.empty();
+        HttpDate date = lastDate;
+        if (!date.text().equals(text)) {
+            date = HttpDate.of(text);
+            lastDate = date;
+        }
+        return date.instant();
+    }
+
+    private record HttpDate(String text, Optional<Instant> instant) {
+
+        static HttpDate of(String text) {
+            try {
+                return new HttpDate(
+                        text,
+                        Optional.of(ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                                .toInstant()));
+            } catch (DateTimeException e) {
+                // whatever it was, it is not kept
+                return new HttpDate("", Optional.empty());
+            }
         }
     }
 
