@@ -147,7 +147,8 @@ public final class RequestBudget {
     }
 
     /**
-     * How the hosts fare.
+     * How the hosts fare that answered, or asked for silence, within the last minute: nothing raises the rate of one that
+     * nobody asks.
      *
      * @param blocked to which nothing is sent at present, since Coupa asked for silence
      * @param lowered whose rate is under the ceiling after refusals or rising latency
@@ -155,7 +156,7 @@ public final class RequestBudget {
      */
     public record Hosts(long blocked, long lowered, double lowestRate) {}
 
-    /** A look at all hosts, for whoever watches them. */
+    /** A look at the hosts in use, for whoever watches them. */
     public Hosts hosts() {
         return unlessUnavailable(store::hosts);
     }

@@ -28,6 +28,7 @@ final class SlotStore {
             select count(*) filter (where blocked_until > clock_timestamp()) as blocked,
                    count(*) filter (where rate_factor < 1) as lowered, coalesce(min(rate_factor), 1) as lowest
             from request_budget
+            where greatest(rate_seen_at, blocked_until) > clock_timestamp() - interval '1 minute'
             """;
 
     /** So that a database that can be reached gets to cancel the statement by itself, and the connection lives on. */

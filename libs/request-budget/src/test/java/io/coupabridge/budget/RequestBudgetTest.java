@@ -223,6 +223,22 @@ class RequestBudgetTest {
     }
 
     @Test
+    void shows_the_hosts_that_are_throttled_as_long_as_they_are_in_use() {
+        // given
+        budget.reserve(HOST, 10, 1);
+        budget.throttled(HOST, Optional.of(Duration.ofSeconds(30)));
+        RequestBudget.Hosts throttled = budget.hosts();
+
+        // when
+        database.execute("update request_budget set blocked_until = clock_timestamp() - interval '61 seconds',"
+                + " rate_seen_at = rate_seen_at - interval '61 seconds'");
+
+        // then
+        assertThat(throttled).isEqualTo(new RequestBudget.Hosts(1, 1, 0.7));
+        assertThat(budget.hosts()).isEqualTo(new RequestBudget.Hosts(0, 0, 1));
+    }
+
+    @Test
     void never_slows_below_a_tenth_and_never_exceeds_the_ceiling() {
         // when
         for (int incident = 0; incident < 12; incident++) {

@@ -44,9 +44,12 @@ final class ExactPublishing extends RouteBuilder {
     @Override
     public void configure() {
         template = getContext().createProducerTemplate();
-        // no linger: the thread waits for the page's acknowledgements, and nothing else would fill the batch
+        // no linger: the thread waits for the page's acknowledgements, and nothing else would fill the batch; and back
+        // at
+        // once: the broker may still be ending the transaction before
         from("direct:transaction")
-                .to(Producers.endpoint(settings) + "&lingerMs=0&synchronous=true&additionalProperties.transactional.id="
+                .to(Producers.endpoint(settings)
+                        + "&lingerMs=0&synchronous=true&retryBackoffMs=5&additionalProperties.transactional.id="
                         + name(settings))
                 .process(this::addOffset);
         from(ReadingRoutes.PAGES)

@@ -2,9 +2,6 @@ package io.coupabridge.benchmark.spring;
 
 import io.coupabridge.benchmark.spring.Lanes.LanePage;
 import io.coupabridge.benchmark.spring.Lanes.Range;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,20 +36,16 @@ final class Ledger {
                 tenant text primary key, owner bigint not null, page bigint not null,
                 pending_lane int, pending_after bigint, pending_ids bigint[])""");
 
-    private static final int HASH_BYTES = 16;
-
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
-    private final MessageDigest sha256;
     private final String tenant;
     private final long owner;
     private long page;
 
     /** Claims the tenant. */
-    Ledger(DataSource dataSource, PeerSettings settings) throws NoSuchAlgorithmException {
+    Ledger(DataSource dataSource, PeerSettings settings) {
         this.jdbc = new JdbcTemplate(dataSource);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        this.sha256 = MessageDigest.getInstance("SHA-256");
         this.tenant = settings.tenant();
         TABLES.forEach(jdbc::execute);
         Map<String, Object> claimed = jdbc.queryForMap("""
@@ -114,7 +107,7 @@ final class Ledger {
             return List.of();
         }
         Long[] ids = ids(entries);
-        byte[][] hashes = entries.stream().map(this::hash).toArray(byte[][]::new);
+        byte[][] hashes = entries.stream().map(Entry::contentHash).toArray(byte[][]::new);
         Map<Long, Long> versions = new HashMap<>();
         jdbc.query(
                 connection -> {
@@ -163,10 +156,6 @@ final class Ledger {
                 with moved as (update peer_checkpoint set reached = ? where tenant = ? and lane = ?)
                 update peer_stream set pending_lane = null, pending_after = null, pending_ids = null
                 where tenant = ? and owner = ?""", lanePage.reached(), tenant, lanePage.lane(), tenant, owner);
-    }
-
-    private byte[] hash(Entry entry) {
-        return Arrays.copyOf(entry.contentHash(sha256), HASH_BYTES);
     }
 
     private static Long[] ids(List<Entry> entries) {

@@ -103,6 +103,10 @@ final class Exchange<T> {
 
     private void begun(HttpClientResponse beginning) {
         response = beginning;
+        if (!Transport.believes(response.getHeader(HttpHeaders.KEEP_ALIVE))) {
+            // Vert.x would put it in place of its own bound, once the answer has ended
+            response.headers().remove(HttpHeaders.KEEP_ALIVE);
+        }
         body = new BoundedBody(isRefusal() ? Math.min(maxBodyBytes, LARGEST_REFUSAL) : maxBodyBytes, announced());
         response.exceptionHandler(this::broken).handler(this::received).endHandler(nothing -> finish());
         if (response.statusCode() < 200) {

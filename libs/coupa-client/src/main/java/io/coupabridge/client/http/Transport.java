@@ -13,6 +13,8 @@ import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,11 +25,14 @@ import java.util.stream.Stream;
 final class Transport implements AutoCloseable {
 
     /** More than a budget lets be under way; what is beyond waits, within the time of its exchange. */
-    private static final int CONNECTIONS_PER_HOST = 256;
+    private static final int CONNECTIONS_PER_ADDRESS = 256;
 
     private static final int IDLE_SECONDS = 30;
     private static final int LARGEST_HEAD = 128 * 1024;
     private static final int LARGEST_CHUNK = 64 * 1024;
+
+    /** With a timeout of one or two digits. */
+    private static final Pattern KEEP_ALIVE = Pattern.compile("timeout=([1-9]\\d?)(?:\\D.*)?");
 
     private final HttpClient client;
     private final List<Context> loops;
@@ -35,7 +40,7 @@ final class Transport implements AutoCloseable {
     Transport(Vertx vertx, HttpClientOptions options) {
         client = vertx.httpClientBuilder()
                 .with(options)
-                .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_HOST))
+                .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_ADDRESS))
                 // the exchange hears of it too; without a handler Vert.x logs it, and quotes what was received
                 .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
                 .build();
@@ -56,6 +61,20 @@ final class Transport implements AutoCloseable {
                 .setMaxInitialLineLength(LARGEST_HEAD)
                 .setMaxHeaderSize(LARGEST_HEAD)
                 .setMaxChunkSize(LARGEST_CHUNK);
+    }
+
+    /**
+     * Whether a server may say so of how long it keeps an idle connection: only that it is shorter than usual. A gateway on
+     * the way would forget a longer one, and 0 seconds would be for ever.
+     *
+     * @param keepAlive the header of that name; null when there is none
+     */
+    static boolean believes(String keepAlive) {
+        if (keepAlive == null) {
+            return true;
+        }
+        Matcher timeout = KEEP_ALIVE.matcher(keepAlive);
+        return timeout.matches() && Integer.parseInt(timeout.group(1)) < IDLE_SECONDS;
     }
 
     /** Where {@link #connect} to this host must be called, and calls back. */

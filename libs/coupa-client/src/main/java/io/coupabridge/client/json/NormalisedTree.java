@@ -30,6 +30,9 @@ final class NormalisedTree {
     /** No more room is made in advance for the fields of an object, since a server may send one huge and many small ones. */
     private static final int MOST_EXPECTED = 64;
 
+    /** Many times what a page has. Small values become many times their bytes: without a bound, a page fills the memory. */
+    private static final int MOST_VALUES = 500_000;
+
     private final JsonParser parser;
     private final KeySpellings spellings = new KeySpellings();
 
@@ -37,6 +40,7 @@ final class NormalisedTree {
     private final int[] expected = new int[16];
 
     private int depth;
+    private int values;
 
     NormalisedTree(JsonParser parser) {
         this.parser = parser;
@@ -59,6 +63,9 @@ final class NormalisedTree {
     }
 
     private JsonNode value(JsonToken token) throws IOException {
+        if (++values > MOST_VALUES) {
+            throw new JsonParseException(parser, "There are more values than a page has.");
+        }
         return switch (token) {
             case VALUE_STRING -> TextNode.valueOf(parser.getText());
             case VALUE_NULL -> NullNode.getInstance();

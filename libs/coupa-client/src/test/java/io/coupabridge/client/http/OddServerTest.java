@@ -2,6 +2,7 @@ package io.coupabridge.client.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.coupabridge.client.address.BaseUrlRules;
@@ -12,6 +13,7 @@ import io.coupabridge.client.failure.UnavailableException.Kind;
 import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.secrets.Secret;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -32,7 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that speak HTTP badly or not at all, and connections that end at the wrong moment. */
 @Timeout(60)
@@ -275,6 +279,39 @@ class OddServerTest {
                                     + server.baseUrl().origin().getPort() + "\r\n")
                             .doesNotContainIgnoringCase("cookie"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"timeout=0", "timeout=300", "timeout=1000000000000"})
+    void ends_an_idle_connection_as_soon_as_usual_whatever_the_server_says(String keepAlive) throws Exception {
+        // given
+        CompletableFuture<Socket> served = new CompletableFuture<>();
+        String answer = EMPTY_PAGE.replace("Content-Type", "Keep-Alive: " + keepAlive + "\r\nContent-Type");
+        HttpClientOptions options = Transport.options(Duration.ofSeconds(5), Duration.ofSeconds(5));
+        try (ScriptedServer server = ScriptedServer.that((connection, number) -> {
+                    served.complete(connection);
+                    ScriptedServer.send(connection, answer);
+                });
+                Transport transport = new Transport(VERTX, options.setKeepAliveTimeout(1))) {
+            Exchange<Integer> exchange =
+                    new Exchange<>(Question.of(server.baseUrl(), "/"), 1_000, Answer::status, Runnable::run);
+
+            // when
+            exchange.send(transport);
+
+            // then
+            assertThat(exchange.result().get()).isEqualTo(200);
+            await().atMost(Duration.ofSeconds(20)).until(() -> served.get().isClosed());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {"none,true", "timeout=5,true", "'timeout=29, max=100',true", "timeout=30,false", "timeout=05,false"
+            })
+    void believes_a_server_only_that_it_keeps_connections_for_less_than_usual(String keepAlive, boolean believed) {
+        assertThat(Transport.believes(keepAlive)).isEqualTo(believed);
     }
 
     @Test

@@ -57,6 +57,15 @@ class NormalisedTreeTest {
     }
 
     @Test
+    void refuses_more_values_than_a_page_has() {
+        // given
+        String text = "[" + "{},".repeat(500_000) + "{}]";
+
+        // when / then
+        assertThatThrownBy(() -> read(text)).isInstanceOf(IOException.class).hasMessageContaining("more values");
+    }
+
+    @Test
     void does_not_mix_up_the_aliases_of_an_object_with_those_of_others_in_it() throws IOException {
         assertThat(read("{'a_b':{'a_b?':1},'a_b?':2,'a_b':{'a_b?':3,'a_b':4}}")).isEqualTo(plain("{'a-b':{'a-b':3}}"));
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -60,14 +61,18 @@ class Gauges {
         gauge("workers", "Workers of this replica", () -> config.worker().count());
         gauge("workers.busy", "Workers of this replica that work a stream", scheduler::busyWorkers);
         gauge("streams.due", "Streams of tenants that wait for a worker", () -> due);
-        gauge("budget.hosts.blocked", "Coupa hosts that asked for silence", () -> hosts.blocked());
-        gauge("budget.hosts.lowered", "Coupa hosts whose rate is under the ceiling", () -> hosts.lowered());
-        gauge("budget.rate.lowest", "The least share of a ceiling that is used", () -> hosts.lowestRate());
+        gauge("budget.hosts.blocked", "Coupa hosts that asked for silence", () -> of(hosts, Hosts::blocked));
+        gauge("budget.hosts.lowered", "Coupa hosts whose rate is under the ceiling", () -> of(hosts, Hosts::lowered));
+        gauge("budget.rate.lowest", "The least share of a ceiling that is used", () -> of(hosts, Hosts::lowestRate));
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {
-        // Micrometer shows NaN for a gauge that throws: what was not read
+        // Micrometer shows NaN for null: what was not read
         Gauge.builder("coupabridge." + name, value).description(description).register(metrics);
+    }
+
+    private static Number of(Hosts seen, Function<Hosts, Number> figure) {
+        return seen == null ? null : figure.apply(seen);
     }
 
     void start(@Observes StartupEvent event) {

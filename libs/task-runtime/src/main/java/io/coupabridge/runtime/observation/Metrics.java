@@ -83,7 +83,10 @@ public class Metrics {
         registry.counter(PREFIX + "budget.refusals", "reason", reason).increment();
     }
 
-    /** A run sends nothing for a while, with or without giving its worker back. */
+    /**
+     * A run is to send nothing for so long, with or without giving its worker back. One that is woken early meets what is
+     * left as another pause.
+     */
     public void pause(WaitReason reason, Duration pause) {
         registry.timer(PREFIX + "run.pauses", "reason", reason.name()).record(pause);
     }

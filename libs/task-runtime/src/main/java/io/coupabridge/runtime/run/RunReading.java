@@ -431,7 +431,10 @@ final class RunReading {
     private Optional<NextStep> waitOut(
             Duration pause, WaitReason reason, String message, LanePlan plan, LaneReader reader)
             throws InterruptedException {
-        tools.metrics.pause(reason, pause);
+        if (!pause.isZero()) {
+            // else the host's budget knows for how long, and says so to the next request
+            tools.metrics.pause(reason, pause);
+        }
         if (reason == WaitReason.THROTTLED) {
             run = run.advanced(run.position(), throttled(run.progress(), pause));
         }
