@@ -17,6 +17,7 @@ import io.coupabridge.runtime.run.Arrival.LanePage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,9 @@ final class LaneReader implements AutoCloseable {
     /** What comes in more than this is settled before more is taken: it is in memory as messages too until then. */
     private static final int BYTES_AT_ONCE = 2 << 20;
 
+    /** While pages come faster than they are settled, more of them are waited for; no longer than this. */
+    private static final Duration LONGEST_LINGER = Duration.ofMillis(50);
+
     /** Lanes beyond what is needed on average, for pages that take longer. */
     private static final int SPARE = 2;
 
@@ -68,6 +72,7 @@ final class LaneReader implements AutoCloseable {
     private volatile long silentUntilNanos = System.nanoTime();
     private long lastFailureNanos = System.nanoTime() - 1;
     private Duration blocked = Duration.ZERO;
+    private Duration linger = Duration.ZERO;
     private volatile boolean closed;
 
     LaneReader(RunTools tools, Pass pass, LanePlan plan, Requests requests, Granted access, TimeSlice time) {
@@ -175,7 +180,8 @@ final class LaneReader implements AutoCloseable {
 
     /**
      * The next failure, or the next page with those that are there behind it, which cost little more together than one;
-     * empty when nothing comes in time.
+     * empty when nothing comes in time. While pages come faster than they are settled, it waits a little for more of them,
+     * up to the time that settling takes.
      */
     Optional<Arrival> next(Duration atMost) throws InterruptedException {
         List<LanePage> pages = failed == null ? nextPages(atMost) : List.of();
@@ -197,9 +203,12 @@ final class LaneReader implements AutoCloseable {
         List<LanePage> pages = new ArrayList<>();
         int bytes = 0;
         while (pages.size() < PAGES_AT_ONCE && bytes < BYTES_AT_ONCE) {
-            Optional<LanePage> page = nextPage(pages.isEmpty() ? deadline : System.nanoTime());
+            Optional<LanePage> page = nextPage(deadline);
             if (page.isEmpty()) {
                 break;
+            }
+            if (pages.isEmpty()) {
+                deadline = System.nanoTime() + linger.toNanos();
             }
             pages.add(page.get());
             bytes += page.get().bytes();
@@ -243,6 +252,8 @@ final class LaneReader implements AutoCloseable {
             plan.settle(settlement);
             tools.pageSizes.grow(host());
         });
+        // one that came alone is followed by another after a while, and waiting for it would gain nothing
+        linger = settlements.size() == 1 ? Duration.ZERO : Collections.min(List.of(publishing, LONGEST_LINGER));
         double seconds = requests.latency().plus(publishing).toNanos() / 1e9;
         tools.secondsAPage.merge(host(), seconds, (lately, now) -> lately + SMOOTHING * (now - lately));
     }
