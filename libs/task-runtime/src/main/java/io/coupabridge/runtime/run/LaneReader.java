@@ -212,6 +212,10 @@ final class LaneReader implements AutoCloseable {
             }
             pages.add(page.get());
             bytes += page.get().bytes();
+            if (underWay == 0) {
+                // nothing is left to wait for
+                break;
+            }
         }
         return pages;
     }
