@@ -2,7 +2,6 @@ package io.coupabridge.runtime.run;
 
 import io.coupabridge.budget.BudgetBlockedException;
 import io.coupabridge.budget.BudgetBusyException;
-import io.coupabridge.budget.BudgetException;
 import io.coupabridge.budget.Slot;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
@@ -291,17 +290,11 @@ final class LaneReader implements AutoCloseable {
             return Optional.of(slots.remove());
         } catch (BudgetBusyException e) {
             plan.giveBack(lane);
-            tools.metrics.slotRefused(e);
             resumeAtNanos = System.nanoTime() + e.retryIn().toNanos();
         } catch (BudgetBlockedException e) {
             plan.giveBack(lane);
-            tools.metrics.slotRefused(e);
             pause(e.retryIn());
             blocked = e.retryIn();
-        } catch (BudgetException e) {
-            plan.giveBack(lane);
-            tools.metrics.slotRefused(e);
-            throw e;
         } catch (RuntimeException e) {
             plan.giveBack(lane);
             throw e;

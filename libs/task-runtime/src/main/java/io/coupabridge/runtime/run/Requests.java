@@ -68,7 +68,12 @@ final class Requests implements PageContext {
 
     /** Slots for this run's next requests; tasks and tenants on one host get equal shares. */
     List<Slot> reserve(Granted with, int wanted) {
-        return tools.budget.reserve(with.baseUrl().hostKey(), holder(), with.ceiling(), wanted);
+        try {
+            return tools.budget.reserve(with.baseUrl().hostKey(), holder(), with.ceiling(), wanted);
+        } catch (BudgetException e) {
+            tools.metrics.slotRefused(e);
+            throw e;
+        }
     }
 
     /** Sends the request of a lane at once: its slot is open. */
