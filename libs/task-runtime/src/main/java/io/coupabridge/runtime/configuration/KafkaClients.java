@@ -49,7 +49,6 @@ public class KafkaClients {
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L << 20);
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 32 << 10);
         // The default of 100 ms would make the first commit and every take-over wait (measured: 105 ms against 9 ms).
         settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5);
         return new KafkaProducer<>(settings);
