@@ -23,6 +23,10 @@ final class InstantText extends StdScalarSerializer<Instant> {
 
     @Override
     public void serialize(Instant value, JsonGenerator json, SerializerProvider provider) throws IOException {
+        write(value, json);
+    }
+
+    static void write(Instant value, JsonGenerator json) throws IOException {
         long second = value.getEpochSecond();
         if (value.getNano() == 0 && second >= YEAR_0 && second < YEAR_10000) {
             char[] text = wholeSecond(LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC));

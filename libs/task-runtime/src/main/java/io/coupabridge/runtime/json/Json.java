@@ -24,17 +24,8 @@ public final class Json {
 
     /** @throws IllegalStateException when the value has no JSON form, which is a fault of this program */
     public static byte[] bytes(Object value) {
-        return bytes(WRITER, value);
-    }
-
-    /**
-     * The same with a writer of one's own.
-     *
-     * @throws IllegalStateException when the value has no JSON form, which is a fault of this program
-     */
-    public static byte[] bytes(ObjectWriter writer, Object value) {
         try {
-            return writer.writeValueAsBytes(value);
+            return WRITER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("No JSON for " + value.getClass().getSimpleName() + ".", e);
         }

@@ -1,12 +1,8 @@
 package io.coupabridge.runtime.message;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import io.coupabridge.contracts.Change;
-import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.contracts.DiscoveredRecord;
-import io.coupabridge.contracts.DiscoveredUser;
-import io.coupabridge.runtime.json.Json;
+import io.coupabridge.runtime.json.RecordJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -26,26 +22,21 @@ public final class Content {
 
     private static final long SECOND_SEED = 1;
 
-    private static final ObjectWriter WRITER = Json.MAPPER
-            .copy()
-            .addMixIn(DiscoveredUser.class, WithoutVersion.class)
-            .addMixIn(DiscoveredExpense.class, WithoutVersion.class)
-            .writer();
+    private static final int FIRST_HEAD = head(Change.NEW, 1).length;
 
     private final DiscoveredRecord record;
-    private final byte[] json;
 
-    private Content(DiscoveredRecord record, byte[] json) {
+    /** Of its first version, which most are that are published. */
+    private final byte[] first;
+
+    private Content(DiscoveredRecord record, byte[] first) {
         this.record = record;
-        this.json = json;
+        this.first = first;
     }
-
-    @JsonIgnoreProperties({"change", "version"})
-    private interface WithoutVersion {}
 
     /** @throws IllegalStateException when the record has no JSON form, which is a fault of this program */
     public static Content of(DiscoveredRecord record) {
-        return new Content(record, Json.bytes(WRITER, record));
+        return new Content(record, RecordJson.of(record, Change.NEW, 1));
     }
 
     DiscoveredRecord record() {
@@ -57,19 +48,25 @@ public final class Content {
      * record at Coupa and wants a change of it to go unseen (ADR 15).
      */
     public byte[] hash() {
+        int length = first.length - FIRST_HEAD;
         return ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(HASH.hash(json, 0, json.length, FIRST_SEED))
-                .putLong(HASH.hash(json, 0, json.length, SECOND_SEED))
+                .putLong(HASH.hash(first, FIRST_HEAD, length, FIRST_SEED))
+                .putLong(HASH.hash(first, FIRST_HEAD, length, SECOND_SEED))
                 .array();
     }
 
     /** The JSON of the record in that version. */
     byte[] published(Change change, long version) {
-        byte[] head =
-                ("{\"change\":\"" + change + "\",\"version\":" + version + ",").getBytes(StandardCharsets.US_ASCII);
-        byte[] whole = Arrays.copyOf(head, head.length + json.length - 1);
-        // behind the brace that opens it; there is always a field, since each record names its tenant
-        System.arraycopy(json, 1, whole, head.length, json.length - 1);
+        if (change == Change.NEW && version == 1) {
+            return first;
+        }
+        byte[] head = head(change, version);
+        byte[] whole = Arrays.copyOf(head, head.length + first.length - FIRST_HEAD);
+        System.arraycopy(first, FIRST_HEAD, whole, head.length, first.length - FIRST_HEAD);
         return whole;
+    }
+
+    private static byte[] head(Change change, long version) {
+        return ("{\"change\":\"" + change + "\",\"version\":" + version + ",").getBytes(StandardCharsets.US_ASCII);
     }
 }

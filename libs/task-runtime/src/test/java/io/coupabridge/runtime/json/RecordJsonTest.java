@@ -1,0 +1,120 @@
+package io.coupabridge.runtime.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.coupabridge.contracts.Change;
+import io.coupabridge.contracts.DiscoveredExpense;
+import io.coupabridge.contracts.DiscoveredExpense.Category;
+import io.coupabridge.contracts.DiscoveredExpense.DateSource;
+import io.coupabridge.contracts.DiscoveredExpense.MerchantSource;
+import io.coupabridge.contracts.DiscoveredRecord;
+import io.coupabridge.contracts.DiscoveredUser;
+import io.coupabridge.contracts.DiscoveredUser.AccountKind;
+import io.coupabridge.contracts.DiscoveredUser.Department;
+import io.coupabridge.contracts.Money;
+import io.coupabridge.contracts.TenantId;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecordJsonTest {
+
+    private static final TenantId TENANT = new TenantId("acme-prod");
+    private static final Instant WHOLE = Instant.parse("2026-11-27T09:05:00Z");
+    private static final Instant FRACTION = Instant.parse("2026-11-27T09:05:00.120Z");
+    private static final LocalDate DAY = LocalDate.of(2026, 2, 3);
+
+    static Stream<DiscoveredRecord> fullRecords() {
+        return Stream.of(
+                user("Zoë \"Z\"\n", new Department(12, "R&D")),
+                line("Größe \uD83D\uDCBE\u0001", new Category(3, "IT")));
+    }
+
+    static Stream<DiscoveredRecord> records() {
+        Stream<DiscoveredRecord> sparse = Stream.of(
+                DiscoveredUser.removed(TENANT, 4_127),
+                DiscoveredExpense.removed(TENANT, 90_211),
+                user("", new Department(12, null)),
+                line("\uD83D alone", new Category(3, null)));
+        return Stream.concat(fullRecords(), sparse);
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void is_what_the_contract_makes_of_the_record(DiscoveredRecord record) throws IOException {
+        // given
+        JsonNode contract = Json.MAPPER.readTree(Json.bytes(record));
+        Change change = Change.valueOf(contract.get("change").asText());
+        long version = contract.get("version").longValue();
+
+        // when
+        byte[] json = RecordJson.of(record, change, version);
+
+        // then
+        assertThat((Object) Json.MAPPER.readTree(json)).isEqualTo(contract);
+    }
+
+    /** Or the test above would not notice a field that was added to the contract. */
+    @ParameterizedTest
+    @MethodSource("fullRecords")
+    void is_compared_in_every_field(DiscoveredRecord record) throws InvocationTargetException, IllegalAccessException {
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            assertThat(component.getAccessor().invoke(record))
+                    .as(component.getName())
+                    .isNotNull();
+        }
+    }
+
+    private static DiscoveredUser user(String text, Department department) {
+        return new DiscoveredUser(
+                TENANT,
+                7,
+                Change.NEW,
+                3,
+                text,
+                text,
+                text,
+                text,
+                true,
+                DAY,
+                AccountKind.HUMAN,
+                text,
+                List.of("expense", text),
+                department,
+                WHOLE,
+                FRACTION);
+    }
+
+    private static DiscoveredExpense line(String text, Category category) {
+        return new DiscoveredExpense(
+                TENANT,
+                7,
+                Change.CHANGED,
+                3,
+                90L,
+                91L,
+                false,
+                Long.MAX_VALUE,
+                text,
+                new Money("-0.50", "EUR"),
+                new Money("12", null),
+                new Money("1.0001", text),
+                DAY,
+                DateSource.START_DATE,
+                text,
+                MerchantSource.CARD_DESCRIPTION,
+                text,
+                text,
+                text,
+                category,
+                FRACTION,
+                WHOLE);
+    }
+}
