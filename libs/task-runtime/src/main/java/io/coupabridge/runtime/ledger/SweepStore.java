@@ -143,6 +143,12 @@ public class SweepStore {
         };
     }
 
+    /** Whether anything can be missing. */
+    public boolean anyKnown(TenantId tenant) {
+        return database.one("select 1 from record where tenant = ? limit 1", row -> true, tenant.value())
+                .isPresent();
+    }
+
     /** How many records are missing or gone. */
     public long missing(TenantId tenant) {
         return database.one(

@@ -61,6 +61,10 @@ final class RunReading {
     private Granted access;
     private Requests requests;
     private Run run;
+
+    /** Whether records may be missing from the pass being read: not of a tenant of whom nothing was known before it. */
+    private boolean sweeping;
+
     private long nextLookNanos = System.nanoTime();
 
     RunReading(RunTools tools, PublicationStream stream, Outcomes outcomes, TimeSlice time, Granted access) {
@@ -256,6 +260,7 @@ final class RunReading {
     }
 
     private Optional<NextStep> readPass(Pass pass) throws InterruptedException {
+        sweeping = run.mode() == RunMode.FULL && pass.sweep() != null && tools.sweeps.anyKnown(run.tenant());
         LanePlan plan = new LanePlan(run.position().remaining(), PageRequest.LARGEST);
         try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
             while (!plan.done()) {
@@ -308,7 +313,7 @@ final class RunReading {
 
     /** What pages of a full run say of the ranges that they cover. */
     private SweepStore.Change seen(List<LanePage> pages, Pass.Sweep sweep) {
-        if (sweep == null || run.mode() != RunMode.FULL) {
+        if (!sweeping) {
             return null;
         }
         return SweepStore.Change.seen(pages.stream()
