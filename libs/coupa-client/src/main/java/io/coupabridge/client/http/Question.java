@@ -29,6 +29,12 @@ final class Question {
 
     /** Whether a header can hold it; Vert.x would cut other characters short. */
     static boolean canSend(String credential) {
-        return credential.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+        for (int i = 0; i < credential.length(); i++) {
+            char c = credential.charAt(i);
+            if (c < ' ' || c >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -69,21 +69,29 @@ public class RecordStore {
         if (records.isEmpty()) {
             return;
         }
-        database.update(
-                """
+        int count = records.size();
+        Long[] ids = new Long[count];
+        byte[][] hashes = new byte[count][];
+        Long[] versions = new Long[count];
+        Boolean[] removed = new Boolean[count];
+        Long[] rows = new Long[count];
+        LocalDate[] days = new LocalDate[count];
+        for (int i = 0; i < count; i++) {
+            Known record = records.get(i);
+            ids[i] = record.id();
+            hashes[i] = record.hash();
+            versions[i] = record.version();
+            removed[i] = record.removed();
+            rows[i] = record.row();
+            days[i] = record.day();
+        }
+        database.update("""
                 insert into record (tenant, id, hash, version, removed, row_id, day)
                 select ?, * from unnest(?, ?, ?, ?, ?, ?)
                 on conflict (tenant, id) do update
                 set hash = excluded.hash, version = excluded.version, removed = excluded.removed,
                     row_id = excluded.row_id, day = excluded.day
-                """,
-                tenant.value(),
-                records.stream().map(Known::id).toArray(Long[]::new),
-                records.stream().map(Known::hash).toArray(byte[][]::new),
-                records.stream().map(Known::version).toArray(Long[]::new),
-                records.stream().map(Known::removed).toArray(Boolean[]::new),
-                records.stream().map(Known::row).toArray(Long[]::new),
-                records.stream().map(Known::day).toArray(LocalDate[]::new));
+                """, tenant.value(), ids, hashes, versions, removed, rows, days);
     }
 
     static Known known(ResultSet row) throws SQLException {

@@ -309,7 +309,11 @@ final class LaneReader implements AutoCloseable {
                 new PageRequest(pass.resource(), pass.filters(), lane.after(), tools.pageSizes.of(host()));
         long wait = slot.nanosUntilOpen();
         tools.metrics.slotWait(Duration.ofNanos(Math.max(0, wait)));
-        tools.starter.schedule(() -> send(lane, slot, with, request), wait, TimeUnit.NANOSECONDS);
+        if (wait <= 0) {
+            send(lane, slot, with, request);
+        } else {
+            tools.starter.schedule(() -> send(lane, slot, with, request), wait, TimeUnit.NANOSECONDS);
+        }
     }
 
     private void send(Lane lane, Slot slot, Granted with, PageRequest request) {
@@ -371,9 +375,8 @@ final class LaneReader implements AutoCloseable {
 
     private Answer mapped(Answer answer, Settlement settlement, Page within) {
         try {
-            List<Long> rows = within.records().stream()
-                    .map(record -> record.get("id").longValue())
-                    .toList();
+            List<Long> rows = new ArrayList<>(within.records().size());
+            within.records().forEach(record -> rows.add(record.get("id").longValue()));
             return answer.mapped(
                     new LanePage(settlement, rows, within.bytes(), pass.mapper().map(within, requests)));
         } catch (RuntimeException | Error e) {

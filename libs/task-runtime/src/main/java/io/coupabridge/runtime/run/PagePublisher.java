@@ -18,6 +18,7 @@ import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -54,12 +55,7 @@ final class PagePublisher {
     Run publish(Run run, List<MappedPage> pages, Position reached, SweepStore.Change sweep) {
         return settle(run, publication -> {
             publication.sweep(sweep);
-            Map<Long, Known> known = tools.records.known(
-                    run.tenant(),
-                    pages.stream()
-                            .flatMap(page -> page.records().stream())
-                            .map(DiscoveredRecord::recordId)
-                            .toList());
+            Map<Long, Known> known = tools.records.known(run.tenant(), recordIds(pages));
             Progress progress = run.progress();
             for (MappedPage page : pages) {
                 publication.references(page.references());
@@ -98,6 +94,12 @@ final class PagePublisher {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         tools.metrics.page(run.progress(), settled[0].progress(), took);
         return settled[0];
+    }
+
+    private static List<Long> recordIds(List<MappedPage> pages) {
+        List<Long> ids = new ArrayList<>();
+        pages.forEach(page -> page.records().forEach(record -> ids.add(record.recordId())));
+        return ids;
     }
 
     /** @param known is brought up to date */
