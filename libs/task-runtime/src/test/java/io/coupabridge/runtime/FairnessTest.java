@@ -72,25 +72,25 @@ class FairnessTest extends RuntimeTest {
     @Test
     void hands_the_worker_over_after_some_pages_while_another_run_waits() {
         // given
-        CoupaInstance big =
-                connectedCoupa(InstanceSpec.defaults().users(100_000).latency(Duration.ofMillis(100)));
-        CoupaInstance small = otherCoupa(InstanceSpec.defaults().users(2_000).latency(Duration.ofMillis(100)));
-        UUID endless = platform.run(tenant, RunMode.FULL);
-        platform.awaitEvent(endless, Type.STARTED, SOON);
+        InstanceSpec large = InstanceSpec.defaults().users(100_000).latency(Duration.ofMillis(100));
+        CoupaInstance one = connectedCoupa(large);
+        CoupaInstance another = otherCoupa(large);
         NavigableMap<Long, Integer> requestsInSlice = new ConcurrentSkipListMap<>();
-        NavigableSet<Long> sliceAtRequest = new ConcurrentSkipListSet<>();
-        big.onRequest(request -> requestsInSlice.merge(slicesOfTheBigOne(), 1, Integer::sum));
-        small.onRequest(request -> sliceAtRequest.add(slicesOfTheBigOne()));
+        NavigableSet<Long> slicesWhileTheOtherReads = new ConcurrentSkipListSet<>();
+        one.onRequest(request -> requestsInSlice.merge(slicesOfTheBigOne(), 1, Integer::sum));
+        another.onRequest(request -> slicesWhileTheOtherReads.add(slicesOfTheBigOne()));
 
         // when
-        TaskEvent outcome = platform.outcome(platform.run(other, RunMode.FULL), SOON);
+        UUID endless = platform.run(tenant, RunMode.FULL);
+        UUID asEndless = platform.run(other, RunMode.FULL);
+        List<Integer> shared = await().atMost(SOON)
+                .until(() -> within(requestsInSlice, slicesWhileTheOtherReads), slices -> slices.size() > 6);
 
         // then
-        assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
-        Map<Long, Integer> shared = requestsInSlice.subMap(sliceAtRequest.first(), false, sliceAtRequest.last(), true);
-        // two seconds would be 50 of them
-        assertThat(shared.values()).hasSizeGreaterThan(1).allMatch(requests -> requests <= 5);
+        // two seconds would be 50 of them; the median, since one of both may be out of line when the machine stalls
+        assertThat(shared.get(shared.size() / 2)).isLessThanOrEqualTo(5);
         cancel(endless);
+        cancel(other, asEndless);
     }
 
     @Test
@@ -132,6 +132,15 @@ class FairnessTest extends RuntimeTest {
         cancel(waiting);
     }
 
+    /** How many requests each slice had that lies between the first and the last of these, the least first. */
+    private static List<Integer> within(NavigableMap<Long, Integer> requestsInSlice, NavigableSet<Long> slices) {
+        return slices.isEmpty()
+                ? List.of()
+                : requestsInSlice.subMap(slices.first(), false, slices.last(), true).values().stream()
+                        .sorted()
+                        .toList();
+    }
+
     private CoupaInstance otherCoupa() {
         return otherCoupa(InstanceSpec.defaults().users(10));
     }
@@ -153,7 +162,11 @@ class FairnessTest extends RuntimeTest {
     }
 
     private void cancel(UUID command) {
-        platform.cancel(tenant, command);
+        cancel(tenant, command);
+    }
+
+    private void cancel(TenantId whose, UUID command) {
+        platform.cancel(whose, command);
         assertThat(platform.outcome(command, SOON).type()).isEqualTo(Type.CANCELLED);
     }
 }

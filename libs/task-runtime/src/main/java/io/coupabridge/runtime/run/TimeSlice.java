@@ -18,6 +18,7 @@ final class TimeSlice {
     private int done;
     private int allowed;
     private boolean othersWaited;
+    private boolean nobodyWaited;
     private boolean gotOn;
 
     TimeSlice(Duration length, StopSignal stop) {
@@ -28,22 +29,24 @@ final class TimeSlice {
 
     /**
      * How many pages more may be asked for. What a slice asks for is counted, so that slices are alike however long the
-     * answers take: those under way are waited for at its end.
+     * answers take: those under way are waited for at its end. While nobody waits it is as many as are wanted, and there is
+     * another look once some more were asked for: what could not be sent for want of slots is no allowance for later.
      *
      * @param wanted at most
      * @param underWay asked for before and neither come nor failed
      */
     int mayAsk(int wanted, int underWay) {
         int left = allowed - done - underWay;
-        if (left < wanted && !othersWaited) {
+        boolean free = nobodyWaited && left > 0;
+        if (left < wanted && !free && !othersWaited) {
             othersWaited = stop.othersWait();
-            if (!othersWaited) {
-                // more than is wanted now, or the next page would have to look again
-                left = wanted + PAGES;
-                allowed = done + underWay + left;
+            nobodyWaited = !othersWaited;
+            if (nobodyWaited) {
+                allowed = done + underWay + PAGES;
+                free = true;
             }
         }
-        return Math.min(wanted, left);
+        return free ? wanted : Math.min(wanted, left);
     }
 
     /** Whether to hand the worker back. When the slice is over and nobody waits, another one begins. */

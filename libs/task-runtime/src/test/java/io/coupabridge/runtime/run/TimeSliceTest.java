@@ -96,6 +96,21 @@ class TimeSliceTest {
     }
 
     @Test
+    void asks_for_no_more_when_somebody_came_before_all_that_was_wanted_could_be_sent() {
+        // given
+        TimeSlice slice = new TimeSlice(LONG, new Replica());
+        othersWait = false;
+        slice.mayAsk(25, 0);
+        othersWait = true;
+
+        // when
+        int further = slice.mayAsk(25 - TimeSlice.PAGES, TimeSlice.PAGES);
+
+        // then
+        assertThat(further).isZero();
+    }
+
+    @Test
     void is_over_when_its_time_is_although_only_one_page_failed() {
         // given
         TimeSlice slice = new TimeSlice(Duration.ZERO, new Replica());
