@@ -352,10 +352,7 @@ final class RunReading {
             tools.metrics.sliceEnded();
         }
         Duration pause = reader == null ? Duration.ZERO : reader.pauseLeft();
-        return Optional.of(
-                pause.isZero()
-                        ? new NextStep.Again(HeadStart.of(run.progress().pages()))
-                        : new NextStep.At(tools.clock.instant().plus(pause)));
+        return Optional.of(HeadStart.next(run.progress().pages(), pause, tools.clock.instant()));
     }
 
     private Optional<NextStep> freshAccess(LaneReader reader) {

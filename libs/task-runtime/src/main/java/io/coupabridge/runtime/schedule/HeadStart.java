@@ -1,6 +1,7 @@
 package io.coupabridge.runtime.schedule;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * How far a run goes ahead of others in the line for a worker: the further, the less it has read yet (ADR 13). So runs that
@@ -13,6 +14,9 @@ public final class HeadStart {
 
     private static final Duration A_PAGE = Duration.ofMillis(750);
 
+    /** About what taking the stream over needs. */
+    private static final Duration NO_WAIT = Duration.ofMillis(100);
+
     private HeadStart() {}
 
     /**
@@ -21,5 +25,16 @@ public final class HeadStart {
      */
     public static Duration of(long pages) {
         return A_PAGE.multipliedBy(Math.max(0, PAGES - pages));
+    }
+
+    /**
+     * When a run goes on that hands its worker back.
+     *
+     * @param pages that it has read
+     * @param pause in which it may ask for nothing. One for a slot that is to be had in a moment is no wait: it would cost
+     *     the run its place in line, and others would take it that nobody waits
+     */
+    public static NextStep next(long pages, Duration pause, Instant now) {
+        return pause.compareTo(NO_WAIT) <= 0 ? new NextStep.Again(of(pages)) : new NextStep.At(now.plus(pause));
     }
 }
