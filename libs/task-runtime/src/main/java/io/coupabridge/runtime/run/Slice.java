@@ -29,14 +29,13 @@ final class Slice {
     }
 
     NextStep work() throws InterruptedException {
-        endWhatWaitsInVain();
-        Optional<Run> run = next();
+        Optional<Run> run = next(openAndInTime());
         while (run.isPresent()) {
             Optional<NextStep> pause = workOn(run.get());
             if (pause.isPresent()) {
                 return noLaterThanDeadlines(pause.get());
             }
-            run = next();
+            run = next(open());
             if (run.isPresent() && time.over()) {
                 return new NextStep.Again();
             }
@@ -46,7 +45,7 @@ final class Slice {
 
     /** The run that goes on now fails, for a reason that trying again would not mend. */
     void fail(Failure failure) {
-        next().ifPresent(run -> outcomes.failed(run, failure));
+        next(open()).ifPresent(run -> outcomes.failed(run, failure));
         stream.settle();
     }
 
@@ -68,19 +67,21 @@ final class Slice {
         return new RunReading(tools, stream, outcomes, time, (Access.Granted) access).read(run);
     }
 
-    private Optional<Run> next() {
-        List<Run> open = open();
+    private static Optional<Run> next(List<Run> open) {
         return open.stream()
                 .filter(run -> run.state() == Run.State.RUNNING)
                 .findFirst()
                 .or(() -> open.stream().findFirst());
     }
 
-    /** Commands that were cancelled, or whose deadline passed, whether they are being worked or wait their turn. */
-    private void endWhatWaitsInVain() {
-        for (Run run : open()) {
-            outcomes.endedFromOutside(run);
+    /** Commands that were cancelled, or whose deadline passed, end first, whether they are being worked or wait their turn. */
+    private List<Run> openAndInTime() {
+        List<Run> open = open();
+        boolean anyEnded = false;
+        for (Run run : open) {
+            anyEnded |= outcomes.endedFromOutside(run).isPresent();
         }
+        return anyEnded ? open() : open;
     }
 
     /** As they are once everything published is confirmed: a run whose outcome is pending would be worked again. */
@@ -92,11 +93,11 @@ final class Slice {
     }
 
     private NextStep noLaterThanDeadlines(NextStep step) {
-        List<Run> open = open();
         if (!(step instanceof NextStep.At at)) {
+            // it is in line, and its deadlines are looked at when it is worked
             return step;
         }
-        Instant earliest = open.stream()
+        Instant earliest = open().stream()
                 .map(Run::deadline)
                 .min(Instant::compareTo)
                 .filter(deadline -> deadline.isBefore(at.instant()))
