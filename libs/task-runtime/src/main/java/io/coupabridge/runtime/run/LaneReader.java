@@ -180,7 +180,7 @@ final class LaneReader implements AutoCloseable {
     /**
      * The next failure, or the next page with those that are there behind it, which cost little more together than one;
      * empty when nothing comes in time. While pages come faster than they are settled, it waits a little for more of them,
-     * up to the time that settling takes.
+     * up to the time that settling takes; and so it does in a slice with others behind it, which has few pages.
      */
     Optional<Arrival> next(Duration atMost) throws InterruptedException {
         List<LanePage> pages = failed == null ? nextPages(atMost) : List.of();
@@ -207,7 +207,7 @@ final class LaneReader implements AutoCloseable {
                 break;
             }
             if (pages.isEmpty()) {
-                deadline = System.nanoTime() + linger.toNanos();
+                deadline = System.nanoTime() + (time.bounded() ? LONGEST_LINGER : linger).toNanos();
             }
             pages.add(page.get());
             bytes += page.get().bytes();

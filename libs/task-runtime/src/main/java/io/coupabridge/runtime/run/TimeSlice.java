@@ -10,7 +10,7 @@ import java.time.Duration;
 final class TimeSlice {
 
     /** Small beside what a large list has, and worth the hand-over. */
-    static final int PAGES = 5;
+    static final int PAGES = 8;
 
     private final long lengthNanos;
     private final StopSignal stop;
@@ -47,6 +47,11 @@ final class TimeSlice {
             }
         }
         return free ? wanted : Math.min(wanted, left);
+    }
+
+    /** Whether others were seen to wait, so that nothing follows what this slice may still ask for. */
+    boolean bounded() {
+        return othersWaited;
     }
 
     /** Whether to hand the worker back. When the slice is over and nobody waits, another one begins. */

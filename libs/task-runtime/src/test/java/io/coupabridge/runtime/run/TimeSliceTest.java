@@ -36,6 +36,20 @@ class TimeSliceTest {
     }
 
     @Test
+    void is_bounded_once_others_were_seen_to_wait() {
+        // given
+        TimeSlice slice = new TimeSlice(LONG, new Replica());
+        boolean boundedBefore = slice.bounded();
+
+        // when
+        slice.mayAsk(25, 0);
+
+        // then
+        assertThat(boundedBefore).isFalse();
+        assertThat(slice.bounded()).isTrue();
+    }
+
+    @Test
     void asks_again_for_what_was_not_sent() {
         // given
         TimeSlice slice = new TimeSlice(LONG, new Replica());
