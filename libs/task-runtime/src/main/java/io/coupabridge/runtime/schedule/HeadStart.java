@@ -14,8 +14,8 @@ public final class HeadStart {
 
     private static final Duration A_PAGE = Duration.ofMillis(750);
 
-    /** About what taking the stream over needs. */
-    private static final Duration NO_WAIT = Duration.ofMillis(100);
+    /** As far ahead as slots are handed out, and less than a run waits for in place. */
+    private static final Duration NO_WAIT = Duration.ofSeconds(1);
 
     private HeadStart() {}
 
@@ -31,8 +31,8 @@ public final class HeadStart {
      * When a run goes on that hands its worker back.
      *
      * @param pages that it has read
-     * @param pause in which it may ask for nothing. One for a slot that is to be had in a moment is no wait: it would cost
-     *     the run its place in line, and others would take it that nobody waits
+     * @param pause in which it may ask for nothing. One for the next slot is no wait: a run whose first slice fell into
+     *     a busy moment would else stand behind all that have read more
      */
     public static NextStep next(long pages, Duration pause, Instant now) {
         return pause.compareTo(NO_WAIT) <= 0 ? new NextStep.Again(of(pages)) : new NextStep.At(now.plus(pause));

@@ -34,7 +34,7 @@ class HeadStartTest {
     @Test
     void is_kept_by_a_run_whose_next_slot_is_near() {
         // when
-        NextStep next = HeadStart.next(10, Duration.ofMillis(40), NOW);
+        NextStep next = HeadStart.next(10, Duration.ofMillis(400), NOW);
 
         // then
         assertThat(next).isEqualTo(new NextStep.Again(HeadStart.of(10)));
@@ -43,9 +43,9 @@ class HeadStartTest {
     @Test
     void is_lost_by_a_run_that_has_to_wait() {
         // when
-        NextStep next = HeadStart.next(10, Duration.ofSeconds(1), NOW);
+        NextStep next = HeadStart.next(10, Duration.ofSeconds(2), NOW);
 
         // then
-        assertThat(next).isEqualTo(new NextStep.At(NOW.plusSeconds(1)));
+        assertThat(next).isEqualTo(new NextStep.At(NOW.plusSeconds(2)));
     }
 }
