@@ -22,7 +22,9 @@ public final class BaseUrlRules {
             Set.of("supplier", "risk", "ctm", "compass", "success", "io", "cso", "localhost");
 
     private final Set<String> suffixes;
-    private final Set<URI> allowedOrigins;
+
+    /** As texts, which are compared without being put together. */
+    private final Set<String> allowedOrigins;
 
     /**
      * @param extraSuffixes domains under which further instances live, such as {@code coupa.example.gov}
@@ -35,7 +37,9 @@ public final class BaseUrlRules {
                         Stream.of("coupahost.com", "coupacloud.com"),
                         extraSuffixes.stream().map(BaseUrlRules::suffix))
                 .collect(Collectors.toUnmodifiableSet());
-        this.allowedOrigins = allowedOrigins.stream().map(BaseUrlRules::origin).collect(Collectors.toUnmodifiableSet());
+        this.allowedOrigins = allowedOrigins.stream()
+                .map(entry -> origin(entry).toString())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -76,7 +80,7 @@ public final class BaseUrlRules {
 
     /** Whether the operator has allowed this very origin; the rule about public addresses does not hold for it. */
     public boolean isAllowedOrigin(BaseUrl baseUrl) {
-        return allowedOrigins.contains(baseUrl.origin());
+        return allowedOrigins.contains(baseUrl.toString());
     }
 
     private static String plain(String input) {
@@ -96,7 +100,7 @@ public final class BaseUrlRules {
     }
 
     private boolean isAllowed(String scheme, String authority) {
-        return allowedOrigins.stream().anyMatch(o -> o.toString().equals(scheme + "://" + authority));
+        return allowedOrigins.contains(scheme + "://" + authority);
     }
 
     private static String withoutPort(String authority) {

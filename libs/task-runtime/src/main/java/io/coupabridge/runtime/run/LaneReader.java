@@ -144,6 +144,11 @@ final class LaneReader implements AutoCloseable {
         slots.clear();
     }
 
+    /** Whether a pause was asked for; else there is only a slot to wait for. */
+    boolean paused() {
+        return System.nanoTime() - silentUntilNanos < 0;
+    }
+
     /** How long until the next request may start. */
     Duration pauseLeft() {
         return Duration.ofNanos(Math.max(0, resumeAtNanos - System.nanoTime()));

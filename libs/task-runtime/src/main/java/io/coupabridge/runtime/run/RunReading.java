@@ -352,7 +352,11 @@ final class RunReading {
             tools.metrics.sliceEnded();
         }
         Duration pause = reader == null ? Duration.ZERO : reader.pauseLeft();
-        return Optional.of(HeadStart.next(run.progress().pages(), pause, tools.clock.instant()));
+        Instant now = tools.clock.instant();
+        return Optional.of(
+                reader != null && reader.paused()
+                        ? new NextStep.At(now.plus(pause))
+                        : HeadStart.next(run.progress().pages(), pause, now));
     }
 
     private Optional<NextStep> freshAccess(LaneReader reader) {

@@ -31,8 +31,8 @@ public final class HeadStart {
      * When a run goes on that hands its worker back.
      *
      * @param pages that it has read
-     * @param pause in which it may ask for nothing. One for the next slot is no wait: a run whose first slice fell into
-     *     a busy moment would else stand behind all that have read more
+     * @param pause until its next slot. A short one is no wait: a run whose first slice fell into a busy moment would
+     *     else stand behind all that have read more
      */
     public static NextStep next(long pages, Duration pause, Instant now) {
         return pause.compareTo(NO_WAIT) <= 0 ? new NextStep.Again(of(pages)) : new NextStep.At(now.plus(pause));
