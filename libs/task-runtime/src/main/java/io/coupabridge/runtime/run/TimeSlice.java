@@ -10,7 +10,7 @@ import java.time.Duration;
 final class TimeSlice {
 
     /** Small beside what a large list has, and worth the hand-over. */
-    static final int PAGES = 8;
+    static final int PAGES = 5;
 
     private final long lengthNanos;
     private final StopSignal stop;
