@@ -69,6 +69,28 @@ class RemovalTest extends RosterTest {
         assertHoldsTruth(receipt);
     }
 
+    /** The part of a tenant's first run behind its pause looks for what is missing, the part before it does not. */
+    @Test
+    void reports_who_went_while_the_first_run_paused_when_the_next_one_has_looked_for_them() {
+        // given
+        connect(InstanceSpec.defaults().users(400));
+        coupa.faults().nth(5, Fault.throttled().retryAfter(Duration.ofSeconds(5)));
+        UUID first = platform.run(tenant, RunMode.FULL);
+        platform.awaitEvent(first, Type.WAITING, SOON);
+        long gone = published().get(0).as(DiscoveredUser.class).userId();
+        coupa.data().users().delete(gone);
+        TaskEvent receiptOfTheFirst = platform.outcome(first, SOON);
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(receiptOfTheFirst.progress().recordsRemoved()).isZero();
+        assertThat(receipt.progress().recordsRemoved()).isEqualTo(1);
+        assertThat(latest(gone).change()).isEqualTo(Change.REMOVED);
+        assertHoldsTruth(receipt);
+    }
+
     @Test
     void finds_the_newest_and_the_oldest_gone() {
         // given

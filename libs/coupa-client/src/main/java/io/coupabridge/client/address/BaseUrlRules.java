@@ -37,9 +37,8 @@ public final class BaseUrlRules {
                         Stream.of("coupahost.com", "coupacloud.com"),
                         extraSuffixes.stream().map(BaseUrlRules::suffix))
                 .collect(Collectors.toUnmodifiableSet());
-        this.allowedOrigins = allowedOrigins.stream()
-                .map(entry -> origin(entry).toString())
-                .collect(Collectors.toUnmodifiableSet());
+        this.allowedOrigins =
+                allowedOrigins.stream().map(entry -> origin(entry).toString()).collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.contracts.DiscoveredRecord;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Records as JSON, in the contract's form. Field by field, since it is done for each record that Coupa shows;
@@ -66,9 +69,19 @@ public final class RecordJson {
         } else if (record instanceof DiscoveredExpense line) {
             expense(line);
         } else {
-            throw new IllegalStateException("No JSON for " + record.getClass().getSimpleName() + ".");
+            anyOther(record);
         }
         json.writeEndObject();
+    }
+
+    /** As Jackson makes it: for a type of record that nobody has written down here yet. */
+    private void anyOther(DiscoveredRecord record) throws IOException {
+        ObjectNode fields = Json.MAPPER.valueToTree(record);
+        fields.remove(List.of(CHANGE.getValue(), VERSION.getValue(), TENANT_ID.getValue()));
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            json.writeFieldName(field.getKey());
+            json.writeTree(field.getValue());
+        }
     }
 
     private void user(DiscoveredUser user) throws IOException {

@@ -44,7 +44,7 @@ final class LaneReader implements AutoCloseable {
     /** What comes in more than this is settled before more is taken: it is in memory as messages too until then. */
     private static final int BYTES_AT_ONCE = 2 << 20;
 
-    /** While pages come faster than they are settled, more of them are waited for; no longer than this. */
+    /** How long more pages are waited for, at most, to be settled together with one that is there. */
     private static final Duration LONGEST_LINGER = Duration.ofMillis(50);
 
     /** Lanes beyond what is needed on average, for pages that take longer. */
@@ -185,7 +185,7 @@ final class LaneReader implements AutoCloseable {
     /**
      * The next failure, or the next page with those that are there behind it, which cost little more together than one;
      * empty when nothing comes in time. While pages come faster than they are settled, it waits a little for more of them,
-     * up to the time that settling takes; and so it does in a slice with others behind it, which has few pages.
+     * up to the time that settling takes; and at the end of a slice for what is still under way.
      */
     Optional<Arrival> next(Duration atMost) throws InterruptedException {
         List<LanePage> pages = failed == null ? nextPages(atMost) : List.of();
@@ -212,7 +212,7 @@ final class LaneReader implements AutoCloseable {
                 break;
             }
             if (pages.isEmpty()) {
-                deadline = System.nanoTime() + (time.bounded() ? LONGEST_LINGER : linger).toNanos();
+                deadline = System.nanoTime() + (time.asksNoMore(underWay) ? LONGEST_LINGER : linger).toNanos();
             }
             pages.add(page.get());
             bytes += page.get().bytes();

@@ -49,9 +49,9 @@ final class TimeSlice {
         return free ? wanted : Math.min(wanted, left);
     }
 
-    /** Whether others were seen to wait, so that nothing follows what this slice may still ask for. */
-    boolean bounded() {
-        return othersWaited;
+    /** Whether nothing follows in this slice what is under way, since others were seen to wait. */
+    boolean asksNoMore(int underWay) {
+        return othersWaited && allowed - done - underWay <= 0;
     }
 
     /** Whether to hand the worker back. When the slice is over and nobody waits, another one begins. */
@@ -62,11 +62,11 @@ final class TimeSlice {
         if (!gotOn || (done < allowed && System.nanoTime() - endNanos < 0)) {
             return false;
         }
-        if (stop.othersWait()) {
-            return true;
+        othersWaited = stop.othersWait();
+        if (!othersWaited) {
+            begin();
         }
-        begin();
-        return false;
+        return othersWaited;
     }
 
     /** Another step was done: without any, slow pages would be asked for in every slice and never come. */

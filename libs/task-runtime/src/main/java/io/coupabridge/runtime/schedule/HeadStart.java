@@ -14,7 +14,7 @@ public final class HeadStart {
 
     private static final Duration A_PAGE = Duration.ofMillis(750);
 
-    /** As far ahead as slots are handed out, and less than a run waits for in place. */
+    /** As far ahead as slots are handed out. */
     private static final Duration NO_WAIT = Duration.ofSeconds(1);
 
     private HeadStart() {}

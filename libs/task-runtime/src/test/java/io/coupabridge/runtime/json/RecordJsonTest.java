@@ -2,7 +2,9 @@ package io.coupabridge.runtime.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.contracts.DiscoveredExpense.Category;
@@ -27,9 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordJsonTest {
 
     private static final TenantId TENANT = new TenantId("acme-prod");
+    private static final ObjectReader STRICT = Json.MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
     private static final Instant WHOLE = Instant.parse("2026-11-27T09:05:00Z");
     private static final Instant FRACTION = Instant.parse("2026-11-27T09:05:00.120Z");
     private static final LocalDate DAY = LocalDate.of(2026, 2, 3);
+
+    /** A type that {@link RecordJson} does not know. */
+    record DiscoveredInvoice(TenantId tenantId, long recordId, Change change, long version, String number)
+            implements DiscoveredRecord {}
 
     static Stream<DiscoveredRecord> fullRecords() {
         return Stream.of(
@@ -42,6 +49,7 @@ class RecordJsonTest {
                 DiscoveredUser.removed(TENANT, 4_127),
                 DiscoveredExpense.removed(TENANT, 90_211),
                 user("", new Department(12, null)),
+                new DiscoveredInvoice(TENANT, 5, Change.CHANGED, 2, "PO-1"),
                 line("\uD83D alone", new Category(3, null)));
         return Stream.concat(fullRecords(), sparse);
     }
@@ -58,7 +66,7 @@ class RecordJsonTest {
         byte[] json = RecordJson.of(record, change, version);
 
         // then
-        assertThat((Object) Json.MAPPER.readTree(json)).isEqualTo(contract);
+        assertThat((Object) STRICT.readTree(json)).isEqualTo(contract);
     }
 
     /** Or the test above would not notice a field that was added to the contract. */

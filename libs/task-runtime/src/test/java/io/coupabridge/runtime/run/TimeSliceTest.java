@@ -36,17 +36,18 @@ class TimeSliceTest {
     }
 
     @Test
-    void is_bounded_once_others_were_seen_to_wait() {
+    void asks_no_more_once_others_were_seen_to_wait_and_all_it_may_ask_for_is_under_way() {
         // given
         TimeSlice slice = new TimeSlice(LONG, new Replica());
-        boolean boundedBefore = slice.bounded();
+        boolean before = slice.asksNoMore(TimeSlice.PAGES);
 
         // when
         slice.mayAsk(25, 0);
 
         // then
-        assertThat(boundedBefore).isFalse();
-        assertThat(slice.bounded()).isTrue();
+        assertThat(before).isFalse();
+        assertThat(slice.asksNoMore(TimeSlice.PAGES - 1)).isFalse();
+        assertThat(slice.asksNoMore(TimeSlice.PAGES)).isTrue();
     }
 
     @Test
