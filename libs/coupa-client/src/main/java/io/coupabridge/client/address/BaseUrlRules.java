@@ -23,7 +23,7 @@ public final class BaseUrlRules {
 
     private final Set<String> suffixes;
 
-    /** As texts, which are compared without being put together. */
+    /** As texts, which are what is asked for. */
     private final Set<String> allowedOrigins;
 
     /**
