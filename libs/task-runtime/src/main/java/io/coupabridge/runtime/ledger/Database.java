@@ -1,7 +1,5 @@
 package io.coupabridge.runtime.ledger;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,24 +18,27 @@ import javax.sql.DataSource;
 
 /**
  * The ledger's database. Within {@link #inTransaction} every statement of the thread is part of one transaction; outside
- * each is one of its own. Errors come as {@link LedgerException}.
+ * each is one of its own. Errors come as {@link LedgerException}. Plain JDBC: there is one database, and a transaction
+ * manager would be a good part of what a page costs.
  */
 @ApplicationScoped
 public class Database {
 
     private final DataSource dataSource;
 
+    /** Of the transaction that the thread is in. */
+    private final ThreadLocal<Connection> transaction = new ThreadLocal<>();
+
     Database(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
-    /** Runs the work in a transaction of its own, or in the one that the thread is in; any exception rolls it back. */
+    /**
+     * Runs the work in a transaction of its own, or in the one that the thread is in; any exception rolls it back, so whoever
+     * is within another one's transaction must let it pass.
+     */
     public <T> T inTransaction(Callable<T> work) {
-        try {
-            return QuarkusTransaction.joiningExisting().call(work);
-        } catch (QuarkusTransactionException e) {
-            throw new LedgerException(e);
-        }
+        return transaction.get() != null ? call(work) : with(connection -> inTransaction(connection, work));
     }
 
     public void inTransaction(Runnable work) {
@@ -47,49 +48,101 @@ public class Database {
         });
     }
 
-    /** How many rows the statement changed. */
-    public int update(String sql, Object... values) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(connection, statement, values);
-            return statement.executeUpdate();
+    private <T> T inTransaction(Connection connection, Callable<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        transaction.set(connection);
+        try {
+            T result = call(work);
+            connection.commit();
+            connection.setAutoCommit(true);
+            return result;
+        } catch (Throwable e) {
+            undo(connection, e);
+            throw e;
+        } finally {
+            transaction.remove();
+        }
+    }
+
+    /** A connection that cannot is cut off: back in the pool, the work would be committed with the next one's. */
+    private static void undo(Connection connection, Throwable reason) throws SQLException {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+            connection.abort(Runnable::run);
+        }
+    }
+
+    private static <T> T call(Callable<T> work) {
+        try {
+            return work.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new LedgerException(e);
+        }
+    }
+
+    private <T> T with(Work<T> work) {
+        Connection current = transaction.get();
+        try {
+            if (current != null) {
+                return work.on(current);
+            }
+            try (Connection connection = dataSource.getConnection()) {
+                return work.on(connection);
+            }
         } catch (SQLException e) {
             throw new LedgerException(e);
         }
+    }
+
+    /** How many rows the statement changed. */
+    public int update(String sql, Object... values) {
+        return with(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                bind(connection, statement, values);
+                return statement.executeUpdate();
+            }
+        });
     }
 
     /** The same statement for each of these values, in this order and in one round trip. */
     public void updateAll(String sql, List<Object[]> rows) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (Object[] values : rows) {
-                bind(connection, statement, values);
-                statement.addBatch();
+        with(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (Object[] values : rows) {
+                    bind(connection, statement, values);
+                    statement.addBatch();
+                }
+                return statement.executeBatch();
             }
-            statement.executeBatch();
-        } catch (SQLException e) {
-            throw new LedgerException(e);
-        }
+        });
     }
 
     public <T> List<T> query(String sql, RowMapper<T> mapper, Object... values) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(connection, statement, values);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<T> result = new ArrayList<>();
-                while (rows.next()) {
-                    result.add(mapper.map(rows));
+        return with(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                bind(connection, statement, values);
+                try (ResultSet rows = statement.executeQuery()) {
+                    List<T> result = new ArrayList<>();
+                    while (rows.next()) {
+                        result.add(mapper.map(rows));
+                    }
+                    return result;
                 }
-                return result;
             }
-        } catch (SQLException e) {
-            throw new LedgerException(e);
-        }
+        });
     }
 
     public <T> Optional<T> one(String sql, RowMapper<T> mapper, Object... values) {
         return query(sql, mapper, values).stream().findFirst();
+    }
+
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
     }
 
     /** Maps one row. */
