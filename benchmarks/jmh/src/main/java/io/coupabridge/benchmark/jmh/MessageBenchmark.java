@@ -4,8 +4,8 @@ import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.roster.RosterHandler;
 import io.coupabridge.runtime.message.Content;
-import io.coupabridge.runtime.message.Messages;
 import io.coupabridge.runtime.message.MessagesOf;
+import io.coupabridge.runtime.message.PageMessages;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +26,13 @@ public class MessageBenchmark {
 
     private static final UUID RUN = UUID.fromString("6f1f1a52-31f0-4c57-9d0c-0f2d4c1f6a10");
 
-    private final Messages messages = MessagesOf.handler(new RosterHandler());
+    private PageMessages messages;
     private DiscoveredRecord user;
 
     @Setup
     public void mapOne() throws IOException, InterruptedException {
         user = SimulatedUsers.fetch().mapped().records().get(0);
+        messages = MessagesOf.handler(new RosterHandler()).page(user.tenantId(), RUN, 4_711);
     }
 
     @Benchmark
@@ -44,6 +45,6 @@ public class MessageBenchmark {
     public ProducerRecord<byte[], byte[]> contentHashAndMessage() {
         Content content = Content.of(user);
         // the version depends on the hash, so that neither is left out
-        return messages.record(content, Change.CHANGED, 1 + (content.hash()[0] & 7), RUN, 4_711);
+        return messages.record(content, Change.CHANGED, 1 + (content.hash()[0] & 7));
     }
 }

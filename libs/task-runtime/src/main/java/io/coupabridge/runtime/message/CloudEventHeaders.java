@@ -4,12 +4,12 @@ import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * The attributes of a CloudEvent 1.0 as Kafka headers (binary mode). Made here and not by a library, since every record has
@@ -36,17 +36,34 @@ final class CloudEventHeaders {
 
     private record Time(long millis, Header header) {}
 
-    /** @param millis when it happened, since the epoch */
-    Headers headers(MessageType type, String id, TenantId tenant, long millis) {
-        return new RecordHeaders(new Header[] {
-            VERSION,
-            header("ce_id", id),
-            types.get(type),
-            source,
-            header("ce_subject", tenant.value()),
-            time(millis),
-            JSON
-        });
+    /**
+     * What messages of one type about one tenant share.
+     *
+     * @param more headers beside those of a CloudEvent
+     */
+    Shared shared(MessageType type, TenantId tenant, Header... more) {
+        return new Shared(types.get(type), header("ce_subject", tenant.value()), more);
+    }
+
+    final class Shared {
+
+        private final Header type;
+        private final Header subject;
+        private final Header[] more;
+
+        private Shared(Header type, Header subject, Header... more) {
+            this.type = type;
+            this.subject = subject;
+            this.more = more;
+        }
+
+        /** @param millis when it happened, since the epoch */
+        List<Header> of(String id, long millis) {
+            Header[] ofEvent = {VERSION, header("ce_id", id), type, source, subject, time(millis), JSON};
+            Header[] all = Arrays.copyOf(ofEvent, ofEvent.length + more.length);
+            System.arraycopy(more, 0, all, ofEvent.length, more.length);
+            return Arrays.asList(all);
+        }
     }
 
     private Header time(long millis) {
@@ -59,7 +76,7 @@ final class CloudEventHeaders {
         return time.header();
     }
 
-    private static Header header(String name, String value) {
+    static Header header(String name, String value) {
         return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,10 +1,6 @@
 package io.coupabridge.runtime.message;
 
-import io.coupabridge.contracts.Change;
-import io.coupabridge.contracts.DiscoveredRecord;
-import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.MessageType;
-import io.coupabridge.contracts.QuarantinedRecord;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskEvent;
@@ -16,10 +12,7 @@ import io.coupabridge.runtime.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
@@ -27,8 +20,6 @@ import org.apache.kafka.common.utils.Utils;
 /** Everything that a task service writes to Kafka, as CloudEvents in binary mode. Thread-safe. */
 @ApplicationScoped
 public class Messages {
-
-    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Messages::sha256);
 
     private final Task task;
     private final CloudEventHeaders cloudEvents;
@@ -55,30 +46,9 @@ public class Messages {
                 Json.bytes(event));
     }
 
-    public ProducerRecord<byte[], byte[]> record(Content content, Change change, long version, UUID run, long page) {
-        DiscoveredRecord record = content.record();
-        MessageType type =
-                task == Task.APPLICATION_ROSTER ? MessageType.DISCOVERED_USER : MessageType.DISCOVERED_EXPENSE;
-        ProducerRecord<byte[], byte[]> message = message(
-                task.recordTopic(),
-                record.tenantId(),
-                record.tenantId() + "/" + record.recordId(),
-                type,
-                identity(record) + "-" + version,
-                content.published(change, version));
-        return fromPage(message, run, page);
-    }
-
-    /** @param place among the messages of the publication: the same record may be put aside twice, or have no id */
-    public ProducerRecord<byte[], byte[]> quarantined(QuarantinedRecord record, long page, int place) {
-        ProducerRecord<byte[], byte[]> message = message(
-                task.quarantineTopic(),
-                record.tenantId(),
-                record.tenantId() + "/" + record.recordId(),
-                MessageType.QUARANTINED_RECORD,
-                record.commandId() + "-" + page + "-" + place,
-                Json.bytes(record));
-        return fromPage(message, record.commandId(), page);
+    /** The messages of one publication. */
+    public PageMessages page(TenantId tenant, UUID run, long page) {
+        return new PageMessages(task, tenant, cloudEvents, clock, run, page);
     }
 
     public ProducerRecord<byte[], byte[]> command(TaskCommand command) {
@@ -102,11 +72,6 @@ public class Messages {
                 Json.bytes(rejected));
     }
 
-    private String identity(DiscoveredRecord record) {
-        String name = record.tenantId() + "\n" + task + "\n" + record.recordId();
-        return HexFormat.of().formatHex(SHA_256.get().digest(utf8(name)), 0, 16);
-    }
-
     private ProducerRecord<byte[], byte[]> message(
             Topic topic, TenantId tenant, String key, MessageType type, String id, byte[] value) {
         return new ProducerRecord<>(
@@ -114,14 +79,7 @@ public class Messages {
                 partition(tenant, topic),
                 utf8(key),
                 value,
-                cloudEvents.headers(type, id, tenant, clock.millis()));
-    }
-
-    private static ProducerRecord<byte[], byte[]> fromPage(
-            ProducerRecord<byte[], byte[]> message, UUID run, long page) {
-        message.headers().add(MessageHeaders.RUN_ID, utf8(run.toString()));
-        message.headers().add(MessageHeaders.PAGE, utf8(Long.toString(page)));
-        return message;
+                cloudEvents.shared(type, tenant).of(id, clock.millis()));
     }
 
     /** All records of a tenant share a partition, as if the tenant were the key. */
@@ -129,15 +87,7 @@ public class Messages {
         return Utils.toPositive(Utils.murmur2(utf8(tenant.value()))) % topic.partitions();
     }
 
-    private static byte[] utf8(String text) {
+    static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

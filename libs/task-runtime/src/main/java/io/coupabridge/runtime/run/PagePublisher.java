@@ -14,6 +14,7 @@ import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.message.Content;
+import io.coupabridge.runtime.message.PageMessages;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
 import java.time.Duration;
@@ -56,10 +57,11 @@ final class PagePublisher {
         return settle(run, publication -> {
             publication.sweep(sweep);
             Map<Long, Known> known = tools.records.known(run.tenant(), recordIds(pages));
+            PageMessages messages = messages(run);
             Progress progress = run.progress();
             for (MappedPage page : pages) {
                 publication.references(page.references());
-                progress = progress.plus(addRecords(publication, run, page, known));
+                progress = progress.plus(addRecords(publication, messages, run, page, known));
             }
             return run.advanced(reached.observed(observed(run, pages)), progress);
         });
@@ -70,13 +72,11 @@ final class PagePublisher {
         return settle(run, publication -> {
             publication.sweep(
                     SweepStore.Change.removed(gone.stream().map(Known::id).toList()));
+            PageMessages messages = messages(run);
             for (Known record : gone) {
                 Known removal = record.gone();
                 Content nothing = Content.of(tools.handler.removed(run.tenant(), removal.id()));
-                publication
-                        .record(removal)
-                        .message(tools.messages.record(
-                                nothing, Change.REMOVED, removal.version(), run.commandId(), stream.nextPage()));
+                publication.record(removal).message(messages.record(nothing, Change.REMOVED, removal.version()));
             }
             return run.advanced(run.position().advanced(null), run.progress().plus(Progress.ofRemovals(gone.size())));
         });
@@ -103,7 +103,8 @@ final class PagePublisher {
     }
 
     /** @param known is brought up to date */
-    private Progress addRecords(Publication publication, Run run, MappedPage page, Map<Long, Known> known) {
+    private Progress addRecords(
+            Publication publication, PageMessages messages, Run run, MappedPage page, Map<Long, Known> known) {
         long fresh = 0;
         long changed = 0;
         for (Found found : page.found()) {
@@ -122,10 +123,9 @@ final class PagePublisher {
             fresh += isNew ? 1 : 0;
             changed += isNew ? 0 : 1;
             remember(publication, known, new Known(record.recordId(), hash, version, false, found.row(), found.day()));
-            publication.message(tools.messages.record(
-                    content, isNew ? Change.NEW : Change.CHANGED, version, run.commandId(), stream.nextPage()));
+            publication.message(messages.record(content, isNew ? Change.NEW : Change.CHANGED, version));
         }
-        page.quarantined().forEach(unmappable -> quarantine(publication, run, unmappable));
+        page.quarantined().forEach(unmappable -> quarantine(publication, messages, run, unmappable));
         return counted(page, fresh, changed);
     }
 
@@ -134,7 +134,11 @@ final class PagePublisher {
         publication.record(record);
     }
 
-    private void quarantine(Publication publication, Run run, Unmappable unmappable) {
+    private PageMessages messages(Run run) {
+        return tools.messages.page(run.tenant(), run.commandId(), stream.nextPage());
+    }
+
+    private void quarantine(Publication publication, PageMessages messages, Run run, Unmappable unmappable) {
         String json = unmappable.record().toString();
         QuarantinedRecord record = new QuarantinedRecord(
                 run.tenant(),
@@ -145,7 +149,7 @@ final class PagePublisher {
                 tools.clock.instant(),
                 unmappable.updatedAt(),
                 json.length() > LONGEST_QUARANTINED ? json.substring(0, LONGEST_QUARANTINED) : json);
-        publication.message(tools.messages.quarantined(record, stream.nextPage(), publication.size()));
+        publication.message(messages.quarantined(record, publication.size()));
     }
 
     private static Progress counted(MappedPage page, long fresh, long changed) {

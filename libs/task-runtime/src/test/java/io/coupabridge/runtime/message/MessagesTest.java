@@ -33,7 +33,7 @@ class MessagesTest {
         Content content = Content.of(DiscoveredExpense.removed(TENANT, 90_211));
 
         // when
-        CloudEvent event = read(messages.record(content, Change.REMOVED, 3, RUN, 17));
+        CloudEvent event = read(messages.page(TENANT, RUN, 17).record(content, Change.REMOVED, 3));
 
         // then
         assertThat(event.getId()).isEqualTo("34caa99c98a6ad15c13aaddd3fc43c3f-3");
@@ -48,8 +48,8 @@ class MessagesTest {
     @Test
     void a_record_names_its_run_and_page() {
         // when
-        ProducerRecord<byte[], byte[]> message =
-                messages.record(Content.of(DiscoveredExpense.removed(TENANT, 90_211)), Change.REMOVED, 3, RUN, 17);
+        ProducerRecord<byte[], byte[]> message = messages.page(TENANT, RUN, 17)
+                .record(Content.of(DiscoveredExpense.removed(TENANT, 90_211)), Change.REMOVED, 3);
 
         // then
         assertThat(header(message, MessageHeaders.RUN_ID)).isEqualTo(RUN.toString());
