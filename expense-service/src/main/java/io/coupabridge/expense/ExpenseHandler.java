@@ -9,6 +9,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.expense.LinesMapper.Told;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.PageContext;
+import io.coupabridge.runtime.handler.PageMapper;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.Pass.Sweep;
 import io.coupabridge.runtime.handler.RunScope;
@@ -42,6 +43,7 @@ public class ExpenseHandler implements TaskHandler {
     private static final long LINES_THAT_SHOW_A_PATTERN = 20;
 
     private static final ReportsMapper REPORTS = new ReportsMapper();
+    private static final PageMapper LINES = new CoveredLinesMapper();
     private static final ItemsMapper ITEMS = new ItemsMapper();
 
     @Override
@@ -53,13 +55,22 @@ public class ExpenseHandler implements TaskHandler {
     public List<Pass> passes(RunScope scope) {
         return List.of(
                 new Pass("reports", CoupaExpenseReport.RESOURCE, reportFilters(scope), REPORTS),
-                new Pass("lines", CoupaExpenseLine.RESOURCE, lineFilters(scope), ExpenseHandler::lines)
+                new Pass("lines", CoupaExpenseLine.RESOURCE, lineFilters(scope), LINES)
                         .sweeping(new Sweep(firstDayBoundToShow(scope), ExpenseHandler::linesByName)),
                 new Pass("items", ItemsMapper.RESOURCE, itemFilters(scope), ITEMS));
     }
 
-    private static MappedPage lines(Page page, PageContext context) {
-        return LinesMapper.map(page.records(), CoveredLines.of(context.scope()), Told.NOTHING, context);
+    private static final class CoveredLinesMapper implements PageMapper {
+
+        @Override
+        public MappedPage map(Page page, PageContext context) {
+            return mapAll(List.of(page), context).get(0);
+        }
+
+        @Override
+        public List<MappedPage> mapAll(List<Page> pages, PageContext context) {
+            return LinesMapper.mapAll(pages, CoveredLines.of(context.scope()), context);
+        }
     }
 
     /** Whatever their dates: one that was moved out of the window is not gone. */

@@ -36,7 +36,7 @@ final class ItemisedLines {
 
     /**
      * @param split lines that are known to have items in rows of their own
-     * @param remembered of kind {@link #KIND}, about {@link #asked}
+     * @param remembered of kind {@link #KIND}, about {@link #asked} at least
      */
     static ItemisedLines find(LineBatch batch, Set<Long> split, Map<Long, String> remembered) {
         Set<Long> parents = new HashSet<>(split);

@@ -66,7 +66,7 @@ final class ReportStatuses {
     /**
      * Takes what is remembered, and looks up in Coupa what is missing then.
      *
-     * @param remembered of both kinds, about {@link #asked}
+     * @param remembered of both kinds, about {@link #asked} at least
      */
     void complete(Map<String, Map<Long, String>> remembered, PageContext context) {
         know(remembered.get(SETTLED));
@@ -95,11 +95,13 @@ final class ReportStatuses {
     }
 
     private void know(Map<Long, String> known) {
-        for (Map.Entry<Long, String> report : known.entrySet()) {
-            if (wanted.remove(report.getKey())) {
-                statuses.put(report.getKey(), report.getValue());
+        wanted.removeIf(report -> {
+            String status = known.get(report);
+            if (status != null) {
+                statuses.put(report, status);
             }
-        }
+            return status != null;
+        });
     }
 
     private void lookUp(List<Long> ids, PageContext context) {

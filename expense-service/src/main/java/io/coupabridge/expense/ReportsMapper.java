@@ -25,20 +25,44 @@ final class ReportsMapper implements PageMapper {
 
     @Override
     public MappedPage map(Page page, PageContext context) {
-        List<CoupaExpenseReport> reports = new ArrayList<>(page.records().size());
-        List<Long> ids = new ArrayList<>(page.records().size());
-        for (ObjectNode record : page.records()) {
-            CoupaExpenseReport report = CoupaExpenseReport.of(record);
-            if (context.scope().covers(report.updatedAt())) {
-                reports.add(report);
-                ids.add(report.id());
-            }
-        }
+        return mapAll(List.of(page), context).get(0);
+    }
+
+    @Override
+    public List<MappedPage> mapAll(List<Page> pages, PageContext context) {
+        List<List<CoupaExpenseReport>> covered =
+                pages.stream().map(page -> covered(page, context.scope())).toList();
+        List<Long> ids = covered.stream()
+                .flatMap(List::stream)
+                .map(CoupaExpenseReport::id)
+                .toList();
         Map<String, Map<Long, String>> remembered =
                 context.references(Map.of(ReportStatuses.SETTLED, ids, ReportStatuses.LOOKED_UP, ids));
-        Map<Long, String> settled = remembered.get(ReportStatuses.SETTLED);
-        Map<Long, String> lookedUp = remembered.get(ReportStatuses.LOOKED_UP);
+        return covered.stream()
+                .map(reports -> map(
+                        reports,
+                        remembered.get(ReportStatuses.SETTLED),
+                        remembered.get(ReportStatuses.LOOKED_UP),
+                        context))
+                .toList();
+    }
 
+    private static List<CoupaExpenseReport> covered(Page page, RunScope scope) {
+        List<CoupaExpenseReport> reports = new ArrayList<>(page.records().size());
+        for (ObjectNode record : page.records()) {
+            CoupaExpenseReport report = CoupaExpenseReport.of(record);
+            if (scope.covers(report.updatedAt())) {
+                reports.add(report);
+            }
+        }
+        return reports;
+    }
+
+    private static MappedPage map(
+            List<CoupaExpenseReport> reports,
+            Map<Long, String> settled,
+            Map<Long, String> lookedUp,
+            PageContext context) {
         Map<Long, String> statuses = new HashMap<>();
         List<Reference> references = new ArrayList<>();
         List<Long> stale = new ArrayList<>();

@@ -35,16 +35,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LaneReader implements AutoCloseable {
 
-    /** Pages of one run that are mapped side by side; a mapper may wait, and must not keep other runs' from mapping. */
-    static final int MAPPED_AT_ONCE = 4;
-
-    /** Settled together when they are there: more would not be cheaper by much. */
-    private static final int PAGES_AT_ONCE = 16;
-
-    /** What comes in more than this is settled before more is taken: it is in memory as messages too until then. */
-    private static final int BYTES_AT_ONCE = 2 << 20;
-
-    /** How long more pages are waited for, at most, to be settled together with one that is there. */
+    /** How long more pages are waited for, at most, to be mapped and settled together with one that is there. */
     private static final Duration LONGEST_LINGER = Duration.ofMillis(50);
 
     /** Lanes beyond what is needed on average, for pages that take longer. */
@@ -60,13 +51,13 @@ final class LaneReader implements AutoCloseable {
     private final Metrics.Lanes lanes;
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final Queue<Slot> slots = new ArrayDeque<>();
-    private final Queue<Runnable> toMap = new ArrayDeque<>();
+    private final PageMapping mapping;
+    private final Queue<LanePage> mapped = new ArrayDeque<>();
     private final Set<Lane> emptyOnce = new HashSet<>();
     private final Set<CompletableFuture<Page>> open = ConcurrentHashMap.newKeySet();
     private Arrival.Failed failed;
     private Granted access;
     private int underWay;
-    private int beingMapped;
     private long resumeAtNanos = System.nanoTime();
     private volatile long silentUntilNanos = System.nanoTime();
     private long lastFailureNanos = System.nanoTime() - 1;
@@ -82,38 +73,7 @@ final class LaneReader implements AutoCloseable {
         this.access = access;
         this.time = time;
         this.lanes = tools.metrics.lanes();
-    }
-
-    /**
-     * What a request became. Exactly one of page, mapped and failure is set; none when its slot was missed.
-     *
-     * @param usedMapper whether a mapper was at work for it
-     */
-    private record Answer(
-            Lane lane,
-            long sentNanos,
-            Granted with,
-            Page page,
-            boolean usedMapper,
-            LanePage mapped,
-            Throwable failure) {
-
-        static Answer missed(Lane lane, long now, Granted with) {
-            return new Answer(lane, now, with, null, false, null, null);
-        }
-
-        Answer empty(Settlement settlement) {
-            LanePage nothing = new LanePage(settlement, List.of(), 0, MappedPage.NOTHING);
-            return new Answer(lane, sentNanos, with, null, false, nothing, null);
-        }
-
-        Answer mapped(LanePage result) {
-            return new Answer(lane, sentNanos, with, null, true, result, null);
-        }
-
-        Answer notMapped(Throwable reason) {
-            return new Answer(lane, sentNanos, with, null, true, null, reason);
-        }
+        this.mapping = new PageMapping(tools.mappers, pass.mapper(), requests, answers::add);
     }
 
     Pass pass() {
@@ -188,9 +148,11 @@ final class LaneReader implements AutoCloseable {
      * up to the time that settling takes; and at the end of a slice for what is still under way.
      */
     Optional<Arrival> next(Duration atMost) throws InterruptedException {
-        List<LanePage> pages = failed == null ? nextPages(atMost) : List.of();
-        if (!pages.isEmpty()) {
-            return Optional.of(new Arrival.Mapped(pages));
+        if (failed == null) {
+            await(atMost);
+        }
+        if (!mapped.isEmpty()) {
+            return Optional.of(new Arrival.Mapped(takeMapped()));
         }
         Optional<Arrival> failure = Optional.ofNullable(failed);
         if (failed != null && failed.first()) {
@@ -201,57 +163,92 @@ final class LaneReader implements AutoCloseable {
         return failure;
     }
 
-    private List<LanePage> nextPages(Duration atMost) throws InterruptedException {
+    /** Until a page is mapped, a lane is free again, or the time is over; what is there besides by then is taken too. */
+    private void await(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime()
                 + Math.min(atMost.toNanos(), untilResume(atMost).toNanos());
-        List<LanePage> pages = new ArrayList<>();
-        int bytes = 0;
-        while (pages.size() < PAGES_AT_ONCE && bytes < BYTES_AT_ONCE) {
-            Optional<LanePage> page = nextPage(deadline);
-            if (page.isEmpty()) {
-                break;
+        boolean goOn;
+        do {
+            goOn = takeWhatIsThere();
+            mapping.start(mapping.size() + mapped.size() == underWay);
+            if (goOn && mapped.isEmpty()) {
+                long until = mapping.startsBefore(deadline) ? mapping.startsAt() : deadline;
+                Answer answer = answers.poll(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+                goOn = answer == null ? until != deadline : take(answer);
             }
-            if (pages.isEmpty()) {
-                deadline = System.nanoTime() + (time.asksNoMore(underWay) ? LONGEST_LINGER : linger).toNanos();
-            }
-            pages.add(page.get());
-            bytes += page.get().bytes();
-            if (underWay == 0) {
-                // nothing is left to wait for
-                break;
-            }
-        }
-        return pages;
+        } while (goOn && mapped.isEmpty());
     }
 
-    /** Empty when none comes in time, or something else does; a failure is kept for later. */
-    private Optional<LanePage> nextPage(long deadline) throws InterruptedException {
-        while (true) {
-            Answer answer = answers.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            if (answer == null) {
-                return Optional.empty();
-            }
-            if (answer.page() != null && !endsTooEarly(answer)) {
-                map(answer);
-                continue;
-            }
-            underWay--;
-            if (answer.page() != null) {
-                plan.giveBack(answer.lane());
-                return Optional.empty();
-            }
-            mapNext(answer);
-            if (answer.mapped() != null) {
-                return Optional.of(answer.mapped());
-            }
-            plan.giveBack(answer.lane());
-            if (answer.failure() == null) {
-                tools.metrics.slotMissed();
-                return Optional.empty();
-            }
-            failed = failed(answer);
-            return Optional.empty();
+    /** @return whether to go on waiting */
+    private boolean takeWhatIsThere() {
+        boolean goOn = true;
+        for (Answer answer = answers.peek(); goOn && answer != null; answer = answers.peek()) {
+            goOn = take(answers.remove());
         }
+        return goOn;
+    }
+
+    /** @return whether to go on waiting: not when a lane is free again */
+    private boolean take(Answer answer) {
+        if (answer instanceof Answer.Came came) {
+            return take(came);
+        }
+        if (answer instanceof Answer.Mapped pages) {
+            mapping.ended(pages.pages().size());
+            mapped.addAll(pages.pages());
+            return true;
+        }
+        if (answer instanceof Answer.Missed missed) {
+            giveBack(missed.lane());
+            tools.metrics.slotMissed();
+            return false;
+        }
+        Answer.Failed failure;
+        if (answer instanceof Answer.NotMapped notMapped) {
+            failure = notMapped.failed();
+            mapping.ended(failure.lanes().size());
+        } else {
+            failure = (Answer.Failed) answer;
+        }
+        failure.lanes().forEach(this::giveBack);
+        failed = failed(failure);
+        return false;
+    }
+
+    private boolean take(Answer.Came came) {
+        if (endsTooEarly(came)) {
+            giveBack(came.lane());
+            return false;
+        }
+        Lane lane = came.lane();
+        Page page = came.page();
+        boolean ended = page.isEmpty() || page.lastId() >= lane.upTo();
+        Page within = ended ? cut(page, lane.upTo()) : page;
+        long last = within.isEmpty() ? lane.after() : within.lastId();
+        Settlement settlement = plan.arrived(lane, last, ended);
+        if (within.isEmpty()) {
+            mapped.add(new LanePage(settlement, List.of(), 0, MappedPage.NOTHING));
+        } else {
+            mapping.add(came, settlement, within, time.asksNoMore(underWay) ? LONGEST_LINGER : linger);
+        }
+        return true;
+    }
+
+    private void giveBack(Lane lane) {
+        underWay--;
+        plan.giveBack(lane);
+    }
+
+    private List<LanePage> takeMapped() {
+        List<LanePage> pages = new ArrayList<>();
+        int bytes = 0;
+        while (!mapped.isEmpty() && pages.size() < PageMapping.PAGES_TOGETHER && bytes < PageMapping.BYTES_TOGETHER) {
+            LanePage page = mapped.remove();
+            pages.add(page);
+            bytes += page.bytes();
+            underWay--;
+        }
+        return pages;
     }
 
     /** Tells how long pages took from their requests to their settlement, for the number of lanes. */
@@ -270,7 +267,6 @@ final class LaneReader implements AutoCloseable {
     public void close() {
         closed = true;
         lanes.close();
-        toMap.clear();
         open.forEach(request -> request.cancel(true));
     }
 
@@ -324,7 +320,7 @@ final class LaneReader implements AutoCloseable {
     private void send(Lane lane, Slot slot, Granted with, PageRequest request) {
         long now = System.nanoTime();
         if (closed || !slot.isOpenAt(now) || now - silentUntilNanos < 0) {
-            answers.add(Answer.missed(lane, now, with));
+            answers.add(new Answer.Missed(lane));
             return;
         }
         try {
@@ -332,10 +328,13 @@ final class LaneReader implements AutoCloseable {
             open.add(sent);
             sent.whenComplete((page, failure) -> {
                 open.remove(sent);
-                answers.add(new Answer(lane, now, with, page, false, null, failure));
+                answers.add(
+                        failure == null
+                                ? new Answer.Came(lane, now, with, page)
+                                : new Answer.Failed(List.of(lane), now, with, failure));
             });
         } catch (RuntimeException e) {
-            answers.add(new Answer(lane, now, with, null, false, null, e));
+            answers.add(new Answer.Failed(List.of(lane), now, with, e));
         }
     }
 
@@ -343,7 +342,7 @@ final class LaneReader implements AutoCloseable {
      * The record at the end of a lane was there when the pass was planned, so a page without any is asked for once more: it
      * may be Coupa's mistake, or the rest of the lane is gone by now.
      */
-    private boolean endsTooEarly(Answer answer) {
+    private boolean endsTooEarly(Answer.Came answer) {
         boolean early = answer.page().isEmpty() && answer.lane().upTo() != LanePlan.OPEN_END;
         if (!early) {
             emptyOnce.remove(answer.lane());
@@ -351,45 +350,7 @@ final class LaneReader implements AutoCloseable {
         return early && emptyOnce.add(answer.lane());
     }
 
-    private void map(Answer answer) {
-        Lane lane = answer.lane();
-        Page page = answer.page();
-        long upTo = lane.upTo();
-        boolean ended = page.isEmpty() || page.lastId() >= upTo;
-        Page within = ended ? cut(page, upTo) : page;
-        long last = within.isEmpty() ? lane.after() : within.lastId();
-        Settlement settlement = plan.arrived(lane, last, ended);
-        if (within.isEmpty()) {
-            answers.add(answer.empty(settlement));
-            return;
-        }
-        toMap.add(() -> answers.add(mapped(answer, settlement, within)));
-        mapNext(answer);
-    }
-
-    /** Hands pages to the mappers, a few at a time; called for each answer, as one that was mapped makes room. */
-    private void mapNext(Answer answer) {
-        if (answer.usedMapper()) {
-            beingMapped--;
-        }
-        while (beingMapped < MAPPED_AT_ONCE && !toMap.isEmpty()) {
-            beingMapped++;
-            tools.mappers.execute(toMap.remove());
-        }
-    }
-
-    private Answer mapped(Answer answer, Settlement settlement, Page within) {
-        try {
-            List<Long> rows = new ArrayList<>(within.records().size());
-            within.records().forEach(record -> rows.add(record.get("id").longValue()));
-            return answer.mapped(
-                    new LanePage(settlement, rows, within.bytes(), pass.mapper().map(within, requests)));
-        } catch (RuntimeException | Error e) {
-            return answer.notMapped(e);
-        }
-    }
-
-    private Arrival.Failed failed(Answer answer) {
+    private Arrival.Failed failed(Answer.Failed answer) {
         RuntimeException failure = answer.failure() instanceof RuntimeException known
                 ? known
                 : new IllegalStateException("A request died.", answer.failure());

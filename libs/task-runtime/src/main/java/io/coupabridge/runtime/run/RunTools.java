@@ -78,7 +78,7 @@ class RunTools {
         this.budget = budget;
         this.clock = clock;
         // a mapper may wait for what it asks for besides; one run has only a few at a time
-        int threads = config.worker().count() * LaneReader.MAPPED_AT_ONCE;
+        int threads = config.worker().count() * PageMapping.AT_ONCE;
         this.mappers = new ThreadPoolExecutor(
                 threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("page-mapper"));
         this.mappers.allowCoreThreadTimeOut(true);
