@@ -37,6 +37,7 @@ final class PageMapping {
     private int bytesWaiting;
     private int beingMapped;
     private int atWork;
+    private Duration linger = Duration.ZERO;
     private long startsAtNanos;
 
     /** @param answers takes a {@link Answer.Mapped} or {@link Answer.NotMapped} for what was started, on any thread */
@@ -55,7 +56,7 @@ final class PageMapping {
      */
     void add(Answer.Came came, Settlement settlement, Page within, Duration linger) {
         if (waiting.isEmpty()) {
-            startsAtNanos = System.nanoTime() + linger.toNanos();
+            holdBack(linger);
         }
         waiting.add(new Waiting(came, settlement, within));
         bytesWaiting += within.bytes();
@@ -95,7 +96,14 @@ final class PageMapping {
             beingMapped += together.size();
             atWork++;
             mappers.execute(() -> answers.accept(mapped(together)));
+            // those that are left over wait for others to go with
+            holdBack(linger);
         }
+    }
+
+    private void holdBack(Duration longest) {
+        linger = longest;
+        startsAtNanos = System.nanoTime() + longest.toNanos();
     }
 
     /** A mapper has ended, with so many pages. */
