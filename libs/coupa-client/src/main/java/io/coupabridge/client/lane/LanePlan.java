@@ -27,12 +27,6 @@ public final class LanePlan {
     /** A lane shorter than this many expected pages is not worth a split: its second half would be mostly surplus. */
     private static final double WORTH_SPLITTING_PAGES = 3;
 
-    /**
-     * Until a page has told: ids have gaps, more so in a filtered list. Were they thought to have none, a short list would
-     * be cut into lanes of less than a page each.
-     */
-    private static final double LIKELY_IDS_A_RECORD = 3;
-
     private final int pageSize;
     private final List<Lane> lanes = new ArrayList<>();
     private double idsSeen;
@@ -201,6 +195,6 @@ public final class LanePlan {
         if (lane.idsAPage > 0) {
             return lane.idsAPage;
         }
-        return pagesSeen == 0 ? LIKELY_IDS_A_RECORD * pageSize : Math.max(1, idsSeen / pagesSeen);
+        return pagesSeen == 0 ? pageSize : Math.max(1, idsSeen / pagesSeen);
     }
 }

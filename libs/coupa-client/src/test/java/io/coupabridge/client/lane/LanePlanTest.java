@@ -147,25 +147,6 @@ class LanePlanTest {
         assertThat(requests.sent).isLessThanOrEqualTo(2_030);
     }
 
-    /** Twenty pages; lanes of three pages are the shortest that are worth it. */
-    @Test
-    void wastes_few_requests_on_a_short_list_with_gaps() {
-        // given
-        NavigableSet<Long> ids = new TreeSet<>();
-        Random random = new Random(1);
-        for (long place = 1; place <= 3 * 20 * PAGE; place += 3) {
-            ids.add(place + random.nextInt(3));
-        }
-        LanePlan plan = new LanePlan(List.of(new Range(0, ids.last())), PAGE);
-        Requests requests = new Requests(ids, plan, random);
-
-        // when
-        requests.readAll(26);
-
-        // then
-        assertThat(requests.sent).isBetween(20, 26);
-    }
-
     private static NavigableSet<Long> skewedIds(Random random) {
         NavigableSet<Long> ids = new TreeSet<>();
         long id = 0;
