@@ -18,7 +18,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -43,7 +45,6 @@ public class ExpenseHandler implements TaskHandler {
     private static final long LINES_THAT_SHOW_A_PATTERN = 20;
 
     private static final ReportsMapper REPORTS = new ReportsMapper();
-    private static final PageMapper LINES = new CoveredLinesMapper();
     private static final ItemsMapper ITEMS = new ItemsMapper();
 
     @Override
@@ -55,28 +56,30 @@ public class ExpenseHandler implements TaskHandler {
     public List<Pass> passes(RunScope scope) {
         return List.of(
                 new Pass("reports", CoupaExpenseReport.RESOURCE, reportFilters(scope), REPORTS),
-                new Pass("lines", CoupaExpenseLine.RESOURCE, lineFilters(scope), LINES)
+                new Pass("lines", CoupaExpenseLine.RESOURCE, lineFilters(scope), ExpenseHandler::lines)
                         .sweeping(new Sweep(firstDayBoundToShow(scope), ExpenseHandler::linesByName)),
                 new Pass("items", ItemsMapper.RESOURCE, itemFilters(scope), ITEMS));
     }
 
-    private static final class CoveredLinesMapper implements PageMapper {
-
-        @Override
-        public MappedPage map(Page page, PageContext context) {
-            return mapAll(List.of(page), context).get(0);
-        }
-
-        @Override
-        public List<MappedPage> mapAll(List<Page> pages, PageContext context) {
-            return LinesMapper.mapAll(pages, CoveredLines.of(context.scope()), context);
-        }
+    private static PageMapper.Draft lines(Page page, RunScope scope) {
+        return new LinesMapper(page.records(), CoveredLines.of(scope), Told.NOTHING);
     }
 
     /** Whatever their dates: one that was moved out of the window is not gone. */
-    private static MappedPage linesByName(Page page, PageContext context) {
-        ItemisedLines.requireItems(page.records(), context);
-        return LinesMapper.map(page.records(), CoveredLines.EVERY_LINE, Told.NOTHING, context);
+    private static PageMapper.Draft linesByName(Page page, RunScope scope) {
+        PageMapper.Draft lines = new LinesMapper(page.records(), CoveredLines.EVERY_LINE, Told.NOTHING);
+        return new PageMapper.Draft() {
+            @Override
+            public Map<String, Collection<Long>> wanted() {
+                return lines.wanted();
+            }
+
+            @Override
+            public MappedPage complete(Map<String, Map<Long, String>> remembered, PageContext context) {
+                ItemisedLines.requireItems(page.records(), remembered.get(ItemisedLines.KIND));
+                return lines.complete(remembered, context);
+            }
+        };
     }
 
     @Override

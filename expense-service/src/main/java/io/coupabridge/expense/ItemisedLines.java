@@ -3,7 +3,6 @@ package io.coupabridge.expense;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.failure.RequiredFieldHiddenException;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
-import io.coupabridge.runtime.handler.PageContext;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -63,9 +62,12 @@ final class ItemisedLines {
         return asked;
     }
 
-    /** Which of these lines nobody knew to be itemised so far. */
-    static List<Long> unknown(Set<Long> lines, PageContext context) {
-        Map<Long, String> remembered = context.references(KIND, lines);
+    /**
+     * Which of these lines nobody knew to be itemised so far.
+     *
+     * @param remembered of kind {@link #KIND}, about these lines at least
+     */
+    static List<Long> unknown(Set<Long> lines, Map<Long, String> remembered) {
         return lines.stream()
                 .filter(line -> remembered.getOrDefault(line, NONE).equals(NONE))
                 .sorted()
@@ -74,16 +76,14 @@ final class ItemisedLines {
 
     /**
      * @param lines as Coupa sent them
+     * @param remembered of kind {@link #KIND}, about these lines at least
      * @throws RequiredFieldHiddenException when one of them hides the items that were nested in it
      */
-    static void requireItems(Collection<ObjectNode> lines, PageContext context) {
-        List<Long> silent = new ArrayList<>();
-        for (ObjectNode line : lines) {
-            if (!CoupaExpenseLine.showsItems(line)) {
-                silent.add(line.get("id").longValue());
-            }
-        }
-        if (context.references(KIND, silent).containsValue(NESTED)) {
+    static void requireItems(Collection<ObjectNode> lines, Map<Long, String> remembered) {
+        boolean hidden = lines.stream()
+                .filter(line -> !CoupaExpenseLine.showsItems(line))
+                .anyMatch(line -> NESTED.equals(remembered.get(line.get("id").longValue())));
+        if (hidden) {
             throw new RequiredFieldHiddenException(
                     "Coupa does not send '" + CoupaExpenseLine.ITEMS + "' of expense lines any more. Remove the API"
                             + " response filter that hides it.",

@@ -8,6 +8,8 @@ import io.coupabridge.expense.LinesMapper.Told;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.PageMapper;
+import io.coupabridge.runtime.handler.RunScope;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +28,26 @@ final class ItemsMapper implements PageMapper {
     static final Filter ITEMS_ONLY = Filter.gtOrEq("parent_expense_line_id", 1);
 
     @Override
-    public MappedPage map(Page page, PageContext context) {
+    public Draft read(Page page, RunScope scope) {
         Set<Long> split = new TreeSet<>();
         page.records().stream()
                 .map(item -> item.get("parent-expense-line-id"))
                 .filter(parent -> parent.canConvertToLong() && parent.longValue() > 0)
                 .forEach(parent -> split.add(parent.longValue()));
-        List<Long> unknown = ItemisedLines.unknown(split, context);
+        return new Draft() {
+            @Override
+            public Map<String, Collection<Long>> wanted() {
+                return Map.of(ItemisedLines.KIND, split);
+            }
+
+            @Override
+            public MappedPage complete(Map<String, Map<Long, String>> remembered, PageContext context) {
+                return map(ItemisedLines.unknown(split, remembered.get(ItemisedLines.KIND)), context);
+            }
+        };
+    }
+
+    private static MappedPage map(List<Long> unknown, PageContext context) {
         if (unknown.isEmpty()) {
             return MappedPage.NOTHING;
         }

@@ -1,7 +1,6 @@
 package io.coupabridge.expense;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coupabridge.client.http.Page;
 import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.expense.ExpenseMapper.Surroundings;
 import io.coupabridge.runtime.handler.MappedPage;
@@ -9,16 +8,16 @@ import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
 import io.coupabridge.runtime.handler.PageContext;
+import io.coupabridge.runtime.handler.PageMapper;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Lines of Coupa's, with their reports and items looked up, to a page of expenses. Made anew for each page. */
-final class LinesMapper {
+/** Lines of Coupa's, with their reports and items looked up, to a page of expenses. */
+final class LinesMapper implements PageMapper.Draft {
 
     /** The runtime keeps no more of a run. */
     private static final int MOST_OBSERVATIONS = 3;
@@ -27,7 +26,7 @@ final class LinesMapper {
     private final Told told;
     private final ReportStatuses reports;
 
-    private LinesMapper(Collection<ObjectNode> rows, CoveredLines covered, Told told) {
+    LinesMapper(Collection<ObjectNode> rows, CoveredLines covered, Told told) {
         this.batch = LineBatch.read(rows, covered);
         this.told = told;
         this.reports = ReportStatuses.of(batch.lines(), told.statuses());
@@ -44,34 +43,25 @@ final class LinesMapper {
         static final Told NOTHING = new Told(Map.of(), Set.of());
     }
 
-    /** @return with the account ids of the expenses as observations */
     static MappedPage map(Collection<ObjectNode> rows, CoveredLines covered, Told told, PageContext context) {
-        return mapAll(List.of(new LinesMapper(rows, covered, told)), context).get(0);
+        LinesMapper mapper = new LinesMapper(rows, covered, told);
+        return mapper.complete(context.references(mapper.wanted()), context);
     }
 
-    /** The same for each page, of which nothing more is told; what is remembered is asked for once. */
-    static List<MappedPage> mapAll(List<Page> pages, CoveredLines covered, PageContext context) {
-        return mapAll(
-                pages.stream()
-                        .map(page -> new LinesMapper(page.records(), covered, Told.NOTHING))
-                        .toList(),
-                context);
+    @Override
+    public Map<String, Collection<Long>> wanted() {
+        return Map.of(
+                ItemisedLines.KIND,
+                ItemisedLines.asked(batch, told.split()),
+                ReportStatuses.SETTLED,
+                reports.asked(),
+                ReportStatuses.LOOKED_UP,
+                reports.asked());
     }
 
-    private static List<MappedPage> mapAll(List<LinesMapper> pages, PageContext context) {
-        Set<Long> lines = new HashSet<>();
-        Set<Long> reports = new HashSet<>();
-        for (LinesMapper page : pages) {
-            lines.addAll(ItemisedLines.asked(page.batch, page.told.split()));
-            reports.addAll(page.reports.asked());
-        }
-        Map<String, Map<Long, String>> remembered = context.references(
-                Map.of(ItemisedLines.KIND, lines, ReportStatuses.SETTLED, reports, ReportStatuses.LOOKED_UP, reports));
-        return pages.stream().map(page -> page.map(remembered, context)).toList();
-    }
-
-    /** @param remembered of all three kinds; it may tell of more than this page */
-    private MappedPage map(Map<String, Map<Long, String>> remembered, PageContext context) {
+    /** @return with the account ids of the expenses as observations */
+    @Override
+    public MappedPage complete(Map<String, Map<Long, String>> remembered, PageContext context) {
         ItemisedLines itemised = ItemisedLines.find(batch, told.split(), remembered.get(ItemisedLines.KIND));
         reports.complete(remembered, context);
 

@@ -24,38 +24,31 @@ import java.util.stream.Collectors;
 final class ReportsMapper implements PageMapper {
 
     @Override
-    public MappedPage map(Page page, PageContext context) {
-        return mapAll(List.of(page), context).get(0);
-    }
-
-    @Override
-    public List<MappedPage> mapAll(List<Page> pages, PageContext context) {
-        List<List<CoupaExpenseReport>> covered =
-                pages.stream().map(page -> covered(page, context.scope())).toList();
-        List<Long> ids = covered.stream()
-                .flatMap(List::stream)
-                .map(CoupaExpenseReport::id)
-                .toList();
-        Map<String, Map<Long, String>> remembered =
-                context.references(Map.of(ReportStatuses.SETTLED, ids, ReportStatuses.LOOKED_UP, ids));
-        return covered.stream()
-                .map(reports -> map(
-                        reports,
-                        remembered.get(ReportStatuses.SETTLED),
-                        remembered.get(ReportStatuses.LOOKED_UP),
-                        context))
-                .toList();
-    }
-
-    private static List<CoupaExpenseReport> covered(Page page, RunScope scope) {
+    public Draft read(Page page, RunScope scope) {
         List<CoupaExpenseReport> reports = new ArrayList<>(page.records().size());
+        List<Long> ids = new ArrayList<>(page.records().size());
         for (ObjectNode record : page.records()) {
             CoupaExpenseReport report = CoupaExpenseReport.of(record);
             if (scope.covers(report.updatedAt())) {
                 reports.add(report);
+                ids.add(report.id());
             }
         }
-        return reports;
+        return new Draft() {
+            @Override
+            public Map<String, Collection<Long>> wanted() {
+                return Map.of(ReportStatuses.SETTLED, ids, ReportStatuses.LOOKED_UP, ids);
+            }
+
+            @Override
+            public MappedPage complete(Map<String, Map<Long, String>> remembered, PageContext context) {
+                return map(
+                        reports,
+                        remembered.get(ReportStatuses.SETTLED),
+                        remembered.get(ReportStatuses.LOOKED_UP),
+                        context);
+            }
+        };
     }
 
     private static MappedPage map(

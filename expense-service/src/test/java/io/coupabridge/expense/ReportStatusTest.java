@@ -5,7 +5,6 @@ import static io.coupabridge.expense.Expenses.expenses;
 import static io.coupabridge.expense.Expenses.line;
 import static io.coupabridge.expense.Expenses.report;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.contracts.DiscoveredExpense;
@@ -55,34 +54,6 @@ class ReportStatusTest {
         assertThat(coupa.questions()).isEqualTo(1);
         coupa.publishLines(line(1), line(2));
         assertThat(coupa.questions()).isEqualTo(1);
-    }
-
-    @Test
-    void asks_once_for_what_is_remembered_about_pages_that_came_together() {
-        coupa.publishReports(report(7313, "approved"), report(7314, "paid"));
-        coupa.questions();
-
-        List<MappedPage> pages = coupa.mapTogether(
-                List.of(List.of(line(1)), List.of(line(2).put("expense-report-id", 7314)), List.of(line(3))));
-
-        assertThat(coupa.questions()).isEqualTo(1);
-        assertThat(pages)
-                .extracting(
-                        page -> expenses(page).get(0).lineId(),
-                        page -> expenses(page).get(0).status())
-                .containsExactly(tuple(1L, "approved"), tuple(2L, "paid"), tuple(3L, "approved"));
-    }
-
-    @Test
-    void asks_once_for_what_is_remembered_about_pages_of_reports_that_came_together() {
-        coupa.publishReports(report(7313, "approved"), report(7314, "paid"));
-        coupa.questions();
-
-        List<MappedPage> pages =
-                coupa.mapReportsTogether(List.of(List.of(report(7313, "approved")), List.of(report(7314, "paid"))));
-
-        assertThat(coupa.questions()).isEqualTo(1);
-        assertThat(pages).hasSize(2).allMatch(page -> page.references().isEmpty());
     }
 
     @Test

@@ -75,27 +75,6 @@ final class TenantInCoupa implements PageContext {
         return new ExpenseHandler().passes(scope).get(1).mapper().map(Expenses.page(records), this);
     }
 
-    /** Pages of lines that came together. */
-    List<MappedPage> mapTogether(List<List<ObjectNode>> pages) {
-        return mapTogether(1, pages);
-    }
-
-    List<MappedPage> mapReportsTogether(List<List<ObjectNode>> pages) {
-        return mapTogether(0, pages);
-    }
-
-    private List<MappedPage> mapTogether(int pass, List<List<ObjectNode>> pages) {
-        return new ExpenseHandler()
-                .passes(scope)
-                .get(pass)
-                .mapper()
-                .mapAll(
-                        pages.stream()
-                                .map(page -> Expenses.page(page.toArray(ObjectNode[]::new)))
-                                .toList(),
-                        this);
-    }
-
     MappedPage publishLines(ObjectNode... records) {
         return publish(new ExpenseHandler().passes(scope).get(1).mapper(), Expenses.page(records));
     }

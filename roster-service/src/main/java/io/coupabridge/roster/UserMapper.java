@@ -9,8 +9,8 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
-import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.PageMapper;
+import io.coupabridge.runtime.handler.RunScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,20 +19,20 @@ import java.util.Set;
 final class UserMapper implements PageMapper {
 
     @Override
-    public MappedPage map(Page page, PageContext context) {
+    public Draft read(Page page, RunScope scope) {
         List<Found> users = new ArrayList<>(page.records().size());
         List<Unmappable> quarantined = new ArrayList<>();
         for (ObjectNode node : page.records()) {
             try {
                 CoupaUser user = CoupaUser.of(node);
-                if (context.scope().covers(user.updatedAt())) {
-                    users.add(Found.inItsOwnRow(discovered(context.scope().tenant(), user)));
+                if (scope.covers(user.updatedAt())) {
+                    users.add(Found.inItsOwnRow(discovered(scope.tenant(), user)));
                 }
             } catch (UnmappableUserException e) {
                 quarantined.add(Unmappable.inItsOwnRow(node, e.getMessage()));
             }
         }
-        return new MappedPage(users, quarantined, List.of(), Set.of());
+        return Draft.of(new MappedPage(users, quarantined, List.of(), Set.of()));
     }
 
     static DiscoveredUser discovered(TenantId tenant, CoupaUser user) {

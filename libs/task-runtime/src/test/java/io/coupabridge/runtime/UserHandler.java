@@ -11,7 +11,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
-import io.coupabridge.runtime.handler.PageContext;
+import io.coupabridge.runtime.handler.PageMapper;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.handler.TaskHandler;
@@ -41,7 +41,7 @@ class UserHandler implements TaskHandler {
         List<Filter> filters = scope.full()
                 ? List.of()
                 : List.of(Filter.gtOrEq("updated_at", scope.from()), Filter.lt("updated_at", scope.to()));
-        return List.of(new Pass("users", USERS, filters, this::map).sweeping(new Pass.Sweep(null, this::map)));
+        return List.of(new Pass("users", USERS, filters, this::read).sweeping(new Pass.Sweep(null, this::read)));
     }
 
     @Override
@@ -49,22 +49,22 @@ class UserHandler implements TaskHandler {
         return DiscoveredUser.removed(tenant, userId);
     }
 
-    private MappedPage map(Page page, PageContext context) {
+    private PageMapper.Draft read(Page page, RunScope scope) {
         List<Found> users = new ArrayList<>();
         List<Unmappable> unmappable = new ArrayList<>();
         for (ObjectNode user : page.records()) {
             Instant updated =
                     OffsetDateTime.parse(user.get("updated-at").asText()).toInstant();
-            if (!context.scope().covers(updated)) {
+            if (!scope.covers(updated)) {
                 continue;
             }
             if (text(user, "login") == null) {
                 unmappable.add(Unmappable.inItsOwnRow(user, "login is missing."));
             } else {
-                users.add(Found.inItsOwnRow(user(context.scope().tenant(), user, updated)));
+                users.add(Found.inItsOwnRow(user(scope.tenant(), user, updated)));
             }
         }
-        return new MappedPage(users, unmappable, List.of(), Set.of());
+        return PageMapper.Draft.of(new MappedPage(users, unmappable, List.of(), Set.of()));
     }
 
     private static DiscoveredUser user(TenantId tenant, ObjectNode user, Instant updated) {

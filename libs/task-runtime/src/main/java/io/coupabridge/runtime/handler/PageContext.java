@@ -17,14 +17,9 @@ public interface PageContext {
      * wanted.
      *
      * @param wanted ids by their kind, as in {@link MappedPage.Reference}
-     * @return for each kind that was asked for its references by id; ids without one are absent
+     * @return for each kind that was asked for its references by id; ids without one are absent. It is the caller's own
      */
     Map<String, Map<Long, String>> references(Map<String, ? extends Collection<Long>> wanted);
-
-    /** The same for one kind. */
-    default Map<Long, String> references(String kind, Collection<Long> ids) {
-        return references(Map.of(kind, ids)).get(kind);
-    }
 
     /**
      * Reads a bounded resource to its end: a request under the tenant's budget for each page of 50. Blocks.

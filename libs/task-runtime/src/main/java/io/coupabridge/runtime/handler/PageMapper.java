@@ -1,25 +1,56 @@
 package io.coupabridge.runtime.handler;
 
 import io.coupabridge.client.http.Page;
-import java.util.List;
+import java.util.Collection;
+import java.util.Map;
 
-/** Maps pages of Coupa's records to what is published. Thread-safe; called by several lanes at once. */
+/**
+ * Maps pages of Coupa's records to what is published, in two steps, so that what is remembered of pages that came together
+ * can be asked for once. Thread-safe; several pages may be mapped at once.
+ *
+ * <p>A record that cannot be mapped goes into {@link MappedPage#quarantined()}; an exception of either step fails the run.
+ */
 public interface PageMapper {
 
     /**
-     * A record that cannot be mapped goes into {@link MappedPage#quarantined()}; an exception fails the run.
+     * Reads a page, as far as that goes without anything else.
      *
      * @param page never empty; keys are normalised ({@code updated-at}), required keys are present
      */
-    MappedPage map(Page page, PageContext context);
+    Draft read(Page page, RunScope scope);
 
-    /**
-     * The same for pages that came together, so that what is needed besides can be asked for once.
-     *
-     * @param pages each as above
-     * @return for each what {@link #map} would make of it, in the same order
-     */
-    default List<MappedPage> mapAll(List<Page> pages, PageContext context) {
-        return pages.stream().map(page -> map(page, context)).toList();
+    /** Both steps for one page. */
+    default MappedPage map(Page page, PageContext context) {
+        Draft draft = read(page, context.scope());
+        return draft.complete(draft.wanted().isEmpty() ? Map.of() : context.references(draft.wanted()), context);
+    }
+
+    /** A page that was read. Used by one thread, and completed once. */
+    interface Draft {
+
+        /** A page that needs nothing else. */
+        static Draft of(MappedPage page) {
+            return new Draft() {
+                @Override
+                public Map<String, Collection<Long>> wanted() {
+                    return Map.of();
+                }
+
+                @Override
+                public MappedPage complete(Map<String, Map<Long, String>> remembered, PageContext context) {
+                    return page;
+                }
+            };
+        }
+
+        /** The references that it needs: ids by their kind. */
+        Map<String, Collection<Long>> wanted();
+
+        /**
+         * Maps the page. May ask Coupa, and then takes its time.
+         *
+         * @param remembered for each kind that is wanted the references that there are, by id; it may tell of more ids
+         */
+        MappedPage complete(Map<String, Map<Long, String>> remembered, PageContext context);
     }
 }

@@ -64,14 +64,22 @@ public class Database {
         }
     }
 
-    /** A connection that cannot is cut off: back in the pool, the work would be committed with the next one's. */
-    private static void undo(Connection connection, Throwable reason) throws SQLException {
+    /** A connection that cannot is cut off: the pool would commit its work when it takes it back. */
+    private static void undo(Connection connection, Throwable reason) {
         try {
             connection.rollback();
             connection.setAutoCommit(true);
         } catch (SQLException e) {
             reason.addSuppressed(e);
+            cutOff(connection, reason);
+        }
+    }
+
+    private static void cutOff(Connection connection, Throwable reason) {
+        try {
             connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
         }
     }
 

@@ -6,7 +6,7 @@ import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.run.Arrival.LanePage;
 import java.util.List;
 
-/** What became of a request or of several. It comes in on any thread; the run's takes it. */
+/** What became of requests. It comes in on any thread; the run's takes it. */
 sealed interface Answer {
 
     /** Its slot was over before it could be sent. */
@@ -14,11 +14,14 @@ sealed interface Answer {
 
     record Came(Lane lane, long sentNanos, Granted with, Page page) implements Answer {}
 
-    record Failed(List<Lane> lanes, long sentNanos, Granted with, Throwable failure) implements Answer {}
+    /** @param inMapping whether it is the page that could not be mapped; else none came */
+    record Failed(Lane lane, long sentNanos, Granted with, Throwable failure, boolean inMapping) implements Answer {}
 
-    /** What the mappers made of pages that came. */
-    record Mapped(List<LanePage> pages) implements Answer {}
-
-    /** The mappers failed, and so did all pages that they were given together. */
-    record NotMapped(Failed failed) implements Answer {}
+    /**
+     * Pages that came are mapped.
+     *
+     * @param last whether the mapper that they are from has ended
+     * @param slow whether that one had to wait, as for Coupa
+     */
+    record Mapped(List<LanePage> pages, boolean last, boolean slow) implements Answer {}
 }

@@ -20,7 +20,12 @@ sealed interface Arrival {
      * @param rows the ids of the rows that Coupa showed, within the lane
      * @param bytes of the JSON in which they came
      */
-    record LanePage(Settlement settlement, List<Long> rows, int bytes, MappedPage page) {}
+    record LanePage(Settlement settlement, List<Long> rows, int bytes, MappedPage page) {
+
+        boolean hasRows() {
+            return !rows.isEmpty();
+        }
+    }
 
     /**
      * The page failed, and its lane is free again.

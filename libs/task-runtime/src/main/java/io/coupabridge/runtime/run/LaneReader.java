@@ -30,13 +30,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the lanes of a pass side by side: as many as the ceiling times the time of a page needs, each request inside a
- * slot of the host's budget. Pages are read, cut to their lane and mapped here; the run's thread settles them. Used by
- * that thread alone; answers come in through a queue.
+ * slot of the host's budget. What comes is cut to its lane, and mapped on other threads; the run's thread settles it. Used
+ * by that thread alone; answers come in through a queue.
  */
 final class LaneReader implements AutoCloseable {
 
     /** How long more pages are waited for, at most, to be mapped and settled together with one that is there. */
     private static final Duration LONGEST_LINGER = Duration.ofMillis(50);
+
+    /** Settled together, about: a page may bring many more than its rows, and Kafka's transaction has its time. */
+    private static final int RECORDS_TOGETHER = 2_000;
 
     /** Lanes beyond what is needed on average, for pages that take longer. */
     private static final int SPARE = 2;
@@ -171,12 +174,17 @@ final class LaneReader implements AutoCloseable {
         do {
             goOn = takeWhatIsThere();
             mapping.start(mapping.size() + mapped.size() == underWay);
-            if (goOn && mapped.isEmpty()) {
+            if (goOn && !canSettle()) {
                 long until = mapping.startsBefore(deadline) ? mapping.startsAt() : deadline;
                 Answer answer = answers.poll(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
                 goOn = answer == null ? until != deadline : take(answer);
             }
-        } while (goOn && mapped.isEmpty());
+        } while (goOn && !canSettle());
+    }
+
+    /** Pages without a record wait for others to be settled with, as long as there are any. */
+    private boolean canSettle() {
+        return mapped.stream().anyMatch(LanePage::hasRows) || (!mapped.isEmpty() && mapping.size() == 0);
     }
 
     /** @return whether to go on waiting */
@@ -194,7 +202,7 @@ final class LaneReader implements AutoCloseable {
             return take(came);
         }
         if (answer instanceof Answer.Mapped pages) {
-            mapping.ended(pages.pages().size());
+            mapping.took(pages);
             mapped.addAll(pages.pages());
             return true;
         }
@@ -203,14 +211,11 @@ final class LaneReader implements AutoCloseable {
             tools.metrics.slotMissed();
             return false;
         }
-        Answer.Failed failure;
-        if (answer instanceof Answer.NotMapped notMapped) {
-            failure = notMapped.failed();
-            mapping.ended(failure.lanes().size());
-        } else {
-            failure = (Answer.Failed) answer;
+        Answer.Failed failure = (Answer.Failed) answer;
+        if (failure.inMapping()) {
+            mapping.tookFailure();
         }
-        failure.lanes().forEach(this::giveBack);
+        giveBack(failure.lane());
         failed = failed(failure);
         return false;
     }
@@ -242,23 +247,31 @@ final class LaneReader implements AutoCloseable {
     private List<LanePage> takeMapped() {
         List<LanePage> pages = new ArrayList<>();
         int bytes = 0;
-        while (!mapped.isEmpty() && pages.size() < PageMapping.PAGES_TOGETHER && bytes < PageMapping.BYTES_TOGETHER) {
+        int records = 0;
+        while (!mapped.isEmpty()
+                && pages.size() < PageMapping.PAGES_TOGETHER
+                && bytes < PageMapping.BYTES_TOGETHER
+                && records < RECORDS_TOGETHER) {
             LanePage page = mapped.remove();
             pages.add(page);
             bytes += page.bytes();
+            records += page.page().found().size();
             underWay--;
         }
         return pages;
     }
 
-    /** Tells how long pages took from their requests to their settlement, for the number of lanes. */
-    void settled(List<Settlement> settlements, Duration publishing) {
-        settlements.forEach(settlement -> {
-            plan.settle(settlement);
+    /** These pages are settled; how long that took is taken into account for the number of lanes. */
+    void settled(List<LanePage> pages, Duration publishing) {
+        pages.forEach(page -> {
+            plan.settle(page.settlement());
             tools.pageSizes.grow(host());
         });
-        // one that came alone is followed by another after a while, and waiting for it would gain nothing
-        linger = settlements.size() == 1 ? Duration.ZERO : Collections.min(List.of(publishing, LONGEST_LINGER));
+        long withRows = pages.stream().filter(LanePage::hasRows).count();
+        if (withRows > 0) {
+            // one that came alone is followed by another after a while, and waiting for it would gain nothing
+            linger = withRows == 1 ? Duration.ZERO : Collections.min(List.of(publishing, LONGEST_LINGER));
+        }
         double seconds = requests.latency().plus(publishing).toNanos() / 1e9;
         tools.secondsAPage.merge(host(), seconds, (lately, now) -> lately + SMOOTHING * (now - lately));
     }
@@ -266,6 +279,7 @@ final class LaneReader implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        mapping.close();
         lanes.close();
         open.forEach(request -> request.cancel(true));
     }
@@ -331,10 +345,10 @@ final class LaneReader implements AutoCloseable {
                 answers.add(
                         failure == null
                                 ? new Answer.Came(lane, now, with, page)
-                                : new Answer.Failed(List.of(lane), now, with, failure));
+                                : new Answer.Failed(lane, now, with, failure, false));
             });
         } catch (RuntimeException e) {
-            answers.add(new Answer.Failed(List.of(lane), now, with, e));
+            answers.add(new Answer.Failed(lane, now, with, e, false));
         }
     }
 

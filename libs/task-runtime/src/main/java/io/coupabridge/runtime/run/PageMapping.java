@@ -9,14 +9,18 @@ import io.coupabridge.runtime.run.Arrival.LanePage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Has the pages of a pass mapped on other threads, those that are there together in one go, so that what they need besides
- * is asked for once. Used by the run's thread alone.
+ * Has the pages of a pass mapped on other threads, those that are there together in one go, so that what is remembered of
+ * them is asked for once. Each fails by itself. Used by the run's thread alone.
  */
 final class PageMapping {
 
@@ -29,34 +33,51 @@ final class PageMapping {
     /** What comes in more than this is settled before more is taken: it is in memory as messages too until then. */
     static final int BYTES_TOGETHER = 2 << 20;
 
+    /** A mapper that takes longer waits for Coupa: its pages are handed on as they are done, and the next ones go alone. */
+    private static final Duration SLOW = Duration.ofMillis(100);
+
     private final Executor mappers;
     private final PageMapper mapper;
     private final PageContext context;
     private final Consumer<Answer> answers;
+    private final Duration slowAfter;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private Duration linger = Duration.ZERO;
+    private long startsAtNanos;
     private int bytesWaiting;
     private int beingMapped;
     private int atWork;
-    private Duration linger = Duration.ZERO;
-    private long startsAtNanos;
+    private boolean slow;
+    private volatile boolean closed;
 
-    /** @param answers takes a {@link Answer.Mapped} or {@link Answer.NotMapped} for what was started, on any thread */
+    /**
+     * @param answers takes an {@link Answer.Mapped} or a {@link Answer.Failed} for each page that was started, and for each
+     *     mapper a last {@link Answer.Mapped}; on any thread
+     */
     PageMapping(Executor mappers, PageMapper mapper, PageContext context, Consumer<Answer> answers) {
+        this(mappers, mapper, context, answers, SLOW);
+    }
+
+    PageMapping(
+            Executor mappers, PageMapper mapper, PageContext context, Consumer<Answer> answers, Duration slowAfter) {
         this.mappers = mappers;
         this.mapper = mapper;
         this.context = context;
         this.answers = answers;
+        this.slowAfter = slowAfter;
     }
 
     private record Waiting(Answer.Came came, Settlement settlement, Page page) {}
 
+    private record Begun(Waiting from, PageMapper.Draft draft) {}
+
     /**
      * @param within the page, cut to its lane
-     * @param linger how long it may wait for others, unless some wait already
+     * @param longest how long it may wait for others, unless some wait already
      */
-    void add(Answer.Came came, Settlement settlement, Page within, Duration linger) {
+    void add(Answer.Came came, Settlement settlement, Page within, Duration longest) {
         if (waiting.isEmpty()) {
-            holdBack(linger);
+            holdBack(longest);
         }
         waiting.add(new Waiting(came, settlement, within));
         bytesWaiting += within.bytes();
@@ -86,19 +107,32 @@ final class PageMapping {
         while (!waiting.isEmpty()
                 && atWork < AT_ONCE
                 && (noMore || enough() || System.nanoTime() - startsAtNanos >= 0)) {
-            List<Waiting> together = new ArrayList<>();
-            int bytes = 0;
-            while (!waiting.isEmpty() && together.size() < PAGES_TOGETHER && bytes < BYTES_TOGETHER) {
-                bytes += waiting.peek().page().bytes();
-                together.add(waiting.remove());
-            }
-            bytesWaiting -= bytes;
+            List<Waiting> together = next();
             beingMapped += together.size();
             atWork++;
-            mappers.execute(() -> answers.accept(mapped(together)));
+            mappers.execute(() -> map(together));
             // those that are left over wait for others to go with
             holdBack(linger);
         }
+    }
+
+    /** The run has taken what a mapper did. */
+    void took(Answer.Mapped mapped) {
+        beingMapped -= mapped.pages().size();
+        if (mapped.last()) {
+            atWork--;
+            slow = mapped.slow();
+        }
+    }
+
+    /** The run has taken the failure of one page. */
+    void tookFailure() {
+        beingMapped--;
+    }
+
+    /** What is not mapped yet need not be. */
+    void close() {
+        closed = true;
     }
 
     private void holdBack(Duration longest) {
@@ -106,32 +140,94 @@ final class PageMapping {
         startsAtNanos = System.nanoTime() + longest.toNanos();
     }
 
-    /** A mapper has ended, with so many pages. */
-    void ended(int pages) {
-        atWork--;
-        beingMapped -= pages;
-    }
-
     private boolean enough() {
-        return waiting.size() >= PAGES_TOGETHER || bytesWaiting >= BYTES_TOGETHER;
+        return slow || waiting.size() >= PAGES_TOGETHER || bytesWaiting >= BYTES_TOGETHER;
     }
 
-    private Answer mapped(List<Waiting> together) {
-        try {
-            List<MappedPage> pages =
-                    mapper.mapAll(together.stream().map(Waiting::page).toList(), context);
-            List<LanePage> mapped = new ArrayList<>(together.size());
-            for (int i = 0; i < together.size(); i++) {
-                Waiting one = together.get(i);
-                mapped.add(new LanePage(
-                        one.settlement(), rows(one.page()), one.page().bytes(), pages.get(i)));
-            }
-            return new Answer.Mapped(mapped);
-        } catch (RuntimeException | Error e) {
-            Answer.Came last = together.get(together.size() - 1).came();
-            return new Answer.NotMapped(new Answer.Failed(
-                    together.stream().map(one -> one.came().lane()).toList(), last.sentNanos(), last.with(), e));
+    private List<Waiting> next() {
+        int most = slow ? 1 : PAGES_TOGETHER;
+        List<Waiting> together = new ArrayList<>();
+        int bytes = 0;
+        while (!waiting.isEmpty() && together.size() < most && bytes < BYTES_TOGETHER) {
+            bytes += waiting.peek().page().bytes();
+            together.add(waiting.remove());
         }
+        bytesWaiting -= bytes;
+        return together;
+    }
+
+    private void map(List<Waiting> together) {
+        long told = System.nanoTime();
+        boolean waited = false;
+        List<LanePage> mapped = new ArrayList<>();
+        try {
+            List<Begun> begun = read(together);
+            Map<String, Map<Long, String>> remembered = remembered(begun);
+            for (Begun one : begun) {
+                if (remembered != null && !closed) {
+                    complete(one, remembered, mapped);
+                }
+                if (System.nanoTime() - told > slowAfter.toNanos()) {
+                    answers.accept(new Answer.Mapped(List.copyOf(mapped), false, true));
+                    mapped.clear();
+                    waited = true;
+                    told = System.nanoTime();
+                }
+            }
+        } finally {
+            answers.accept(new Answer.Mapped(List.copyOf(mapped), true, waited));
+        }
+    }
+
+    private List<Begun> read(List<Waiting> together) {
+        List<Begun> begun = new ArrayList<>(together.size());
+        for (Waiting one : together) {
+            try {
+                begun.add(new Begun(one, mapper.read(one.page(), context.scope())));
+            } catch (RuntimeException | Error e) {
+                fail(one, e);
+            }
+        }
+        return begun;
+    }
+
+    /** @return null when nobody can tell, and so all have failed */
+    private Map<String, Map<Long, String>> remembered(List<Begun> begun) {
+        Map<String, Set<Long>> wanted = new HashMap<>();
+        for (Begun one : begun) {
+            one.draft()
+                    .wanted()
+                    .forEach((kind, ids) -> wanted.computeIfAbsent(kind, first -> new HashSet<>())
+                            .addAll(ids));
+        }
+        try {
+            return wanted.isEmpty() ? new HashMap<>() : context.references(wanted);
+        } catch (RuntimeException | Error e) {
+            begun.forEach(one -> fail(one.from(), e));
+            return null;
+        }
+    }
+
+    /** @param remembered is told what the page leaves: the pages behind it are published behind it */
+    private void complete(Begun one, Map<String, Map<Long, String>> remembered, List<LanePage> mapped) {
+        Waiting from = one.from();
+        try {
+            MappedPage page = one.draft().complete(remembered, context);
+            page.references()
+                    .forEach(reference -> remembered.computeIfPresent(reference.kind(), (kind, texts) -> {
+                        texts.put(reference.id(), reference.text());
+                        return texts;
+                    }));
+            mapped.add(new LanePage(
+                    from.settlement(), rows(from.page()), from.page().bytes(), page));
+        } catch (RuntimeException | Error e) {
+            fail(from, e);
+        }
+    }
+
+    private void fail(Waiting one, Throwable failure) {
+        Answer.Came came = one.came();
+        answers.accept(new Answer.Failed(came.lane(), came.sentNanos(), came.with(), failure, true));
     }
 
     private static List<Long> rows(Page page) {

@@ -302,7 +302,7 @@ final class RunReading {
                     mapped.pages().stream().map(LanePage::page).toList(),
                     run.position().advanced(plan.remainingAfter(mapped.settlements())),
                     seen(mapped.pages(), reader.pass().sweep()));
-            reader.settled(mapped.settlements(), Duration.ofNanos(System.nanoTime() - start));
+            reader.settled(mapped.pages(), Duration.ofNanos(System.nanoTime() - start));
             time.done(mapped.pages().size());
             return Optional.empty();
         }

@@ -13,6 +13,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,15 +65,15 @@ class DatabaseTest {
     }
 
     @Test
-    void shows_a_transaction_its_own_work_and_nobody_else() {
+    void shows_what_a_transaction_did_to_itself_and_to_nobody_else_before_its_end() {
         // when
-        List<String> seen = database.inTransaction(() -> {
+        List<List<String>> seen = database.inTransaction(() -> {
             store("a");
-            return stored();
+            return List.of(stored(), CompletableFuture.supplyAsync(this::stored).get(30, TimeUnit.SECONDS));
         });
 
         // then
-        assertThat(seen).containsExactly("a");
+        assertThat(seen).containsExactly(List.of("a"), List.of());
     }
 
     @Test

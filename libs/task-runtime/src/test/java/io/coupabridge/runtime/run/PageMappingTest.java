@@ -1,0 +1,336 @@
+package io.coupabridge.runtime.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.http.Filter;
+import io.coupabridge.client.http.Page;
+import io.coupabridge.client.http.Resource;
+import io.coupabridge.client.lane.LanePlan;
+import io.coupabridge.client.lane.LanePlan.Lane;
+import io.coupabridge.client.lane.LanePlan.Range;
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.MappedPage.Reference;
+import io.coupabridge.runtime.handler.PageContext;
+import io.coupabridge.runtime.handler.PageMapper;
+import io.coupabridge.runtime.handler.RunScope;
+import io.coupabridge.runtime.run.Arrival.LanePage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Pages with one row each; the row of page n has id n, and its lane begins before it. */
+class PageMappingTest implements PageContext {
+
+    private static final String KIND = "seen-by";
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final RunScope scope =
+            new RunScope(new TenantId("acme-prod"), RunMode.FULL, null, null, Instant.parse("2026-11-28T03:00:00Z"));
+    private final Queue<Runnable> threads = new ArrayDeque<>();
+    private final List<Answer> answers = new ArrayList<>();
+    private final List<Set<Long>> questions = new ArrayList<>();
+    private final Set<Long> unreadable = new HashSet<>();
+    private final Set<Long> unmappable = new HashSet<>();
+    private final Map<Long, Map<Long, String>> rememberedOf = new HashMap<>();
+    private RuntimeException databaseDown;
+
+    private PageMapping mapping = new PageMapping(threads::add, this::read, this, answers::add);
+
+    @Test
+    void asks_once_for_what_is_remembered_of_pages_that_are_there_together() {
+        // given
+        add(Duration.ZERO, 1, 2, 3);
+
+        // when
+        mapping.start(false);
+        runThreads();
+
+        // then
+        assertThat(questions).containsExactly(Set.of(1L, 2L, 3L));
+        assertThat(mapped()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void waits_a_while_for_others() {
+        // given
+        add(LONG, 1, 2);
+
+        // when
+        mapping.start(false);
+
+        // then
+        assertThat(threads).isEmpty();
+        assertThat(mapping.startsBefore(System.nanoTime() + Duration.ofHours(2).toNanos()))
+                .isTrue();
+        assertThat(mapping.size()).isEqualTo(2);
+    }
+
+    @Test
+    void waits_no_longer_when_no_other_page_is_on_its_way() {
+        // given
+        add(LONG, 1, 2);
+
+        // when
+        mapping.start(true);
+
+        // then
+        assertThat(threads).hasSize(1);
+    }
+
+    @Test
+    void starts_when_there_are_enough_and_those_left_over_wait_for_others() {
+        // given
+        add(LONG, LongStream.rangeClosed(1, PageMapping.PAGES_TOGETHER + 2L).toArray());
+
+        // when
+        mapping.start(false);
+        runThreads();
+
+        // then
+        assertThat(mapped()).hasSize(PageMapping.PAGES_TOGETHER);
+        assertThat(mapping.size()).isEqualTo(2);
+    }
+
+    @Test
+    void takes_no_more_bytes_together_than_are_settled_together() {
+        // given
+        addLarge(LONG, 1);
+        addLarge(LONG, 2);
+
+        // when
+        mapping.start(false);
+
+        // then
+        assertThat(threads).hasSize(2);
+    }
+
+    @Test
+    void has_only_a_few_mappers_at_work_and_another_one_when_one_has_ended() {
+        // given
+        for (long page = 1; page <= PageMapping.AT_ONCE + 1; page++) {
+            addLarge(Duration.ZERO, page);
+        }
+        mapping.start(false);
+        int atOnce = threads.size();
+
+        // when
+        threads.remove().run();
+        take();
+        mapping.start(false);
+
+        // then
+        assertThat(atOnce).isEqualTo(PageMapping.AT_ONCE);
+        assertThat(threads).hasSize(PageMapping.AT_ONCE);
+        assertThat(mapping.size()).isEqualTo(PageMapping.AT_ONCE);
+    }
+
+    @Test
+    void a_page_that_fails_fails_alone() {
+        // given
+        unreadable.add(1L);
+        unmappable.add(3L);
+        add(Duration.ZERO, 1, 2, 3, 4);
+
+        // when
+        mapping.start(false);
+        runThreads();
+
+        // then
+        assertThat(mapped()).containsExactly(2L, 4L);
+        assertThat(failed()).containsExactly(1L, 3L);
+        assertThat(mapping.size()).isZero();
+    }
+
+    @Test
+    void all_fail_when_nobody_can_tell_what_is_remembered() {
+        // given
+        databaseDown = new IllegalStateException("Nobody there.");
+        add(Duration.ZERO, 1, 2);
+
+        // when
+        mapping.start(false);
+        runThreads();
+
+        // then
+        assertThat(failed()).containsExactly(1L, 2L);
+        assertThat(mapping.size()).isZero();
+    }
+
+    @Test
+    void goes_on_after_more_failures_than_there_are_mappers() {
+        // given
+        for (long page = 1; page <= 2L * PageMapping.AT_ONCE; page++) {
+            unmappable.add(page);
+            add(Duration.ZERO, page);
+            mapping.start(false);
+            runThreads();
+        }
+        add(Duration.ZERO, 100);
+
+        // when
+        mapping.start(false);
+        runThreads();
+
+        // then
+        assertThat(mapped()).containsExactly(100L);
+    }
+
+    @Test
+    void a_page_knows_what_those_before_it_leave() {
+        // given
+        add(Duration.ZERO, 1, 2);
+
+        // when
+        mapping.start(false);
+        runThreads();
+
+        // then
+        assertThat(rememberedOf.get(1L)).isEmpty();
+        assertThat(rememberedOf.get(2L)).containsOnlyKeys(1L);
+    }
+
+    @Test
+    void hands_on_what_is_done_when_it_is_slow_and_has_the_next_pages_go_alone() {
+        // given
+        mapping = new PageMapping(threads::add, this::read, this, answers::add, Duration.ZERO);
+        add(Duration.ZERO, 1, 2);
+        mapping.start(false);
+        runThreads();
+        add(LONG, 3, 4);
+
+        // when
+        mapping.start(false);
+
+        // then
+        assertThat(answers)
+                .filteredOn(Answer.Mapped.class::isInstance)
+                .extracting(answer -> ((Answer.Mapped) answer).pages().size())
+                .containsExactly(1, 1, 0);
+        assertThat(threads).hasSize(2);
+    }
+
+    @Test
+    void maps_nothing_any_more_when_it_is_closed() {
+        // given
+        add(Duration.ZERO, 1, 2);
+        mapping.start(false);
+
+        // when
+        mapping.close();
+        runThreads();
+
+        // then
+        assertThat(mapped()).isEmpty();
+        assertThat(failed()).isEmpty();
+    }
+
+    private void add(Duration linger, long... ids) {
+        for (long id : ids) {
+            addOne(linger, id, 100);
+        }
+    }
+
+    private void addLarge(Duration linger, long id) {
+        addOne(linger, id, PageMapping.BYTES_TOGETHER);
+    }
+
+    private void addOne(Duration linger, long id, int bytes) {
+        ObjectNode row = JsonNodeFactory.instance.objectNode().put("id", id);
+        Page page = new Page(List.of(row), null, bytes, 0);
+        LanePlan plan = new LanePlan(List.of(new Range(id - 1, id)), 50);
+        Lane lane = plan.take().orElseThrow();
+        mapping.add(new Answer.Came(lane, id, null, page), plan.arrived(lane, id, true), page, linger);
+    }
+
+    private void runThreads() {
+        while (!threads.isEmpty()) {
+            threads.remove().run();
+        }
+        take();
+    }
+
+    private int taken;
+
+    /** As the run's thread does. */
+    private void take() {
+        for (; taken < answers.size(); taken++) {
+            if (answers.get(taken) instanceof Answer.Mapped pages) {
+                mapping.took(pages);
+            } else {
+                mapping.tookFailure();
+            }
+        }
+    }
+
+    private List<Long> mapped() {
+        return answers.stream()
+                .filter(Answer.Mapped.class::isInstance)
+                .flatMap(answer -> ((Answer.Mapped) answer).pages().stream())
+                .map(LanePage::rows)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The pages of the lanes that are free again. */
+    private List<Long> failed() {
+        return answers.stream()
+                .filter(Answer.Failed.class::isInstance)
+                .map(answer -> ((Answer.Failed) answer).lane().after() + 1)
+                .toList();
+    }
+
+    private PageMapper.Draft read(Page page, RunScope ofRun) {
+        long id = page.lastId();
+        if (unreadable.contains(id)) {
+            throw new IllegalArgumentException("Page " + id + " cannot be read.");
+        }
+        return new PageMapper.Draft() {
+            @Override
+            public Map<String, Collection<Long>> wanted() {
+                return Map.of(KIND, List.of(id));
+            }
+
+            @Override
+            public MappedPage complete(Map<String, Map<Long, String>> remembered, PageContext context) {
+                rememberedOf.put(id, Map.copyOf(remembered.get(KIND)));
+                if (unmappable.contains(id)) {
+                    throw new IllegalArgumentException("Page " + id + " cannot be mapped.");
+                }
+                return new MappedPage(List.of(), List.of(), List.of(new Reference(KIND, id, "page " + id)), Set.of());
+            }
+        };
+    }
+
+    @Override
+    public RunScope scope() {
+        return scope;
+    }
+
+    @Override
+    public Map<String, Map<Long, String>> references(Map<String, ? extends Collection<Long>> wanted) {
+        if (databaseDown != null) {
+            throw databaseDown;
+        }
+        questions.add(Set.copyOf(wanted.get(KIND)));
+        return new HashMap<>(Map.of(KIND, new HashMap<>()));
+    }
+
+    @Override
+    public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
+        throw new AssertionError("Nothing else is to be read.");
+    }
+}
