@@ -1,6 +1,7 @@
 package io.coupabridge.runtime.ledger;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +34,7 @@ public class RecordStore {
      * @param day the day by which Coupa puts that row into a window; null when it has none
      */
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    @JsonSerialize(using = KnownJson.class)
     public record Known(long id, byte[] hash, long version, boolean removed, long row, LocalDate day) {
 
         /** The same content, found there. */
