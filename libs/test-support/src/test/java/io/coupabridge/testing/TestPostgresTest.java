@@ -1,12 +1,15 @@
 package io.coupabridge.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,6 +33,27 @@ class TestPostgresTest {
         }
     }
 
+    /** A killed postmaster's children go on with what they are at. */
+    @Test
+    void answers_nobody_once_it_is_killed() throws SQLException {
+        try (TestPostgres postgres = TestPostgres.start()) {
+            // given
+            String url = postgres.freshDatabase();
+            CompletableFuture<String> busy = CompletableFuture.supplyAsync(
+                    () -> unchecked(() -> firstText(url, "select count(*) from generate_series(1, 20000000)")));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> firstText(
+                                    url, "select count(*) from pg_stat_activity where query like '%series(1, 2%'")
+                            .equals("2"));
+
+            // when
+            postgres.kill();
+
+            // then
+            assertThat(busy).failsWithin(Duration.ofSeconds(60));
+        }
+    }
+
     @Test
     void gives_each_caller_an_empty_database() throws SQLException {
         // given
@@ -42,6 +66,18 @@ class TestPostgresTest {
         // then
         assertThat(firstText(other, "select count(*) from pg_tables where tablename = 'mine'"))
                 .isEqualTo("0");
+    }
+
+    private interface Question {
+        String ask() throws SQLException;
+    }
+
+    private static String unchecked(Question question) {
+        try {
+            return question.ask();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void execute(String url, String sql) throws SQLException {

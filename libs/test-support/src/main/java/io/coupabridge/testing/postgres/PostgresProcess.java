@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * PostgreSQL as a process of its own on 127.0.0.1, also for root. Its data directory survives a {@link #kill()}; the
@@ -91,9 +92,17 @@ public final class PostgresProcess implements PostgresServer {
         process.stop(STOP_GRACE);
     }
 
+    /** The whole server, as when its container dies: the children of a killed postmaster would answer for a moment. */
     @Override
     public synchronized void kill() {
+        List<ProcessHandle> children = ProcessHandle.of(process.pid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .toList();
         process.kill();
+        children.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle child : children) {
+            child.onExit().orTimeout(STOP_GRACE.toSeconds(), TimeUnit.SECONDS).join();
+        }
     }
 
     @Override
