@@ -76,7 +76,7 @@ final class ItemisedLines {
 
     /**
      * @param lines as Coupa sent them
-     * @param remembered of kind {@link #KIND}, about these lines at least
+     * @param remembered of kind {@link #KIND}, about those of them that can be read at least
      * @throws RequiredFieldHiddenException when one of them hides the items that were nested in it
      */
     static void requireItems(Collection<ObjectNode> lines, Map<Long, String> remembered) {

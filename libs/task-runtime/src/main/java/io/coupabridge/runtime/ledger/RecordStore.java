@@ -27,7 +27,7 @@ public class RecordStore {
 
     /**
      * A record as it was last published. As JSON it is an array, since a pending page holds hundreds:
-     * what is added goes to its end.
+     * what is added goes to its end, here and in {@link KnownJson}.
      *
      * @param hash of its content
      * @param row the id of the row of Coupa's that it was last found in

@@ -21,7 +21,7 @@ sealed interface Answer {
      * Pages that came are mapped.
      *
      * @param last whether the mapper that they are from has ended
-     * @param slow whether that one had to wait, as for Coupa
+     * @param askedCoupa whether that one asks or asked Coupa for something besides
      */
-    record Mapped(List<LanePage> pages, boolean last, boolean slow) implements Answer {}
+    record Mapped(List<LanePage> pages, boolean last, boolean askedCoupa) implements Answer {}
 }

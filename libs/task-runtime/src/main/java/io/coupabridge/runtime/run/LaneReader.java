@@ -255,7 +255,7 @@ final class LaneReader implements AutoCloseable {
             LanePage page = mapped.remove();
             pages.add(page);
             bytes += page.bytes();
-            records += page.page().found().size();
+            records += page.page().found().size() + page.page().quarantined().size();
             underWay--;
         }
         return pages;

@@ -1,14 +1,21 @@
 package io.coupabridge.runtime.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.budget.BudgetException;
+import io.coupabridge.client.failure.CoupaException;
+import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
+import io.coupabridge.client.http.Resource;
 import io.coupabridge.client.lane.LanePlan.Settlement;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.PageMapper;
+import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.run.Arrival.LanePage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +27,8 @@ import java.util.function.Consumer;
 
 /**
  * Has the pages of a pass mapped on other threads, those that are there together in one go, so that what is remembered of
- * them is asked for once. Each fails by itself. Used by the run's thread alone.
+ * them is asked for once. A fault of a page is its own; a refusal of Coupa's ends those behind it too. Used by the run's
+ * thread alone, but for what a {@link Batch} does.
  */
 final class PageMapping {
 
@@ -33,21 +41,17 @@ final class PageMapping {
     /** What comes in more than this is settled before more is taken: it is in memory as messages too until then. */
     static final int BYTES_TOGETHER = 2 << 20;
 
-    /** A mapper that takes longer waits for Coupa: its pages are handed on as they are done, and the next ones go alone. */
-    private static final Duration SLOW = Duration.ofMillis(100);
-
     private final Executor mappers;
     private final PageMapper mapper;
     private final PageContext context;
     private final Consumer<Answer> answers;
-    private final Duration slowAfter;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private Duration linger = Duration.ZERO;
     private long startsAtNanos;
     private int bytesWaiting;
     private int beingMapped;
     private int atWork;
-    private boolean slow;
+    private boolean asksCoupa;
     private volatile boolean closed;
 
     /**
@@ -55,21 +59,13 @@ final class PageMapping {
      *     mapper a last {@link Answer.Mapped}; on any thread
      */
     PageMapping(Executor mappers, PageMapper mapper, PageContext context, Consumer<Answer> answers) {
-        this(mappers, mapper, context, answers, SLOW);
-    }
-
-    PageMapping(
-            Executor mappers, PageMapper mapper, PageContext context, Consumer<Answer> answers, Duration slowAfter) {
         this.mappers = mappers;
         this.mapper = mapper;
         this.context = context;
         this.answers = answers;
-        this.slowAfter = slowAfter;
     }
 
     private record Waiting(Answer.Came came, Settlement settlement, Page page) {}
-
-    private record Begun(Waiting from, PageMapper.Draft draft) {}
 
     /**
      * @param within the page, cut to its lane
@@ -110,7 +106,7 @@ final class PageMapping {
             List<Waiting> together = next();
             beingMapped += together.size();
             atWork++;
-            mappers.execute(() -> map(together));
+            mappers.execute(new Batch(together));
             // those that are left over wait for others to go with
             holdBack(linger);
         }
@@ -121,8 +117,9 @@ final class PageMapping {
         beingMapped -= mapped.pages().size();
         if (mapped.last()) {
             atWork--;
-            slow = mapped.slow();
         }
+        // then the next pages go alone, so that several of them ask side by side
+        asksCoupa = mapped.askedCoupa();
     }
 
     /** The run has taken the failure of one page. */
@@ -141,11 +138,11 @@ final class PageMapping {
     }
 
     private boolean enough() {
-        return slow || waiting.size() >= PAGES_TOGETHER || bytesWaiting >= BYTES_TOGETHER;
+        return asksCoupa || waiting.size() >= PAGES_TOGETHER || bytesWaiting >= BYTES_TOGETHER;
     }
 
     private List<Waiting> next() {
-        int most = slow ? 1 : PAGES_TOGETHER;
+        int most = asksCoupa ? 1 : PAGES_TOGETHER;
         List<Waiting> together = new ArrayList<>();
         int bytes = 0;
         while (!waiting.isEmpty() && together.size() < most && bytes < BYTES_TOGETHER) {
@@ -156,63 +153,82 @@ final class PageMapping {
         return together;
     }
 
-    private void map(List<Waiting> together) {
-        long told = System.nanoTime();
-        boolean waited = false;
-        List<LanePage> mapped = new ArrayList<>();
-        try {
-            List<Begun> begun = read(together);
-            Map<String, Map<Long, String>> remembered = remembered(begun);
-            for (Begun one : begun) {
-                if (remembered != null && !closed) {
-                    complete(one, remembered, mapped);
-                }
-                if (System.nanoTime() - told > slowAfter.toNanos()) {
-                    answers.accept(new Answer.Mapped(List.copyOf(mapped), false, true));
-                    mapped.clear();
-                    waited = true;
-                    told = System.nanoTime();
-                }
-            }
-        } finally {
-            answers.accept(new Answer.Mapped(List.copyOf(mapped), true, waited));
-        }
-    }
+    /** Maps pages, on a thread of its own. What is done is handed on when all are, or before Coupa is asked for something. */
+    private final class Batch implements Runnable, PageContext {
 
-    private List<Begun> read(List<Waiting> together) {
-        List<Begun> begun = new ArrayList<>(together.size());
-        for (Waiting one : together) {
+        private final List<Waiting> pages;
+        private final List<Begun> begun = new ArrayList<>();
+        private List<LanePage> mapped = new ArrayList<>();
+        private boolean askedCoupa;
+
+        Batch(List<Waiting> pages) {
+            this.pages = pages;
+        }
+
+        private record Begun(Waiting from, PageMapper.Draft draft) {}
+
+        @Override
+        public void run() {
             try {
-                begun.add(new Begun(one, mapper.read(one.page(), context.scope())));
-            } catch (RuntimeException | Error e) {
-                fail(one, e);
+                pages.forEach(this::read);
+                complete();
+            } finally {
+                handOn(true);
             }
         }
-        return begun;
-    }
 
-    /** @return null when nobody can tell, and so all have failed */
-    private Map<String, Map<Long, String>> remembered(List<Begun> begun) {
-        Map<String, Set<Long>> wanted = new HashMap<>();
-        for (Begun one : begun) {
-            one.draft()
-                    .wanted()
-                    .forEach((kind, ids) -> wanted.computeIfAbsent(kind, first -> new HashSet<>())
-                            .addAll(ids));
+        private void read(Waiting page) {
+            try {
+                begun.add(new Begun(page, mapper.read(page.page(), context.scope())));
+            } catch (RuntimeException | Error e) {
+                fail(page, e);
+            }
         }
-        try {
+
+        private void complete() {
+            Map<String, Map<Long, String>> remembered;
+            try {
+                remembered = remembered();
+            } catch (RuntimeException | Error e) {
+                begun.forEach(one -> fail(one.from(), e));
+                return;
+            }
+            Throwable refusal = null;
+            for (Begun one : begun) {
+                if (closed) {
+                    return;
+                }
+                if (refusal != null) {
+                    fail(one.from(), refusal);
+                    continue;
+                }
+                try {
+                    complete(one, remembered);
+                } catch (CoupaException | BudgetException e) {
+                    // the others would ask Coupa too, before anybody could react to this
+                    refusal = e;
+                    fail(one.from(), e);
+                } catch (RuntimeException | Error e) {
+                    fail(one.from(), e);
+                }
+            }
+        }
+
+        private Map<String, Map<Long, String>> remembered() {
+            Map<String, Set<Long>> wanted = new HashMap<>();
+            for (Begun one : begun) {
+                one.draft()
+                        .wanted()
+                        .forEach((kind, ids) -> wanted.computeIfAbsent(kind, first -> new HashSet<>())
+                                .addAll(ids));
+            }
             return wanted.isEmpty() ? new HashMap<>() : context.references(wanted);
-        } catch (RuntimeException | Error e) {
-            begun.forEach(one -> fail(one.from(), e));
-            return null;
         }
-    }
 
-    /** @param remembered is told what the page leaves: the pages behind it are published behind it */
-    private void complete(Begun one, Map<String, Map<Long, String>> remembered, List<LanePage> mapped) {
-        Waiting from = one.from();
-        try {
-            MappedPage page = one.draft().complete(remembered, context);
+        /** @param remembered is told what the page leaves: the pages behind it are published behind it */
+        private void complete(Begun one, Map<String, Map<Long, String>> remembered) {
+            Waiting from = one.from();
+            MappedPage page = one.draft().complete(remembered, this);
             page.references()
                     .forEach(reference -> remembered.computeIfPresent(reference.kind(), (kind, texts) -> {
                         texts.put(reference.id(), reference.text());
@@ -220,14 +236,34 @@ final class PageMapping {
                     }));
             mapped.add(new LanePage(
                     from.settlement(), rows(from.page()), from.page().bytes(), page));
-        } catch (RuntimeException | Error e) {
-            fail(from, e);
         }
-    }
 
-    private void fail(Waiting one, Throwable failure) {
-        Answer.Came came = one.came();
-        answers.accept(new Answer.Failed(came.lane(), came.sentNanos(), came.with(), failure, true));
+        private void fail(Waiting page, Throwable failure) {
+            Answer.Came came = page.came();
+            answers.accept(new Answer.Failed(came.lane(), came.sentNanos(), came.with(), failure, true));
+        }
+
+        private void handOn(boolean last) {
+            answers.accept(new Answer.Mapped(mapped, last, askedCoupa));
+            mapped = new ArrayList<>();
+        }
+
+        @Override
+        public RunScope scope() {
+            return context.scope();
+        }
+
+        @Override
+        public Map<String, Map<Long, String>> references(Map<String, ? extends Collection<Long>> wanted) {
+            return context.references(wanted);
+        }
+
+        @Override
+        public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
+            askedCoupa = true;
+            handOn(false);
+            return context.fetchAll(resource, filters);
+        }
     }
 
     private static List<Long> rows(Page page) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.Resource;
@@ -47,8 +48,13 @@ class PageMappingTest implements PageContext {
     private final Set<Long> unmappable = new HashSet<>();
     private final Map<Long, Map<Long, String>> rememberedOf = new HashMap<>();
     private RuntimeException databaseDown;
+    private boolean coupaRefuses;
+    private int asked;
+    private int taken;
 
-    private PageMapping mapping = new PageMapping(threads::add, this::read, this, answers::add);
+    private final Set<Long> wantsNothingSensible = new HashSet<>();
+    private final Set<Long> askingCoupa = new HashSet<>();
+    private final PageMapping mapping = new PageMapping(threads::add, this::read, this, answers::add);
 
     @Test
     void asks_once_for_what_is_remembered_of_pages_that_are_there_together() {
@@ -204,23 +210,89 @@ class PageMappingTest implements PageContext {
     }
 
     @Test
-    void hands_on_what_is_done_when_it_is_slow_and_has_the_next_pages_go_alone() {
+    void a_page_that_fails_leaves_nothing_to_those_behind_it() {
         // given
-        mapping = new PageMapping(threads::add, this::read, this, answers::add, Duration.ZERO);
+        unmappable.add(1L);
         add(Duration.ZERO, 1, 2);
-        mapping.start(false);
-        runThreads();
-        add(LONG, 3, 4);
 
         // when
         mapping.start(false);
+        runThreads();
+
+        // then
+        assertThat(rememberedOf.get(2L)).isEmpty();
+    }
+
+    @Test
+    void all_fail_when_a_page_does_not_say_what_it_wants() {
+        // given
+        wantsNothingSensible.add(2L);
+        add(Duration.ZERO, 1, 2);
+
+        // when
+        mapping.start(false);
+        runThreads();
+
+        // then
+        assertThat(failed()).containsExactly(1L, 2L);
+        assertThat(mapping.size()).isZero();
+    }
+
+    @Test
+    void hands_on_what_is_done_before_it_asks_coupa() {
+        // given
+        askingCoupa.add(3L);
+        add(Duration.ZERO, 1, 2, 3, 4);
+
+        // when
+        mapping.start(false);
+        runThreads();
 
         // then
         assertThat(answers)
-                .filteredOn(Answer.Mapped.class::isInstance)
                 .extracting(answer -> ((Answer.Mapped) answer).pages().size())
-                .containsExactly(1, 1, 0);
-        assertThat(threads).hasSize(2);
+                .containsExactly(2, 2);
+        assertThat(mapped()).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(mapping.size()).isZero();
+    }
+
+    @Test
+    void has_pages_go_alone_while_they_ask_coupa_and_together_afterwards() {
+        // given
+        askingCoupa.add(1L);
+        add(Duration.ZERO, 1);
+        mapping.start(false);
+        runThreads();
+        add(LONG, 2, 3);
+
+        // when
+        mapping.start(false);
+        int apart = threads.size();
+        runThreads();
+        add(Duration.ZERO, 4, 5);
+        mapping.start(false);
+
+        // then
+        assertThat(apart).isEqualTo(2);
+        assertThat(threads).hasSize(1);
+    }
+
+    @Test
+    void asks_coupa_nothing_more_once_it_refused() {
+        // given
+        askingCoupa.addAll(Set.of(2L, 3L));
+        coupaRefuses = true;
+        add(Duration.ZERO, 1, 2, 3, 4);
+
+        // when
+        mapping.start(false);
+        runThreads();
+
+        // then
+        assertThat(asked).isEqualTo(1);
+        assertThat(mapped()).containsExactly(1L);
+        assertThat(failed()).containsExactly(2L, 3L, 4L);
+        assertThat(mapping.size()).isZero();
     }
 
     @Test
@@ -263,8 +335,6 @@ class PageMappingTest implements PageContext {
         take();
     }
 
-    private int taken;
-
     /** As the run's thread does. */
     private void take() {
         for (; taken < answers.size(); taken++) {
@@ -301,12 +371,18 @@ class PageMappingTest implements PageContext {
         return new PageMapper.Draft() {
             @Override
             public Map<String, Collection<Long>> wanted() {
+                if (wantsNothingSensible.contains(id)) {
+                    throw new IllegalStateException("Page " + id + " does not know what it wants.");
+                }
                 return Map.of(KIND, List.of(id));
             }
 
             @Override
             public MappedPage complete(Map<String, Map<Long, String>> remembered, PageContext context) {
                 rememberedOf.put(id, Map.copyOf(remembered.get(KIND)));
+                if (askingCoupa.contains(id)) {
+                    context.fetchAll(null, List.of());
+                }
                 if (unmappable.contains(id)) {
                     throw new IllegalArgumentException("Page " + id + " cannot be mapped.");
                 }
@@ -331,6 +407,10 @@ class PageMappingTest implements PageContext {
 
     @Override
     public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
-        throw new AssertionError("Nothing else is to be read.");
+        asked++;
+        if (coupaRefuses) {
+            throw new UnauthorizedException("Coupa refuses the token.");
+        }
+        return List.of();
     }
 }

@@ -60,7 +60,7 @@ public final class PostgresProcess implements PostgresServer {
             return;
         }
         initialise();
-        // after a kill, the old server's children may hold its memory for a moment
+        // when somebody else killed the server, its children may hold its memory for a moment
         RuntimeException last = null;
         for (int attempt = 0; attempt < 20; attempt++) {
             process = ChildProcess.start("PostgreSQL", command(), Map.of("LC_ALL", "C"), log, "INT");
@@ -101,7 +101,10 @@ public final class PostgresProcess implements PostgresServer {
         process.kill();
         children.forEach(ProcessHandle::destroyForcibly);
         for (ProcessHandle child : children) {
-            child.onExit().orTimeout(STOP_GRACE.toSeconds(), TimeUnit.SECONDS).join();
+            // where nobody reaps it, it stays on as a zombie, which answers nobody either
+            child.onExit()
+                    .completeOnTimeout(child, STOP_GRACE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         }
     }
 
