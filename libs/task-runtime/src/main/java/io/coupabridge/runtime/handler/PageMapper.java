@@ -22,7 +22,8 @@ public interface PageMapper {
     /** Both steps for one page. */
     default MappedPage map(Page page, PageContext context) {
         Draft draft = read(page, context.scope());
-        return draft.complete(draft.wanted().isEmpty() ? Map.of() : context.references(draft.wanted()), context);
+        Map<String, Collection<Long>> wanted = draft.wanted();
+        return draft.complete(wanted.isEmpty() ? Map.of() : context.references(wanted), context);
     }
 
     /** A page that was read. Used by one thread, and completed once. */

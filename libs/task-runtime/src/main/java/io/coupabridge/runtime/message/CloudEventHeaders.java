@@ -42,27 +42,31 @@ final class CloudEventHeaders {
      * @param more headers beside those of a CloudEvent
      */
     Shared shared(MessageType type, TenantId tenant, Header... more) {
-        return new Shared(types.get(type), header("ce_subject", tenant.value()), more);
+        Header subject = header("ce_subject", tenant.value());
+        Header[] ofEvent = {VERSION, null, types.get(type), source, subject, null, JSON};
+        Header[] all = Arrays.copyOf(ofEvent, ofEvent.length + more.length);
+        System.arraycopy(more, 0, all, ofEvent.length, more.length);
+        return new Shared(all);
     }
 
     final class Shared {
 
-        private final Header type;
-        private final Header subject;
-        private final Header[] more;
+        private static final int ID = 1;
+        private static final int TIME = 5;
 
-        private Shared(Header type, Header subject, Header... more) {
-            this.type = type;
-            this.subject = subject;
-            this.more = more;
+        /** Without what each message has of its own. */
+        private final Header[] template;
+
+        private Shared(Header... template) {
+            this.template = template;
         }
 
         /** @param millis when it happened, since the epoch */
         List<Header> of(String id, long millis) {
-            Header[] ofEvent = {VERSION, header("ce_id", id), type, source, subject, time(millis), JSON};
-            Header[] all = Arrays.copyOf(ofEvent, ofEvent.length + more.length);
-            System.arraycopy(more, 0, all, ofEvent.length, more.length);
-            return Arrays.asList(all);
+            Header[] headers = template.clone();
+            headers[ID] = header("ce_id", id);
+            headers[TIME] = time(millis);
+            return Arrays.asList(headers);
         }
     }
 

@@ -222,7 +222,7 @@ final class PageMapping {
                         .forEach((kind, ids) -> wanted.computeIfAbsent(kind, first -> new HashSet<>())
                                 .addAll(ids));
             }
-            return wanted.isEmpty() ? new HashMap<>() : context.references(wanted);
+            return context.references(wanted);
         }
 
         /** @param remembered is told what the page leaves: the pages behind it are published behind it */

@@ -62,8 +62,7 @@ class PageMappingTest implements PageContext {
         add(Duration.ZERO, 1, 2, 3);
 
         // when
-        mapping.start(false);
-        runThreads();
+        startAndRun();
 
         // then
         assertThat(questions).containsExactly(Set.of(1L, 2L, 3L));
@@ -103,8 +102,7 @@ class PageMappingTest implements PageContext {
         add(LONG, LongStream.rangeClosed(1, PageMapping.PAGES_TOGETHER + 2L).toArray());
 
         // when
-        mapping.start(false);
-        runThreads();
+        startAndRun();
 
         // then
         assertThat(mapped()).hasSize(PageMapping.PAGES_TOGETHER);
@@ -152,8 +150,7 @@ class PageMappingTest implements PageContext {
         add(Duration.ZERO, 1, 2, 3, 4);
 
         // when
-        mapping.start(false);
-        runThreads();
+        startAndRun();
 
         // then
         assertThat(mapped()).containsExactly(2L, 4L);
@@ -168,8 +165,7 @@ class PageMappingTest implements PageContext {
         add(Duration.ZERO, 1, 2);
 
         // when
-        mapping.start(false);
-        runThreads();
+        startAndRun();
 
         // then
         assertThat(failed()).containsExactly(1L, 2L);
@@ -182,14 +178,12 @@ class PageMappingTest implements PageContext {
         for (long page = 1; page <= 2L * PageMapping.AT_ONCE; page++) {
             unmappable.add(page);
             add(Duration.ZERO, page);
-            mapping.start(false);
-            runThreads();
+            startAndRun();
         }
         add(Duration.ZERO, 100);
 
         // when
-        mapping.start(false);
-        runThreads();
+        startAndRun();
 
         // then
         assertThat(mapped()).containsExactly(100L);
@@ -201,8 +195,7 @@ class PageMappingTest implements PageContext {
         add(Duration.ZERO, 1, 2);
 
         // when
-        mapping.start(false);
-        runThreads();
+        startAndRun();
 
         // then
         assertThat(rememberedOf.get(1L)).isEmpty();
@@ -216,8 +209,7 @@ class PageMappingTest implements PageContext {
         add(Duration.ZERO, 1, 2);
 
         // when
-        mapping.start(false);
-        runThreads();
+        startAndRun();
 
         // then
         assertThat(rememberedOf.get(2L)).isEmpty();
@@ -230,8 +222,7 @@ class PageMappingTest implements PageContext {
         add(Duration.ZERO, 1, 2);
 
         // when
-        mapping.start(false);
-        runThreads();
+        startAndRun();
 
         // then
         assertThat(failed()).containsExactly(1L, 2L);
@@ -245,8 +236,7 @@ class PageMappingTest implements PageContext {
         add(Duration.ZERO, 1, 2, 3, 4);
 
         // when
-        mapping.start(false);
-        runThreads();
+        startAndRun();
 
         // then
         assertThat(answers)
@@ -261,8 +251,7 @@ class PageMappingTest implements PageContext {
         // given
         askingCoupa.add(1L);
         add(Duration.ZERO, 1);
-        mapping.start(false);
-        runThreads();
+        startAndRun();
         add(LONG, 2, 3);
 
         // when
@@ -285,8 +274,7 @@ class PageMappingTest implements PageContext {
         add(Duration.ZERO, 1, 2, 3, 4);
 
         // when
-        mapping.start(false);
-        runThreads();
+        startAndRun();
 
         // then
         assertThat(asked).isEqualTo(1);
@@ -326,6 +314,11 @@ class PageMappingTest implements PageContext {
         LanePlan plan = new LanePlan(List.of(new Range(id - 1, id)), 50);
         Lane lane = plan.take().orElseThrow();
         mapping.add(new Answer.Came(lane, id, null, page), plan.arrived(lane, id, true), page, linger);
+    }
+
+    private void startAndRun() {
+        mapping.start(false);
+        runThreads();
     }
 
     private void runThreads() {
