@@ -2,18 +2,10 @@ package io.coupabridge.budget;
 
 import java.time.Duration;
 
-/** Coupa asked for silence, and it is not over yet. */
+/** Coupa asked for silence, and it is not over yet; it is when {@link #retryIn()} has passed. */
 public final class BudgetBlockedException extends BudgetException {
 
-    private final Duration retryIn;
-
     BudgetBlockedException(String hostKey, Duration retryIn) {
-        super("Coupa at " + hostKey + " asked to wait; " + retryIn.toMillis() + " ms are left.");
-        this.retryIn = retryIn;
-    }
-
-    /** When the block ends, from now. */
-    public Duration retryIn() {
-        return retryIn;
+        super("Coupa at " + hostKey + " asked to wait; " + retryIn.toMillis() + " ms are left.", retryIn);
     }
 }

@@ -1,9 +1,32 @@
 package io.coupabridge.budget;
 
+import java.sql.SQLException;
+import java.time.Duration;
+
 /** The budget's database does not answer, or not fast enough; without it nothing may be sent. */
 public final class BudgetUnavailableException extends BudgetException {
 
-    BudgetUnavailableException(String message, Throwable cause) {
-        super(message, cause);
+    private static final Duration IN_AN_OUTAGE = Duration.ofSeconds(10);
+
+    /** A busy machine is soon less so. */
+    private static final Duration WHEN_SLOW = Duration.ofSeconds(1);
+
+    private BudgetUnavailableException(String message, Throwable cause, Duration retryIn) {
+        super(message, cause, retryIn);
+    }
+
+    static BudgetUnavailableException noAnswer(SQLException cause) {
+        return new BudgetUnavailableException(
+                "The request budget's database does not answer ("
+                        + cause.getClass().getSimpleName() + ", SQL state " + cause.getSQLState() + ").",
+                cause,
+                IN_AN_OUTAGE);
+    }
+
+    static BudgetUnavailableException tooSlow() {
+        return new BudgetUnavailableException(
+                "The request budget's database answers too slowly: its slots are over when they arrive.",
+                null,
+                WHEN_SLOW);
     }
 }

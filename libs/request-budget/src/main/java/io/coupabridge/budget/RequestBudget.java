@@ -72,8 +72,7 @@ public final class RequestBudget {
                 return reservation.slots();
             }
         }
-        throw new BudgetUnavailableException(
-                "The request budget's database answers too slowly: its slots are over when they arrive.", null);
+        throw BudgetUnavailableException.tooSlow();
     }
 
     /** As {@link #acquire(String, String, int, Duration)}, with this object and the ceiling as the holder. */
@@ -103,10 +102,8 @@ public final class RequestBudget {
                     return slot;
                 }
                 continue;
-            } catch (BudgetBusyException e) {
-                pause = pauseOrThrow(e, e.retryIn(), deadline);
-            } catch (BudgetBlockedException e) {
-                pause = pauseOrThrow(e, e.retryIn(), deadline);
+            } catch (BudgetBusyException | BudgetBlockedException e) {
+                pause = pauseOrThrow(e, deadline);
             }
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         }
@@ -167,9 +164,9 @@ public final class RequestBudget {
         return unlessUnavailable(() -> store.reserve(demand, answered, latency));
     }
 
-    private static Duration pauseOrThrow(BudgetException e, Duration retryIn, long deadline) {
+    private static Duration pauseOrThrow(BudgetException e, long deadline) {
         // nobody asks more often than this
-        Duration pause = retryIn.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : retryIn;
+        Duration pause = e.retryIn().compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : e.retryIn();
         if (System.nanoTime() + pause.toNanos() - deadline > 0) {
             throw e;
         }
@@ -180,10 +177,7 @@ public final class RequestBudget {
         try {
             return query.run();
         } catch (SQLException e) {
-            throw new BudgetUnavailableException(
-                    "The request budget's database does not answer ("
-                            + e.getClass().getSimpleName() + ", SQL state " + e.getSQLState() + ").",
-                    e);
+            throw BudgetUnavailableException.noAnswer(e);
         }
     }
 

@@ -35,7 +35,10 @@ class BudgetOutageTest {
             postgres.kill();
 
             // then
-            assertThatThrownBy(() -> budget.reserve(HOST, 10, 1)).isInstanceOf(BudgetUnavailableException.class);
+            assertThatThrownBy(() -> budget.reserve(HOST, 10, 1))
+                    .isInstanceOfSatisfying(
+                            BudgetUnavailableException.class,
+                            outage -> assertThat(outage.retryIn()).isEqualTo(Duration.ofSeconds(10)));
             assertThatThrownBy(() -> budget.throttled(HOST, Optional.empty()))
                     .isInstanceOf(BudgetUnavailableException.class);
             assertThatThrownBy(() -> budget.acquire(HOST, 10, Duration.ofSeconds(30)))

@@ -435,7 +435,10 @@ class RequestBudgetTest {
         // when / then
         assertThatThrownBy(() -> impatient.reserve(HOST, CEILING, 1))
                 .isInstanceOf(BudgetUnavailableException.class)
-                .hasMessageContaining("too slowly");
+                .hasMessageContaining("too slowly")
+                .isInstanceOfSatisfying(
+                        BudgetUnavailableException.class,
+                        slow -> assertThat(slow.retryIn()).isEqualTo(Duration.ofSeconds(1)));
     }
 
     private Connection openTransaction() throws SQLException {

@@ -41,7 +41,6 @@ final class Troubles {
     private static final int MOST_REJECTIONS = 4;
 
     private static final int TRIES_WITH_A_HIDDEN_FIELD = 2;
-    private static final Duration BUDGET_PAUSE = Duration.ofSeconds(10);
 
     private final Task task;
     private final int attempts;
@@ -76,8 +75,9 @@ final class Troubles {
         } else if (failure instanceof ThrottledException) {
             // how long is the budget's business
             return new Reaction.Retry(Duration.ZERO, WaitReason.THROTTLED, failure.getMessage(), position);
-        } else if (failure instanceof BudgetUnavailableException) {
-            return new Reaction.Retry(BUDGET_PAUSE, WaitReason.BUDGET_UNAVAILABLE, failure.getMessage(), position);
+        } else if (failure instanceof BudgetUnavailableException unavailable) {
+            return new Reaction.Retry(
+                    unavailable.retryIn(), WaitReason.BUDGET_UNAVAILABLE, failure.getMessage(), position);
         } else if (failure instanceof BudgetBusyException busy) {
             return new Reaction.Retry(
                     busy.retryIn().plusMillis(20), WaitReason.BUDGET_UNAVAILABLE, failure.getMessage(), position);

@@ -1,7 +1,11 @@
 package io.coupabridge.runtime.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.coupabridge.budget.BudgetUnavailableException;
+import io.coupabridge.budget.RequestBudget;
+import io.coupabridge.budget.RequestBudget.Settings;
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.failure.ForbiddenException;
 import io.coupabridge.client.failure.RequiredFieldHiddenException;
@@ -16,18 +20,27 @@ import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.run.Troubles.Reaction;
 import io.coupabridge.secrets.Secret;
+import io.coupabridge.testing.TestPostgres;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class TroublesTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final int ATTEMPTS = 3;
+
+    /** Slots that are over whenever they arrive. */
+    private static final Settings NOT_TO_BE_HIT =
+            new Settings(Duration.ofNanos(8_000), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     private final Troubles troubles = new Troubles(
             Task.EXPENSE_DISCOVERY, ATTEMPTS, new RetryDelays(new Random(1)), Clock.fixed(NOW, ZoneOffset.UTC));
@@ -121,6 +134,46 @@ class TroublesTest {
 
         // then
         assertThat(failure(third).code()).isEqualTo(ErrorCode.REQUIRED_FIELD_HIDDEN);
+    }
+
+    @Test
+    void waits_for_the_budget_as_long_as_it_says_longer_for_one_that_is_down_than_for_a_slow_one() {
+        // given
+        RuntimeException slow = refusal(withBudget(TestPostgres.shared().freshDatabase()), NOT_TO_BE_HIT);
+        RuntimeException down = refusal(dataSource("jdbc:postgresql://localhost:1/down"), Settings.defaults());
+
+        // when
+        Reaction.Retry whenSlow = (Reaction.Retry) troubles.reactTo(slow, Position.START, token(Duration.ofHours(1)));
+        Reaction.Retry whenDown = (Reaction.Retry) troubles.reactTo(down, Position.START, token(Duration.ofHours(1)));
+
+        // then
+        assertThat(whenSlow.in()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(whenDown.in()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(List.of(whenSlow, whenDown))
+                .extracting(Reaction.Retry::reason)
+                .containsOnly(WaitReason.BUDGET_UNAVAILABLE);
+    }
+
+    private static RuntimeException refusal(DataSource database, Settings settings) {
+        RequestBudget budget = new RequestBudget(database, settings);
+        return catchThrowableOfType(
+                BudgetUnavailableException.class, () -> budget.reserve("acme.coupahost.com", 10, 1));
+    }
+
+    private static DataSource withBudget(String jdbcUrl) {
+        DataSource database = dataSource(jdbcUrl);
+        Flyway.configure()
+                .dataSource(database)
+                .locations(RequestBudget.MIGRATIONS)
+                .load()
+                .migrate();
+        return database;
+    }
+
+    private static DataSource dataSource(String jdbcUrl) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(jdbcUrl);
+        return database;
     }
 
     private static RuntimeException unauthorized() {
