@@ -57,13 +57,13 @@ begin
     return budget;
 end $$;
 
--- Hands out slots. All times come back as microseconds: slots and retry from the moment that the answer was worked out,
--- waited from the arrival of the question to that moment.
+-- Hands out slots. All times come back as microseconds: slots and the moment that the answer was worked out since the epoch,
+-- retry from that moment, waited from the arrival of the question to that moment.
 create function reserve_request_slots(
     p_host text, p_holder text, p_ceiling integer, p_wanted integer,
     p_tolerance interval, p_horizon interval,
     p_succeeded boolean, p_asks_for text, p_latency_millis double precision,
-    out waited bigint, out blocked boolean, out retry bigint, out slots bigint[])
+    out worked_out bigint, out waited bigint, out blocked boolean, out retry bigint, out slots bigint[])
     language plpgsql as $$
 declare
     asked_at  timestamptz := clock_timestamp();
@@ -156,8 +156,9 @@ begin
     delete from request_budget_holder h
         where h.host_key = p_host and h.seen_at not between moment - interval '1 minute' and moment;
 
+    worked_out := extract(epoch from moment) * 1000000;
     waited := extract(epoch from moment - asked_at) * 1000000;
-    slots := array(select (extract(epoch from s - moment) * 1000000)::bigint from unnest(granted) s order by s);
+    slots := array(select (extract(epoch from s) * 1000000)::bigint from unnest(granted) s order by s);
     retry := extract(epoch from
         case
             when blocked then budget.blocked_until - moment

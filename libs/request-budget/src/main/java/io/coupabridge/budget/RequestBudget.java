@@ -11,7 +11,8 @@ import javax.sql.DataSource;
 /**
  * The requests that may be sent to a Coupa host, by all services, replicas, tenants and tasks together (design §3, promise
  * 10). The database hands out slots on its own clock; whoever holds one may start one request inside it, so that no
- * half-open second holds more starts than the ceiling. It does without synchronised clocks. Thread-safe.
+ * half-open second holds more starts than the ceiling. The clocks need not agree: where the database's stands is learnt from
+ * its answers. Thread-safe.
  *
  * <p>Every method fails with {@link BudgetUnavailableException} when the database does not answer; without it nothing may
  * be sent. Getting a connection is bounded by the data source, so give it a short acquisition timeout.
@@ -28,14 +29,12 @@ public final class RequestBudget {
     private static final Duration LONGEST_BLOCK = Duration.ofHours(24);
 
     private final SlotStore store;
-    private final Settings settings;
     private final Answers answers = new Answers();
     private final String instance = UUID.randomUUID().toString();
 
     /** @param dataSource with connections in auto-commit, outside any surrounding transaction */
     public RequestBudget(DataSource dataSource, Settings settings) {
         this.store = new SlotStore(dataSource, settings);
-        this.settings = settings;
     }
 
     /** As {@link #reserve(String, String, int, int)}, with this object and the ceiling as the holder. */
@@ -50,7 +49,7 @@ public final class RequestBudget {
      * @param holder who asks, such as one tenant's task; holders that ask at the same time get equal shares
      * @param ceilingPerSecond of this connection; the strictest that was asked with in the last minute governs
      * @param wanted at least 1; ask for what will be sent within the second, since unused slots lapse
-     * @return one slot or more, in ascending order, and fewer than wanted when others wait too
+     * @return one slot or more, in ascending order, and fewer than wanted when others wait too or some are over already
      * @throws BudgetBusyException when the near future is taken
      * @throws BudgetBlockedException when Coupa asked for silence
      * @throws BudgetUnavailableException when the database does not answer, or too slowly for its slots to be of use
@@ -62,14 +61,15 @@ public final class RequestBudget {
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Reservation reservation = reserve(new Demand(hostKey, holder, ceilingPerSecond, wanted));
-            if (reservation.blocked()) {
-                throw new BudgetBlockedException(hostKey, reservation.retryIn());
+            if (reservation instanceof Reservation.Blocked blocked) {
+                throw new BudgetBlockedException(hostKey, blocked.retryIn());
             }
-            if (reservation.slots().isEmpty()) {
-                throw new BudgetBusyException(hostKey, reservation.retryIn());
+            if (reservation instanceof Reservation.Busy busy) {
+                throw new BudgetBusyException(hostKey, busy.retryIn());
             }
-            if (reservation.width() >= settings.narrowestNanos()) {
-                return reservation.slots();
+            List<Slot> slots = ((Reservation.Granted) reservation).slots();
+            if (!slots.isEmpty()) {
+                return slots;
             }
         }
         throw BudgetUnavailableException.tooSlow();
@@ -197,7 +197,7 @@ public final class RequestBudget {
             return new Settings(Duration.ofMillis(25), Duration.ofSeconds(1), Duration.ofSeconds(2));
         }
 
-        /** A slot that is narrower than this cannot be hit. */
+        /** A slot of which less is left cannot be hit. */
         long narrowestNanos() {
             return tolerance.toNanos() / 8;
         }

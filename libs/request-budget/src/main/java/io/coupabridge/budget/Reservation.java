@@ -1,38 +1,35 @@
 package io.coupabridge.budget;
 
+import io.coupabridge.budget.DatabaseClock.Offset;
+import io.coupabridge.budget.RequestBudget.Settings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * What the database answered, on this JVM's clock.
- *
- * @param slots none when blocked or busy
- * @param width nanoseconds that each slot is open here; zero or less when the answer took too long
- */
-record Reservation(boolean blocked, Duration retryIn, List<Slot> slots, long width) {
+/** What the database answered. */
+sealed interface Reservation {
+
+    /** Nothing, since Coupa asked for silence. */
+    record Blocked(Duration retryIn) implements Reservation {}
+
+    /** Nothing, since others come first. */
+    record Busy(Duration retryIn) implements Reservation {}
+
+    /** @param slots on this JVM's clock; none when all were over before the answer came */
+    record Granted(List<Slot> slots) implements Reservation {}
 
     /**
-     * Puts the database's times on this JVM's clock. All that is known is that the question arrived after it was sent
-     * and that the answer was worked out before it came: so a slot begins no later than counted from the answer, and ends
-     * no earlier than counted from the question.
+     * Puts slots on this JVM's clock. A slot begins when it has surely begun by the database's clock, and ends before it may
+     * have ended there. What is over when it arrives, or all but over, is left out.
      *
-     * @param sent by {@link System#nanoTime()}
      * @param received by {@link System#nanoTime()}
-     * @param waited nanoseconds from the arrival of the question to the working out of the answer
-     * @param starts nanoseconds from then to each slot
+     * @param starts by the database's clock, in nanoseconds since the epoch
      */
-    static Reservation granted(long sent, long received, long waited, long tolerance, long[] starts) {
-        long trip = received - sent;
-        // a database clock that was set while it waited is not believed
-        long known = waited < 0 || waited > trip ? 0 : waited;
-        List<Slot> slots = Arrays.stream(starts)
-                .mapToObj(start -> new Slot(received + start, sent + known + start + tolerance))
-                .toList();
-        return new Reservation(false, Duration.ZERO, slots, tolerance - (trip - known));
-    }
-
-    static Reservation refused(boolean blocked, Duration retryIn) {
-        return new Reservation(blocked, retryIn.isNegative() ? Duration.ZERO : retryIn, List.of(), 0);
+    static Granted granted(Offset offset, long received, Settings settings, long... starts) {
+        long tolerance = settings.tolerance().toNanos();
+        return new Granted(Arrays.stream(starts)
+                .mapToObj(start -> new Slot(offset.latest() + start, offset.earliest() + start + tolerance))
+                .filter(slot -> slot.nanosLeftAt(received) >= settings.narrowestNanos())
+                .toList());
     }
 }

@@ -38,6 +38,11 @@ public record Slot(long notBeforeNanos, long notAfterNanos) {
         return Math.max(0, notBeforeNanos - System.nanoTime());
     }
 
+    /** How much of it is left at a time of {@link System#nanoTime()}; less than nothing when it is over, or never opens. */
+    long nanosLeftAt(long nanoTime) {
+        return notAfterNanos - (nanoTime - notBeforeNanos > 0 ? nanoTime : notBeforeNanos);
+    }
+
     @Override
     public String toString() {
         long width = TimeUnit.NANOSECONDS.toMicros(notAfterNanos - notBeforeNanos);

@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 final class SlotStore {
 
     private static final String RESERVE = """
-            select waited, blocked, retry, slots
+            select worked_out, waited, blocked, retry, slots
             from reserve_request_slots(?, ?, ?, ?, ? * interval '1 microsecond', ? * interval '1 microsecond', ?, ?, ?)
             """;
 
@@ -36,6 +36,7 @@ final class SlotStore {
 
     private final DataSource dataSource;
     private final Settings settings;
+    private final DatabaseClock clock = new DatabaseClock();
 
     SlotStore(DataSource dataSource, Settings settings) {
         this.dataSource = dataSource;
@@ -88,14 +89,19 @@ final class SlotStore {
 
     private Reservation reservation(ResultSet row, long sent, long received) throws SQLException {
         row.next();
+        DatabaseClock.Sample answer = new DatabaseClock.Sample(
+                sent, received, nanos(row.getLong("waited")), nanos(row.getLong("worked_out")));
+        DatabaseClock.Offset offset = clock.learn(answer);
+        Duration retryIn = Duration.of(Math.max(0, row.getLong("retry")), ChronoUnit.MICROS);
+        if (row.getBoolean("blocked")) {
+            return new Reservation.Blocked(retryIn);
+        }
         Long[] starts = (Long[]) row.getArray("slots").getArray();
         if (starts.length == 0) {
-            return Reservation.refused(row.getBoolean("blocked"), Duration.of(row.getLong("retry"), ChronoUnit.MICROS));
+            return new Reservation.Busy(retryIn);
         }
-        long[] nanos =
-                Arrays.stream(starts).mapToLong(TimeUnit.MICROSECONDS::toNanos).toArray();
-        long waited = TimeUnit.MICROSECONDS.toNanos(row.getLong("waited"));
-        return Reservation.granted(sent, received, waited, settings.tolerance().toNanos(), nanos);
+        long[] nanos = Arrays.stream(starts).mapToLong(SlotStore::nanos).toArray();
+        return Reservation.granted(offset, received, settings, nanos);
     }
 
     private <T> T bounded(String sql, Work<T> work) throws SQLException {
@@ -123,6 +129,10 @@ final class SlotStore {
 
     private static long micros(Duration duration) {
         return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
+    }
+
+    private static long nanos(long micros) {
+        return TimeUnit.MICROSECONDS.toNanos(micros);
     }
 
     private interface Work<T> {

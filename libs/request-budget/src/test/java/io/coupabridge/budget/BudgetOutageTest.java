@@ -76,7 +76,7 @@ class BudgetOutageTest {
     @Test
     void gives_up_on_a_connection_that_went_silent() throws Exception {
         String jdbcUrl = TestPostgres.shared().freshDatabase();
-        try (SilentRelay relay = SilentRelay.to(jdbcUrl);
+        try (Relay relay = Relay.to(jdbcUrl);
                 BudgetDatabase database = BudgetDatabase.migrated(relay.jdbcUrl())) {
             // given
             RequestBudget budget = database.budget(

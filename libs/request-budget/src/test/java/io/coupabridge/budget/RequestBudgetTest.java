@@ -29,12 +29,17 @@ class RequestBudgetTest {
     private static final Settings TOLERANT =
             new Settings(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
+    /** Later than such a slot is wide. */
+    private static final Duration LATE = Duration.ofMillis(150);
+
+    private String jdbcUrl;
     private BudgetDatabase database;
     private RequestBudget budget;
 
     @BeforeEach
     void freshBudget() {
-        database = BudgetDatabase.migrated(TestPostgres.shared().freshDatabase());
+        jdbcUrl = TestPostgres.shared().freshDatabase();
+        database = BudgetDatabase.migrated(jdbcUrl);
         budget = database.budget(TOLERANT);
     }
 
@@ -249,8 +254,7 @@ class RequestBudgetTest {
         for (int second = 0; second < 60; second++) {
             database.execute("update request_budget set rate_seen_at = rate_seen_at - interval '2 seconds'");
             budget.answered(HOST);
-            database.execute("update request_budget_holder set slots = '{}'");
-            database.execute("update request_budget set next_slot = '-infinity'");
+            freeAllSlots();
             budget.reserve(HOST, CEILING, 1);
         }
 
@@ -428,6 +432,25 @@ class RequestBudgetTest {
     }
 
     @Test
+    void drops_only_the_slots_that_are_over_when_a_late_answer_brings_them() throws Exception {
+        try (Relay relay = Relay.to(jdbcUrl);
+                BudgetDatabase behindRelay = BudgetDatabase.connected(relay.jdbcUrl())) {
+            // given
+            RequestBudget slow = behindRelay.budget(TOLERANT);
+            slow.reserve(HOST, "earlier", CEILING, 1);
+            freeAllSlots();
+            relay.delayAnswers(LATE);
+
+            // when
+            List<Slot> slots = slow.reserve(HOST, CEILING, 8);
+
+            // then
+            long now = System.nanoTime();
+            assertThat(slots).hasSizeBetween(1, 7).allMatch(slot -> slot.notAfterNanos() - now > 0);
+        }
+    }
+
+    @Test
     void refuses_slots_that_are_over_when_they_arrive() {
         // given
         RequestBudget impatient = database.budget(
@@ -445,6 +468,12 @@ class RequestBudgetTest {
         Connection connection = database.pool().getConnection();
         connection.setAutoCommit(false);
         return connection;
+    }
+
+    /** No slot of before is still to come. */
+    private void freeAllSlots() {
+        database.execute("update request_budget set next_slot = '-infinity'");
+        database.execute("update request_budget_holder set slots = '{}'");
     }
 
     private BudgetBusyException reserveUntilBusy(String... holders) {

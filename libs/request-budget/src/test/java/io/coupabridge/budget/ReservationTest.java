@@ -2,7 +2,11 @@ package io.coupabridge.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.budget.DatabaseClock.Offset;
+import io.coupabridge.budget.DatabaseClock.Sample;
+import io.coupabridge.budget.RequestBudget.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -11,7 +15,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class ReservationTest {
 
-    private static final long TOLERANCE = Duration.ofMillis(40).toNanos();
+    private static final long MS = Duration.ofMillis(1).toNanos();
+    private static final Settings SETTINGS =
+            new Settings(Duration.ofMillis(40), Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private static final long TOLERANCE = 40 * MS;
+    private static final long EPOCH = Duration.ofDays(20_000).toNanos();
 
     @Test
     void never_opens_a_slot_outside_its_true_interval_whatever_the_way_there_and_back_took() {
@@ -19,39 +27,63 @@ class ReservationTest {
         for (int i = 0; i < 10_000; i++) {
             // given
             long sent = random.nextLong();
-            long there = random.nextInt(30_000_000);
+            long there = random.nextInt(15_000_000);
             long waited = random.nextInt(2_000_000_000);
-            long back = random.nextInt(30_000_000);
-            long start = random.nextInt(1_000_000_000);
+            long back = random.nextInt(15_000_000);
+            long received = sent + there + waited + back;
+            long start = back + random.nextInt(1_000_000_000);
             long trueStart = sent + there + waited + start;
+            Offset offset = new DatabaseClock().learn(new Sample(sent, received, waited, EPOCH));
 
             // when
-            Reservation reservation =
-                    Reservation.granted(sent, sent + there + waited + back, waited, TOLERANCE, new long[] {start});
+            List<Slot> slots = Reservation.granted(offset, received, SETTINGS, EPOCH + start)
+                    .slots();
 
             // then
-            Slot slot = reservation.slots().get(0);
-            assertThat(slot.notBeforeNanos() - trueStart).isBetween(0L, 30_000_000L);
-            assertThat(slot.notAfterNanos() - trueStart).isLessThanOrEqualTo(TOLERANCE);
-            assertThat(reservation.width()).isEqualTo(TOLERANCE - there - back);
-            assertThat(reservation.width()).isEqualTo(slot.notAfterNanos() - slot.notBeforeNanos());
+            Slot slot = slots.get(0);
+            assertThat(slot.notBeforeNanos() - trueStart).isEqualTo(back);
+            assertThat(slot.notAfterNanos() - trueStart).isEqualTo(TOLERANCE - there);
         }
     }
 
     @Test
-    void does_not_believe_a_wait_that_is_longer_than_the_whole_trip() {
+    void leaves_slots_that_are_ahead_as_wide_as_a_quick_answer_made_them_when_a_slow_one_brings_them() {
+        // given
+        DatabaseClock clock = new DatabaseClock();
+        clock.learn(new Sample(0, 2 * MS, 0, EPOCH));
+        long received = 102 * MS;
+        Offset offset = clock.learn(new Sample(2 * MS, received, 0, EPOCH + 50 * MS));
+
         // when
-        Reservation reservation = Reservation.granted(0, 5_000_000, 3_600_000_000_000L, TOLERANCE, new long[] {0});
+        List<Slot> slots = Reservation.granted(offset, received, SETTINGS, EPOCH + 500 * MS)
+                .slots();
+
         // then
-        assertThat(reservation.slots().get(0)).isEqualTo(new Slot(5_000_000, TOLERANCE));
+        long drift = MS / 10;
+        assertThat(slots).containsExactly(new Slot(502 * MS + drift, 500 * MS + TOLERANCE - drift));
     }
 
     @Test
-    void has_no_width_when_the_trip_took_longer_than_a_slot_is_wide() {
+    void drops_the_slots_that_are_over_or_all_but_over_when_they_arrive() {
+        // given
+        Offset offset = new Offset(-EPOCH, -EPOCH);
+        long received = 100 * MS;
+
         // when
-        Reservation reservation = Reservation.granted(0, 50_000_000, 0, TOLERANCE, new long[] {0});
+        List<Slot> slots = Reservation.granted(
+                        offset, received, SETTINGS, EPOCH + 50 * MS, EPOCH + 64 * MS, EPOCH + 65 * MS, EPOCH + 200 * MS)
+                .slots();
+
         // then
-        assertThat(reservation.width()).isNegative();
-        assertThat(reservation.slots().get(0).isOpenAt(45_000_000)).isFalse();
+        assertThat(slots).extracting(Slot::notBeforeNanos).containsExactly(65 * MS, 200 * MS);
+    }
+
+    @Test
+    void drops_slots_that_never_surely_open() {
+        // when
+        List<Slot> slots = Reservation.granted(new Offset(-EPOCH, 50 * MS - EPOCH), 50 * MS, SETTINGS, EPOCH + 500 * MS)
+                .slots();
+        // then
+        assertThat(slots).isEmpty();
     }
 }

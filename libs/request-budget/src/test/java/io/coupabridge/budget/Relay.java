@@ -7,33 +7,45 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Stands between a client and its database, and on demand swallows everything while its connections stay open. */
-final class SilentRelay implements AutoCloseable {
+/**
+ * Stands between a client and its database, and on demand makes its answers late, or swallows everything while its
+ * connections stay open.
+ */
+final class Relay implements AutoCloseable {
 
     private final String jdbcUrl;
     private final URI target;
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private volatile Duration late = Duration.ZERO;
     private volatile boolean silent;
 
-    private SilentRelay(String jdbcUrl, URI target, ServerSocket server) {
+    private Relay(String jdbcUrl, URI target, ServerSocket server) {
         this.jdbcUrl = jdbcUrl;
         this.target = target;
         this.server = server;
     }
 
-    static SilentRelay to(String jdbcUrl) throws IOException {
+    static Relay to(String jdbcUrl) throws IOException {
         ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        SilentRelay relay = new SilentRelay(jdbcUrl, URI.create(jdbcUrl.substring("jdbc:".length())), server);
+        Relay relay = new Relay(jdbcUrl, URI.create(jdbcUrl.substring("jdbc:".length())), server);
         relay.threads.execute(relay::accept);
         return relay;
     }
 
     String jdbcUrl() {
         return jdbcUrl.replace(":" + target.getPort() + "/", ":" + server.getLocalPort() + "/");
+    }
+
+    /** What the database answers from now on comes by so much later. */
+    void delayAnswers(Duration by) {
+        late = by;
     }
 
     void fallSilent() {
@@ -45,27 +57,28 @@ final class SilentRelay implements AutoCloseable {
             while (true) {
                 Socket client = server.accept();
                 Socket database = new Socket(target.getHost(), target.getPort());
-                threads.execute(() -> copy(client, database));
-                threads.execute(() -> copy(database, client));
+                threads.execute(() -> copy(client, database, () -> Duration.ZERO));
+                threads.execute(() -> copy(database, client, () -> late));
             }
         } catch (IOException closed) {
             threads.shutdownNow();
         }
     }
 
-    private void copy(Socket from, Socket to) {
+    private void copy(Socket from, Socket to, Supplier<Duration> late) {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[8_192];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                TimeUnit.NANOSECONDS.sleep(late.get().toNanos());
                 if (!silent) {
                     out.write(buffer, 0, read);
                     out.flush();
                 }
             }
-        } catch (IOException closed) {
+        } catch (IOException | InterruptedException closed) {
             // the other direction ends too
         }
     }
