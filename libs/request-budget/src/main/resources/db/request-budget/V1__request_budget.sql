@@ -57,11 +57,12 @@ begin
     return budget;
 end $$;
 
--- Hands out slots. All times come back as microseconds: slots and the moment that the answer was worked out since the epoch,
--- retry from that moment, waited from the arrival of the question to that moment.
+-- Hands out slots, none that begins sooner than the lead from now: at most half of the horizon, so that there are some.
+-- All times come back as microseconds: slots and the moment that the answer was worked out since the epoch, retry from that
+-- moment, waited from the arrival of the question to that moment.
 create function reserve_request_slots(
     p_host text, p_holder text, p_ceiling integer, p_wanted integer,
-    p_tolerance interval, p_horizon interval,
+    p_tolerance interval, p_horizon interval, p_lead interval,
     p_succeeded boolean, p_asks_for text, p_latency_millis double precision,
     out worked_out bigint, out waited bigint, out blocked boolean, out retry bigint, out slots bigint[])
     language plpgsql as $$
@@ -124,11 +125,11 @@ begin
     -- room for one more holder than there are, so that a newcomer finds a slot soon
     share := greatest(1, ceil(extract(epoch from p_horizon) / extract(epoch from spacing) / (others + 2)));
 
-    tail := greatest(budget.next_slot, moment);
-    if tail > moment + p_horizon + 2 * spacing then
+    if budget.next_slot > moment + p_horizon + 2 * spacing then
         -- the clock of the database was set back; whoever holds slots is done with them after the horizon
-        tail := moment + p_horizon;
+        budget.next_slot := moment + p_horizon;
     end if;
+    tail := greatest(budget.next_slot, moment + p_lead);
 
     blocked := budget.blocked_until > moment;
     if not blocked then
@@ -138,11 +139,13 @@ begin
         loop
             granted := granted || tail;
             tail := tail + spacing;
+            -- only now: whoever gets nothing leaves what lies within its lead to the others
+            budget.next_slot := tail;
         end loop;
     end if;
 
     update request_budget b
-        set next_slot = tail, throttles = budget.throttles, rate_factor = budget.rate_factor,
+        set next_slot = budget.next_slot, throttles = budget.throttles, rate_factor = budget.rate_factor,
             rate_seen_at = budget.rate_seen_at, eased_at = budget.eased_at
         where b.host_key = p_host;
     insert into request_budget_holder as h

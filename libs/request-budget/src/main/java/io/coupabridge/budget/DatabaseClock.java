@@ -31,6 +31,11 @@ final class DatabaseClock {
             waited = waited < 0 || waited > received - sent ? 0 : waited;
         }
 
+        /** Nanoseconds that the question and the answer took, without waiting. */
+        long trip() {
+            return received - sent - waited;
+        }
+
         private Offset offset() {
             return new Offset(sent + waited - workedOut, received - workedOut);
         }

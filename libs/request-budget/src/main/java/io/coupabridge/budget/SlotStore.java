@@ -19,7 +19,8 @@ final class SlotStore {
 
     private static final String RESERVE = """
             select worked_out, waited, blocked, retry, slots
-            from reserve_request_slots(?, ?, ?, ?, ? * interval '1 microsecond', ? * interval '1 microsecond', ?, ?, ?)
+            from reserve_request_slots(?, ?, ?, ?, ? * interval '1 microsecond', ? * interval '1 microsecond',
+                ? * interval '1 microsecond', ?, ?, ?)
             """;
 
     private static final String BLOCK = "select block_request_slots(?, ? * interval '1 microsecond')";
@@ -38,6 +39,9 @@ final class SlotStore {
     private final Settings settings;
     private final DatabaseClock clock = new DatabaseClock();
 
+    /** How long the last answer was on its way: slots that begin sooner would be over when they arrive. */
+    private volatile Duration lead = Duration.ZERO;
+
     SlotStore(DataSource dataSource, Settings settings) {
         this.dataSource = dataSource;
         this.settings = settings;
@@ -52,12 +56,13 @@ final class SlotStore {
             statement.setInt(4, demand.wanted());
             statement.setLong(5, micros(settings.tolerance()));
             statement.setLong(6, micros(settings.horizon()));
-            statement.setBoolean(7, answered);
-            statement.setString(8, latency.map(Answers.Latency::asksFor).orElse(null));
+            statement.setLong(7, micros(lead));
+            statement.setBoolean(8, answered);
+            statement.setString(9, latency.map(Answers.Latency::asksFor).orElse(null));
             if (latency.isPresent()) {
-                statement.setDouble(9, micros(latency.get().took()) / 1000.0);
+                statement.setDouble(10, micros(latency.get().took()) / 1000.0);
             } else {
-                statement.setNull(9, Types.DOUBLE);
+                statement.setNull(10, Types.DOUBLE);
             }
             long sent = System.nanoTime();
             try (ResultSet row = statement.executeQuery()) {
@@ -92,6 +97,7 @@ final class SlotStore {
         DatabaseClock.Sample answer = new DatabaseClock.Sample(
                 sent, received, nanos(row.getLong("waited")), nanos(row.getLong("worked_out")));
         DatabaseClock.Offset offset = clock.learn(answer);
+        lead = atMostHalfOfTheHorizon(Duration.ofNanos(answer.trip()));
         Duration retryIn = Duration.of(Math.max(0, row.getLong("retry")), ChronoUnit.MICROS);
         if (row.getBoolean("blocked")) {
             return new Reservation.Blocked(retryIn);
@@ -102,6 +108,12 @@ final class SlotStore {
         }
         long[] nanos = Arrays.stream(starts).mapToLong(SlotStore::nanos).toArray();
         return Reservation.granted(offset, received, settings, nanos);
+    }
+
+    /** The other half is for slots: whoever is far away gets some too. */
+    private Duration atMostHalfOfTheHorizon(Duration trip) {
+        Duration half = settings.horizon().dividedBy(2);
+        return trip.compareTo(half) < 0 ? trip : half;
     }
 
     private <T> T bounded(String sql, Work<T> work) throws SQLException {

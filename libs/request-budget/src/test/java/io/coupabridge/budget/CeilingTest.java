@@ -2,6 +2,7 @@ package io.coupabridge.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.budget.RequestBudget.Settings;
 import io.coupabridge.testing.TestPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,10 @@ class CeilingTest {
     private static final int CEILING = 25;
     private static final Duration SPAN = Duration.ofSeconds(6);
     private static final int NINE_TENTHS = (int) (0.9 * CEILING * SPAN.toSeconds());
+
+    /** Slots that can be hit on a busy machine too. */
+    private static final Settings TOLERANT =
+            new Settings(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private String jdbcUrl;
@@ -68,6 +74,29 @@ class CeilingTest {
         int most = mostStartsOfThreeSpans(List.of(sender(one.budget(), "lone", 8)));
         // then
         assertThat(most).isGreaterThanOrEqualTo(NINE_TENTHS);
+    }
+
+    @Test
+    void never_starts_more_than_the_ceiling_when_answers_to_one_replica_come_later_than_slots_are_wide()
+            throws Exception {
+        try (Relay relay = Relay.to(jdbcUrl);
+                BudgetDatabase far = BudgetDatabase.connected(relay.jdbcUrl())) {
+            // given
+            RequestBudget slow = far.budget(TOLERANT);
+            slow.reserve(HOST, "slow", CEILING, 1);
+            relay.delayAnswers(Duration.ofMillis(150));
+            Callable<List<Long>> quickly = sender(one.budget(TOLERANT), "quick", 4);
+
+            // when
+            Future<List<Long>> slowly = threads.submit(sender(slow, "slow", 4));
+            List<Long> quick = threads.submit(quickly).get();
+
+            // then
+            assertThat(slowly.get()).hasSizeGreaterThan(CEILING);
+            assertThatNoSecondHoldsMoreThanTheCeiling(Stream.concat(quick.stream(), slowly.get().stream())
+                    .sorted()
+                    .toList());
+        }
     }
 
     @Test

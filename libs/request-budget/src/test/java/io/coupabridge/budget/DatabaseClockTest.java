@@ -30,10 +30,13 @@ class DatabaseClockTest {
 
     @Test
     void does_not_count_the_waiting_for_the_way_there() {
+        // given
+        Sample sample = new Sample(100 * MS, 112 * MS, 9 * MS, EPOCH);
         // when
-        Offset offset = clock.learn(new Sample(100 * MS, 112 * MS, 9 * MS, EPOCH));
+        Offset offset = clock.learn(sample);
         // then
         assertThat(offset).isEqualTo(new Offset(109 * MS - EPOCH, 112 * MS - EPOCH));
+        assertThat(sample.trip()).isEqualTo(3 * MS);
     }
 
     @Test

@@ -451,6 +451,49 @@ class RequestBudgetTest {
     }
 
     @Test
+    void loses_no_slot_to_answers_that_are_late_once_it_knows_how_late_they_come() throws Exception {
+        try (Relay relay = Relay.to(jdbcUrl);
+                BudgetDatabase behindRelay = BudgetDatabase.connected(relay.jdbcUrl())) {
+            // given
+            RequestBudget slow = behindRelay.budget(TOLERANT);
+            slow.reserve(HOST, "earlier", CEILING, 1);
+            relay.delayAnswers(LATE);
+            slow.reserve(HOST, "earlier", CEILING, 1);
+            freeAllSlots();
+
+            // when
+            List<Slot> slots = slow.reserve(HOST, CEILING, 5);
+
+            // then
+            long now = System.nanoTime();
+            assertThat(slots).hasSize(5).allMatch(slot -> slot.notAfterNanos() - now > 0);
+        }
+    }
+
+    @Test
+    void leaves_the_slots_that_come_too_soon_for_one_holder_to_the_others() throws Exception {
+        try (Relay relay = Relay.to(jdbcUrl);
+                BudgetDatabase behindRelay = BudgetDatabase.connected(relay.jdbcUrl())) {
+            // given
+            RequestBudget slow = behindRelay.budget(TOLERANT);
+            slow.hosts();
+            budget.throttled(HOST, Optional.of(Duration.ofMinutes(10)));
+            relay.delayAnswers(Duration.ofMillis(450));
+            blockedFor(slow);
+            relay.delayAnswers(Duration.ZERO);
+            blockedFor(slow);
+            endBlock();
+
+            // when
+            List<Slot> slots = budget.reserve(HOST, "near", CEILING, 1);
+
+            // then
+            assertThat(slots.get(0).nanosUntilOpen())
+                    .isLessThan(Duration.ofMillis(200).toNanos());
+        }
+    }
+
+    @Test
     void refuses_slots_that_are_over_when_they_arrive() {
         // given
         RequestBudget impatient = database.budget(
@@ -488,7 +531,11 @@ class RequestBudgetTest {
     }
 
     private Duration blockedFor() {
-        return catchThrowableOfType(BudgetBlockedException.class, () -> budget.reserve(HOST, CEILING, 1))
+        return blockedFor(budget);
+    }
+
+    private static Duration blockedFor(RequestBudget asked) {
+        return catchThrowableOfType(BudgetBlockedException.class, () -> asked.reserve(HOST, CEILING, 1))
                 .retryIn();
     }
 
