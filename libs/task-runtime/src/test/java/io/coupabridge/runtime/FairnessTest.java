@@ -55,9 +55,9 @@ class FairnessTest extends RuntimeTest {
         CoupaInstance small = otherCoupa();
         UUID big = platform.run(tenant, RunMode.FULL);
         platform.awaitEvent(big, Type.STARTED, SOON);
-        long firstSlice = slicesOfTheBigOne();
+        long firstSlice = sliceOfTheBigOne();
         List<Long> sliceAtRequest = new CopyOnWriteArrayList<>();
-        small.onRequest(request -> sliceAtRequest.add(slicesOfTheBigOne()));
+        small.onRequest(request -> sliceAtRequest.add(sliceOfTheBigOne()));
 
         // when
         TaskEvent outcome = platform.outcome(platform.run(other, RunMode.FULL), SOON);
@@ -77,8 +77,8 @@ class FairnessTest extends RuntimeTest {
         CoupaInstance another = otherCoupa(large);
         NavigableMap<Long, Integer> requestsInSlice = new ConcurrentSkipListMap<>();
         NavigableSet<Long> slicesWhileTheOtherReads = new ConcurrentSkipListSet<>();
-        one.onRequest(request -> requestsInSlice.merge(slicesOfTheBigOne(), 1, Integer::sum));
-        another.onRequest(request -> slicesWhileTheOtherReads.add(slicesOfTheBigOne()));
+        one.onRequest(request -> requestsInSlice.merge(sliceOfTheBigOne(), 1, Integer::sum));
+        another.onRequest(request -> slicesWhileTheOtherReads.add(sliceOfTheBigOne()));
 
         // when
         UUID endless = platform.run(tenant, RunMode.FULL);
@@ -88,7 +88,7 @@ class FairnessTest extends RuntimeTest {
 
         // then
         // two seconds would be 50 of them; the median, since one of both may be out of line when the machine stalls
-        assertThat(shared.get(shared.size() / 2)).isLessThanOrEqualTo(5);
+        assertThat(shared.get(shared.size() / 2)).isLessThanOrEqualTo(16);
         cancel(endless);
         cancel(other, asEndless);
     }
@@ -100,7 +100,7 @@ class FairnessTest extends RuntimeTest {
         // two slices, the second with a head start of eleven seconds
         CoupaInstance small = otherCoupa(InstanceSpec.defaults().users(300));
         NavigableSet<Long> sliceAtRequest = new ConcurrentSkipListSet<>();
-        small.onRequest(request -> sliceAtRequest.add(slicesOfTheBigOne()));
+        small.onRequest(request -> sliceAtRequest.add(sliceOfTheBigOne()));
         UUID endless = platform.run(tenant, RunMode.FULL);
         await().atMost(SOON).until(() -> big.log().apiCount() > 30);
 
@@ -153,10 +153,10 @@ class FairnessTest extends RuntimeTest {
         return coupa;
     }
 
-    /** A slice begins by taking the tenant's stream over. */
-    private long slicesOfTheBigOne() {
+    /** The scheduler counts when it gives the run to a worker, and again when it takes it back. */
+    private long sliceOfTheBigOne() {
         return database.one(
-                        "select owner from stream where tenant = ? and name = 'runs'",
+                        "select version / 2 from scheduled_tasks where task_name = 'runs' and task_instance = ?",
                         row -> row.getLong(1),
                         tenant.value())
                 .orElseThrow();

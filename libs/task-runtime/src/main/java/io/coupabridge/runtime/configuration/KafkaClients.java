@@ -138,7 +138,7 @@ public class KafkaClients {
         // a publication goes to one partition, and each batch for it is a request
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         settings.put("enable.metrics.push", false);
-        // unless an operator asks for them: a stream's producer lives for a slice, which is soon over for its MBeans
+        // unless an operator asks for them: a stream's producer often lives for a slice, which is soon over for its MBeans
         settings.putIfAbsent(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         return settings;
     }

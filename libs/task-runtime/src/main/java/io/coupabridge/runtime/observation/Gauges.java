@@ -5,6 +5,7 @@ import io.coupabridge.budget.RequestBudget.Hosts;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.RunStore.OpenRuns;
+import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,6 +50,7 @@ class Gauges {
             RunStore runs,
             TenantScheduler scheduler,
             RequestBudget budget,
+            Streams streams,
             RuntimeConfig config,
             MeterRegistry metrics) {
         this.runs = runs;
@@ -60,6 +62,7 @@ class Gauges {
                 .register(metrics);
         gauge("workers", "Workers of this replica", () -> config.worker().count());
         gauge("workers.busy", "Workers of this replica that work a stream", scheduler::busyWorkers);
+        gauge("streams.kept", "Streams kept open between two slices of their runs", streams::kept);
         gauge("streams.due", "Streams of tenants that wait for a worker", () -> due);
         gauge("budget.hosts.blocked", "Coupa hosts that asked for silence", () -> of(hosts, Hosts::blocked));
         gauge("budget.hosts.lowered", "Coupa hosts whose rate is under the ceiling", () -> of(hosts, Hosts::lowered));

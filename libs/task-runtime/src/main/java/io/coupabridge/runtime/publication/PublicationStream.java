@@ -26,7 +26,8 @@ import org.apache.kafka.common.errors.TimeoutException;
  * <p>A page goes through two commits. First the ledger: what the page before it changed is confirmed, and this page is
  * stored as pending. Then Kafka: the page's messages and its number, as an offset of the stream's own consumer group, in
  * one transaction. Whoever opens the stream next compares that offset with the pending page and knows whether it was
- * published. Opening counts the owner up in the ledger and fences the transactional producer of whoever had it before.
+ * published. Opening counts the owner up in the ledger and fences the transactional producer of whoever had it before,
+ * unless the stream was kept and nobody else has had it since.
  *
  * <p>No transaction is open between two calls. Not thread-safe.
  */
@@ -71,6 +72,10 @@ public final class PublicationStream implements AutoCloseable {
 
     public TenantId tenant() {
         return tenant;
+    }
+
+    String name() {
+        return name;
     }
 
     /** The number that the next page will have. */
@@ -173,6 +178,11 @@ public final class PublicationStream implements AutoCloseable {
     /** Ends what an earlier owner may still be publishing, for good. */
     void fenceOthers() {
         producer.initTransactions();
+    }
+
+    /** Whether it is as it was left, so that it need not be opened again; takes note of every wake-up asked for until now. */
+    boolean resumes() {
+        return !unsure && store.resume(tenant, name, owner, confirmed);
     }
 
     boolean owned() {

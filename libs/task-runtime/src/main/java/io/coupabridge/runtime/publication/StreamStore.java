@@ -39,6 +39,19 @@ public class StreamStore {
                         """, StreamStore::claimed, tenant.value(), name).orElseThrow();
     }
 
+    /**
+     * Takes note of every wake-up asked for until now, as a claim does.
+     *
+     * @param page that the owner confirmed last
+     * @return false when the stream is not as the owner left it
+     */
+    boolean resume(TenantId tenant, String name, long owner, long page) {
+        return database.update("""
+                        update stream set wake_seen = wake_asked
+                        where tenant = ? and name = ? and owner = ? and page = ? and halted is null
+                        """, tenant.value(), name, owner, page) == 1;
+    }
+
     boolean ownedBy(TenantId tenant, String name, long owner) {
         return database.one(
                         "select owner from stream where tenant = ? and name = ?",

@@ -4,10 +4,13 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.configuration.KafkaClients;
+import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.publication.StreamStore.Claimed;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,27 +29,67 @@ public class Streams {
     public static final String RUNS = "runs";
 
     private static final Logger LOG = Logger.getLogger(Streams.class);
+
+    /** Each may hold buffers of almost a megabyte (ADR 17). */
+    private static final int KEPT_A_WORKER = 4;
+
+    private static final Duration KEPT_FOR = Duration.ofMinutes(1);
     private static final TopicPartition PAGES = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
 
     private final StreamStore store;
     private final Ledger ledger;
     private final KafkaClients kafka;
     private final Task task;
+    private final KeptStreams kept;
 
-    Streams(StreamStore store, Ledger ledger, KafkaClients kafka, TaskHandler handler) {
+    Streams(StreamStore store, Ledger ledger, KafkaClients kafka, TaskHandler handler, RuntimeConfig config) {
         this.store = store;
         this.ledger = ledger;
         this.kafka = kafka;
         this.task = handler.task();
+        this.kept = new KeptStreams(KEPT_A_WORKER * config.worker().count(), KEPT_FOR);
     }
 
     /**
-     * Takes the stream over from whoever had it and settles its pending page.
+     * Goes on with a stream that was kept, if nobody else has had it since; or takes it over from whoever had it and
+     * settles its pending page.
      *
      * @throws StreamLostException when Kafka fails or the stream was taken over meanwhile; try again later
      * @throws StreamHaltedException when the stream is halted or has to be; an operator has to look
      */
     public PublicationStream open(TenantId tenant, String name) {
+        return resumed(tenant, name).orElseGet(() -> claim(tenant, name));
+    }
+
+    /** Closes the stream, now or later: it is not the caller's any more, and may be what the next {@link #open} gives. */
+    public void keep(PublicationStream stream) {
+        kept.keep(stream);
+    }
+
+    /** How many streams are kept at the moment. */
+    public int kept() {
+        return kept.size();
+    }
+
+    @PreDestroy
+    void close() {
+        kept.close();
+    }
+
+    private Optional<PublicationStream> resumed(TenantId tenant, String name) {
+        Optional<PublicationStream> stream = kept.take(tenant, name);
+        boolean resumes = false;
+        try {
+            resumes = stream.isPresent() && stream.get().resumes();
+        } finally {
+            if (!resumes) {
+                stream.ifPresent(PublicationStream::close);
+            }
+        }
+        return resumes ? stream : Optional.empty();
+    }
+
+    private PublicationStream claim(TenantId tenant, String name) {
         Claimed claimed = store.claim(tenant, name);
         if (claimed.halted() != null) {
             throw new StreamHaltedException(claimed.halted());

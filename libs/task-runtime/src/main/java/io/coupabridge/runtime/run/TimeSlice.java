@@ -12,9 +12,13 @@ final class TimeSlice {
     /** Small beside what a large list has, and worth the hand-over. */
     static final int PAGES = 5;
 
+    /** What is published together: more would hold a worker for longer, and not cost less. */
+    static final int MOST_PAGES = PageMapping.PAGES_TOGETHER;
+
     private final long lengthNanos;
     private final StopSignal stop;
     private long endNanos;
+    private int pages = PAGES;
     private int done;
     private int allowed;
     private boolean othersWaited;
@@ -25,6 +29,16 @@ final class TimeSlice {
         this.lengthNanos = length.toNanos();
         this.stop = stop;
         begin();
+    }
+
+    /**
+     * The run that goes on has read so many pages before. The more it has, the longer its slices are: half of that, so that
+     * one that has read more than another stays within half as much again.
+     */
+    void resumes(long pagesRead) {
+        int longer = (int) Math.max(PAGES, Math.min(MOST_PAGES, pagesRead / 2)) - pages;
+        pages += longer;
+        allowed += longer;
     }
 
     /**
@@ -42,7 +56,7 @@ final class TimeSlice {
             othersWaited = stop.othersWait();
             nobodyWaited = !othersWaited;
             if (nobodyWaited) {
-                allowed = done + underWay + PAGES;
+                allowed = done + underWay + pages;
                 free = true;
             }
         }
@@ -86,7 +100,7 @@ final class TimeSlice {
 
     private void begin() {
         endNanos = System.nanoTime() + lengthNanos;
-        allowed = done + PAGES;
+        allowed = done + pages;
         othersWaited = false;
     }
 }

@@ -10,9 +10,13 @@ import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.configuration.KafkaClients;
+import io.coupabridge.runtime.configuration.RuntimeConfig;
+import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.message.Messages;
+import io.coupabridge.runtime.schedule.TenantScheduler;
 import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.scenario.SimulatorOrigins;
@@ -33,6 +37,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,10 +70,27 @@ class PublicationStreamTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
+    @Inject
+    Ledger ledger;
+
+    @Inject
+    TaskHandler handler;
+
+    @Inject
+    RuntimeConfig config;
+
+    @Inject
+    Database database;
+
+    @Inject
+    TenantScheduler scheduler;
+
+    private Streams otherReplica;
     private Run received;
 
     @BeforeEach
     void receiveCommand() {
+        otherReplica = new Streams(store, ledger, kafka, handler, config);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
@@ -224,10 +246,188 @@ class PublicationStreamTest {
                 .hasMessageContaining("page 2");
     }
 
+    @Test
+    void goes_on_with_a_stream_that_was_kept() {
+        // given
+        PublicationStream kept = streams.open(tenant, NAME);
+        kept.publish(this::accepted);
+        streams.keep(kept);
+
+        // when
+        PublicationStream again = streams.open(tenant, NAME);
+
+        // then
+        assertThat(again).isSameAs(kept);
+        again.publish(this::accepted);
+        again.settle();
+        again.close();
+        assertThat(published()).hasSize(2);
+    }
+
+    @Test
+    void takes_a_kept_stream_over_anew_when_another_replica_has_had_it_since() {
+        // given
+        PublicationStream kept = streams.open(tenant, NAME);
+        kept.publish(this::accepted);
+        streams.keep(kept);
+        try (PublicationStream elsewhere = otherReplica.open(tenant, NAME)) {
+            elsewhere.publish(this::accepted);
+        }
+
+        // when
+        PublicationStream again = streams.open(tenant, NAME);
+
+        // then
+        assertThat(again).isNotSameAs(kept);
+        assertThat(again.nextPage()).isEqualTo(3);
+        again.publish(this::accepted);
+        again.close();
+        assertThat(published()).hasSize(3);
+    }
+
+    @Test
+    void takes_a_kept_stream_over_anew_after_a_transaction_that_failed() {
+        // given
+        PublicationStream kept = streams.open(tenant, NAME);
+        abortAndFence();
+        assertThatThrownBy(() -> kept.publish(this::accepted)).isInstanceOf(StreamLostException.class);
+        streams.keep(kept);
+
+        // when
+        PublicationStream again = streams.open(tenant, NAME);
+
+        // then
+        again.publish(this::accepted);
+        again.close();
+        assertThat(published()).hasSize(1);
+    }
+
+    @Test
+    void halts_a_kept_stream_when_the_ledger_was_set_back_behind_it() {
+        // given
+        PublicationStream kept = streams.open(tenant, NAME);
+        kept.publish(this::accepted);
+        kept.publish(this::accepted);
+        kept.settle();
+        streams.keep(kept);
+        database.update("update stream set page = 1 where tenant = ?", tenant.value());
+
+        // when / then
+        assertThatThrownBy(() -> streams.open(tenant, NAME)).isInstanceOf(StreamHaltedException.class);
+    }
+
+    @Test
+    void takes_note_of_wake_ups_when_it_goes_on_with_a_kept_stream() {
+        // given
+        streams.keep(streams.open(tenant, NAME));
+        scheduler.ask(tenant, NAME);
+        boolean asked = wakeAsked();
+
+        // when
+        streams.open(tenant, NAME).close();
+
+        // then
+        assertThat(asked).isTrue();
+        assertThat(wakeAsked()).isFalse();
+    }
+
+    @Test
+    void keeps_no_more_streams_than_it_may() {
+        // given
+        PublicationStream first = streams.open(tenant, NAME);
+        PublicationStream second = streams.open(tenant, "another");
+        try (KeptStreams one = new KeptStreams(1, Duration.ofHours(1))) {
+            one.keep(first);
+
+            // when
+            one.keep(second);
+
+            // then
+            assertThat(one.take(tenant, "another")).isEmpty();
+            assertThat(closed(second)).isTrue();
+            assertThat(one.take(tenant, NAME)).contains(first);
+            assertThat(closed(first)).isFalse();
+        }
+        first.close();
+    }
+
+    @Test
+    void closes_a_kept_stream_when_another_of_the_same_name_is_to_be_kept() {
+        // given
+        PublicationStream lost = streams.open(tenant, NAME);
+        PublicationStream successor = streams.open(tenant, NAME);
+        try (KeptStreams one = new KeptStreams(1, Duration.ofHours(1))) {
+            one.keep(lost);
+
+            // when
+            one.keep(successor);
+
+            // then
+            assertThat(closed(lost)).isTrue();
+            assertThat(one.take(tenant, NAME)).contains(successor);
+        }
+        successor.close();
+    }
+
+    @Test
+    void closes_a_kept_stream_that_nobody_takes() {
+        // given
+        PublicationStream stream = streams.open(tenant, NAME);
+        try (KeptStreams briefly = new KeptStreams(1, Duration.ofMillis(10))) {
+            // when
+            briefly.keep(stream);
+
+            // then
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> briefly.size() == 0);
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> closed(stream));
+        }
+    }
+
+    @Test
+    void closes_all_kept_streams_in_the_end_and_keeps_none_after_it() {
+        // given
+        PublicationStream early = streams.open(tenant, NAME);
+        PublicationStream late = streams.open(tenant, "another");
+        KeptStreams ended = new KeptStreams(2, Duration.ofHours(1));
+        ended.keep(early);
+
+        // when
+        ended.close();
+        ended.keep(late);
+
+        // then
+        assertThat(closed(early)).isTrue();
+        assertThat(closed(late)).isTrue();
+        assertThat(ended.size()).isZero();
+    }
+
+    @AfterEach
+    void endOtherReplica() {
+        otherReplica.close();
+    }
+
     private Publication accepted() {
         Run run = received.accepted();
         TaskEvent event = run.event(Task.APPLICATION_ROSTER, Type.ACCEPTED, Instant.now());
         return new Publication().run(run).message(messages.taskEvent(event));
+    }
+
+    private boolean closed(PublicationStream stream) {
+        try {
+            stream.commitOffset();
+            return false;
+        } catch (StreamLostException e) {
+            return e.getMessage().contains("closed");
+        }
+    }
+
+    private boolean wakeAsked() {
+        return database.one(
+                        "select wake_asked > wake_seen from stream where tenant = ? and name = ?",
+                        row -> row.getBoolean(1),
+                        tenant.value(),
+                        NAME)
+                .orElseThrow();
     }
 
     private List<TaskEvent> published() {

@@ -65,6 +65,36 @@ class TimeSliceTest {
     }
 
     @Test
+    void is_the_longer_the_more_the_run_has_read_up_to_what_is_published_together() {
+        // given
+        List<Integer> asked = new ArrayList<>();
+
+        // when
+        for (long read : List.of(0L, 10L, 20L, 100L)) {
+            TimeSlice slice = new TimeSlice(LONG, new Replica());
+            slice.resumes(read);
+            asked.add(slice.mayAsk(25, 0));
+        }
+
+        // then
+        assertThat(asked).containsExactly(5, 5, 10, 16);
+    }
+
+    @Test
+    void is_no_longer_for_the_next_run_of_a_tenant_than_for_others() {
+        // given
+        TimeSlice slice = new TimeSlice(LONG, new Replica());
+        slice.resumes(100);
+        slice.done(4);
+
+        // when
+        slice.resumes(0);
+
+        // then
+        assertThat(slice.mayAsk(25, 0)).isEqualTo(1);
+    }
+
+    @Test
     void asks_for_as_many_as_are_wanted_when_nobody_waits() {
         // given
         TimeSlice slice = new TimeSlice(LONG, new Replica());
