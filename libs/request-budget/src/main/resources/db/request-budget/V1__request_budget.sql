@@ -57,7 +57,7 @@ begin
     return budget;
 end $$;
 
--- Hands out slots, none that begins sooner than the lead from now: at most half of the horizon, so that there are some.
+-- Hands out slots, none that begins sooner than the lead from now: the caller keeps it under the horizon, so that there are some.
 -- All times come back as microseconds: slots and the moment that the answer was worked out since the epoch, retry from that
 -- moment, waited from the arrival of the question to that moment.
 create function reserve_request_slots(

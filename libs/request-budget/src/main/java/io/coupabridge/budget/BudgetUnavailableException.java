@@ -8,8 +8,8 @@ public final class BudgetUnavailableException extends BudgetException {
 
     private static final Duration IN_AN_OUTAGE = Duration.ofSeconds(10);
 
-    /** A busy machine is soon less so. */
-    private static final Duration WHEN_SLOW = Duration.ofSeconds(1);
+    /** A busy machine is soon less so; but longer than anybody holds on to a worker for it, and says nothing. */
+    private static final Duration WHEN_SLOW = Duration.ofSeconds(3);
 
     private BudgetUnavailableException(String message, Throwable cause, Duration retryIn) {
         super(message, cause, retryIn);

@@ -10,7 +10,10 @@ package io.coupabridge.budget;
  */
 final class DatabaseClock {
 
-    /** 1 ms a second: time servers slew a clock by half of that at most, and there are two clocks. */
+    /**
+     * 1 ms a second: ntpd and the kernel slew a clock by half of that at most, and there are two. A faster correction (chrony's
+     * are, unless its {@code maxslewrate} is lowered) is a clock that is set by and by.
+     */
     private static final long NANOS_PER_NANO_OF_DRIFT = 1_000;
 
     private Offset known;
@@ -51,8 +54,14 @@ final class DatabaseClock {
             return latest - other.earliest >= 0 && other.latest - earliest >= 0;
         }
 
-        private Offset widened(long nanos) {
-            return new Offset(earliest - nanos, latest + nanos);
+        long width() {
+            return latest - earliest;
+        }
+
+        /** What is left of it so many nanoseconds later, or earlier. */
+        Offset after(long nanos) {
+            long drift = Math.abs(nanos) / NANOS_PER_NANO_OF_DRIFT;
+            return new Offset(earliest - drift, latest + drift);
         }
 
         private Offset within(Offset other) {
@@ -69,8 +78,7 @@ final class DatabaseClock {
             known = told;
         } else {
             // answers to several threads may be learnt in another order than they came
-            long apart = Math.abs(sample.received() - knownAt);
-            Offset before = known.widened(apart / NANOS_PER_NANO_OF_DRIFT);
+            Offset before = known.after(sample.received() - knownAt);
             // else the clock was set, or another server answers
             known = before.overlaps(told) ? before.within(told) : told;
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /**
@@ -30,6 +31,7 @@ public final class RequestBudget {
 
     private final SlotStore store;
     private final Answers answers = new Answers();
+    private final AtomicLong late = new AtomicLong();
     private final String instance = UUID.randomUUID().toString();
 
     /** @param dataSource with connections in auto-commit, outside any surrounding transaction */
@@ -59,17 +61,23 @@ public final class RequestBudget {
             throw new IllegalArgumentException("A ceiling of " + ceilingPerSecond + "/s and " + wanted
                     + " wanted slots make no reservation: both must be 1 or more.");
         }
+        boolean tooNarrow = false;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Reservation reservation = reserve(new Demand(hostKey, holder, ceilingPerSecond, wanted));
             if (reservation instanceof Reservation.Blocked blocked) {
                 throw new BudgetBlockedException(hostKey, blocked.retryIn());
             }
             if (reservation instanceof Reservation.Busy busy) {
-                throw new BudgetBusyException(hostKey, busy.retryIn());
+                // busy with slots of its own that were of no use
+                throw tooNarrow
+                        ? BudgetUnavailableException.tooSlow()
+                        : new BudgetBusyException(hostKey, busy.retryIn());
             }
-            List<Slot> slots = ((Reservation.Granted) reservation).slots();
-            if (!slots.isEmpty()) {
-                return slots;
+            Reservation.Granted granted = (Reservation.Granted) reservation;
+            late.addAndGet(granted.late());
+            tooNarrow = granted.tooNarrow();
+            if (!granted.slots().isEmpty()) {
+                return granted.slots();
             }
         }
         throw BudgetUnavailableException.tooSlow();
@@ -152,6 +160,11 @@ public final class RequestBudget {
      * @param lowestRate the least share of a ceiling that is used, 1 when none is lowered
      */
     public record Hosts(long blocked, long lowered, double lowestRate) {}
+
+    /** How many slots were over before the database's answer brought them, since the start; they lapse. */
+    public long slotsThatCameLate() {
+        return late.get();
+    }
 
     /** A look at the hosts in use, for whoever watches them. */
     public Hosts hosts() {

@@ -39,12 +39,12 @@ final class SlotStore {
     private final Settings settings;
     private final DatabaseClock clock = new DatabaseClock();
 
-    /** How long the last answer was on its way: slots that begin sooner would be over when they arrive. */
-    private volatile Duration lead = Duration.ZERO;
+    private final Lead lead;
 
     SlotStore(DataSource dataSource, Settings settings) {
         this.dataSource = dataSource;
         this.settings = settings;
+        this.lead = new Lead(settings.horizon().dividedBy(2));
     }
 
     /** @param answered whether the host gave a good answer since the last time */
@@ -56,7 +56,7 @@ final class SlotStore {
             statement.setInt(4, demand.wanted());
             statement.setLong(5, micros(settings.tolerance()));
             statement.setLong(6, micros(settings.horizon()));
-            statement.setLong(7, micros(lead));
+            statement.setLong(7, micros(lead.get()));
             statement.setBoolean(8, answered);
             statement.setString(9, latency.map(Answers.Latency::asksFor).orElse(null));
             if (latency.isPresent()) {
@@ -97,7 +97,7 @@ final class SlotStore {
         DatabaseClock.Sample answer = new DatabaseClock.Sample(
                 sent, received, nanos(row.getLong("waited")), nanos(row.getLong("worked_out")));
         DatabaseClock.Offset offset = clock.learn(answer);
-        lead = atMostHalfOfTheHorizon(Duration.ofNanos(answer.trip()));
+        lead.learn(answer);
         Duration retryIn = Duration.of(Math.max(0, row.getLong("retry")), ChronoUnit.MICROS);
         if (row.getBoolean("blocked")) {
             return new Reservation.Blocked(retryIn);
@@ -107,13 +107,33 @@ final class SlotStore {
             return new Reservation.Busy(retryIn);
         }
         long[] nanos = Arrays.stream(starts).mapToLong(SlotStore::nanos).toArray();
-        return Reservation.granted(offset, received, settings, nanos);
+        return Reservation.granted(offset, answer, settings, nanos);
     }
 
-    /** The other half is for slots: whoever is far away gets some too. */
-    private Duration atMostHalfOfTheHorizon(Duration trip) {
-        Duration half = settings.horizon().dividedBy(2);
-        return trip.compareTo(half) < 0 ? trip : half;
+    /**
+     * How long answers are on their way lately: slots that begin sooner would be over when they arrive. The quicker of the
+     * last two, since one that was held up once has cost its slots already, and a lead leaves slots to nobody.
+     */
+    private static final class Lead {
+
+        /** Less than the horizon: whoever is far away gets slots too. */
+        private final Duration most;
+
+        private long last;
+        private long before;
+
+        Lead(Duration most) {
+            this.most = most;
+        }
+
+        synchronized void learn(DatabaseClock.Sample answer) {
+            before = last;
+            last = answer.trip();
+        }
+
+        synchronized Duration get() {
+            return Duration.ofNanos(Math.min(most.toNanos(), Math.min(last, before)));
+        }
     }
 
     private <T> T bounded(String sql, Work<T> work) throws SQLException {

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,12 +84,15 @@ class CeilingTest {
                 BudgetDatabase far = BudgetDatabase.connected(relay.jdbcUrl())) {
             // given
             RequestBudget slow = far.budget(TOLERANT);
-            slow.reserve(HOST, "slow", CEILING, 1);
+            for (int i = 0; i < 3; i++) {
+                slow.reserve("elsewhere" + i, "slow", CEILING, 1);
+            }
             relay.delayAnswers(Duration.ofMillis(150));
-            Callable<List<Long>> quickly = sender(one.budget(TOLERANT), "quick", 4);
+            // a slot that begins too early follows one that was used at its end too soon
+            Callable<List<Long>> quickly = sender(one.budget(TOLERANT), "quick", 4, CeilingTest::atItsEnd);
 
             // when
-            Future<List<Long>> slowly = threads.submit(sender(slow, "slow", 4));
+            Future<List<Long>> slowly = threads.submit(sender(slow, "slow", 4, slot -> slot));
             List<Long> quick = threads.submit(quickly).get();
 
             // then
@@ -147,14 +151,28 @@ class CeilingTest {
         return starts.stream().sorted().toList();
     }
 
-    /** Sends as fast as it may, and says when. */
+    private static Slot atItsEnd(Slot slot) {
+        return new Slot(slot.notAfterNanos() - TimeUnit.MILLISECONDS.toNanos(5), slot.notAfterNanos());
+    }
+
     private static Callable<List<Long>> sender(RequestBudget budget, String holder, int atOnce) {
+        return sender(budget, holder, atOnce, slot -> slot);
+    }
+
+    /**
+     * Sends as fast as it may, and says when.
+     *
+     * @param used the part of a slot that it uses
+     */
+    private static Callable<List<Long>> sender(
+            RequestBudget budget, String holder, int atOnce, UnaryOperator<Slot> used) {
         return () -> {
             List<Long> starts = new ArrayList<>();
             long end = System.nanoTime() + SPAN.toNanos();
             while (System.nanoTime() - end < 0) {
                 try {
-                    for (Slot slot : budget.reserve(HOST, holder, CEILING, atOnce)) {
+                    for (Slot whole : budget.reserve(HOST, holder, CEILING, atOnce)) {
+                        Slot slot = used.apply(whole);
                         slot.await();
                         long now = System.nanoTime();
                         if (slot.isOpenAt(now) && now - end < 0) {

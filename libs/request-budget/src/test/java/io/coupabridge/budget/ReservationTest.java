@@ -33,16 +33,18 @@ class ReservationTest {
             long received = sent + there + waited + back;
             long start = back + random.nextInt(1_000_000_000);
             long trueStart = sent + there + waited + start;
-            Offset offset = new DatabaseClock().learn(new Sample(sent, received, waited, EPOCH));
+            Sample answer = new Sample(sent, received, waited, EPOCH);
+            Offset offset = new DatabaseClock().learn(answer);
+            long drift = start / 1_000;
 
             // when
-            List<Slot> slots = Reservation.granted(offset, received, SETTINGS, EPOCH + start)
-                    .slots();
+            List<Slot> slots =
+                    Reservation.granted(offset, answer, SETTINGS, EPOCH + start).slots();
 
             // then
             Slot slot = slots.get(0);
-            assertThat(slot.notBeforeNanos() - trueStart).isEqualTo(back);
-            assertThat(slot.notAfterNanos() - trueStart).isEqualTo(TOLERANCE - there);
+            assertThat(slot.notBeforeNanos() - trueStart).isEqualTo(back + drift);
+            assertThat(slot.notAfterNanos() - trueStart).isEqualTo(TOLERANCE - there - drift);
         }
     }
 
@@ -51,15 +53,15 @@ class ReservationTest {
         // given
         DatabaseClock clock = new DatabaseClock();
         clock.learn(new Sample(0, 2 * MS, 0, EPOCH));
-        long received = 102 * MS;
-        Offset offset = clock.learn(new Sample(2 * MS, received, 0, EPOCH + 50 * MS));
+        Sample late = new Sample(2 * MS, 102 * MS, 0, EPOCH + 50 * MS);
+        Offset offset = clock.learn(late);
 
         // when
-        List<Slot> slots = Reservation.granted(offset, received, SETTINGS, EPOCH + 500 * MS)
-                .slots();
+        List<Slot> slots =
+                Reservation.granted(offset, late, SETTINGS, EPOCH + 500 * MS).slots();
 
         // then
-        long drift = MS / 10;
+        long drift = (100 * MS + 450 * MS) / 1_000;
         assertThat(slots).containsExactly(new Slot(502 * MS + drift, 500 * MS + TOLERANCE - drift));
     }
 
@@ -67,23 +69,44 @@ class ReservationTest {
     void drops_the_slots_that_are_over_or_all_but_over_when_they_arrive() {
         // given
         Offset offset = new Offset(-EPOCH, -EPOCH);
-        long received = 100 * MS;
+        Sample answer = answer(100 * MS);
 
         // when
         List<Slot> slots = Reservation.granted(
-                        offset, received, SETTINGS, EPOCH + 50 * MS, EPOCH + 64 * MS, EPOCH + 65 * MS, EPOCH + 200 * MS)
+                        offset, answer, SETTINGS, EPOCH + 50 * MS, EPOCH + 64 * MS, EPOCH + 65 * MS, EPOCH + 100 * MS)
                 .slots();
 
         // then
-        assertThat(slots).extracting(Slot::notBeforeNanos).containsExactly(65 * MS, 200 * MS);
+        assertThat(slots).extracting(Slot::notBeforeNanos).containsExactly(65 * MS, 100 * MS);
     }
 
     @Test
     void drops_slots_that_never_surely_open() {
         // when
-        List<Slot> slots = Reservation.granted(new Offset(-EPOCH, 50 * MS - EPOCH), 50 * MS, SETTINGS, EPOCH + 500 * MS)
+        List<Slot> slots = Reservation.granted(
+                        new Offset(-EPOCH, 50 * MS - EPOCH), answer(50 * MS), SETTINGS, EPOCH + 500 * MS)
                 .slots();
         // then
         assertThat(slots).isEmpty();
+    }
+
+    @Test
+    void tells_slots_that_came_late_from_such_as_never_surely_open() {
+        // when
+        Reservation.Granted late =
+                Reservation.granted(new Offset(-EPOCH, -EPOCH), answer(100 * MS), SETTINGS, EPOCH, EPOCH + 200 * MS);
+        Reservation.Granted neverOpen =
+                Reservation.granted(new Offset(-EPOCH, 50 * MS - EPOCH), answer(50 * MS), SETTINGS, EPOCH + 500 * MS);
+
+        // then
+        assertThat(late.late()).isEqualTo(1);
+        assertThat(late.tooNarrow()).isFalse();
+        assertThat(neverOpen.late()).isEqualTo(1);
+        assertThat(neverOpen.tooNarrow()).isTrue();
+    }
+
+    /** One that came at once. */
+    private static Sample answer(long received) {
+        return new Sample(received, received, 0, EPOCH + received);
     }
 }

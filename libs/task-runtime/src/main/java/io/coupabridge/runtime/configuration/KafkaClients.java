@@ -32,6 +32,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 @ApplicationScoped
 public class KafkaClients {
 
+    /** A publication goes to one partition, and each batch for it is a request. A producer holds on to the buffers it needed. */
+    public static final int BATCH_BYTES = 128 * 1024;
+
     private static final Duration BOUND = Duration.ofSeconds(10);
 
     private final Map<String, Object> connection;
@@ -135,10 +138,10 @@ public class KafkaClients {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
-        // a publication goes to one partition, and each batch for it is a request
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         settings.put("enable.metrics.push", false);
-        // unless an operator asks for them: a stream's producer often lives for a slice, which is soon over for its MBeans
+        // unless an operator asks for them: a stream's producer often lives for a slice, which is soon over for its
+        // MBeans
         settings.putIfAbsent(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         return settings;
     }

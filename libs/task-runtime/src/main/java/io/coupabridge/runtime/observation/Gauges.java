@@ -7,6 +7,7 @@ import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.RunStore.OpenRuns;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -64,6 +65,9 @@ class Gauges {
         gauge("workers.busy", "Workers of this replica that work a stream", scheduler::busyWorkers);
         gauge("streams.kept", "Streams kept open between two slices of their runs", streams::kept);
         gauge("streams.due", "Streams of tenants that wait for a worker", () -> due);
+        FunctionCounter.builder("coupabridge.budget.slots.late", budget, RequestBudget::slotsThatCameLate)
+                .description("Slots that were over before the budget's answer brought them")
+                .register(metrics);
         gauge("budget.hosts.blocked", "Coupa hosts that asked for silence", () -> of(hosts, Hosts::blocked));
         gauge("budget.hosts.lowered", "Coupa hosts whose rate is under the ceiling", () -> of(hosts, Hosts::lowered));
         gauge("budget.rate.lowest", "The least share of a ceiling that is used", () -> of(hosts, Hosts::lowestRate));

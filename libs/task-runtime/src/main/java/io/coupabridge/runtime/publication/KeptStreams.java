@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class KeptStreams implements AutoCloseable {
 
-    private final int most;
+    private final long mostBytes;
     private final long unusedNanos;
     private final Map<Key, Kept> kept = new LinkedHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -26,6 +26,7 @@ final class KeptStreams implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private long bytes;
     private boolean closed;
 
     private record Key(TenantId tenant, String name) {}
@@ -33,12 +34,12 @@ final class KeptStreams implements AutoCloseable {
     private record Kept(PublicationStream stream, long sinceNanos) {}
 
     /**
-     * @param most one more is closed rather than kept: were the oldest closed instead, then of many that take turns each
-     *     would be closed just before it is wanted
+     * @param mostBytes what goes beyond it is closed rather than kept: were the oldest closed instead, then of many that take
+     *     turns each would be closed just before it is wanted
      * @param unused how long one is kept that nobody takes
      */
-    KeptStreams(int most, Duration unused) {
-        this.most = most;
+    KeptStreams(long mostBytes, Duration unused) {
+        this.mostBytes = mostBytes;
         this.unusedNanos = unused.toNanos();
         long look = Math.max(1, unusedNanos / 4);
         timer.scheduleWithFixedDelay(this::closeUnused, look, look, TimeUnit.NANOSECONDS);
@@ -46,23 +47,29 @@ final class KeptStreams implements AutoCloseable {
 
     /** Keeps the stream, or closes it. */
     void keep(PublicationStream stream) {
-        Kept instead = new Kept(stream, 0);
-        synchronized (this) {
-            Key key = new Key(stream.tenant(), stream.name());
-            if (!closed && (kept.size() < most || kept.containsKey(key))) {
-                // the other one was kept by whoever lost it to this one's owner
-                instead = kept.remove(key);
-                kept.put(key, new Kept(stream, System.nanoTime()));
-            }
+        // of two with one name, one is lost; whoever takes the other one finds out whether it was that
+        take(stream.tenant(), stream.name()).ifPresent(PublicationStream::close);
+        if (!put(stream)) {
+            stream.close();
         }
-        if (instead != null) {
-            instead.stream().close();
+    }
+
+    private synchronized boolean put(PublicationStream stream) {
+        Key key = new Key(stream.tenant(), stream.name());
+        if (closed || bytes + stream.bytesHeld() > mostBytes || kept.containsKey(key)) {
+            return false;
         }
+        bytes += stream.bytesHeld();
+        kept.put(key, new Kept(stream, System.nanoTime()));
+        return true;
     }
 
     /** The stream if it was kept; it is the caller's from now on. */
     synchronized Optional<PublicationStream> take(TenantId tenant, String name) {
-        return Optional.ofNullable(kept.remove(new Key(tenant, name))).map(Kept::stream);
+        Optional<PublicationStream> stream =
+                Optional.ofNullable(kept.remove(new Key(tenant, name))).map(Kept::stream);
+        stream.ifPresent(taken -> bytes -= taken.bytesHeld());
+        return stream;
     }
 
     synchronized int size() {
@@ -92,6 +99,7 @@ final class KeptStreams implements AutoCloseable {
                     break;
                 }
                 unused.add(oldest.stream());
+                bytes -= oldest.stream().bytesHeld();
                 oldestFirst.remove();
             }
         }

@@ -2,6 +2,7 @@ package io.coupabridge.runtime.publication;
 
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.runtime.configuration.KafkaClients;
 import io.coupabridge.runtime.publication.StreamStore.Claimed;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jboss.logging.Logger;
 
 /**
  * Publishes the pages of one tenant exactly once, across crashes and paused processes.
@@ -33,6 +35,8 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 public final class PublicationStream implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(PublicationStream.class);
+
     /** The partition whose offsets are the streams' page numbers; its topic is never written. */
     private static final TopicPartition PAGES = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
 
@@ -45,6 +49,9 @@ public final class PublicationStream implements AutoCloseable {
     private final long owner;
     private long confirmed;
     private Pending pending;
+
+    /** Of the messages of one page, the most so far. */
+    private long mostBytes;
 
     /** A transaction failed: whether the pending page was published is found out by opening the stream again. */
     private boolean unsure;
@@ -180,9 +187,18 @@ public final class PublicationStream implements AutoCloseable {
         producer.initTransactions();
     }
 
-    /** Whether it is as it was left, so that it need not be opened again; takes note of every wake-up asked for until now. */
-    boolean resumes() {
-        return !unsure && store.resume(tenant, name, owner, confirmed);
+    /** About how many bytes it holds on to while it is open, most of them its producer's buffers. */
+    long bytesHeld() {
+        return (2 + mostBytes / KafkaClients.BATCH_BYTES) * KafkaClients.BATCH_BYTES;
+    }
+
+    /**
+     * Goes on after a while in which others may have had it. Takes note of every wake-up asked for until now.
+     *
+     * @return false when it is not as it was left, and is to be opened again
+     */
+    boolean resume() {
+        return !unsure && store.resume(tenant, name, owner, confirmed, pending != null);
     }
 
     boolean owned() {
@@ -195,8 +211,13 @@ public final class PublicationStream implements AutoCloseable {
 
     @Override
     public void close() {
-        // At once: what is not committed by now is to be aborted, and the next owner sees to that.
-        producer.close(Duration.ZERO);
+        try {
+            // At once: what is not committed by now is to be aborted, and the next owner sees to that.
+            producer.close(Duration.ZERO);
+        } catch (KafkaException e) {
+            // whoever closes it is done with it, and may be at work on something else
+            LOG.debugf(e, "The producer of stream '%s' of tenant %s did not close in good order.", name, tenant);
+        }
     }
 
     private long confirmPending() {
@@ -229,9 +250,12 @@ public final class PublicationStream implements AutoCloseable {
         try {
             producer.beginTransaction();
             List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
+            long bytes = 0;
             for (ProducerRecord<byte[], byte[]> message : messages) {
                 sent.add(producer.send(message));
+                bytes += message.value() == null ? 0 : message.value().length;
             }
+            mostBytes = Math.max(mostBytes, bytes);
             producer.sendOffsetsToTransaction(
                     Map.of(PAGES, new OffsetAndMetadata(page)), new ConsumerGroupMetadata(group));
             producer.commitTransaction();

@@ -43,13 +43,15 @@ public class StreamStore {
      * Takes note of every wake-up asked for until now, as a claim does.
      *
      * @param page that the owner confirmed last
+     * @param pending whether another one was pending
      * @return false when the stream is not as the owner left it
      */
-    boolean resume(TenantId tenant, String name, long owner, long page) {
+    boolean resume(TenantId tenant, String name, long owner, long page, boolean pending) {
         return database.update("""
                         update stream set wake_seen = wake_asked
-                        where tenant = ? and name = ? and owner = ? and page = ? and halted is null
-                        """, tenant.value(), name, owner, page) == 1;
+                        where tenant = ? and name = ? and owner = ? and page = ? and (pending is not null) = ?
+                            and halted is null
+                        """, tenant.value(), name, owner, page, pending) == 1;
     }
 
     boolean ownedBy(TenantId tenant, String name, long owner) {

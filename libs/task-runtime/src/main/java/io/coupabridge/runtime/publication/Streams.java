@@ -4,7 +4,6 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.configuration.KafkaClients;
-import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.publication.StreamStore.Claimed;
@@ -30,10 +29,10 @@ public class Streams {
 
     private static final Logger LOG = Logger.getLogger(Streams.class);
 
-    /** Each may hold buffers of almost a megabyte (ADR 17). */
-    private static final int KEPT_A_WORKER = 4;
+    /** Of the heap, for streams that are kept (ADR 17). */
+    private static final int KEPT_SHARE = 6;
 
-    private static final Duration KEPT_FOR = Duration.ofMinutes(1);
+    private static final Duration KEPT_FOR = Duration.ofSeconds(20);
     private static final TopicPartition PAGES = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
 
     private final StreamStore store;
@@ -42,12 +41,12 @@ public class Streams {
     private final Task task;
     private final KeptStreams kept;
 
-    Streams(StreamStore store, Ledger ledger, KafkaClients kafka, TaskHandler handler, RuntimeConfig config) {
+    Streams(StreamStore store, Ledger ledger, KafkaClients kafka, TaskHandler handler) {
         this.store = store;
         this.ledger = ledger;
         this.kafka = kafka;
         this.task = handler.task();
-        this.kept = new KeptStreams(KEPT_A_WORKER * config.worker().count(), KEPT_FOR);
+        this.kept = new KeptStreams(Runtime.getRuntime().maxMemory() / KEPT_SHARE, KEPT_FOR);
     }
 
     /**
@@ -78,15 +77,15 @@ public class Streams {
 
     private Optional<PublicationStream> resumed(TenantId tenant, String name) {
         Optional<PublicationStream> stream = kept.take(tenant, name);
-        boolean resumes = false;
+        boolean goesOn = false;
         try {
-            resumes = stream.isPresent() && stream.get().resumes();
+            goesOn = stream.isPresent() && stream.get().resume();
         } finally {
-            if (!resumes) {
+            if (!goesOn) {
                 stream.ifPresent(PublicationStream::close);
             }
         }
-        return resumes ? stream : Optional.empty();
+        return goesOn ? stream : Optional.empty();
     }
 
     private PublicationStream claim(TenantId tenant, String name) {

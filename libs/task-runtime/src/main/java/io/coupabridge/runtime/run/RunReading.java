@@ -84,7 +84,6 @@ final class RunReading {
     /** @return when to go on; empty when the run has its outcome */
     Optional<NextStep> read(Run given) throws InterruptedException {
         run = given;
-        time.resumes(run.progress().pages());
         forgetSilenceThatEnded();
         try {
             Optional<NextStep> pause = Optional.empty();

@@ -30,12 +30,14 @@ final class Slice {
 
     NextStep work() throws InterruptedException {
         Optional<Run> run = next(openAndInTime());
+        run.ifPresent(first -> time.goesOnAfter(first.progress().pages()));
         while (run.isPresent()) {
             Optional<NextStep> pause = workOn(run.get());
             if (pause.isPresent()) {
                 return noLaterThanDeadlines(pause.get());
             }
             run = next(open());
+            run.ifPresent(another -> time.goesOnAfter(another.progress().pages()));
             if (run.isPresent() && time.over()) {
                 return new NextStep.Again();
             }

@@ -35,7 +35,7 @@ final class TimeSlice {
      * The run that goes on has read so many pages before. The more it has, the longer its slices are: half of that, so that
      * one that has read more than another stays within half as much again.
      */
-    void resumes(long pagesRead) {
+    void goesOnAfter(long pagesRead) {
         int longer = (int) Math.max(PAGES, Math.min(MOST_PAGES, pagesRead / 2)) - pages;
         pages += longer;
         allowed += longer;
@@ -56,7 +56,7 @@ final class TimeSlice {
             othersWaited = stop.othersWait();
             nobodyWaited = !othersWaited;
             if (nobodyWaited) {
-                allowed = done + underWay + pages;
+                allowed = done + underWay + PAGES;
                 free = true;
             }
         }
@@ -98,8 +98,10 @@ final class TimeSlice {
         return stop.stopped();
     }
 
+    /** Of five pages whatever was read: nobody waits, and whoever comes is to be seen soon. */
     private void begin() {
         endNanos = System.nanoTime() + lengthNanos;
+        pages = PAGES;
         allowed = done + pages;
         othersWaited = false;
     }

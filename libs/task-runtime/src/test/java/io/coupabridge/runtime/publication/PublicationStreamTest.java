@@ -10,7 +10,6 @@ import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.configuration.KafkaClients;
-import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.Run;
@@ -48,6 +47,7 @@ import org.junit.jupiter.api.Test;
 class PublicationStreamTest {
 
     private static final String NAME = "test";
+    private static final long ROOM = 10L << 20;
 
     private final TenantId tenant = new TenantId("s-" + UUID.randomUUID());
     private final UUID command = UUID.randomUUID();
@@ -77,9 +77,6 @@ class PublicationStreamTest {
     TaskHandler handler;
 
     @Inject
-    RuntimeConfig config;
-
-    @Inject
     Database database;
 
     @Inject
@@ -90,7 +87,7 @@ class PublicationStreamTest {
 
     @BeforeEach
     void receiveCommand() {
-        otherReplica = new Streams(store, ledger, kafka, handler, config);
+        otherReplica = new Streams(store, ledger, kafka, handler);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
@@ -303,6 +300,46 @@ class PublicationStreamTest {
     }
 
     @Test
+    void takes_a_kept_stream_over_anew_when_a_page_is_pending_of_which_it_does_not_know() {
+        // given
+        PublicationStream kept = streams.open(tenant, NAME);
+        streams.keep(kept);
+        long owner = database.one("select owner from stream where tenant = ?", row -> row.getLong(1), tenant.value())
+                .orElseThrow();
+        store.store(tenant, NAME, owner, 0, accepted().pending(1));
+
+        // when
+        PublicationStream again = streams.open(tenant, NAME);
+
+        // then
+        assertThat(again).isNotSameAs(kept);
+        again.close();
+    }
+
+    @Test
+    void holds_the_more_the_larger_its_largest_page_was() {
+        // given
+        PublicationStream stream = streams.open(tenant, NAME);
+        stream.publish(this::accepted);
+        long before = stream.bytesHeld();
+
+        // when
+        stream.publish(() -> {
+            Publication large = new Publication();
+            for (int i = 0; i < 2_000; i++) {
+                large.message(messages.taskEvent(
+                        received.accepted().event(Task.APPLICATION_ROSTER, Type.ACCEPTED, Instant.now())));
+            }
+            return large;
+        });
+
+        // then
+        stream.publish(this::accepted);
+        assertThat(stream.bytesHeld()).isGreaterThan(before);
+        stream.close();
+    }
+
+    @Test
     void halts_a_kept_stream_when_the_ledger_was_set_back_behind_it() {
         // given
         PublicationStream kept = streams.open(tenant, NAME);
@@ -319,16 +356,19 @@ class PublicationStreamTest {
     @Test
     void takes_note_of_wake_ups_when_it_goes_on_with_a_kept_stream() {
         // given
-        streams.keep(streams.open(tenant, NAME));
+        PublicationStream kept = streams.open(tenant, NAME);
+        streams.keep(kept);
         scheduler.ask(tenant, NAME);
         boolean asked = wakeAsked();
 
         // when
-        streams.open(tenant, NAME).close();
+        PublicationStream again = streams.open(tenant, NAME);
 
         // then
+        assertThat(again).isSameAs(kept);
         assertThat(asked).isTrue();
         assertThat(wakeAsked()).isFalse();
+        again.close();
     }
 
     @Test
@@ -336,7 +376,7 @@ class PublicationStreamTest {
         // given
         PublicationStream first = streams.open(tenant, NAME);
         PublicationStream second = streams.open(tenant, "another");
-        try (KeptStreams one = new KeptStreams(1, Duration.ofHours(1))) {
+        try (KeptStreams one = new KeptStreams(first.bytesHeld(), Duration.ofHours(1))) {
             one.keep(first);
 
             // when
@@ -356,7 +396,7 @@ class PublicationStreamTest {
         // given
         PublicationStream lost = streams.open(tenant, NAME);
         PublicationStream successor = streams.open(tenant, NAME);
-        try (KeptStreams one = new KeptStreams(1, Duration.ofHours(1))) {
+        try (KeptStreams one = new KeptStreams(ROOM, Duration.ofHours(1))) {
             one.keep(lost);
 
             // when
@@ -373,7 +413,7 @@ class PublicationStreamTest {
     void closes_a_kept_stream_that_nobody_takes() {
         // given
         PublicationStream stream = streams.open(tenant, NAME);
-        try (KeptStreams briefly = new KeptStreams(1, Duration.ofMillis(10))) {
+        try (KeptStreams briefly = new KeptStreams(ROOM, Duration.ofMillis(10))) {
             // when
             briefly.keep(stream);
 
@@ -388,7 +428,7 @@ class PublicationStreamTest {
         // given
         PublicationStream early = streams.open(tenant, NAME);
         PublicationStream late = streams.open(tenant, "another");
-        KeptStreams ended = new KeptStreams(2, Duration.ofHours(1));
+        KeptStreams ended = new KeptStreams(ROOM, Duration.ofHours(1));
         ended.keep(early);
 
         // when

@@ -72,7 +72,7 @@ class TimeSliceTest {
         // when
         for (long read : List.of(0L, 10L, 20L, 100L)) {
             TimeSlice slice = new TimeSlice(LONG, new Replica());
-            slice.resumes(read);
+            slice.goesOnAfter(read);
             asked.add(slice.mayAsk(25, 0));
         }
 
@@ -84,14 +84,30 @@ class TimeSliceTest {
     void is_no_longer_for_the_next_run_of_a_tenant_than_for_others() {
         // given
         TimeSlice slice = new TimeSlice(LONG, new Replica());
-        slice.resumes(100);
-        slice.done(4);
+        slice.goesOnAfter(100);
+        slice.done(8);
 
         // when
-        slice.resumes(0);
+        slice.goesOnAfter(0);
 
         // then
-        assertThat(slice.mayAsk(25, 0)).isEqualTo(1);
+        assertThat(slice.over()).isTrue();
+    }
+
+    @Test
+    void looks_for_others_as_often_as_others_do_once_nobody_waited() {
+        // given
+        TimeSlice slice = new TimeSlice(LONG, new Replica());
+        slice.goesOnAfter(100);
+        othersWait = false;
+        slice.mayAsk(25, 0);
+        othersWait = true;
+
+        // when
+        int further = slice.mayAsk(25 - TimeSlice.PAGES, TimeSlice.PAGES);
+
+        // then
+        assertThat(further).isZero();
     }
 
     @Test

@@ -147,7 +147,7 @@ class TroublesTest {
         Reaction.Retry whenDown = (Reaction.Retry) troubles.reactTo(down, Position.START, token(Duration.ofHours(1)));
 
         // then
-        assertThat(whenSlow.in()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(whenSlow.in()).isEqualTo(Duration.ofSeconds(3));
         assertThat(whenDown.in()).isEqualTo(Duration.ofSeconds(10));
         assertThat(List.of(whenSlow, whenDown))
                 .extracting(Reaction.Retry::reason)
