@@ -8,7 +8,7 @@ public final class BudgetUnavailableException extends BudgetException {
 
     private static final Duration IN_AN_OUTAGE = Duration.ofSeconds(10);
 
-    /** A busy machine is soon less so; but longer than anybody holds on to a worker for it, and says nothing. */
+    /** A busy machine is soon less so. Longer than a worker is held by default (2 s), so that the wait is told. */
     private static final Duration WHEN_SLOW = Duration.ofSeconds(3);
 
     private BudgetUnavailableException(String message, Throwable cause, Duration retryIn) {

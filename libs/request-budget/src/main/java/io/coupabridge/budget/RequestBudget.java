@@ -31,7 +31,7 @@ public final class RequestBudget {
 
     private final SlotStore store;
     private final Answers answers = new Answers();
-    private final AtomicLong late = new AtomicLong();
+    private final AtomicLong useless = new AtomicLong();
     private final String instance = UUID.randomUUID().toString();
 
     /** @param dataSource with connections in auto-commit, outside any surrounding transaction */
@@ -68,13 +68,13 @@ public final class RequestBudget {
                 throw new BudgetBlockedException(hostKey, blocked.retryIn());
             }
             if (reservation instanceof Reservation.Busy busy) {
-                // busy with slots of its own that were of no use
-                throw tooNarrow
+                // busy with its own slots that were of no use, and the next ones would be neither
+                throw tooNarrow && busy.tooNarrow()
                         ? BudgetUnavailableException.tooSlow()
                         : new BudgetBusyException(hostKey, busy.retryIn());
             }
             Reservation.Granted granted = (Reservation.Granted) reservation;
-            late.addAndGet(granted.late());
+            useless.addAndGet(granted.useless());
             tooNarrow = granted.tooNarrow();
             if (!granted.slots().isEmpty()) {
                 return granted.slots();
@@ -161,9 +161,9 @@ public final class RequestBudget {
      */
     public record Hosts(long blocked, long lowered, double lowestRate) {}
 
-    /** How many slots were over before the database's answer brought them, since the start; they lapse. */
-    public long slotsThatCameLate() {
-        return late.get();
+    /** How many slots were over when the database's answer brought them, or too narrow to be hit, since the start; they lapse. */
+    public long slotsThatCameUseless() {
+        return useless.get();
     }
 
     /** A look at the hosts in use, for whoever watches them. */

@@ -13,15 +13,24 @@ sealed interface Reservation {
     /** Nothing, since Coupa asked for silence. */
     record Blocked(Duration retryIn) implements Reservation {}
 
-    /** Nothing, since others come first. */
-    record Busy(Duration retryIn) implements Reservation {}
+    /**
+     * Nothing, since others come first, or slots that were handed out before.
+     *
+     * @param tooNarrow as for {@link Granted}
+     */
+    record Busy(Duration retryIn, boolean tooNarrow) implements Reservation {}
 
     /**
-     * @param slots on this JVM's clock; none when all were over before the answer came
-     * @param late how many others were
-     * @param tooNarrow whether any would have been: too little is known of where the database's clock stands
+     * @param slots on this JVM's clock; none when none is of use
+     * @param useless how many others there were: over when the answer came, or too narrow
+     * @param tooNarrow whether each is useless however early its answer comes: too little is known of where the database's
+     *     clock stands
      */
-    record Granted(List<Slot> slots, int late, boolean tooNarrow) implements Reservation {}
+    record Granted(List<Slot> slots, int useless, boolean tooNarrow) implements Reservation {}
+
+    static Busy busy(Offset offset, Duration retryIn, Settings settings) {
+        return new Busy(retryIn, tooNarrow(offset, settings));
+    }
 
     /**
      * Puts slots on this JVM's clock. A slot begins when it has surely begun by the database's clock, and ends before it may
@@ -36,8 +45,12 @@ sealed interface Reservation {
                 .mapToObj(start -> slot(offset.after(Math.max(0, start - answer.workedOut())), start, tolerance))
                 .filter(slot -> slot.nanosLeftAt(answer.received()) >= settings.narrowestNanos())
                 .toList();
-        boolean tooNarrow = tolerance - offset.width() < settings.narrowestNanos();
-        return new Granted(slots, starts.length - slots.size(), tooNarrow);
+        return new Granted(slots, starts.length - slots.size(), tooNarrow(offset, settings));
+    }
+
+    private static boolean tooNarrow(Offset offset, Settings settings) {
+        long width = offset.after(settings.horizon().toNanos()).width();
+        return settings.tolerance().toNanos() - width < settings.narrowestNanos();
     }
 
     private static Slot slot(Offset offset, long start, long tolerance) {

@@ -104,7 +104,7 @@ final class SlotStore {
         }
         Long[] starts = (Long[]) row.getArray("slots").getArray();
         if (starts.length == 0) {
-            return new Reservation.Busy(retryIn);
+            return Reservation.busy(offset, retryIn, settings);
         }
         long[] nanos = Arrays.stream(starts).mapToLong(SlotStore::nanos).toArray();
         return Reservation.granted(offset, answer, settings, nanos);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +24,7 @@ final class Relay implements AutoCloseable {
     private final URI target;
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicReference<Duration> nextLate = new AtomicReference<>(Duration.ZERO);
     private volatile Duration late = Duration.ZERO;
     private volatile boolean silent;
 
@@ -48,6 +50,11 @@ final class Relay implements AutoCloseable {
         late = by;
     }
 
+    /** The same for only one. */
+    void delayNextAnswer(Duration by) {
+        nextLate.set(by);
+    }
+
     void fallSilent() {
         silent = true;
     }
@@ -58,7 +65,7 @@ final class Relay implements AutoCloseable {
                 Socket client = server.accept();
                 Socket database = new Socket(target.getHost(), target.getPort());
                 threads.execute(() -> copy(client, database, () -> Duration.ZERO));
-                threads.execute(() -> copy(database, client, () -> late));
+                threads.execute(() -> copy(database, client, () -> late.plus(nextLate.getAndSet(Duration.ZERO))));
             }
         } catch (IOException closed) {
             threads.shutdownNow();

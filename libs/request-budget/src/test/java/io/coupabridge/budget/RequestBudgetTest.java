@@ -444,6 +444,7 @@ class RequestBudgetTest {
             // given
             RequestBudget slow = behindRelay.budget(TOLERANT);
             getToKnow(slow);
+            long useless = slow.slotsThatCameUseless();
             relay.delayAnswers(LATE);
             long asked = System.nanoTime();
 
@@ -452,7 +453,7 @@ class RequestBudgetTest {
 
             // then
             assertThat(slots).hasSizeBetween(1, 7).allMatch(slot -> slot.notAfterNanos() - asked > LATE.toNanos());
-            assertThat(slow.slotsThatCameLate()).isEqualTo(8 - slots.size());
+            assertThat(slow.slotsThatCameUseless() - useless).isEqualTo(8 - slots.size());
         }
     }
 
@@ -512,6 +513,25 @@ class RequestBudgetTest {
                 .isInstanceOfSatisfying(
                         BudgetUnavailableException.class,
                         slow -> assertThat(slow.retryIn()).isEqualTo(Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void is_only_busy_when_a_first_answer_was_late_and_the_next_one_is_not() throws Exception {
+        try (Relay relay = Relay.to(jdbcUrl);
+                BudgetDatabase behindRelay = BudgetDatabase.connected(relay.jdbcUrl())) {
+            // given
+            RequestBudget fresh = behindRelay.budget(TOLERANT);
+            fresh.hosts();
+            for (int holder = 0; holder < 20; holder++) {
+                budget.reserve(HOST, "other" + holder, CEILING, 1);
+            }
+            // its share is two slots, both so far ahead that they are its share at the next attempt too
+            database.execute("update request_budget set next_slot = clock_timestamp() + interval '900 milliseconds'");
+            relay.delayNextAnswer(LATE);
+
+            // when / then
+            assertThatThrownBy(() -> fresh.reserve(HOST, CEILING, 2)).isInstanceOf(BudgetBusyException.class);
+        }
     }
 
     private Connection openTransaction() throws SQLException {

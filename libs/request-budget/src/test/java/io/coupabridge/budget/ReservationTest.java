@@ -99,9 +99,9 @@ class ReservationTest {
                 Reservation.granted(new Offset(-EPOCH, 50 * MS - EPOCH), answer(50 * MS), SETTINGS, EPOCH + 500 * MS);
 
         // then
-        assertThat(late.late()).isEqualTo(1);
+        assertThat(late.useless()).isEqualTo(1);
         assertThat(late.tooNarrow()).isFalse();
-        assertThat(neverOpen.late()).isEqualTo(1);
+        assertThat(neverOpen.useless()).isEqualTo(1);
         assertThat(neverOpen.tooNarrow()).isTrue();
     }
 

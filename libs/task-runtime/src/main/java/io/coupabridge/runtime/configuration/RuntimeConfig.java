@@ -42,7 +42,10 @@ public interface RuntimeConfig {
         @WithDefault("24")
         int count();
 
-        /** After this long, or some pages (five, up to sixteen once it has read more) if they come first, a run goes back in line behind the tenants that wait. */
+        /**
+         * After this long, or some pages if they come first (five, up to sixteen once it has read more), a run goes back in
+         * line behind the tenants that wait.
+         */
         @WithDefault("2s")
         Duration slice();
 

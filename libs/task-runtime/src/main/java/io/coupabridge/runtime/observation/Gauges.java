@@ -25,7 +25,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * What the databases know, as metrics: looked up every few seconds and not at each scrape. Every replica shows the same.
+ * What the databases know, as metrics: looked up every few seconds and not at each scrape. Every replica shows the same
+ * of it; workers, kept streams and useless slots are its own.
  * While a database is down its gauges are not a number, or not there.
  */
 @Singleton
@@ -65,8 +66,8 @@ class Gauges {
         gauge("workers.busy", "Workers of this replica that work a stream", scheduler::busyWorkers);
         gauge("streams.kept", "Streams kept open between two slices of their runs", streams::kept);
         gauge("streams.due", "Streams of tenants that wait for a worker", () -> due);
-        FunctionCounter.builder("coupabridge.budget.slots.late", budget, RequestBudget::slotsThatCameLate)
-                .description("Slots that were over before the budget's answer brought them")
+        FunctionCounter.builder("coupabridge.budget.slots.useless", budget, RequestBudget::slotsThatCameUseless)
+                .description("Slots that were over when the budget's answer brought them, or too narrow")
                 .register(metrics);
         gauge("budget.hosts.blocked", "Coupa hosts that asked for silence", () -> of(hosts, Hosts::blocked));
         gauge("budget.hosts.lowered", "Coupa hosts whose rate is under the ceiling", () -> of(hosts, Hosts::lowered));

@@ -31,7 +31,7 @@ final class KeptStreams implements AutoCloseable {
 
     private record Key(TenantId tenant, String name) {}
 
-    private record Kept(PublicationStream stream, long sinceNanos) {}
+    private record Kept(PublicationStream stream, long bytes, long sinceNanos) {}
 
     /**
      * @param mostBytes what goes beyond it is closed rather than kept: were the oldest closed instead, then of many that take
@@ -56,20 +56,20 @@ final class KeptStreams implements AutoCloseable {
 
     private synchronized boolean put(PublicationStream stream) {
         Key key = new Key(stream.tenant(), stream.name());
-        if (closed || bytes + stream.bytesHeld() > mostBytes || kept.containsKey(key)) {
+        Kept more = new Kept(stream, stream.bytesHeld(), System.nanoTime());
+        if (closed || bytes + more.bytes() > mostBytes || kept.containsKey(key)) {
             return false;
         }
-        bytes += stream.bytesHeld();
-        kept.put(key, new Kept(stream, System.nanoTime()));
+        bytes += more.bytes();
+        kept.put(key, more);
         return true;
     }
 
     /** The stream if it was kept; it is the caller's from now on. */
     synchronized Optional<PublicationStream> take(TenantId tenant, String name) {
-        Optional<PublicationStream> stream =
-                Optional.ofNullable(kept.remove(new Key(tenant, name))).map(Kept::stream);
-        stream.ifPresent(taken -> bytes -= taken.bytesHeld());
-        return stream;
+        Optional<Kept> taken = Optional.ofNullable(kept.remove(new Key(tenant, name)));
+        taken.ifPresent(one -> bytes -= one.bytes());
+        return taken.map(Kept::stream);
     }
 
     synchronized int size() {
@@ -99,7 +99,7 @@ final class KeptStreams implements AutoCloseable {
                     break;
                 }
                 unused.add(oldest.stream());
-                bytes -= oldest.stream().bytesHeld();
+                bytes -= oldest.bytes();
                 oldestFirst.remove();
             }
         }

@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /**
@@ -253,7 +254,7 @@ public final class PublicationStream implements AutoCloseable {
             long bytes = 0;
             for (ProducerRecord<byte[], byte[]> message : messages) {
                 sent.add(producer.send(message));
-                bytes += message.value() == null ? 0 : message.value().length;
+                bytes += size(message);
             }
             mostBytes = Math.max(mostBytes, bytes);
             producer.sendOffsetsToTransaction(
@@ -270,6 +271,19 @@ public final class PublicationStream implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new StreamLostException("Interrupted while publishing.", e);
         }
+    }
+
+    /** About: some bytes of Kafka's own are not counted. */
+    private static long size(ProducerRecord<byte[], byte[]> message) {
+        long bytes = length(message.key()) + length(message.value());
+        for (Header header : message.headers()) {
+            bytes += header.key().length() + length(header.value());
+        }
+        return bytes;
+    }
+
+    private static int length(byte[] part) {
+        return part == null ? 0 : part.length;
     }
 
     private static RuntimeException failure(Exception e) {

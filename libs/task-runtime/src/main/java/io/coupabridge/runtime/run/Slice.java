@@ -29,15 +29,13 @@ final class Slice {
     }
 
     NextStep work() throws InterruptedException {
-        Optional<Run> run = next(openAndInTime());
-        run.ifPresent(first -> time.goesOnAfter(first.progress().pages()));
+        Optional<Run> run = begin(openAndInTime());
         while (run.isPresent()) {
             Optional<NextStep> pause = workOn(run.get());
             if (pause.isPresent()) {
                 return noLaterThanDeadlines(pause.get());
             }
-            run = next(open());
-            run.ifPresent(another -> time.goesOnAfter(another.progress().pages()));
+            run = begin(open());
             if (run.isPresent() && time.over()) {
                 return new NextStep.Again();
             }
@@ -67,6 +65,12 @@ final class Slice {
             return Optional.of(outcomes.waits(run, wait.waiting()));
         }
         return new RunReading(tools, stream, outcomes, time, (Access.Granted) access).read(run);
+    }
+
+    private Optional<Run> begin(List<Run> open) {
+        Optional<Run> run = next(open);
+        run.ifPresent(one -> time.goesOnAfter(one.progress().pages()));
+        return run;
     }
 
     private static Optional<Run> next(List<Run> open) {

@@ -56,7 +56,8 @@ final class TimeSlice {
             othersWaited = stop.othersWait();
             nobodyWaited = !othersWaited;
             if (nobodyWaited) {
-                allowed = done + underWay + PAGES;
+                pages = PAGES;
+                allowed = done + underWay + pages;
                 free = true;
             }
         }

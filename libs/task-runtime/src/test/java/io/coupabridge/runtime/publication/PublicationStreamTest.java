@@ -392,6 +392,30 @@ class PublicationStreamTest {
     }
 
     @Test
+    void has_room_again_for_what_was_taken_or_closed_unused() {
+        // given
+        PublicationStream taken = streams.open(tenant, NAME);
+        PublicationStream unused = streams.open(tenant, "unused");
+        PublicationStream next = streams.open(tenant, "next");
+        try (KeptStreams one = new KeptStreams(taken.bytesHeld(), Duration.ofSeconds(2))) {
+            one.keep(taken);
+            one.take(tenant, NAME);
+            one.keep(unused);
+            boolean roomAfterTaking = one.size() == 1;
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> one.size() == 0);
+
+            // when
+            one.keep(next);
+
+            // then
+            assertThat(roomAfterTaking).isTrue();
+            assertThat(one.take(tenant, "next")).contains(next);
+        }
+        next.close();
+        taken.close();
+    }
+
+    @Test
     void closes_a_kept_stream_when_another_of_the_same_name_is_to_be_kept() {
         // given
         PublicationStream lost = streams.open(tenant, NAME);
