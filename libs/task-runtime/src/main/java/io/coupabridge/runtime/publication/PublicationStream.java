@@ -3,6 +3,7 @@ package io.coupabridge.runtime.publication;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.configuration.KafkaClients;
+import io.coupabridge.runtime.message.MessageSize;
 import io.coupabridge.runtime.publication.StreamStore.Claimed;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /**
@@ -254,7 +254,7 @@ public final class PublicationStream implements AutoCloseable {
             long bytes = 0;
             for (ProducerRecord<byte[], byte[]> message : messages) {
                 sent.add(producer.send(message));
-                bytes += size(message);
+                bytes += MessageSize.of(message.key(), message.value(), message.headers());
             }
             mostBytes = Math.max(mostBytes, bytes);
             producer.sendOffsetsToTransaction(
@@ -271,19 +271,6 @@ public final class PublicationStream implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new StreamLostException("Interrupted while publishing.", e);
         }
-    }
-
-    /** About: some bytes of Kafka's own are not counted. */
-    private static long size(ProducerRecord<byte[], byte[]> message) {
-        long bytes = length(message.key()) + length(message.value());
-        for (Header header : message.headers()) {
-            bytes += header.key().length() + length(header.value());
-        }
-        return bytes;
-    }
-
-    private static int length(byte[] part) {
-        return part == null ? 0 : part.length;
     }
 
     private static RuntimeException failure(Exception e) {
