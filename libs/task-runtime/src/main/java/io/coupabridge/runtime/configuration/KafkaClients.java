@@ -33,7 +33,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public class KafkaClients {
 
     /** A publication goes to one partition, and each batch for it is a request. A producer holds on to the buffers it needed. */
-    public static final int BATCH_BYTES = 128 * 1024;
+    private static final int BATCH_BYTES = 128 * 1024;
 
     private static final Duration BOUND = Duration.ofSeconds(10);
 
@@ -45,7 +45,7 @@ public class KafkaClients {
     }
 
     /**
-     * A producer for one stream: small, since hundreds live side by side, and quick to give up, since a transaction that
+     * A producer for one stream at a time: small, since each worker has one, and quick to give up, since a transaction that
      * hangs holds back every reader of its partitions.
      */
     public Producer<byte[], byte[]> transactionalProducer(String transactionalId) {
@@ -58,6 +58,21 @@ public class KafkaClients {
         // The default of 100 ms would make the first commit and every take-over wait (measured: 105 ms against 9 ms).
         settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5);
         return new KafkaProducer<>(settings);
+    }
+
+    /**
+     * Ends what the producer with this id may be publishing, and it will never publish again. When this returns, its last
+     * transaction is committed or aborted.
+     *
+     * @throws KafkaException when Kafka fails
+     */
+    public void fence(String transactionalId) {
+        Producer<byte[], byte[]> successor = transactionalProducer(transactionalId);
+        try {
+            successor.initTransactions();
+        } finally {
+            successor.close(Duration.ZERO);
+        }
     }
 
     /** A producer for messages that stand alone, such as dead letters. */
@@ -140,8 +155,7 @@ public class KafkaClients {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         settings.put("enable.metrics.push", false);
-        // unless an operator asks for them: a stream's producer often lives for a slice, which is soon over for its
-        // MBeans
+        // unless an operator asks for them
         settings.putIfAbsent(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         return settings;
     }

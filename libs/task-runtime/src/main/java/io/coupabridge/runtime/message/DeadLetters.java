@@ -60,7 +60,7 @@ public class DeadLetters {
      */
     public void bury(ConsumerRecord<byte[], byte[]> record, String reason) {
         byte[] value = record.value();
-        boolean large = MessageSize.of(record.key(), record.value(), record.headers()) > LARGEST;
+        boolean large = size(record) > LARGEST;
         ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
                 Topic.ofName(record.topic()).deadLetter().topicName(),
                 null,
@@ -74,7 +74,7 @@ public class DeadLetters {
         header(letter, MessageHeaders.ORIGIN_PARTITION, Integer.toString(record.partition()));
         header(letter, MessageHeaders.ORIGIN_OFFSET, Long.toString(record.offset()));
         if (large) {
-            header(letter, MessageHeaders.PAYLOAD_BYTES, Integer.toString(MessageSize.length(value)));
+            header(letter, MessageHeaders.PAYLOAD_BYTES, Integer.toString(length(value)));
         }
         if (large && value != null) {
             header(letter, MessageHeaders.PAYLOAD_SHA256, sha256(value));
@@ -145,6 +145,18 @@ public class DeadLetters {
         if (producer != null) {
             producer.close(Duration.ofSeconds(1));
         }
+    }
+
+    private static int size(ConsumerRecord<byte[], byte[]> record) {
+        int size = length(record.key()) + length(record.value());
+        for (Header header : record.headers()) {
+            size += header.key().length() + length(header.value());
+        }
+        return size;
+    }
+
+    private static int length(byte[] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 
     private static byte[] head(byte[] bytes, int longest) {

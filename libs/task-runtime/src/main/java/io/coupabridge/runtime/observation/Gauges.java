@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
 
 /**
  * What the databases know, as metrics: looked up every few seconds and not at each scrape. Every replica shows the same
- * of it; workers, kept streams and useless slots are its own.
+ * of it; workers, producers and useless slots are its own.
  * While a database is down its gauges are not a number, or not there.
  */
 @Singleton
@@ -64,7 +64,7 @@ class Gauges {
                 .register(metrics);
         gauge("workers", "Workers of this replica", () -> config.worker().count());
         gauge("workers.busy", "Workers of this replica that work a stream", scheduler::busyWorkers);
-        gauge("streams.kept", "Streams kept open between two slices of their runs", streams::kept);
+        gauge("producers.idle", "Transactional producers that no stream has at the moment", streams::idleProducers);
         gauge("streams.due", "Streams of tenants that wait for a worker", () -> due);
         FunctionCounter.builder("coupabridge.budget.slots.useless", budget, RequestBudget::slotsThatCameUseless)
                 .description("Slots that were over when the budget's answer brought them, or too narrow")

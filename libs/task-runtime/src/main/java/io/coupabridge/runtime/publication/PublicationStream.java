@@ -2,10 +2,7 @@ package io.coupabridge.runtime.publication;
 
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.runtime.configuration.KafkaClients;
-import io.coupabridge.runtime.message.MessageSize;
 import io.coupabridge.runtime.publication.StreamStore.Claimed;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +18,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.jboss.logging.Logger;
 
 /**
  * Publishes the pages of one tenant exactly once, across crashes and paused processes.
@@ -29,14 +25,12 @@ import org.jboss.logging.Logger;
  * <p>A page goes through two commits. First the ledger: what the page before it changed is confirmed, and this page is
  * stored as pending. Then Kafka: the page's messages and its number, as an offset of the stream's own consumer group, in
  * one transaction. Whoever opens the stream next compares that offset with the pending page and knows whether it was
- * published. Opening counts the owner up in the ledger and fences the transactional producer of whoever had it before,
- * unless the stream was kept and nobody else has had it since.
+ * published. Opening counts the owner up in the ledger; beside a pending page stands the producer it is published with,
+ * and whoever finds one there fences it before he looks at the offset (ADR 17).
  *
  * <p>No transaction is open between two calls. Not thread-safe.
  */
 public final class PublicationStream implements AutoCloseable {
-
-    private static final Logger LOG = Logger.getLogger(PublicationStream.class);
 
     /** The partition whose offsets are the streams' page numbers; its topic is never written. */
     private static final TopicPartition PAGES = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
@@ -45,25 +39,36 @@ public final class PublicationStream implements AutoCloseable {
     private final String name;
     private final StreamStore store;
     private final Ledger ledger;
-    private final Producer<byte[], byte[]> producer;
+    private final ProducerPool producers;
+    private final SettledStreams settled;
+    private final StreamProducer producer;
     private final String group;
     private final long owner;
     private long confirmed;
     private Pending pending;
 
-    /** Of the messages of one page, the most so far. */
-    private long mostBytes;
-
     /** A transaction failed: whether the pending page was published is found out by opening the stream again. */
     private boolean unsure;
 
-    /** The stream as claimed: fenced, and with its pending page found to be published or not. */
+    /** Something is being done whose end is not known yet: what the ledger or Kafka hold is not what stands here. */
+    private boolean underWay;
+
+    private boolean closed;
+
+    /**
+     * The stream as claimed. Whoever may still be publishing it has to be fenced, and its pending page found to be
+     * published or not.
+     *
+     * @param producer is given back when the stream is closed, if nothing it had to publish can be pending
+     */
     PublicationStream(
             TenantId tenant,
             String name,
             StreamStore store,
             Ledger ledger,
-            Producer<byte[], byte[]> producer,
+            ProducerPool producers,
+            SettledStreams settled,
+            StreamProducer producer,
             String group,
             Claimed claimed,
             Pending pending) {
@@ -71,6 +76,8 @@ public final class PublicationStream implements AutoCloseable {
         this.name = name;
         this.store = store;
         this.ledger = ledger;
+        this.producers = producers;
+        this.settled = settled;
         this.producer = producer;
         this.group = group;
         this.owner = claimed.owner();
@@ -80,10 +87,6 @@ public final class PublicationStream implements AutoCloseable {
 
     public TenantId tenant() {
         return tenant;
-    }
-
-    String name() {
-        return name;
     }
 
     /** The number that the next page will have. */
@@ -101,6 +104,7 @@ public final class PublicationStream implements AutoCloseable {
      */
     public void publish(Supplier<Publication> prepare) {
         requireSure();
+        underWay = true;
         Publication[] made = new Publication[1];
         Pending next = ledger.inTransaction(() -> {
             if (!store.lock(tenant, name, owner)) {
@@ -122,6 +126,7 @@ public final class PublicationStream implements AutoCloseable {
         if (next != null) {
             send(made[0].messages(), next.page());
         }
+        underWay = false;
     }
 
     /**
@@ -132,6 +137,7 @@ public final class PublicationStream implements AutoCloseable {
     public void settle() {
         requireSure();
         if (pending != null) {
+            underWay = true;
             ledger.inTransaction(() -> {
                 // the stream's row before the rows of its runs, as everybody takes them
                 if (!store.lock(tenant, name, owner)) {
@@ -142,13 +148,19 @@ public final class PublicationStream implements AutoCloseable {
             });
             confirmed = pending.page();
             pending = null;
+            underWay = false;
         }
     }
 
     /** Writes the confirmed page's number to Kafka: before the first page ever, and when Kafka has forgotten it. */
     void commitOffset() {
+        underWay = true;
+        if (!store.publishes(tenant, name, owner, producer.id())) {
+            throw lost();
+        }
         send(List.of(), confirmed);
         store.offsetCommitted(tenant, name, owner);
+        underWay = false;
     }
 
     /**
@@ -183,41 +195,22 @@ public final class PublicationStream implements AutoCloseable {
         return new StreamHaltedException(reason);
     }
 
-    /** Ends what an earlier owner may still be publishing, for good. */
-    void fenceOthers() {
-        producer.initTransactions();
-    }
-
-    /** About how many bytes it holds on to while it is open, most of them its producer's buffers. */
-    long bytesHeld() {
-        return (2 + mostBytes / KafkaClients.BATCH_BYTES) * KafkaClients.BATCH_BYTES;
-    }
-
-    /**
-     * Goes on after a while in which others may have had it. Takes note of every wake-up asked for until now.
-     *
-     * @return false when it is not as it was left, and is to be opened again
-     */
-    boolean resume() {
-        return !unsure && store.resume(tenant, name, owner, confirmed, pending != null);
-    }
-
-    boolean owned() {
-        return store.ownedBy(tenant, name, owner);
-    }
-
     boolean hasPending() {
         return pending != null;
     }
 
+    /** If nothing is pending, the stream's producer serves another one from now on. */
     @Override
     public void close() {
-        try {
-            // At once: what is not committed by now is to be aborted, and the next owner sees to that.
-            producer.close(Duration.ZERO);
-        } catch (KafkaException e) {
-            // whoever closes it is done with it, and may be at work on something else
-            LOG.debugf(e, "The producer of stream '%s' of tenant %s did not close in good order.", name, tenant);
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (underWay || pending != null) {
+            producers.discard(producer);
+        } else {
+            producers.giveBack(producer);
+            settled.left(tenant, name, owner, confirmed);
         }
     }
 
@@ -230,7 +223,7 @@ public final class PublicationStream implements AutoCloseable {
     }
 
     private void hold(long page, Pending next) {
-        if (!store.store(tenant, name, owner, page, next)) {
+        if (!store.store(tenant, name, owner, page, next, next == null ? null : producer.id())) {
             throw lost();
         }
     }
@@ -240,6 +233,9 @@ public final class PublicationStream implements AutoCloseable {
     }
 
     private void requireSure() {
+        if (closed) {
+            throw new IllegalStateException("Stream '" + name + "' of tenant " + tenant + " is closed.");
+        }
         if (unsure) {
             throw new StreamLostException("Stream '" + name + "' of tenant " + tenant
                     + " is to be opened again, to find out whether its last page was published.");
@@ -248,18 +244,16 @@ public final class PublicationStream implements AutoCloseable {
 
     private void send(List<ProducerRecord<byte[], byte[]>> messages, long page) {
         unsure = true;
+        Producer<byte[], byte[]> kafka = producer.producer();
         try {
-            producer.beginTransaction();
+            kafka.beginTransaction();
             List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
-            long bytes = 0;
             for (ProducerRecord<byte[], byte[]> message : messages) {
-                sent.add(producer.send(message));
-                bytes += MessageSize.of(message.key(), message.value(), message.headers());
+                sent.add(kafka.send(message));
             }
-            mostBytes = Math.max(mostBytes, bytes);
-            producer.sendOffsetsToTransaction(
+            kafka.sendOffsetsToTransaction(
                     Map.of(PAGES, new OffsetAndMetadata(page)), new ConsumerGroupMetadata(group));
-            producer.commitTransaction();
+            kafka.commitTransaction();
             for (Future<RecordMetadata> future : sent) {
                 future.get();
             }

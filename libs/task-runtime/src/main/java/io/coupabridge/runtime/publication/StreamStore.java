@@ -25,9 +25,11 @@ public class StreamStore {
      * @param owner the number that the claim gave: whoever has the highest owns the stream
      * @param page the last confirmed page
      * @param pending the page that may or may not be on Kafka, as stored; null when there is none
+     * @param producer the transactional id of the producer that may still be publishing; null when nobody is. A page that was
+     *     left pending before ids were kept was published under the stream's own name: then this is null, too
      * @param halted why the stream is not to be worked until an operator re-bases it; null when it may
      */
-    record Claimed(long owner, long page, boolean offsetCommitted, String pending, String halted) {}
+    record Claimed(long owner, long page, boolean offsetCommitted, String pending, String producer, String halted) {}
 
     /** Takes the stream over from whoever owned it, and takes note of every wake-up asked for until now. */
     Claimed claim(TenantId tenant, String name) {
@@ -35,41 +37,36 @@ public class StreamStore {
                         insert into stream (tenant, name, owner) values (?, ?, 1)
                         on conflict (tenant, name) do update
                         set owner = stream.owner + 1, wake_seen = stream.wake_asked
-                        returning owner, page, offset_committed, pending, halted
+                        returning owner, page, offset_committed, pending, producer, halted
                         """, StreamStore::claimed, tenant.value(), name).orElseThrow();
     }
 
     /**
-     * Takes note of every wake-up asked for until now, as a claim does.
+     * Notes who is about to publish without a page that is pending.
      *
-     * @param page that the owner confirmed last
-     * @param pending whether another one was pending
-     * @return false when the stream is not as the owner left it
+     * @return false when the stream has another owner by now
      */
-    boolean resume(TenantId tenant, String name, long owner, long page, boolean pending) {
-        return database.update("""
-                        update stream set wake_seen = wake_asked
-                        where tenant = ? and name = ? and owner = ? and page = ? and (pending is not null) = ?
-                            and halted is null
-                        """, tenant.value(), name, owner, page, pending) == 1;
-    }
-
-    boolean ownedBy(TenantId tenant, String name, long owner) {
-        return database.one(
-                        "select owner from stream where tenant = ? and name = ?",
-                        row -> row.getLong(1),
-                        tenant.value(),
-                        name)
-                .filter(current -> current == owner)
-                .isPresent();
-    }
-
-    /** @return false when the stream has another owner by now; the caller's transaction must then be rolled back */
-    boolean store(TenantId tenant, String name, long owner, long page, Pending pending) {
+    boolean publishes(TenantId tenant, String name, long owner, String producer) {
         return database.update(
-                        "update stream set page = ?, pending = ? where tenant = ? and name = ? and owner = ?",
+                        "update stream set producer = ? where tenant = ? and name = ? and owner = ?",
+                        producer,
+                        tenant.value(),
+                        name,
+                        owner)
+                == 1;
+    }
+
+    /**
+     * @param pending what is about to be published; null when nothing is
+     * @param producer with which; null when nothing is
+     * @return false when the stream has another owner by now; the caller's transaction must then be rolled back
+     */
+    boolean store(TenantId tenant, String name, long owner, long page, Pending pending, String producer) {
+        return database.update(
+                        "update stream set page = ?, pending = ?, producer = ? where tenant = ? and name = ? and owner = ?",
                         page,
                         Json.text(pending),
+                        producer,
                         tenant.value(),
                         name,
                         owner)
@@ -78,7 +75,7 @@ public class StreamStore {
 
     void offsetCommitted(TenantId tenant, String name, long owner) {
         database.update(
-                "update stream set offset_committed = true where tenant = ? and name = ? and owner = ?",
+                "update stream set offset_committed = true, producer = null where tenant = ? and name = ? and owner = ?",
                 tenant.value(),
                 name,
                 owner);
@@ -120,6 +117,7 @@ public class StreamStore {
 
     /**
      * Lets a halted stream go on: a pending page is forgotten (and read again), and the offset on Kafka is written anew.
+     * Who may still be publishing that page is not forgotten.
      *
      * @return false when the stream is not halted
      */
@@ -147,6 +145,7 @@ public class StreamStore {
                 row.getLong("page"),
                 row.getBoolean("offset_committed"),
                 row.getString("pending"),
+                row.getString("producer"),
                 row.getString("halted"));
     }
 }

@@ -1,6 +1,5 @@
 package io.coupabridge.runtime.publication;
 
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.configuration.KafkaClients;
@@ -12,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -29,81 +27,47 @@ public class Streams {
 
     private static final Logger LOG = Logger.getLogger(Streams.class);
 
-    /** Of the heap, for streams that are kept (ADR 17). */
-    private static final int KEPT_SHARE = 6;
+    private static final Duration UNUSED_PRODUCER = Duration.ofMinutes(1);
 
-    private static final Duration KEPT_FOR = Duration.ofSeconds(20);
+    /** Some two megabytes. */
+    private static final int MOST_SETTLED = 10_000;
+
+    private static final Duration SETTLED_FOR = Duration.ofHours(1);
     private static final TopicPartition PAGES = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
 
     private final StreamStore store;
     private final Ledger ledger;
     private final KafkaClients kafka;
-    private final Task task;
-    private final KeptStreams kept;
+    private final String prefix;
+    private final ProducerPool producers;
+    private final SettledStreams settled = new SettledStreams(MOST_SETTLED, SETTLED_FOR);
 
     Streams(StreamStore store, Ledger ledger, KafkaClients kafka, TaskHandler handler) {
         this.store = store;
         this.ledger = ledger;
         this.kafka = kafka;
-        this.task = handler.task();
-        this.kept = new KeptStreams(Runtime.getRuntime().maxMemory() / KEPT_SHARE, KEPT_FOR);
+        this.prefix = "coupa-bridge." + handler.task().shortName() + ".";
+        this.producers = new ProducerPool(kafka::transactionalProducer, prefix, UNUSED_PRODUCER);
     }
 
     /**
-     * Goes on with a stream that was kept, if nobody else has had it since; or takes it over from whoever had it and
-     * settles its pending page.
+     * Takes the stream over from whoever had it and settles its pending page.
      *
      * @throws StreamLostException when Kafka fails or the stream was taken over meanwhile; try again later
      * @throws StreamHaltedException when the stream is halted or has to be; an operator has to look
      */
     public PublicationStream open(TenantId tenant, String name) {
-        return resumed(tenant, name).orElseGet(() -> claim(tenant, name));
-    }
-
-    /** Closes the stream, now or later: it is not the caller's any more, and may be what the next {@link #open} gives. */
-    public void keep(PublicationStream stream) {
-        kept.keep(stream);
-    }
-
-    /** How many streams are kept at the moment. */
-    public int kept() {
-        return kept.size();
-    }
-
-    @PreDestroy
-    void close() {
-        kept.close();
-    }
-
-    private Optional<PublicationStream> resumed(TenantId tenant, String name) {
-        Optional<PublicationStream> stream = kept.take(tenant, name);
-        boolean goesOn = false;
-        try {
-            goesOn = stream.isPresent() && stream.get().resume();
-        } finally {
-            if (!goesOn) {
-                stream.ifPresent(PublicationStream::close);
-            }
-        }
-        return goesOn ? stream : Optional.empty();
-    }
-
-    private PublicationStream claim(TenantId tenant, String name) {
         Claimed claimed = store.claim(tenant, name);
         if (claimed.halted() != null) {
             throw new StreamHaltedException(claimed.halted());
         }
-        String id = "coupa-bridge." + task.shortName() + "." + tenant + "." + name;
+        String group = prefix + tenant + "." + name;
         Pending pending = pending(tenant, name, claimed);
-        PublicationStream stream =
-                new PublicationStream(tenant, name, store, ledger, producer(id), id, claimed, pending);
+        PublicationStream stream = new PublicationStream(
+                tenant, name, store, ledger, producers, settled, producer(), group, claimed, pending);
         try {
-            stream.fenceOthers();
-            if (!stream.owned()) {
-                // A late claimant has just fenced the rightful owner, who will open the stream again.
-                throw new StreamLostException("Stream '" + name + "' of tenant " + tenant + " was taken over.");
-            }
-            settle(stream, claimed, id);
+            fenceWhoeverPublishes(claimed, group);
+            settle(stream, name, claimed, group);
             return stream;
         } catch (KafkaException | IllegalStateException e) {
             stream.close();
@@ -112,6 +76,16 @@ public class Streams {
             stream.close();
             throw e;
         }
+    }
+
+    /** How many producers wait for a stream. */
+    public int idleProducers() {
+        return producers.idle();
+    }
+
+    @PreDestroy
+    void close() {
+        producers.close();
     }
 
     /**
@@ -124,11 +98,24 @@ public class Streams {
         return store.rebase(tenant, name, by, at);
     }
 
-    private Producer<byte[], byte[]> producer(String id) {
+    private StreamProducer producer() {
         try {
-            return kafka.transactionalProducer(id);
+            return producers.take();
         } catch (KafkaException e) {
             throw new StreamLostException("Kafka cannot be reached: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Ends, for good, what an earlier owner may still be publishing. That a late claimant comes here after the rightful
+     * owner does no harm: it is the same producer that both of them found.
+     */
+    private void fenceWhoeverPublishes(Claimed claimed, String group) {
+        if (claimed.producer() != null) {
+            kafka.fence(claimed.producer());
+        } else if (claimed.pending() != null) {
+            // left by a version that gave each stream a producer with the name of its group
+            kafka.fence(group);
         }
     }
 
@@ -143,9 +130,12 @@ public class Streams {
         }
     }
 
-    private void settle(PublicationStream stream, Claimed claimed, String group) {
+    private void settle(PublicationStream stream, String name, Claimed claimed, String group) {
         if (!claimed.offsetCommitted()) {
             stream.commitOffset();
+            return;
+        }
+        if (settled.leftLike(stream.tenant(), name, claimed)) {
             return;
         }
         Optional<Long> published = kafka.committedOffset(group, PAGES);

@@ -41,8 +41,8 @@ public class RunWorker implements StreamWorker {
 
     @Override
     public NextStep work(TenantId tenant, StopSignal stop) {
-        try {
-            return slice(tenant, stop);
+        try (PublicationStream stream = streams.open(tenant, Streams.RUNS)) {
+            return new Slice(tools, stream, stop).work();
         } catch (StreamHaltedException e) {
             LOG.errorf("The runs of tenant %s are halted. %s", tenant, e.getMessage());
             return new NextStep.Idle();
@@ -62,23 +62,6 @@ public class RunWorker implements StreamWorker {
             return fail(tenant, e, stop);
         } catch (RuntimeException e) {
             return stop.stopped() ? new NextStep.Again() : fail(tenant, e, stop);
-        }
-    }
-
-    /** A run that only makes room for others is likely to go on here, and soon. */
-    private NextStep slice(TenantId tenant, StopSignal stop) throws InterruptedException {
-        PublicationStream stream = streams.open(tenant, Streams.RUNS);
-        boolean goesOn = false;
-        try {
-            NextStep next = new Slice(tools, stream, stop).work();
-            goesOn = next instanceof NextStep.Again;
-            return next;
-        } finally {
-            if (goesOn) {
-                streams.keep(stream);
-            } else {
-                stream.close();
-            }
         }
     }
 

@@ -12,8 +12,11 @@ import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.configuration.KafkaClients;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.ledger.RecordStore;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunStore;
+import io.coupabridge.runtime.ledger.SweepStore;
+import io.coupabridge.runtime.ledger.WatermarkStore;
 import io.coupabridge.runtime.message.Messages;
 import io.coupabridge.runtime.schedule.TenantScheduler;
 import io.coupabridge.testing.CoupaBridgeTestResource;
@@ -29,10 +32,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -47,7 +52,6 @@ import org.junit.jupiter.api.Test;
 class PublicationStreamTest {
 
     private static final String NAME = "test";
-    private static final long ROOM = 10L << 20;
 
     private final TenantId tenant = new TenantId("s-" + UUID.randomUUID());
     private final UUID command = UUID.randomUUID();
@@ -78,6 +82,15 @@ class PublicationStreamTest {
 
     @Inject
     Database database;
+
+    @Inject
+    RecordStore records;
+
+    @Inject
+    SweepStore sweeps;
+
+    @Inject
+    WatermarkStore watermarks;
 
     @Inject
     TenantScheduler scheduler;
@@ -118,7 +131,7 @@ class PublicationStreamTest {
         // given
         streams.open(tenant, NAME).close();
         long owner = store.claim(tenant, NAME).owner();
-        store.store(tenant, NAME, owner, 0, accepted().pending(1));
+        store.store(tenant, NAME, owner, 0, accepted().pending(1), null);
 
         // when
         try (PublicationStream next = streams.open(tenant, NAME)) {
@@ -156,8 +169,9 @@ class PublicationStreamTest {
         // given
         PublicationStream stream = streams.open(tenant, NAME);
         stream.publish(this::accepted);
+        String producer = producerAtWork();
         stream.settle();
-        abortAndFence();
+        abortAndFence(producer);
         assertThatThrownBy(() -> stream.publish(this::accepted)).isInstanceOf(StreamLostException.class);
 
         // when
@@ -199,7 +213,7 @@ class PublicationStreamTest {
         forgetOffset();
 
         // when
-        streams.open(tenant, NAME).close();
+        otherReplica.open(tenant, NAME).close();
 
         // then
         assertThat(committedOffset()).isEqualTo(1);
@@ -235,7 +249,7 @@ class PublicationStreamTest {
             stream.settle();
         }
         long owner = store.claim(tenant, NAME).owner();
-        store.store(tenant, NAME, owner, 1, null);
+        store.store(tenant, NAME, owner, 1, null, null);
 
         // when / then
         assertThatThrownBy(() -> streams.open(tenant, NAME))
@@ -244,109 +258,160 @@ class PublicationStreamTest {
     }
 
     @Test
-    void goes_on_with_a_stream_that_was_kept() {
+    void lets_a_zombie_publish_nothing_whose_page_is_pending_when_it_is_taken_over() {
         // given
-        PublicationStream kept = streams.open(tenant, NAME);
-        kept.publish(this::accepted);
-        streams.keep(kept);
+        PausedReplica zombie = new PausedReplica();
+        PublicationStream asleep = zombie.streams.open(tenant, NAME);
+        zombie.meanwhile = () -> streams.open(tenant, NAME).close();
 
         // when
-        PublicationStream again = streams.open(tenant, NAME);
+        assertThatThrownBy(() -> asleep.publish(this::accepted)).isInstanceOf(StreamLostException.class);
 
         // then
-        assertThat(again).isSameAs(kept);
-        again.publish(this::accepted);
-        again.settle();
-        again.close();
-        assertThat(published()).hasSize(2);
-    }
-
-    @Test
-    void takes_a_kept_stream_over_anew_when_another_replica_has_had_it_since() {
-        // given
-        PublicationStream kept = streams.open(tenant, NAME);
-        kept.publish(this::accepted);
-        streams.keep(kept);
-        try (PublicationStream elsewhere = otherReplica.open(tenant, NAME)) {
-            elsewhere.publish(this::accepted);
-        }
-
-        // when
-        PublicationStream again = streams.open(tenant, NAME);
-
-        // then
-        assertThat(again).isNotSameAs(kept);
-        assertThat(again.nextPage()).isEqualTo(3);
-        again.publish(this::accepted);
-        again.close();
-        assertThat(published()).hasSize(3);
-    }
-
-    @Test
-    void takes_a_kept_stream_over_anew_after_a_transaction_that_failed() {
-        // given
-        PublicationStream kept = streams.open(tenant, NAME);
-        abortAndFence();
-        assertThatThrownBy(() -> kept.publish(this::accepted)).isInstanceOf(StreamLostException.class);
-        streams.keep(kept);
-
-        // when
-        PublicationStream again = streams.open(tenant, NAME);
-
-        // then
-        again.publish(this::accepted);
-        again.close();
+        assertThat(published()).isEmpty();
+        asleep.close();
+        zombie.streams.close();
+        assertThat(publishOnce()).isEqualTo(1);
         assertThat(published()).hasSize(1);
     }
 
     @Test
-    void takes_a_kept_stream_over_anew_when_a_page_is_pending_of_which_it_does_not_know() {
+    void lets_a_zombie_set_no_page_number_back_that_was_about_to_write_the_first_one() {
         // given
-        PublicationStream kept = streams.open(tenant, NAME);
-        streams.keep(kept);
-        long owner = database.one("select owner from stream where tenant = ?", row -> row.getLong(1), tenant.value())
-                .orElseThrow();
-        store.store(tenant, NAME, owner, 0, accepted().pending(1));
+        PausedReplica zombie = new PausedReplica();
+        zombie.meanwhile = this::publishOnce;
 
         // when
-        PublicationStream again = streams.open(tenant, NAME);
+        assertThatThrownBy(() -> zombie.streams.open(tenant, NAME)).isInstanceOf(StreamLostException.class);
 
         // then
-        assertThat(again).isNotSameAs(kept);
-        again.close();
+        zombie.streams.close();
+        try (PublicationStream next = otherReplica.open(tenant, NAME)) {
+            assertThat(next.nextPage()).isEqualTo(2);
+        }
     }
 
     @Test
-    void holds_the_more_the_larger_its_largest_page_was() {
+    void lets_a_zombie_publish_nothing_whose_damaged_page_was_rebased_away() {
+        // given
+        PausedReplica zombie = new PausedReplica();
+        PublicationStream asleep = zombie.streams.open(tenant, NAME);
+        zombie.meanwhile = () -> {
+            database.update("update stream set pending = 'damaged' where tenant = ?", tenant.value());
+            assertThatThrownBy(() -> streams.open(tenant, NAME)).isInstanceOf(StreamHaltedException.class);
+            streams.rebase(tenant, NAME, "an operator", Instant.now());
+            publishOnce();
+        };
+
+        // when
+        assertThatThrownBy(() -> asleep.publish(this::accepted)).isInstanceOf(StreamLostException.class);
+
+        // then
+        asleep.close();
+        zombie.streams.close();
+        assertThat(published()).hasSize(1);
+    }
+
+    @Test
+    void fences_the_producer_of_a_version_that_named_it_after_the_stream() {
+        // given
+        streams.open(tenant, NAME).close();
+        long owner = store.claim(tenant, NAME).owner();
+        store.store(tenant, NAME, owner, 0, accepted().pending(1), null);
+        try (Producer<byte[], byte[]> old = kafka.transactionalProducer(group())) {
+            old.initTransactions();
+            old.beginTransaction();
+            accepted().messages().forEach(old::send);
+
+            // when
+            streams.open(tenant, NAME).close();
+
+            // then
+            assertThatThrownBy(old::commitTransaction).isInstanceOf(KafkaException.class);
+        }
+        assertThat(published()).isEmpty();
+    }
+
+    @Test
+    void publishes_with_the_producer_that_another_stream_has_done_with() {
+        // given
+        try (PublicationStream before = otherReplica.open(tenant, "before")) {
+            before.publish(this::accepted);
+            before.settle();
+        }
+
+        // when
+        try (PublicationStream stream = otherReplica.open(tenant, NAME)) {
+            stream.publish(this::accepted);
+
+            // then
+            assertThat(otherReplica.idleProducers()).isZero();
+            stream.settle();
+        }
+        assertThat(otherReplica.idleProducers()).isEqualTo(1);
+        assertThat(published()).hasSize(2);
+    }
+
+    @Test
+    void lends_no_producer_whose_page_is_pending() {
+        // given
+        PublicationStream stream = otherReplica.open(tenant, NAME);
+        stream.publish(this::accepted);
+
+        // when
+        stream.close();
+
+        // then
+        assertThat(otherReplica.idleProducers()).isZero();
+    }
+
+    @Test
+    void lends_no_producer_whose_page_may_be_pending_since_the_ledger_failed() {
+        // given
+        PublicationStream stream = otherReplica.open(tenant, NAME);
+        assertThatThrownBy(() -> stream.publish(() -> {
+                    throw new IllegalStateException("as a failing commit does");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        // when
+        stream.close();
+
+        // then
+        assertThat(otherReplica.idleProducers()).isZero();
+    }
+
+    @Test
+    void publishes_nothing_once_it_is_closed() {
         // given
         PublicationStream stream = streams.open(tenant, NAME);
-        stream.publish(this::accepted);
-        long before = stream.bytesHeld();
-
-        // when
-        stream.publish(() -> {
-            Publication large = new Publication();
-            for (int i = 0; i < 2_000; i++) {
-                large.message(messages.taskEvent(
-                        received.accepted().event(Task.APPLICATION_ROSTER, Type.ACCEPTED, Instant.now())));
-            }
-            return large;
-        });
-
-        // then
-        stream.publish(this::accepted);
-        assertThat(stream.bytesHeld()).isGreaterThan(before);
         stream.close();
+
+        // when / then
+        assertThatThrownBy(() -> stream.publish(this::accepted)).isInstanceOf(IllegalStateException.class);
+        stream.close();
+        assertThat(published()).isEmpty();
     }
 
     @Test
-    void halts_a_kept_stream_when_the_ledger_was_set_back_behind_it() {
+    void asks_kafka_nothing_about_a_stream_that_it_left_settled() throws Exception {
         // given
-        PublicationStream kept = streams.open(tenant, NAME);
-        kept.publish(this::accepted);
-        kept.publish(this::accepted);
-        kept.settle();
-        streams.keep(kept);
+        publishOnce();
+        forgetOffset();
+
+        // when
+        try (PublicationStream again = streams.open(tenant, NAME)) {
+            // then
+            assertThat(again.nextPage()).isEqualTo(2);
+        }
+        assertThat(offsetOnKafka()).isNull();
+    }
+
+    @Test
+    void halts_a_stream_that_it_left_settled_when_the_ledger_was_set_back_behind_it() {
+        // given
+        publishOnce();
+        publishOnce();
         database.update("update stream set page = 1 where tenant = ?", tenant.value());
 
         // when / then
@@ -354,115 +419,18 @@ class PublicationStreamTest {
     }
 
     @Test
-    void takes_note_of_wake_ups_when_it_goes_on_with_a_kept_stream() {
+    void takes_note_of_wake_ups_when_it_opens_a_stream_that_it_left_settled() {
         // given
-        PublicationStream kept = streams.open(tenant, NAME);
-        streams.keep(kept);
+        streams.open(tenant, NAME).close();
         scheduler.ask(tenant, NAME);
         boolean asked = wakeAsked();
 
         // when
-        PublicationStream again = streams.open(tenant, NAME);
+        streams.open(tenant, NAME).close();
 
         // then
-        assertThat(again).isSameAs(kept);
         assertThat(asked).isTrue();
         assertThat(wakeAsked()).isFalse();
-        again.close();
-    }
-
-    @Test
-    void keeps_no_more_streams_than_it_may() {
-        // given
-        PublicationStream first = streams.open(tenant, NAME);
-        PublicationStream second = streams.open(tenant, "another");
-        try (KeptStreams one = new KeptStreams(first.bytesHeld(), Duration.ofHours(1))) {
-            one.keep(first);
-
-            // when
-            one.keep(second);
-
-            // then
-            assertThat(one.take(tenant, "another")).isEmpty();
-            assertThat(closed(second)).isTrue();
-            assertThat(one.take(tenant, NAME)).contains(first);
-            assertThat(closed(first)).isFalse();
-        }
-        first.close();
-    }
-
-    @Test
-    void has_room_again_for_what_was_taken_or_closed_unused() {
-        // given
-        PublicationStream taken = streams.open(tenant, NAME);
-        PublicationStream unused = streams.open(tenant, "unused");
-        PublicationStream next = streams.open(tenant, "next");
-        try (KeptStreams one = new KeptStreams(taken.bytesHeld(), Duration.ofSeconds(2))) {
-            one.keep(taken);
-            one.take(tenant, NAME);
-            one.keep(unused);
-            boolean roomAfterTaking = one.size() == 1;
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> one.size() == 0);
-
-            // when
-            one.keep(next);
-
-            // then
-            assertThat(roomAfterTaking).isTrue();
-            assertThat(one.take(tenant, "next")).contains(next);
-        }
-        next.close();
-        taken.close();
-    }
-
-    @Test
-    void closes_a_kept_stream_when_another_of_the_same_name_is_to_be_kept() {
-        // given
-        PublicationStream lost = streams.open(tenant, NAME);
-        PublicationStream successor = streams.open(tenant, NAME);
-        try (KeptStreams one = new KeptStreams(ROOM, Duration.ofHours(1))) {
-            one.keep(lost);
-
-            // when
-            one.keep(successor);
-
-            // then
-            assertThat(closed(lost)).isTrue();
-            assertThat(one.take(tenant, NAME)).contains(successor);
-        }
-        successor.close();
-    }
-
-    @Test
-    void closes_a_kept_stream_that_nobody_takes() {
-        // given
-        PublicationStream stream = streams.open(tenant, NAME);
-        try (KeptStreams briefly = new KeptStreams(ROOM, Duration.ofMillis(10))) {
-            // when
-            briefly.keep(stream);
-
-            // then
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> briefly.size() == 0);
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> closed(stream));
-        }
-    }
-
-    @Test
-    void closes_all_kept_streams_in_the_end_and_keeps_none_after_it() {
-        // given
-        PublicationStream early = streams.open(tenant, NAME);
-        PublicationStream late = streams.open(tenant, "another");
-        KeptStreams ended = new KeptStreams(ROOM, Duration.ofHours(1));
-        ended.keep(early);
-
-        // when
-        ended.close();
-        ended.keep(late);
-
-        // then
-        assertThat(closed(early)).isTrue();
-        assertThat(closed(late)).isTrue();
-        assertThat(ended.size()).isZero();
     }
 
     @AfterEach
@@ -476,12 +444,12 @@ class PublicationStreamTest {
         return new Publication().run(run).message(messages.taskEvent(event));
     }
 
-    private boolean closed(PublicationStream stream) {
-        try {
-            stream.commitOffset();
-            return false;
-        } catch (StreamLostException e) {
-            return e.getMessage().contains("closed");
+    /** @return the page's number */
+    private long publishOnce() {
+        try (PublicationStream stream = streams.open(tenant, NAME)) {
+            stream.publish(this::accepted);
+            stream.settle();
+            return stream.nextPage() - 1;
         }
     }
 
@@ -501,12 +469,18 @@ class PublicationStreamTest {
                 .toList();
     }
 
+    private String producerAtWork() {
+        return database.one(
+                        "select producer from stream where tenant = ? and name = ?",
+                        row -> row.getString(1),
+                        tenant.value(),
+                        NAME)
+                .orElseThrow();
+    }
+
     /** As the broker does to a transaction that takes too long. */
-    private void abortAndFence() {
-        try (Producer<byte[], byte[]> other =
-                kafka.transactionalProducer("coupa-bridge.roster." + tenant + "." + NAME)) {
-            other.initTransactions();
-        }
+    private void abortAndFence(String producer) {
+        kafka.fence(producer);
     }
 
     private void forgetOffset() throws Exception {
@@ -516,12 +490,15 @@ class PublicationStreamTest {
     }
 
     private long committedOffset() throws Exception {
+        return offsetOnKafka().offset();
+    }
+
+    private OffsetAndMetadata offsetOnKafka() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            OffsetAndMetadata offset = admin.listConsumerGroupOffsets(group())
+            return admin.listConsumerGroupOffsets(group())
                     .partitionsToOffsetAndMetadata()
                     .get(20, TimeUnit.SECONDS)
                     .get(partition());
-            return offset.offset();
         }
     }
 
@@ -531,5 +508,43 @@ class PublicationStreamTest {
 
     private static TopicPartition partition() {
         return new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
+    }
+
+    /** A replica that falls asleep behind what it commits to the ledger, when it is told to. */
+    private final class PausedReplica {
+
+        private final Streams streams = new Streams(new PausingStore(), new PausingLedger(), kafka, handler);
+        private Runnable meanwhile = () -> {};
+
+        private <T> T pauseBehind(T committed) {
+            Runnable once = meanwhile;
+            meanwhile = () -> {};
+            once.run();
+            return committed;
+        }
+
+        private final class PausingLedger extends Ledger {
+
+            PausingLedger() {
+                super(database, records, runs, sweeps, watermarks);
+            }
+
+            @Override
+            <T> T inTransaction(Callable<T> work) {
+                return pauseBehind(super.inTransaction(work));
+            }
+        }
+
+        private final class PausingStore extends StreamStore {
+
+            PausingStore() {
+                super(database);
+            }
+
+            @Override
+            boolean publishes(TenantId tenant, String name, long owner, String producer) {
+                return pauseBehind(super.publishes(tenant, name, owner, producer));
+            }
+        }
     }
 }
