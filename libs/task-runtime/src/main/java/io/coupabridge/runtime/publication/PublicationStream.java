@@ -53,6 +53,9 @@ public final class PublicationStream implements AutoCloseable {
     /** Something is being done whose end is not known yet: what the ledger or Kafka hold is not what stands here. */
     private boolean underWay;
 
+    /** When it was last known which page Kafka holds as the last one published; null while it is not. */
+    private Long verifiedNanos;
+
     private boolean closed;
 
     /**
@@ -159,7 +162,9 @@ public final class PublicationStream implements AutoCloseable {
             throw lost();
         }
         send(List.of(), confirmed);
-        store.offsetCommitted(tenant, name, owner);
+        if (!store.offsetCommitted(tenant, name, owner)) {
+            throw lost();
+        }
         underWay = false;
     }
 
@@ -180,6 +185,12 @@ public final class PublicationStream implements AutoCloseable {
         } else {
             throw halt("Kafka holds page " + published + " as the last one published");
         }
+        verifiedNanos = System.nanoTime();
+    }
+
+    /** Goes on where this process left the stream, when the page confirmed last is known to be the last on Kafka. */
+    void trust(long sinceNanos) {
+        verifiedNanos = sinceNanos;
     }
 
     StreamHaltedException halt(String finding) {
@@ -210,7 +221,9 @@ public final class PublicationStream implements AutoCloseable {
             producers.discard(producer);
         } else {
             producers.giveBack(producer);
-            settled.left(tenant, name, owner, confirmed);
+            if (verifiedNanos != null) {
+                settled.left(tenant, name, owner, confirmed, verifiedNanos);
+            }
         }
     }
 
@@ -258,6 +271,7 @@ public final class PublicationStream implements AutoCloseable {
                 future.get();
             }
             unsure = false;
+            verifiedNanos = System.nanoTime();
         } catch (KafkaException | IllegalStateException | ExecutionException e) {
             // the producer answers with IllegalStateException once a commit has timed out
             throw failure(e);

@@ -73,12 +73,14 @@ public class StreamStore {
                 == 1;
     }
 
-    void offsetCommitted(TenantId tenant, String name, long owner) {
-        database.update(
-                "update stream set offset_committed = true, producer = null where tenant = ? and name = ? and owner = ?",
-                tenant.value(),
-                name,
-                owner);
+    /** @return false when the stream has another owner by now */
+    boolean offsetCommitted(TenantId tenant, String name, long owner) {
+        return database.update(
+                        "update stream set offset_committed = true, producer = null where tenant = ? and name = ? and owner = ?",
+                        tenant.value(),
+                        name,
+                        owner)
+                == 1;
     }
 
     /** @return false when the stream has another owner by now, who knows better */

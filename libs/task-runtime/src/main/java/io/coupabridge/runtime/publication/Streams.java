@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -27,12 +28,12 @@ public class Streams {
 
     private static final Logger LOG = Logger.getLogger(Streams.class);
 
-    private static final Duration UNUSED_PRODUCER = Duration.ofMinutes(1);
+    private static final Duration UNUSED_PRODUCER = Duration.ofMinutes(10);
 
     /** Some two megabytes. */
     private static final int MOST_SETTLED = 10_000;
 
-    private static final Duration SETTLED_FOR = Duration.ofHours(1);
+    private static final Duration SETTLED_FOR = Duration.ofMinutes(5);
     private static final TopicPartition PAGES = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
 
     private final StreamStore store;
@@ -62,11 +63,11 @@ public class Streams {
             throw new StreamHaltedException(claimed.halted());
         }
         String group = prefix + tenant + "." + name;
+        fenceWhoeverPublishes(claimed, group);
         Pending pending = pending(tenant, name, claimed);
         PublicationStream stream = new PublicationStream(
                 tenant, name, store, ledger, producers, settled, producer(), group, claimed, pending);
         try {
-            fenceWhoeverPublishes(claimed, group);
             settle(stream, name, claimed, group);
             return stream;
         } catch (KafkaException | IllegalStateException e) {
@@ -102,8 +103,12 @@ public class Streams {
         try {
             return producers.take();
         } catch (KafkaException e) {
-            throw new StreamLostException("Kafka cannot be reached: " + e.getMessage(), e);
+            throw unreachable(e);
         }
+    }
+
+    private static StreamLostException unreachable(KafkaException e) {
+        return new StreamLostException("Kafka cannot be reached: " + e.getMessage(), e);
     }
 
     /**
@@ -111,11 +116,15 @@ public class Streams {
      * owner does no harm: it is the same producer that both of them found.
      */
     private void fenceWhoeverPublishes(Claimed claimed, String group) {
-        if (claimed.producer() != null) {
-            kafka.fence(claimed.producer());
-        } else if (claimed.pending() != null) {
-            // left by a version that gave each stream a producer with the name of its group
-            kafka.fence(group);
+        try {
+            if (claimed.producer() != null) {
+                kafka.fence(claimed.producer());
+            } else if (claimed.pending() != null) {
+                // left by a version that gave each stream a producer with the name of its group
+                kafka.fence(group);
+            }
+        } catch (KafkaException e) {
+            throw unreachable(e);
         }
     }
 
@@ -135,7 +144,9 @@ public class Streams {
             stream.commitOffset();
             return;
         }
-        if (settled.leftLike(stream.tenant(), name, claimed)) {
+        OptionalLong verified = settled.verified(stream.tenant(), name, claimed);
+        if (verified.isPresent()) {
+            stream.trust(verified.getAsLong());
             return;
         }
         Optional<Long> published = kafka.committedOffset(group, PAGES);

@@ -3,6 +3,7 @@ package io.coupabridge.runtime.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.configuration.KafkaClients;
 import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.scenario.SimulatorOrigins;
@@ -11,6 +12,9 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,20 +114,24 @@ class ProducerPoolTest {
     }
 
     @Test
-    void keeps_nothing_of_a_producer_that_kafka_does_not_know_yet_when_kafka_fails() {
+    void closes_a_producer_that_gets_no_identity_from_kafka() {
         // given
+        AtomicReference<Producer<byte[], byte[]>> stillborn = new AtomicReference<>();
         pool = new ProducerPool(
                 id -> {
-                    var stillborn = kafka.transactionalProducer(id);
-                    stillborn.close();
-                    return stillborn;
+                    // without an identity of its own it cannot begin: this one has no transactional id
+                    stillborn.set(kafka.producer());
+                    return stillborn.get();
                 },
                 "test.",
                 Duration.ofHours(1));
 
-        // when / then
+        // when
         assertThatThrownBy(() -> pool.take()).isInstanceOf(IllegalStateException.class);
-        assertThat(pool.idle()).isZero();
+
+        // then
+        assertThatThrownBy(() -> stillborn.get().send(new ProducerRecord<>(Topic.TASK_EVENTS.topicName(), new byte[0])))
+                .hasMessageContaining("closed");
     }
 
     @AfterEach

@@ -131,7 +131,7 @@ class PublicationStreamTest {
         // given
         streams.open(tenant, NAME).close();
         long owner = store.claim(tenant, NAME).owner();
-        store.store(tenant, NAME, owner, 0, accepted().pending(1), null);
+        store.store(tenant, NAME, owner, 0, accepted().pending(1), "a producer that is gone");
 
         // when
         try (PublicationStream next = streams.open(tenant, NAME)) {
@@ -368,17 +368,52 @@ class PublicationStreamTest {
     @Test
     void lends_no_producer_whose_page_may_be_pending_since_the_ledger_failed() {
         // given
-        PublicationStream stream = otherReplica.open(tenant, NAME);
-        assertThatThrownBy(() -> stream.publish(() -> {
-                    throw new IllegalStateException("as a failing commit does");
-                }))
-                .isInstanceOf(IllegalStateException.class);
+        PausedReplica unlucky = new PausedReplica();
+        PublicationStream stream = unlucky.streams.open(tenant, NAME);
+        unlucky.meanwhile = () -> {
+            throw new IllegalStateException("The answer to a commit did not come.");
+        };
+        assertThatThrownBy(() -> stream.publish(this::accepted)).isInstanceOf(IllegalStateException.class);
 
         // when
         stream.close();
 
         // then
-        assertThat(otherReplica.idleProducers()).isZero();
+        assertThat(unlucky.streams.idleProducers()).isZero();
+        assertThat(publishOnce()).isEqualTo(1);
+        assertThat(published()).hasSize(1);
+        unlucky.streams.close();
+    }
+
+    @Test
+    void lends_no_producer_that_another_claimant_may_be_about_to_fence() {
+        // given
+        PausedReplica zombie = new PausedReplica();
+        zombie.behindOffset = () -> store.claim(tenant, NAME);
+
+        // when
+        assertThatThrownBy(() -> zombie.streams.open(tenant, NAME)).isInstanceOf(StreamLostException.class);
+
+        // then
+        assertThat(zombie.streams.idleProducers()).isZero();
+        zombie.streams.close();
+    }
+
+    @Test
+    void asks_kafka_again_when_it_did_not_come_to_an_answer_about_a_stream_that_was_set_back() {
+        // given
+        publishOnce();
+        publishOnce();
+        database.update("update stream set page = 1 where tenant = ?", tenant.value());
+        PausedReplica interrupted = new PausedReplica();
+        interrupted.beforeHalt = () -> {
+            throw new IllegalStateException("The ledger is down.");
+        };
+        assertThatThrownBy(() -> interrupted.streams.open(tenant, NAME)).isInstanceOf(StreamLostException.class);
+
+        // when / then
+        assertThatThrownBy(() -> interrupted.streams.open(tenant, NAME)).isInstanceOf(StreamHaltedException.class);
+        interrupted.streams.close();
     }
 
     @Test
@@ -510,11 +545,13 @@ class PublicationStreamTest {
         return new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
     }
 
-    /** A replica that falls asleep behind what it commits to the ledger, when it is told to. */
+    /** A replica that falls asleep behind what it commits to the ledger, or loses the ledger, when it is told to. */
     private final class PausedReplica {
 
         private final Streams streams = new Streams(new PausingStore(), new PausingLedger(), kafka, handler);
         private Runnable meanwhile = () -> {};
+        private Runnable behindOffset = () -> {};
+        private Runnable beforeHalt = () -> {};
 
         private <T> T pauseBehind(T committed) {
             Runnable once = meanwhile;
@@ -544,6 +581,20 @@ class PublicationStreamTest {
             @Override
             boolean publishes(TenantId tenant, String name, long owner, String producer) {
                 return pauseBehind(super.publishes(tenant, name, owner, producer));
+            }
+
+            @Override
+            boolean offsetCommitted(TenantId tenant, String name, long owner) {
+                behindOffset.run();
+                return super.offsetCommitted(tenant, name, owner);
+            }
+
+            @Override
+            boolean halt(TenantId tenant, String name, long owner, String reason) {
+                Runnable once = beforeHalt;
+                beforeHalt = () -> {};
+                once.run();
+                return super.halt(tenant, name, owner, reason);
             }
         }
     }
