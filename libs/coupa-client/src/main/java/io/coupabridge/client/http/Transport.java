@@ -27,7 +27,9 @@ final class Transport implements AutoCloseable {
     /** More than a budget lets be under way; what is beyond waits, within the time of its exchange. */
     private static final int CONNECTIONS_PER_ADDRESS = 256;
 
-    private static final int IDLE_SECONDS = 30;
+    /** Longer than a turn takes in a full house; each idle one costs some kilobytes, and every tenant has its own. */
+    private static final int IDLE_SECONDS = 10;
+
     private static final int LARGEST_HEAD = 128 * 1024;
     private static final int LARGEST_CHUNK = 64 * 1024;
 

@@ -17,8 +17,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,19 +29,17 @@ import java.util.Map;
  */
 final class NormalisedTree {
 
-    /** No more room is made in advance for the fields of an object, since a server may send one huge and many small ones. */
-    private static final int MOST_EXPECTED = 64;
+    /** Objects with more fields share no shape: room is made for all of them in advance, and the next one may be small. */
+    private static final int LARGEST_SHAPE = 64;
+
+    /** So often the shape of a place changes; after that, objects of another one have a map of their own. */
+    private static final int MOST_SHAPES = 8;
 
     /** Many times what a page has. Small values become many times their bytes: without a bound, a page fills the memory. */
     private static final int MOST_VALUES = 500_000;
 
     private final JsonParser parser;
     private final KeySpellings spellings = new KeySpellings();
-
-    /** How many fields the last object had, by its depth: records of one list are alike. */
-    private final int[] expected = new int[16];
-
-    private int depth;
     private int values;
 
     NormalisedTree(JsonParser parser) {
@@ -55,14 +55,40 @@ final class NormalisedTree {
         if (first == null) {
             return MissingNode.getInstance();
         }
-        JsonNode value = value(first);
+        JsonNode value = value(first, new Place());
         if (parser.nextToken() != null) {
             throw new JsonParseException(parser, "There is something behind the value.");
         }
         return value;
     }
 
-    private JsonNode value(JsonToken token) throws IOException {
+    /** Where values stand that are likely to be alike: the elements of a list, or the field of that name of each of them. */
+    private static final class Place {
+
+        /** Of the last object here that was unlike the one before it; null before the first. */
+        private Shape shape;
+
+        /** Of the fields of that shape, where they hold objects or lists. */
+        private Place[] fields;
+
+        private int shapes;
+
+        void expect(Shape next) {
+            shape = next;
+            fields = new Place[next.size()];
+            shapes++;
+        }
+
+        Place field(int place) {
+            if (fields[place] == null) {
+                fields[place] = new Place();
+            }
+            return fields[place];
+        }
+    }
+
+    /** @param place may be null for a value that is neither an object nor a list */
+    private JsonNode value(JsonToken token, Place place) throws IOException {
         if (++values > MOST_VALUES) {
             throw new JsonParseException(parser, "There are more values than a page has.");
         }
@@ -73,41 +99,75 @@ final class NormalisedTree {
             case VALUE_FALSE -> BooleanNode.FALSE;
             case VALUE_NUMBER_INT -> integer();
             case VALUE_NUMBER_FLOAT -> decimal();
-            case START_OBJECT -> object();
-            case START_ARRAY -> array();
+            case START_OBJECT -> object(place);
+            case START_ARRAY -> array(place);
             default -> throw new JsonParseException(parser, "There is no value where one should be.");
         };
     }
 
-    private ArrayNode array() throws IOException {
-        depth++;
+    private ArrayNode array(Place elements) throws IOException {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
-            array.add(value(next));
+            array.add(value(next, elements));
         }
-        depth--;
         return array;
     }
 
-    private ObjectNode object() throws IOException {
-        int level = Math.min(depth++, expected.length - 1);
-        Map<String, JsonNode> fields = new LinkedHashMap<>(capacityFor(expected[level]));
-        Map<String, String> aliases = null;
-        for (String spelled = parser.nextFieldName(); spelled != null; spelled = parser.nextFieldName()) {
-            JsonNode value = value(parser.nextToken());
-            String key = spellings.key(spelled);
-            if (key == spelled || key.equals(spelled)) {
-                if (fields.put(key, value) != null && aliases != null) {
+    private ObjectNode object(Place place) throws IOException {
+        Shape shape = place.shape;
+        JsonNode[] alike = new JsonNode[shape == null ? 0 : shape.size()];
+        int count = 0;
+        String spelled = parser.nextFieldName();
+        while (spelled != null && shape != null && shape.has(count, spelled)) {
+            JsonToken token = parser.nextToken();
+            alike[count] = value(token, token.isStructStart() ? place.field(count) : null);
+            count++;
+            spelled = parser.nextFieldName();
+        }
+        if (shape != null && spelled == null && count == shape.size()) {
+            return new ObjectNode(JsonNodeFactory.instance, shape.fields(alike));
+        }
+        Fields fields = new Fields();
+        for (int known = 0; known < count; known++) {
+            fields.put(shape.spelled(known), alike[known]);
+        }
+        while (spelled != null) {
+            fields.put(spelled, value(parser.nextToken(), new Place()));
+            spelled = parser.nextFieldName();
+        }
+        return new ObjectNode(JsonNodeFactory.instance, fields.at(place));
+    }
+
+    /** The fields of an object that is unlike the one before it. */
+    private final class Fields {
+
+        private final Map<String, JsonNode> byKey = new LinkedHashMap<>();
+        private final List<String> spelled = new ArrayList<>();
+        private Map<String, String> aliases;
+
+        void put(String asSpelled, JsonNode value) {
+            String key = spellings.key(asSpelled);
+            spelled.add(asSpelled);
+            if (key == asSpelled || key.equals(asSpelled)) {
+                if (byKey.put(key, value) != null && aliases != null) {
                     aliases.remove(key);
                 }
             } else {
                 aliases = aliases == null ? new HashMap<>() : aliases;
-                putAlias(fields, aliases, spelled, key, value);
+                putAlias(byKey, aliases, asSpelled, key, value);
             }
         }
-        depth--;
-        expected[level] = Math.min(fields.size(), MOST_EXPECTED);
-        return new ObjectNode(JsonNodeFactory.instance, fields);
+
+        /** In the shape that is expected at this place from now on, unless it is none to share. */
+        Map<String, JsonNode> at(Place place) {
+            boolean eachOnce = byKey.size() == spelled.size();
+            if (!eachOnce || byKey.size() > LARGEST_SHAPE || place.shapes == MOST_SHAPES) {
+                return byKey;
+            }
+            Shape shape = new Shape(spelled, List.copyOf(byKey.keySet()));
+            place.expect(shape);
+            return shape.fields(byKey.values().toArray(JsonNode[]::new));
+        }
     }
 
     /**
@@ -122,10 +182,6 @@ final class NormalisedTree {
         } else if (spelled.equals(aliases.get(key))) {
             fields.put(key, value);
         }
-    }
-
-    private static int capacityFor(int fields) {
-        return fields + fields / 3 + 1;
     }
 
     private JsonNode integer() throws IOException {

@@ -308,7 +308,7 @@ class OddServerTest {
     @ParameterizedTest
     @CsvSource(
             nullValues = "none",
-            value = {"none,true", "timeout=5,true", "'timeout=29, max=100',true", "timeout=30,false", "timeout=05,false"
+            value = {"none,true", "timeout=5,true", "'timeout=9, max=100',true", "timeout=10,false", "timeout=05,false"
             })
     void believes_a_server_only_that_it_keeps_connections_for_less_than_usual(String keepAlive, boolean believed) {
         assertThat(Transport.believes(keepAlive)).isEqualTo(believed);

@@ -70,6 +70,47 @@ class NormalisedTreeTest {
         assertThat(read("{'a_b':{'a_b?':1},'a_b?':2,'a_b':{'a_b?':3,'a_b':4}}")).isEqualTo(plain("{'a-b':{'a-b':3}}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{'a':1,'b':2},{'a':3,'b':4},{'a':5}]",
+                "[{'a':1,'b':2},{'a':3,'b':4},{'a':5,'b':6,'c':7},{'a':8,'b':9}]",
+                "[{'a':1,'b':2},{'b':3,'a':4},{'a':5,'b':6}]",
+                "[{'a':1},{},{'a':2},{'b':3},{}]",
+                "[{'a':{'b':1}},{'a':null},{'a':{'b':2}},{'a':{'c':3}},{'a':[{'b':4},{'b':5,'c':6}]},{'a':'x'}]",
+                "[{'a':1},{'b':1},{'c':1},{'d':1},{'e':1},{'f':1},{'g':1},{'h':1},{'i':1},{'j':1},{'h':2},{'j':3}]",
+                "[{'a':1,'b':2},{'a':3,'a':4},{'a':5,'b':6,'b':7},{'a':8,'b':9}]",
+            })
+    void knows_records_from_those_before_them_that_they_are_not_quite_alike(String text) throws IOException {
+        assertThat(read(text)).isEqualTo(plain(text)).hasToString(plain(text).toString());
+    }
+
+    @Test
+    void keeps_one_value_of_keys_that_become_one_in_a_record_like_the_one_before() throws IOException {
+        // given
+        String alias = "{'a_b':1,'c':2}";
+
+        // when
+        JsonNode tree = read("[%s,%s,{'a_b':3,'c':4,'a-b':5},{'a_b':6,'c':7,'a_b?':8}]".formatted(alias, alias));
+
+        // then
+        assertThat(tree).isEqualTo(plain("[{'a-b':1,'c':2},{'a-b':1,'c':2},{'a-b':5,'c':4},{'a-b':6,'c':7}]"));
+    }
+
+    @Test
+    void tells_a_field_that_is_not_there_from_one_that_is_null_and_from_those_of_other_records() throws IOException {
+        // when
+        JsonNode tree = read("[{'a':1,'b':null},{'a':2,'b':3},{'a':4}]");
+
+        // then
+        assertThat(tree.get(1).get("c")).isNull();
+        assertThat(tree.get(0).get("b").isNull()).isTrue();
+        assertThat(tree.get(0).has("b")).isTrue();
+        assertThat(tree.get(2).has("b")).isFalse();
+        assertThat(tree.get(1).size()).isEqualTo(2);
+        assertThat(tree.get(2).size()).isEqualTo(1);
+    }
+
     @Test
     void keeps_the_order_of_the_fields() throws IOException {
         assertThat(read("{'z':1,'y_x':2,'b':3,'y-x':4,'a':5}").fieldNames())

@@ -1,0 +1,120 @@
+package io.coupabridge.client.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+/**
+ * The keys of an object, in their order. The records of a page have the same ones, so each needs no more than its values,
+ * which is a seventh of a map of its own.
+ */
+final class Shape {
+
+    private final String[] spelled;
+    private final String[] keys;
+    private final Map<String, Integer> places = new HashMap<>();
+
+    /**
+     * @param spelled as they were sent
+     * @param keys the same in one spelling, all different
+     */
+    Shape(List<String> spelled, List<String> keys) {
+        this.spelled = spelled.toArray(String[]::new);
+        this.keys = keys.toArray(String[]::new);
+        for (int place = 0; place < this.keys.length; place++) {
+            places.put(this.keys[place], place);
+        }
+    }
+
+    int size() {
+        return keys.length;
+    }
+
+    /** Whether it has this key, spelled so, at this place. */
+    boolean has(int place, String asSpelled) {
+        // the parser gives the same text for the same key, nearly always
+        return place < spelled.length && (asSpelled == spelled[place] || asSpelled.equals(spelled[place]));
+    }
+
+    String spelled(int place) {
+        return spelled[place];
+    }
+
+    /**
+     * The fields of an object of this shape, not to be changed.
+     *
+     * @param values one for each key
+     */
+    Map<String, JsonNode> fields(JsonNode[] values) {
+        return new Fields(this, values);
+    }
+
+    private static final class Fields extends AbstractMap<String, JsonNode> {
+
+        private final Shape shape;
+        private final JsonNode[] values;
+
+        Fields(Shape shape, JsonNode[] values) {
+            this.shape = shape;
+            this.values = values;
+        }
+
+        @Override
+        public int size() {
+            return values.length;
+        }
+
+        @Override
+        public boolean containsKey(Object key) {
+            return shape.places.containsKey(key);
+        }
+
+        @Override
+        public JsonNode get(Object key) {
+            Integer place = shape.places.get(key);
+            return place == null ? null : values[place];
+        }
+
+        @Override
+        public Set<Entry<String, JsonNode>> entrySet() {
+            return new AbstractSet<>() {
+                @Override
+                public int size() {
+                    return values.length;
+                }
+
+                @Override
+                public Iterator<Entry<String, JsonNode>> iterator() {
+                    return entries();
+                }
+            };
+        }
+
+        private Iterator<Entry<String, JsonNode>> entries() {
+            return new Iterator<>() {
+                private int next;
+
+                @Override
+                public boolean hasNext() {
+                    return next < values.length;
+                }
+
+                @Override
+                public Entry<String, JsonNode> next() {
+                    if (!hasNext()) {
+                        throw new NoSuchElementException();
+                    }
+                    Entry<String, JsonNode> entry = new SimpleImmutableEntry<>(shape.keys[next], values[next]);
+                    next++;
+                    return entry;
+                }
+            };
+        }
+    }
+}
