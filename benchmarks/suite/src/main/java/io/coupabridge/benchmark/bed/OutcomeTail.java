@@ -9,14 +9,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.awaitility.Awaitility;
 
 /** Follows the task events from now on and keeps the outcomes: one consumer for any number of commands. Thread-safe. */
 final class OutcomeTail implements AutoCloseable {
 
-    private final Map<UUID, TaskEvent> outcomes = new ConcurrentHashMap<>();
+    private final Map<UUID, CompletableFuture<TaskEvent>> outcomes = new ConcurrentHashMap<>();
     private final TopicFollower follower;
 
     OutcomeTail(String bootstrapServers) {
@@ -24,16 +27,25 @@ final class OutcomeTail implements AutoCloseable {
     }
 
     Optional<TaskEvent> of(UUID command) {
-        return Optional.ofNullable(outcomes.get(command));
+        return Optional.ofNullable(outcome(command).getNow(null));
     }
 
+    /** Returns the moment that the outcome comes: looking for it now and then would count as time of the run. */
     TaskEvent await(UUID command, Duration atMost) {
-        Awaitility.await("the outcome of command " + command)
-                .atMost(atMost)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> outcomes.containsKey(command));
-        return outcomes.get(command);
+        try {
+            return outcome(command).get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("Command " + command + " has no outcome within " + atMost + ".", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for command " + command + ".", e);
+        }
+    }
+
+    private CompletableFuture<TaskEvent> outcome(UUID command) {
+        return outcomes.computeIfAbsent(command, id -> new CompletableFuture<>());
     }
 
     @Override
@@ -45,7 +57,7 @@ final class OutcomeTail implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             TaskEvent event = event(record.value());
             if (event.type().terminal()) {
-                outcomes.put(event.commandId(), event);
+                outcome(event.commandId()).complete(event);
             }
         }
     }

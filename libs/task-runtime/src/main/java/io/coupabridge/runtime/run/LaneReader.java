@@ -38,6 +38,9 @@ final class LaneReader implements AutoCloseable {
     /** How long more pages are waited for, at most, to be mapped and settled together with one that is there. */
     private static final Duration LONGEST_LINGER = Duration.ofMillis(50);
 
+    /** The same while nothing was settled yet: lanes start together, and the first of their pages are soon followed. */
+    private static final Duration FIRST_LINGER = Duration.ofMillis(10);
+
     /** Settled together, about: a page may bring many more than its rows, and Kafka's transaction has its time. */
     private static final int RECORDS_TOGETHER = 2_000;
 
@@ -65,7 +68,7 @@ final class LaneReader implements AutoCloseable {
     private volatile long silentUntilNanos = System.nanoTime();
     private long lastFailureNanos = System.nanoTime() - 1;
     private Duration blocked = Duration.ZERO;
-    private Duration linger = Duration.ZERO;
+    private Duration linger = FIRST_LINGER;
     private volatile boolean closed;
 
     LaneReader(RunTools tools, Pass pass, LanePlan plan, Requests requests, Granted access, TimeSlice time) {
