@@ -17,7 +17,8 @@ import java.util.Optional;
  * one page a lane. Lanes are split while they are read: ids may be sparse or skewed, and a lane that ends early is
  * replaced by pieces of the longest ones. {@link #remaining()} at any moment covers everything that is not settled, once.
  *
- * <p>Not thread-safe: it belongs to the one thread that works the run.
+ * <p>Thread-safe: one thread works the run, and others take lanes as their slots open. A lane belongs to who took it until it
+ * is settled or given back.
  */
 public final class LanePlan {
 
@@ -80,7 +81,7 @@ public final class LanePlan {
      * The lane with the most left among those without a page on its way, now marked as busy; empty when all are busy or
      * none is left. So all lanes end at about the same time, and none has to be split for the others to have work.
      */
-    public Optional<Lane> take() {
+    public synchronized Optional<Lane> take() {
         Optional<Lane> longest =
                 lanes.stream().filter(lane -> !lane.busy).max(Comparator.comparingDouble(this::pagesLeft));
         longest.ifPresent(lane -> lane.busy = true);
@@ -88,7 +89,7 @@ public final class LanePlan {
     }
 
     /** Gives a taken lane back unread: its page failed or was never asked for. */
-    public void giveBack(Lane lane) {
+    public synchronized void giveBack(Lane lane) {
         lane.busy = false;
     }
 
@@ -98,7 +99,7 @@ public final class LanePlan {
      * @param lastId the highest id of the page within the lane; {@code after} when it held none
      * @param ended whether the page was empty or reached past the lane
      */
-    public Settlement arrived(Lane lane, long lastId, boolean ended) {
+    public synchronized Settlement arrived(Lane lane, long lastId, boolean ended) {
         long reached = ended ? lane.upTo : lastId;
         if (lane.upTo != OPEN_END) {
             idsSeen += reached - lane.after;
@@ -112,7 +113,7 @@ public final class LanePlan {
     public record Settlement(Lane lane, long reached) {}
 
     /** The page is settled: the lane advances, and is gone when it has reached its end. */
-    public void settle(Settlement settlement) {
+    public synchronized void settle(Settlement settlement) {
         Lane lane = settlement.lane();
         lane.after = settlement.reached();
         lane.busy = false;
@@ -122,7 +123,7 @@ public final class LanePlan {
     }
 
     /** What is left once those pages, of a lane each, are settled: the checkpoint to store with them. */
-    public List<Range> remainingAfter(Collection<Settlement> settlements) {
+    public synchronized List<Range> remainingAfter(Collection<Settlement> settlements) {
         Map<Lane, Long> reached = new IdentityHashMap<>();
         settlements.forEach(settlement -> reached.put(settlement.lane(), settlement.reached()));
         List<Range> ranges = new ArrayList<>();
@@ -136,28 +137,23 @@ public final class LanePlan {
     }
 
     /** Everything that is not settled. */
-    public List<Range> remaining() {
+    public synchronized List<Range> remaining() {
         return lanes.stream().map(lane -> new Range(lane.after, lane.upTo)).toList();
     }
 
-    public boolean done() {
+    public synchronized boolean done() {
         return lanes.isEmpty();
     }
 
-    public int size() {
+    public synchronized int size() {
         return lanes.size();
-    }
-
-    /** How many lanes have no page on its way. */
-    public int idle() {
-        return (int) lanes.stream().filter(lane -> !lane.busy).count();
     }
 
     /**
      * Cuts lanes into equal pieces until there are that many, or none is worth it. Each cut costs half a page on average:
      * the surplus behind the end of the piece before it.
      */
-    public void widen(int wanted) {
+    public synchronized void widen(int wanted) {
         Map<Lane, Integer> pieces = new LinkedHashMap<>();
         lanes.forEach(lane -> pieces.put(lane, 1));
         for (int more = wanted - lanes.size(); more > 0 && !lanes.isEmpty(); more--) {

@@ -9,8 +9,8 @@ import java.util.List;
 /** What became of requests. It comes in on any thread; the run's takes it. */
 sealed interface Answer {
 
-    /** Its slot was over before it could be sent. */
-    record Missed(Lane lane) implements Answer {}
+    /** A slot was over before a request could be sent in it. */
+    record Missed() implements Answer {}
 
     record Came(Lane lane, long sentNanos, Granted with, Page page) implements Answer {}
 

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Reads the lanes of a pass side by side: as many as the ceiling times the time of a page needs, each request inside a
  * slot of the host's budget. What comes is cut to its lane, and mapped on other threads; the run's thread settles it. Used
- * by that thread alone; answers come in through a queue.
+ * by that thread alone, but for sending when a slot opens; answers come in through a queue.
  */
 final class LaneReader implements AutoCloseable {
 
@@ -132,16 +132,14 @@ final class LaneReader implements AutoCloseable {
         int wanted = wantedLanes();
         plan.widen(wanted);
         try {
-            for (int left = time.mayAsk(wanted - underWay, underWay); left > 0; left--) {
-                Optional<Lane> lane = plan.take();
-                if (lane.isEmpty()) {
-                    return;
-                }
-                Optional<Slot> slot = slotFor(lane.get(), left);
+            // each lane has a page or a slot at a time, and each slot finds a lane
+            int most = Math.min(wanted, plan.size()) - underWay;
+            for (int left = time.mayAsk(most, underWay); left > 0; left--) {
+                Optional<Slot> slot = slot(left);
                 if (slot.isEmpty()) {
                     return;
                 }
-                start(lane.get(), slot.get());
+                start(slot.get());
             }
         } finally {
             lanes.now(wanted, underWay);
@@ -209,8 +207,8 @@ final class LaneReader implements AutoCloseable {
             mapped.addAll(pages.pages());
             return true;
         }
-        if (answer instanceof Answer.Missed missed) {
-            giveBack(missed.lane());
+        if (answer instanceof Answer.Missed) {
+            underWay--;
             tools.metrics.slotMissed();
             return false;
         }
@@ -294,7 +292,7 @@ final class LaneReader implements AutoCloseable {
         return Math.max(1, Math.min(needed, tools.config.run().maxLanes()));
     }
 
-    private Optional<Slot> slotFor(Lane lane, int wanted) {
+    private Optional<Slot> slot(int wanted) {
         Slot kept = slots.poll();
         while (kept != null && System.nanoTime() - kept.notAfterNanos() > 0) {
             tools.metrics.slotMissed();
@@ -304,42 +302,44 @@ final class LaneReader implements AutoCloseable {
             return Optional.of(kept);
         }
         try {
-            slots.addAll(requests.reserve(access, Math.min(wanted, plan.idle() + 1)));
+            slots.addAll(requests.reserve(access, wanted));
             return Optional.of(slots.remove());
         } catch (BudgetBusyException e) {
-            plan.giveBack(lane);
             resumeAtNanos = System.nanoTime() + e.retryIn().toNanos();
         } catch (BudgetBlockedException e) {
-            plan.giveBack(lane);
             pause(e.retryIn());
             blocked = e.retryIn();
-        } catch (RuntimeException e) {
-            plan.giveBack(lane);
-            throw e;
         }
         return Optional.empty();
     }
 
-    private void start(Lane lane, Slot slot) {
+    private void start(Slot slot) {
         underWay++;
         Granted with = access;
-        PageRequest request =
-                new PageRequest(pass.resource(), pass.filters(), lane.after(), tools.pageSizes.of(host()));
         long wait = slot.nanosUntilOpen();
         tools.metrics.slotWait(Duration.ofNanos(Math.max(0, wait)));
         if (wait <= 0) {
-            send(lane, slot, with, request);
+            send(slot, with);
         } else {
-            tools.starter.schedule(() -> send(lane, slot, with, request), wait, TimeUnit.NANOSECONDS);
+            tools.starter.schedule(() -> send(slot, with), wait, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void send(Lane lane, Slot slot, Granted with, PageRequest request) {
+    /**
+     * The lane is chosen when its slot is open and not when that was got: by then others wait too, and the longest is next.
+     * So all end together. Chosen earlier, each had its turn, those that were cut ended first, and others were cut for them.
+     */
+    private void send(Slot slot, Granted with) {
         long now = System.nanoTime();
-        if (closed || !slot.isOpenAt(now) || now - silentUntilNanos < 0) {
-            answers.add(new Answer.Missed(lane));
+        boolean inTime = !closed && slot.isOpenAt(now) && now - silentUntilNanos >= 0;
+        Optional<Lane> longest = inTime ? plan.take() : Optional.empty();
+        if (longest.isEmpty()) {
+            answers.add(new Answer.Missed());
             return;
         }
+        Lane lane = longest.get();
+        PageRequest request =
+                new PageRequest(pass.resource(), pass.filters(), lane.after(), tools.pageSizes.of(host(with)));
         try {
             CompletableFuture<Page> sent = requests.send(with, request);
             open.add(sent);
@@ -392,7 +392,11 @@ final class LaneReader implements AutoCloseable {
     }
 
     private String host() {
-        return access.baseUrl().hostKey();
+        return host(access);
+    }
+
+    private static String host(Granted with) {
+        return with.baseUrl().hostKey();
     }
 
     private Duration untilResume(Duration atMost) {

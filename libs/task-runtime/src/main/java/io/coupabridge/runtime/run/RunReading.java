@@ -36,6 +36,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
 
 /**
  * Reads one run as far as it gets: starts it, reads its passes page by page, and completes it. Every page is settled
@@ -43,6 +44,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class RunReading {
 
+    private static final Logger LOG = Logger.getLogger(RunReading.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
@@ -64,6 +66,9 @@ final class RunReading {
 
     /** Whether records may be missing from the pass being read: not of a tenant of whom nothing was known before it. */
     private boolean sweeping;
+
+    /** The run has started here, but neither the ledger nor anybody else knows. */
+    private boolean startIsUntold;
 
     private long nextLookNanos = System.nanoTime();
 
@@ -217,9 +222,24 @@ final class RunReading {
         Instant coupasNow = Optional.ofNullable(newest.serverTime()).orElse(now).truncatedTo(ChronoUnit.SECONDS);
         Position start = run.position().planned(ranges(newest)).readFrom(coupasNow);
         Progress asked = requested();
-        run = outcomes.started(run.started(window.mode(), window.from(), window.to(coupasNow), now, start)
-                .advanced(start, asked));
+        run = run.started(window.mode(), window.from(), window.to(coupasNow), now, start)
+                .advanced(start, asked);
+        startIsUntold = true;
         return Optional.empty();
+    }
+
+    /** While it is told that the run has started, its first requests are on their way. */
+    private void tellStart(LaneReader reader) {
+        if (startIsUntold) {
+            startIsUntold = false;
+            try {
+                reader.fill();
+            } catch (RuntimeException e) {
+                // met again, and reacted to, once the run has started
+                LOG.debugf(e, "Run %s could not send its first requests yet.", run.commandId());
+            }
+            run = outcomes.started(run);
+        }
     }
 
     private static RunScope scope(Run run) {
@@ -263,6 +283,7 @@ final class RunReading {
         sweeping = run.mode() == RunMode.FULL && pass.sweep() != null && tools.sweeps.anyKnown(run.tenant());
         LanePlan plan = new LanePlan(run.position().remaining(), PageRequest.LARGEST);
         try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
+            tellStart(reader);
             while (!plan.done()) {
                 Optional<NextStep> pause = lookAround(plan, reader);
                 if (pause.isEmpty() && !run.finished()) {
