@@ -89,7 +89,6 @@ class FairnessTest extends RuntimeTest {
         // then
         // two seconds would be 50 of them; the median, since one of both may be out of line when the machine stalls
         assertThat(shared.get(shared.size() / 2)).isLessThanOrEqualTo(16);
-        assertThat(ownersOfTheBigOne()).as("times its stream was taken over").isLessThan(shared.size());
         cancel(endless);
         cancel(other, asEndless);
     }
@@ -152,14 +151,6 @@ class FairnessTest extends RuntimeTest {
         coupa.client("client", "client-secret", Set.of(Task.APPLICATION_ROSTER.scope()));
         platform.connected(other, coupa.origin(), token(coupa), 25);
         return coupa;
-    }
-
-    private long ownersOfTheBigOne() {
-        return database.one(
-                        "select owner from stream where tenant = ? and name = 'runs'",
-                        row -> row.getLong(1),
-                        tenant.value())
-                .orElseThrow();
     }
 
     /** The scheduler counts when it gives the run to a worker, and again when it takes it back; 0 when it has none. */

@@ -8,7 +8,8 @@ import java.util.List;
  * A page that was proven to be one: every record has the required keys, and the ids ascend from the cursor on. Only an
  * empty page is the end of a list; a short one is not (coupa-api §3.3).
  *
- * @param records with keys in the hyphenated form; in ascending order of id; unmodifiable as a list
+ * @param records with keys in the hyphenated form; in ascending order of id; not to be changed, neither the
+ *     list nor a record of it
  * @param serverTime Coupa's clock when it answered, to the second; null when the answer did not say
  * @param bytes of its JSON, unpacked
  * @param requestNanos how long the exchange took, from sending to the last byte of the answer

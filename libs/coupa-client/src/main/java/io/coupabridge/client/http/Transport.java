@@ -27,7 +27,7 @@ final class Transport implements AutoCloseable {
     /** More than a budget lets be under way; what is beyond waits, within the time of its exchange. */
     private static final int CONNECTIONS_PER_ADDRESS = 256;
 
-    /** Longer than a turn takes in a full house; each idle one costs some kilobytes, and every tenant has its own. */
+    /** A run at work uses each every second. Idle ones cost some kilobytes, and every tenant has its own. */
     private static final int IDLE_SECONDS = 10;
 
     private static final int LARGEST_HEAD = 128 * 1024;

@@ -31,7 +31,7 @@ public final class CoupaJson {
     }
 
     /**
-     * As {@link #read}, with the {@link #key} of every key, at every depth. Where two keys become one, the one that was
+     * Not to be changed. As {@link #read}, with the {@link #key} of every key, at every depth. Where two keys become one, the one that was
      * spelled so already keeps its value; without such a one, the first does.
      */
     public static JsonNode readNormalised(byte[] json) throws IOException {

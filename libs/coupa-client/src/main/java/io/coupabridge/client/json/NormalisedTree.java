@@ -65,7 +65,7 @@ final class NormalisedTree {
     /** Where values stand that are likely to be alike: the elements of a list, or the field of that name of each of them. */
     private static final class Place {
 
-        /** Of the last object here that was unlike the one before it; null before the first. */
+        /** Of the last object here that was unlike the one before it; null before the first one. */
         private Shape shape;
 
         /** Of the fields of that shape, where they hold objects or lists. */
@@ -79,15 +79,15 @@ final class NormalisedTree {
             shapes++;
         }
 
-        Place field(int place) {
-            if (fields[place] == null) {
-                fields[place] = new Place();
+        Place field(int index) {
+            if (fields[index] == null) {
+                fields[index] = new Place();
             }
-            return fields[place];
+            return fields[index];
         }
     }
 
-    /** @param place may be null for a value that is neither an object nor a list */
+    /** @param place null where nothing is known of others like it, and need not be: in a record unlike those before it */
     private JsonNode value(JsonToken token, Place place) throws IOException {
         if (++values > MOST_VALUES) {
             throw new JsonParseException(parser, "There are more values than a page has.");
@@ -114,7 +114,7 @@ final class NormalisedTree {
     }
 
     private ObjectNode object(Place place) throws IOException {
-        Shape shape = place.shape;
+        Shape shape = place == null ? null : place.shape;
         JsonNode[] alike = new JsonNode[shape == null ? 0 : shape.size()];
         int count = 0;
         String spelled = parser.nextFieldName();
@@ -127,21 +127,24 @@ final class NormalisedTree {
         if (shape != null && spelled == null && count == shape.size()) {
             return new ObjectNode(JsonNodeFactory.instance, shape.fields(alike));
         }
-        Fields fields = new Fields();
+        UnlikeFields fields = new UnlikeFields();
         for (int known = 0; known < count; known++) {
             fields.put(shape.spelled(known), alike[known]);
         }
         while (spelled != null) {
-            fields.put(spelled, value(parser.nextToken(), new Place()));
+            fields.put(spelled, value(parser.nextToken(), null));
             spelled = parser.nextFieldName();
         }
-        return new ObjectNode(JsonNodeFactory.instance, fields.at(place));
+        if (place != null) {
+            fields.expectAlike(place);
+        }
+        return new ObjectNode(JsonNodeFactory.instance, fields.byKey);
     }
 
     /** The fields of an object that is unlike the one before it. */
-    private final class Fields {
+    private final class UnlikeFields {
 
-        private final Map<String, JsonNode> byKey = new LinkedHashMap<>();
+        private final Map<String, JsonNode> byKey = new LinkedHashMap<>(4);
         private final List<String> spelled = new ArrayList<>();
         private Map<String, String> aliases;
 
@@ -158,15 +161,12 @@ final class NormalisedTree {
             }
         }
 
-        /** In the shape that is expected at this place from now on, unless it is none to share. */
-        Map<String, JsonNode> at(Place place) {
+        /** The next object at this place is likely to have the same keys, unless they are none to share. */
+        void expectAlike(Place place) {
             boolean eachOnce = byKey.size() == spelled.size();
-            if (!eachOnce || byKey.size() > LARGEST_SHAPE || place.shapes == MOST_SHAPES) {
-                return byKey;
+            if (eachOnce && byKey.size() <= LARGEST_SHAPE && place.shapes < MOST_SHAPES) {
+                place.expect(new Shape(spelled, List.copyOf(byKey.keySet())));
             }
-            Shape shape = new Shape(spelled, List.copyOf(byKey.keySet()));
-            place.expect(shape);
-            return shape.fields(byKey.values().toArray(JsonNode[]::new));
         }
     }
 

@@ -18,7 +18,7 @@ final class Shape {
 
     private final String[] spelled;
     private final String[] keys;
-    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<String, Integer> indexes = new HashMap<>();
 
     /**
      * @param spelled as they were sent
@@ -27,8 +27,8 @@ final class Shape {
     Shape(List<String> spelled, List<String> keys) {
         this.spelled = spelled.toArray(String[]::new);
         this.keys = keys.toArray(String[]::new);
-        for (int place = 0; place < this.keys.length; place++) {
-            places.put(this.keys[place], place);
+        for (int index = 0; index < this.keys.length; index++) {
+            indexes.put(this.keys[index], index);
         }
     }
 
@@ -36,14 +36,14 @@ final class Shape {
         return keys.length;
     }
 
-    /** Whether it has this key, spelled so, at this place. */
-    boolean has(int place, String asSpelled) {
+    /** Whether its key with this index is spelled so. */
+    boolean has(int index, String asSpelled) {
         // the parser gives the same text for the same key, nearly always
-        return place < spelled.length && (asSpelled == spelled[place] || asSpelled.equals(spelled[place]));
+        return index < spelled.length && (asSpelled == spelled[index] || asSpelled.equals(spelled[index]));
     }
 
-    String spelled(int place) {
-        return spelled[place];
+    String spelled(int index) {
+        return spelled[index];
     }
 
     /**
@@ -72,13 +72,13 @@ final class Shape {
 
         @Override
         public boolean containsKey(Object key) {
-            return shape.places.containsKey(key);
+            return shape.indexes.containsKey(key);
         }
 
         @Override
         public JsonNode get(Object key) {
-            Integer place = shape.places.get(key);
-            return place == null ? null : values[place];
+            Integer index = shape.indexes.get(key);
+            return index == null ? null : values[index];
         }
 
         @Override

@@ -17,8 +17,8 @@ import java.util.Optional;
  * one page a lane. Lanes are split while they are read: ids may be sparse or skewed, and a lane that ends early is
  * replaced by pieces of the longest ones. {@link #remaining()} at any moment covers everything that is not settled, once.
  *
- * <p>Thread-safe: one thread works the run, and others take lanes as their slots open. A lane belongs to who took it until it
- * is settled or given back.
+ * <p>Thread-safe, since lanes are taken as slots open, on other threads than the run's. A lane that was taken stays where it
+ * is until it is settled or given back; where it ends may change, and is the business of the run's thread, which splits.
  */
 public final class LanePlan {
 
@@ -79,11 +79,13 @@ public final class LanePlan {
 
     /**
      * The lane with the most left among those without a page on its way, now marked as busy; empty when all are busy or
-     * none is left. So all lanes end at about the same time, and none has to be split for the others to have work.
+     * none is left. So all lanes end at about the same time, and none has to be split for the others to have work. An open
+     * end goes first, since nobody knows how much it has; nearly always it is nothing.
      */
     public synchronized Optional<Lane> take() {
-        Optional<Lane> longest =
-                lanes.stream().filter(lane -> !lane.busy).max(Comparator.comparingDouble(this::pagesLeft));
+        Optional<Lane> longest = lanes.stream()
+                .filter(lane -> !lane.busy)
+                .max(Comparator.comparingDouble(lane -> lane.upTo == OPEN_END ? OPEN_END : pagesLeft(lane)));
         longest.ifPresent(lane -> lane.busy = true);
         return longest;
     }

@@ -7,12 +7,19 @@ import io.coupabridge.client.lane.LanePlan.Range;
 import io.coupabridge.client.lane.LanePlan.Settlement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +108,58 @@ class LanePlanTest {
 
         assertThat(first.after()).isEqualTo(100);
         assertThat(plan.take().orElseThrow().after()).isEqualTo(900);
+    }
+
+    @Test
+    void reads_the_open_end_before_all_others() {
+        // given
+        LanePlan plan = new LanePlan(List.of(new Range(0, 1_000_000), new Range(1_000_000, LanePlan.OPEN_END)), PAGE);
+        plan.widen(8);
+
+        // when
+        Lane first = plan.take().orElseThrow();
+
+        // then
+        assertThat(first.upTo()).isEqualTo(LanePlan.OPEN_END);
+    }
+
+    @Test
+    void gives_each_lane_to_one_of_those_who_take_while_others_are_cut_and_settled() throws Exception {
+        // given
+        LanePlan plan = new LanePlan(List.of(new Range(0, 1_000_000)), PAGE);
+        Queue<Lane> taken = new ConcurrentLinkedQueue<>();
+        AtomicBoolean ended = new AtomicBoolean();
+        List<Thread> takers = Stream.generate(() -> new Thread(() -> {
+                    while (!ended.get()) {
+                        plan.take().ifPresent(taken::add);
+                    }
+                }))
+                .limit(3)
+                .toList();
+        takers.forEach(Thread::start);
+
+        // when
+        Set<Lane> busy = Collections.newSetFromMap(new IdentityHashMap<>());
+        boolean twice = false;
+        for (int settled = 0; settled < 20_000 && !twice && !plan.done(); ) {
+            plan.widen(30);
+            for (Lane lane = taken.poll(); lane != null; lane = taken.poll()) {
+                twice |= !busy.add(lane);
+            }
+            for (Lane lane : List.copyOf(busy)) {
+                busy.remove(lane);
+                plan.settle(plan.arrived(
+                        lane, Math.min(lane.after() + PAGE, lane.upTo()), lane.after() + PAGE >= lane.upTo()));
+                settled++;
+            }
+        }
+        ended.set(true);
+        for (Thread taker : takers) {
+            taker.join();
+        }
+
+        // then
+        assertThat(twice).isFalse();
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.List;
 /** What became of requests. It comes in on any thread; the run's takes it. */
 sealed interface Answer {
 
-    /** A slot was over before a request could be sent in it. */
+    /** Nothing was sent in a slot: it was over before, or nothing is to be sent any more. */
     record Missed() implements Answer {}
 
     record Came(Lane lane, long sentNanos, Granted with, Page page) implements Answer {}

@@ -67,7 +67,7 @@ final class LaneReader implements AutoCloseable {
     private long resumeAtNanos = System.nanoTime();
     private volatile long silentUntilNanos = System.nanoTime();
     private long lastFailureNanos = System.nanoTime() - 1;
-    private Duration blocked = Duration.ZERO;
+    private boolean blocked;
     private Duration linger = FIRST_LINGER;
     private volatile boolean closed;
 
@@ -93,8 +93,8 @@ final class LaneReader implements AutoCloseable {
 
     /** How long Coupa has asked for silence from now on; zero when it has not. Told once for each time it asks. */
     Duration takeBlocked() {
-        Duration told = blocked;
-        blocked = Duration.ZERO;
+        Duration told = blocked ? pauseLeft() : Duration.ZERO;
+        blocked = false;
         return told;
     }
 
@@ -132,9 +132,9 @@ final class LaneReader implements AutoCloseable {
         int wanted = wantedLanes();
         plan.widen(wanted);
         try {
-            // each lane has a page or a slot at a time, and each slot finds a lane
-            int most = Math.min(wanted, plan.size()) - underWay;
-            for (int left = time.mayAsk(most, underWay); left > 0; left--) {
+            // never more pages and slots than lanes, so each slot finds one
+            int free = plan.size() - underWay;
+            for (int left = Math.min(free, time.mayAsk(wanted - underWay, underWay)); left > 0; left--) {
                 Optional<Slot> slot = slot(left);
                 if (slot.isEmpty()) {
                     return;
@@ -149,7 +149,8 @@ final class LaneReader implements AutoCloseable {
     /**
      * The next failure, or the next page with those that are there behind it, which cost little more together than one;
      * empty when nothing comes in time. While pages come faster than they are settled, it waits a little for more of them,
-     * up to the time that settling takes; and at the end of a slice for what is still under way.
+     * up to the time that settling takes; a moment for those beside the first; and at the end of a slice for what is still
+     * under way.
      */
     Optional<Arrival> next(Duration atMost) throws InterruptedException {
         if (failed == null) {
@@ -308,13 +309,12 @@ final class LaneReader implements AutoCloseable {
             resumeAtNanos = System.nanoTime() + e.retryIn().toNanos();
         } catch (BudgetBlockedException e) {
             pause(e.retryIn());
-            blocked = e.retryIn();
+            blocked = true;
         }
         return Optional.empty();
     }
 
     private void start(Slot slot) {
-        underWay++;
         Granted with = access;
         long wait = slot.nanosUntilOpen();
         tools.metrics.slotWait(Duration.ofNanos(Math.max(0, wait)));
@@ -323,6 +323,7 @@ final class LaneReader implements AutoCloseable {
         } else {
             tools.starter.schedule(() -> send(slot, with), wait, TimeUnit.NANOSECONDS);
         }
+        underWay++;
     }
 
     /**
@@ -338,9 +339,9 @@ final class LaneReader implements AutoCloseable {
             return;
         }
         Lane lane = longest.get();
-        PageRequest request =
-                new PageRequest(pass.resource(), pass.filters(), lane.after(), tools.pageSizes.of(host(with)));
         try {
+            PageRequest request =
+                    new PageRequest(pass.resource(), pass.filters(), lane.after(), tools.pageSizes.of(host(with)));
             CompletableFuture<Page> sent = requests.send(with, request);
             open.add(sent);
             sent.whenComplete((page, failure) -> {

@@ -233,7 +233,9 @@ final class RunReading {
         if (startIsUntold) {
             startIsUntold = false;
             try {
-                reader.fill();
+                if (!time.over()) {
+                    reader.fill();
+                }
             } catch (RuntimeException e) {
                 // met again, and reacted to, once the run has started
                 LOG.debugf(e, "Run %s could not send its first requests yet.", run.commandId());
@@ -284,6 +286,10 @@ final class RunReading {
         LanePlan plan = new LanePlan(run.position().remaining(), PageRequest.LARGEST);
         try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
             tellStart(reader);
+            Optional<NextStep> silenced = heedSilence(plan, reader);
+            if (silenced.isPresent()) {
+                return silenced;
+            }
             while (!plan.done()) {
                 Optional<NextStep> pause = lookAround(plan, reader);
                 if (pause.isEmpty() && !run.finished()) {
@@ -304,15 +310,22 @@ final class RunReading {
         } catch (RuntimeException e) {
             return afterTrouble(e, access, plan, reader);
         }
-        Duration silence = reader.takeBlocked();
-        if (!silence.isZero()) {
-            return waitOut(silence, WaitReason.THROTTLED, "Coupa asked to send fewer requests.", plan, reader);
+        Optional<NextStep> silenced = heedSilence(plan, reader);
+        if (silenced.isPresent()) {
+            return silenced;
         }
         Optional<Arrival> arrival = reader.next(POLL);
         if (arrival.isPresent()) {
             return settle(arrival.get(), plan, reader);
         }
         return Optional.empty();
+    }
+
+    private Optional<NextStep> heedSilence(LanePlan plan, LaneReader reader) throws InterruptedException {
+        Duration silence = reader.takeBlocked();
+        return silence.isZero()
+                ? Optional.empty()
+                : waitOut(silence, WaitReason.THROTTLED, "Coupa asked to send fewer requests.", plan, reader);
     }
 
     private Optional<NextStep> settle(Arrival arrival, LanePlan plan, LaneReader reader) throws InterruptedException {
