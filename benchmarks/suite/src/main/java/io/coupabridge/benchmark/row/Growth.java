@@ -122,6 +122,7 @@ final class Growth implements Row {
         Set<String> keys = Session.userKeys(tenants, coupas);
         List<Long> pids = installation.pids(Task.APPLICATION_ROSTER);
         try (TopicTail tail = session.tail(Task.APPLICATION_ROSTER)) {
+            tail.expect(keys);
             double cpu = ProcessMeter.cpuSeconds(pids);
             long begin = System.nanoTime();
             for (int wave = 0; wave < group.runs(); wave += group.atOnce()) {
