@@ -31,8 +31,8 @@ public final class CoupaJson {
     }
 
     /**
-     * Not to be changed. As {@link #read}, with the {@link #key} of every key, at every depth. Where two keys become one, the one that was
-     * spelled so already keeps its value; without such a one, the first does.
+     * As {@link #read}, with the {@link #key} of every key, at every depth. Where two keys become one, the one that was
+     * spelled so already keeps its value; without such a one, the first does. The tree is not to be changed.
      */
     public static JsonNode readNormalised(byte[] json) throws IOException {
         try (JsonParser parser = READER.createParser(json)) {

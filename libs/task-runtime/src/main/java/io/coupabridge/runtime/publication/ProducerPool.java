@@ -67,13 +67,19 @@ final class ProducerPool implements AutoCloseable {
     /** Takes back a producer with which everything is published that was to be, and known to be. */
     void giveBack(StreamProducer producer) {
         if (!put(producer)) {
-            close(producer);
+            discard(producer);
         }
     }
 
     /** Closes a producer of which it is not known whether it has published what it was to, or that failed. */
     void discard(StreamProducer producer) {
-        close(producer);
+        try {
+            // At once: what is not committed by now is to be aborted, and the stream's next owner sees to that.
+            producer.producer().close(Duration.ZERO);
+        } catch (KafkaException e) {
+            // whoever closes it is done with it, and may be at work on something else
+            LOG.debugf(e, "The producer %s did not close in good order.", producer.id());
+        }
     }
 
     synchronized int idle() {
@@ -90,7 +96,7 @@ final class ProducerPool implements AutoCloseable {
             all = List.copyOf(idle);
             idle.clear();
         }
-        all.forEach(one -> close(one.producer()));
+        all.forEach(one -> discard(one.producer()));
     }
 
     private StreamProducer make() {
@@ -100,7 +106,7 @@ final class ProducerPool implements AutoCloseable {
             fresh.producer().initTransactions();
             return fresh;
         } catch (RuntimeException e) {
-            close(fresh);
+            discard(fresh);
             throw e;
         }
     }
@@ -120,16 +126,6 @@ final class ProducerPool implements AutoCloseable {
                 unused.add(idle.removeLast());
             }
         }
-        unused.forEach(one -> close(one.producer()));
-    }
-
-    private static void close(StreamProducer producer) {
-        try {
-            // At once: what is not committed by now is to be aborted, and the stream's next owner sees to that.
-            producer.producer().close(Duration.ZERO);
-        } catch (KafkaException e) {
-            // whoever closes it is done with it, and may be at work on something else
-            LOG.debugf(e, "The producer %s did not close in good order.", producer.id());
-        }
+        unused.forEach(one -> discard(one.producer()));
     }
 }
