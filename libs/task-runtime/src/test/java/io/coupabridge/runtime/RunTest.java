@@ -3,6 +3,8 @@ package io.coupabridge.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.budget.RequestBudget;
+import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.RunMode;
@@ -10,6 +12,7 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.scenario.Platform;
@@ -22,7 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -36,6 +41,13 @@ class RunTest extends RuntimeTest {
 
     @Inject
     DataSource dataSource;
+
+    @Inject
+    RequestBudget budget;
+
+    @Inject
+    @io.quarkus.agroal.DataSource("budget")
+    DataSource budgetDatabase;
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 49, 50, 51, 100, 101, 730})
@@ -146,6 +158,43 @@ class RunTest extends RuntimeTest {
     }
 
     @Test
+    void tells_that_it_has_started_although_there_is_no_budget_for_its_first_pages() throws Exception {
+        // given a budget that does not answer from the moment on when it has let the run ask how far its list reaches
+        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(200));
+        try (Connection lock = budgetDatabase.getConnection()) {
+            lock.setAutoCommit(false);
+            atFirstRequest(coupa, () -> lockBudget(lock));
+
+            // when
+            UUID command = platform.run(tenant, RunMode.FULL);
+
+            // then
+            platform.awaitEvent(command, Type.STARTED, SOON);
+            lock.rollback();
+            assertThat(platform.outcome(command, SOON).type()).isEqualTo(Type.COMPLETED);
+        }
+        assertThat(publishedIds()).doesNotHaveDuplicates().hasSize(200);
+    }
+
+    @Test
+    void says_that_it_waits_for_coupa_also_when_that_asked_for_silence_before_the_first_page() {
+        // given
+        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(200));
+        Optional<Duration> silence = Optional.of(Duration.ofSeconds(5));
+        atFirstRequest(coupa, () -> budget.throttled(new BaseUrl(coupa.origin()).hostKey(), silence));
+
+        // when
+        List<TaskEvent> events = platform.awaitOutcome(platform.run(tenant, RunMode.FULL), SOON);
+
+        // then
+        assertThat(events)
+                .extracting(TaskEvent::type)
+                .startsWith(Type.ACCEPTED, Type.STARTED, Type.WAITING)
+                .endsWith(Type.COMPLETED);
+        assertThat(events.get(2).waiting().reason()).isEqualTo(WaitReason.THROTTLED);
+    }
+
+    @Test
     void ignores_a_command_that_comes_twice() {
         // given
         connectedCoupa(InstanceSpec.defaults().users(10));
@@ -161,5 +210,22 @@ class RunTest extends RuntimeTest {
         assertThat(platform.awaitOutcome(command, SOON))
                 .filteredOn(event -> event.type().terminal())
                 .hasSize(1);
+    }
+
+    private static void atFirstRequest(CoupaInstance coupa, Runnable action) {
+        AtomicBoolean done = new AtomicBoolean();
+        coupa.onRequest(request -> {
+            if (!done.getAndSet(true)) {
+                action.run();
+            }
+        });
+    }
+
+    private static void lockBudget(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select 1 from request_budget for update");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -27,11 +27,11 @@ import org.junit.jupiter.api.BeforeEach;
 /** The runtime with a small handler on a real broker, a real database and the simulator: a new tenant for each test. */
 @QuarkusTestResource(value = CoupaBridgeTestResource.class, initArgs = @ResourceArg(name = "service", value = "roster"))
 @QuarkusTestResource(SimulatorOrigins.class)
-abstract class RuntimeTest {
+public abstract class RuntimeTest {
 
-    static final Duration SOON = Duration.ofSeconds(60);
+    protected static final Duration SOON = Duration.ofSeconds(60);
 
-    final TenantId tenant = new TenantId("t-" + UUID.randomUUID());
+    protected final TenantId tenant = new TenantId("t-" + UUID.randomUUID());
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -55,7 +55,7 @@ abstract class RuntimeTest {
     }
 
     /** An instance with a client that may read users. */
-    CoupaInstance coupa(InstanceSpec spec) {
+    protected CoupaInstance coupa(InstanceSpec spec) {
         CoupaInstance coupa = simulator.instance("coupa", spec.port(SimulatorOrigins.nextPort()));
         coupa.client("client", "client-secret", Set.of("core.user.read"));
         return coupa;
@@ -68,7 +68,7 @@ abstract class RuntimeTest {
         return coupa;
     }
 
-    String token(CoupaInstance coupa) {
+    protected String token(CoupaInstance coupa) {
         return platform.grant(coupa.origin(), "client", "client-secret");
     }
 

@@ -1,7 +1,6 @@
 package io.coupabridge.token.mint;
 
-import io.coupabridge.budget.BudgetBlockedException;
-import io.coupabridge.budget.BudgetBusyException;
+import io.coupabridge.budget.BudgetException;
 import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.contracts.Task;
@@ -31,7 +30,6 @@ public class TokenMint {
 
     private static final Logger LOG = Logger.getLogger(TokenMint.class);
     private static final Duration WAIT_FOR_SLOT = Duration.ofSeconds(2);
-    private static final Duration WITHOUT_BUDGET = Duration.ofSeconds(2);
     private static final long STORE_AGAIN_MS = 250;
 
     private final Claims claims;
@@ -146,12 +144,8 @@ public class TokenMint {
         try {
             budget.acquire(claim.baseUrl().hostKey(), claim.ceiling(), WAIT_FOR_SLOT);
             return Optional.empty();
-        } catch (BudgetBusyException e) {
+        } catch (BudgetException e) {
             return Optional.of(e.retryIn());
-        } catch (BudgetBlockedException e) {
-            return Optional.of(e.retryIn());
-        } catch (BudgetUnavailableException e) {
-            return Optional.of(WITHOUT_BUDGET);
         } catch (InterruptedException e) {
             tokens.withdraw(claim);
             throw e;

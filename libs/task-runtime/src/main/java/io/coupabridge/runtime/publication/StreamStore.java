@@ -7,7 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The rows of publication streams. */
 @ApplicationScoped
@@ -47,13 +49,7 @@ public class StreamStore {
      * @return false when the stream has another owner by now
      */
     boolean publishes(TenantId tenant, String name, long owner, String producer) {
-        return database.update(
-                        "update stream set producer = ? where tenant = ? and name = ? and owner = ?",
-                        producer,
-                        tenant.value(),
-                        name,
-                        owner)
-                == 1;
+        return update(tenant, name, owner, "producer = ?", producer);
     }
 
     /**
@@ -62,36 +58,17 @@ public class StreamStore {
      * @return false when the stream has another owner by now; the caller's transaction must then be rolled back
      */
     boolean store(TenantId tenant, String name, long owner, long page, Pending pending, String producer) {
-        return database.update(
-                        "update stream set page = ?, pending = ?, producer = ? where tenant = ? and name = ? and owner = ?",
-                        page,
-                        Json.text(pending),
-                        producer,
-                        tenant.value(),
-                        name,
-                        owner)
-                == 1;
+        return update(tenant, name, owner, "page = ?, pending = ?, producer = ?", page, Json.text(pending), producer);
     }
 
     /** @return false when the stream has another owner by now */
     boolean offsetCommitted(TenantId tenant, String name, long owner) {
-        return database.update(
-                        "update stream set offset_committed = true, producer = null where tenant = ? and name = ? and owner = ?",
-                        tenant.value(),
-                        name,
-                        owner)
-                == 1;
+        return update(tenant, name, owner, "offset_committed = true, producer = null");
     }
 
     /** @return false when the stream has another owner by now, who knows better */
     boolean halt(TenantId tenant, String name, long owner, String reason) {
-        return database.update(
-                        "update stream set halted = ? where tenant = ? and name = ? and owner = ?",
-                        reason,
-                        tenant.value(),
-                        name,
-                        owner)
-                == 1;
+        return update(tenant, name, owner, "halted = ?", reason);
     }
 
     /** Takes the stream's row for this transaction; false when the stream has another owner by now. */
@@ -139,6 +116,15 @@ public class StreamStore {
             }
             return rebased == 1;
         });
+    }
+
+    /** @return false when the stream has another owner by now */
+    private boolean update(TenantId tenant, String name, long owner, String assignments, Object... values) {
+        Object[] parameters = Stream.concat(Arrays.stream(values), Stream.of(tenant.value(), name, owner))
+                .toArray();
+        return database.update(
+                        "update stream set " + assignments + " where tenant = ? and name = ? and owner = ?", parameters)
+                == 1;
     }
 
     private static Claimed claimed(ResultSet row) throws SQLException {

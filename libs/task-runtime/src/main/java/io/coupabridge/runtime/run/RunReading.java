@@ -286,12 +286,12 @@ final class RunReading {
         LanePlan plan = new LanePlan(run.position().remaining(), PageRequest.LARGEST);
         try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
             tellStart(reader);
-            Optional<NextStep> silenced = heedSilence(plan, reader);
-            if (silenced.isPresent()) {
-                return silenced;
-            }
             while (!plan.done()) {
-                Optional<NextStep> pause = lookAround(plan, reader);
+                // before the worker may be handed back: whoever waits for Coupa says so
+                Optional<NextStep> pause = heedSilence(plan, reader);
+                if (pause.isEmpty()) {
+                    pause = lookAround(plan, reader);
+                }
                 if (pause.isEmpty() && !run.finished()) {
                     pause = readOn(plan, reader);
                 }
@@ -310,15 +310,8 @@ final class RunReading {
         } catch (RuntimeException e) {
             return afterTrouble(e, access, plan, reader);
         }
-        Optional<NextStep> silenced = heedSilence(plan, reader);
-        if (silenced.isPresent()) {
-            return silenced;
-        }
         Optional<Arrival> arrival = reader.next(POLL);
-        if (arrival.isPresent()) {
-            return settle(arrival.get(), plan, reader);
-        }
-        return Optional.empty();
+        return arrival.isPresent() ? settle(arrival.get(), plan, reader) : Optional.empty();
     }
 
     private Optional<NextStep> heedSilence(LanePlan plan, LaneReader reader) throws InterruptedException {

@@ -93,6 +93,13 @@ public final class Replica implements AutoCloseable {
         return process != null && process.alive();
     }
 
+    /** @throws IllegalStateException when its process has ended, with the last that it logged */
+    public void requireAlive() {
+        if (!alive()) {
+            throw new IllegalStateException(process.describeEnd(20));
+        }
+    }
+
     /** Waits until one of them is ready, at most so long. */
     public static void awaitAnyReady(List<Replica> replicas, Duration atMost) {
         Awaitility.await("readiness of a replica")
