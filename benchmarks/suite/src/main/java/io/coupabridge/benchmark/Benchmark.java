@@ -49,12 +49,15 @@ public final class Benchmark {
         }
         List<Row> chosen = Rows.named(rows);
         if (out == null) {
-            // small figures must not stand where the real ones do
-            out = project.resolve(smoke ? "benchmarks/suite/target/smoke" : "benchmarks/results");
+            // neither small figures nor half a comparison must stand where the real ones do
+            String name = smoke ? "suite/target/smoke" : peers ? "results" : "suite/target/no-peers";
+            out = project.resolve("benchmarks").resolve(name);
         }
+        String options = " --runs " + runs + (peers ? "" : " --no-peers") + (smoke ? " --smoke" : "");
+        Results results = new Results(out, project, options, smoke);
         List<String> failed = new ArrayList<>();
         try (Bed bed = new Bed(project)) {
-            Session session = new Session(bed, new Results(out, smoke), smoke ? 1 : runs, smoke, peers);
+            Session session = new Session(bed, results, smoke ? 1 : runs, smoke, peers);
             for (Row row : chosen) {
                 session.say(row.id() + ": " + row.title());
                 session.results().forget(row.id());
@@ -65,6 +68,9 @@ public final class Benchmark {
                     e.printStackTrace();
                     failed.add(row.id());
                 }
+            }
+            if (!smoke) {
+                results.missed().forEach(figure -> session.say("Not reached: " + figure));
             }
             session.say("The results are in " + out);
         }

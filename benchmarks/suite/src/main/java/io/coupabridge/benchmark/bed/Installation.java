@@ -171,14 +171,19 @@ public final class Installation implements AutoCloseable {
     /**
      * The receipt of a run.
      *
-     * @throws IllegalStateException when it ended otherwise
+     * @throws IllegalStateException when it ended otherwise, has not ended in time, or a service has died
      */
     public TaskEvent completed(UUID command, Duration atMost) {
-        TaskEvent outcome = outcomes.await(command, atMost);
+        TaskEvent outcome = outcomes.await(command, atMost, this::requireAlive);
         if (outcome.type() != TaskEvent.Type.COMPLETED) {
             throw new IllegalStateException("The run did not complete: " + outcome);
         }
         return outcome;
+    }
+
+    private void requireAlive() {
+        tokenService.requireAlive();
+        workers.values().forEach(replicas -> replicas.forEach(Replica::requireAlive));
     }
 
     /** Stops one roster-service in good order, starts another like it, and says how long it took to be ready. */

@@ -19,6 +19,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Follows the task events from now on and keeps the outcomes: one consumer for any number of commands. Thread-safe. */
 final class OutcomeTail implements AutoCloseable {
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final Map<UUID, CompletableFuture<TaskEvent>> outcomes = new ConcurrentHashMap<>();
     private final TopicFollower follower;
 
@@ -30,18 +32,27 @@ final class OutcomeTail implements AutoCloseable {
         return Optional.ofNullable(outcome(command).getNow(null));
     }
 
-    /** Returns the moment that the outcome comes: looking for it now and then would count as time of the run. */
-    TaskEvent await(UUID command, Duration atMost) {
-        try {
-            return outcome(command).get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("Command " + command + " has no outcome within " + atMost + ".", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for command " + command + ".", e);
+    /**
+     * Returns the moment that the outcome comes: looking for it now and then would count as time of the run.
+     *
+     * @param lookout called every second until then; what it throws ends the waiting
+     */
+    TaskEvent await(UUID command, Duration atMost, Runnable lookout) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (System.nanoTime() - end < 0) {
+            try {
+                return outcome(command).get(LOOK.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                follower.requireAlive();
+                lookout.run();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while waiting for command " + command + ".", e);
+            }
         }
+        throw new IllegalStateException("Command " + command + " has no outcome within " + atMost + ".");
     }
 
     private CompletableFuture<TaskEvent> outcome(UUID command) {

@@ -23,18 +23,33 @@ final class TopicFollower implements AutoCloseable {
     private final Thread thread;
     private final Queue<End> ends = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
+    private volatile RuntimeException failure;
 
     /** @param records takes what came with a poll, in that thread */
     TopicFollower(String bootstrapServers, String topic, Consumer<Iterable<ConsumerRecord<byte[], byte[]>>> records) {
+        this(atEnd(bootstrapServers, topic), topic, records);
+    }
+
+    /** @param consumer stands where following begins; closed with this */
+    TopicFollower(
+            KafkaConsumer<byte[], byte[]> consumer,
+            String topic,
+            Consumer<Iterable<ConsumerRecord<byte[], byte[]>>> records) {
         this.records = records;
         this.topic = topic;
-        this.consumer = TopicConsumer.open(bootstrapServers, topic, MOST_AT_ONCE);
-        consumer.seekToEnd(consumer.assignment());
-        // looked up now, not at the first poll
-        consumer.assignment().forEach(consumer::position);
+        this.consumer = consumer;
         this.thread = new Thread(this::follow, "follower of " + topic);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** A consumer that stands where the topic ends now. */
+    static KafkaConsumer<byte[], byte[]> atEnd(String bootstrapServers, String topic) {
+        KafkaConsumer<byte[], byte[]> consumer = TopicConsumer.open(bootstrapServers, topic, MOST_AT_ONCE);
+        consumer.seekToEnd(consumer.assignment());
+        // looked up now, not at the first poll
+        consumer.assignment().forEach(consumer::position);
+        return consumer;
     }
 
     /** Somebody waits until the topic is read as far as it goes now. */
@@ -50,7 +65,10 @@ final class TopicFollower implements AutoCloseable {
         Awaitility.await("the end of " + topic)
                 .atMost(atMost)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> end.reached);
+                .until(() -> {
+                    requireAlive();
+                    return end.reached;
+                });
     }
 
     @Override
@@ -63,12 +81,25 @@ final class TopicFollower implements AutoCloseable {
         }
     }
 
+    /**
+     * Whoever waits for records would else wait in vain. Thread-safe.
+     *
+     * @throws IllegalStateException when the thread has died
+     */
+    void requireAlive() {
+        if (failure != null) {
+            throw new IllegalStateException("Nobody follows " + topic + " any more.", failure);
+        }
+    }
+
     private void follow() {
         try (consumer) {
             while (!closed) {
                 records.accept(consumer.poll(Duration.ofMillis(50)));
                 ends.removeIf(this::reached);
             }
+        } catch (RuntimeException e) {
+            failure = e;
         }
     }
 

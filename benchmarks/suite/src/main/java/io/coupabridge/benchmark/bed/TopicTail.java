@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -17,7 +18,9 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class TopicTail implements AutoCloseable {
 
     private static final Duration LAST_RECORDS = Duration.ofSeconds(10);
-    private static final Duration TO_THE_END = Duration.ofSeconds(60);
+
+    /** Ten million records take a minute. */
+    private static final Duration TO_THE_END = Duration.ofMinutes(10);
 
     private final Map<String, Integer> counts = new HashMap<>();
     private final Map<String, Long> firstOfTenant = new HashMap<>();
@@ -36,9 +39,36 @@ public final class TopicTail implements AutoCloseable {
         this.follower = new TopicFollower(bootstrapServers, topic, this::take);
     }
 
-    /** Makes room for these now: of millions, all of this process' collecting would else fall into the measurement. */
-    public synchronized void expect(Set<String> keys) {
-        keys.forEach(key -> counts.put(key, 0));
+    private TopicTail(Mark mark) {
+        this.keysToKeep = Set.of();
+        this.follower = new TopicFollower(mark.consumer, mark.topic, this::take);
+    }
+
+    /** Where a topic ended once. Reading from there takes none of the machine's time until it begins. */
+    public static final class Mark implements AutoCloseable {
+
+        private final KafkaConsumer<byte[], byte[]> consumer;
+        private final String topic;
+
+        private Mark(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+            this.consumer = consumer;
+            this.topic = topic;
+        }
+
+        /** Reads from the mark on; closing the tail is enough then. Once. */
+        public TopicTail follow() {
+            return new TopicTail(this);
+        }
+
+        @Override
+        public void close() {
+            consumer.close();
+        }
+    }
+
+    /** Notes where a topic ends now. */
+    public static Mark mark(String bootstrapServers, String topic) {
+        return new Mark(TopicFollower.atEnd(bootstrapServers, topic), topic);
     }
 
     /** When the last record came, as {@link System#nanoTime()}; 0 before the first. */
@@ -56,6 +86,7 @@ public final class TopicTail implements AutoCloseable {
      * transaction's last records may become visible a moment after its commit returned; what is too much comes no later.
      */
     public void await(Set<String> expected) {
+        follower.readToEnd(TO_THE_END);
         try {
             Awaitility.await()
                     .atMost(LAST_RECORDS)

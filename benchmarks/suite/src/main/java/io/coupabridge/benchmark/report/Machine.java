@@ -10,11 +10,13 @@ final class Machine {
 
     private Machine() {}
 
-    static String describe() {
+    /** @param project the checkout's directory */
+    static String describe(Path project) {
         Runtime runtime = Runtime.getRuntime();
         return runtime.availableProcessors() + " cores" + cpu() + ", " + memory() + "Java "
                 + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version")
-                + ", commit " + System.getProperty("benchmark.commit", "unknown")
+                + "; " + Versions.describe(project)
+                + "; commit " + System.getProperty("benchmark.commit", "unknown")
                 + "; broker, database, simulator and system on this one machine.";
     }
 

@@ -6,15 +6,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The directory that takes what was measured: one page for each row, with its plots, each replaced as a whole. */
 public final class Results {
 
     private final Path directory;
+    private final Path project;
+    private final String options;
     private final boolean smoke;
+    private final List<String> missed = new ArrayList<>();
 
-    /** @param smoke whether the figures mean nothing, which each page then says */
-    public Results(Path directory, boolean smoke) {
+    /**
+     * @param project the checkout's directory
+     * @param options with which the benchmark was called, the rows left out
+     * @param smoke whether the figures mean nothing, which each page then says
+     */
+    public Results(Path directory, Path project, String options, boolean smoke) {
+        this.project = project;
+        this.options = options;
         this.smoke = smoke;
         try {
             this.directory = Files.createDirectories(directory);
@@ -37,8 +48,24 @@ public final class Results {
     public void page(String row, String title, String text) {
         write(
                 row + ".md",
-                "# " + (smoke ? "SMOKE, not a measurement: " : "") + title + "\n\n" + Machine.describe() + " Measured "
-                        + Instant.now().truncatedTo(ChronoUnit.MINUTES) + ".\n\n" + text);
+                "# " + (smoke ? "SMOKE, not a measurement: " : "") + title + "\n\n" + Machine.describe(project)
+                        + " Measured " + Instant.now().truncatedTo(ChronoUnit.MINUTES) + " by `benchmarks/run " + row
+                        + options + "`.\n\n" + text);
+    }
+
+    /**
+     * Takes note of what was not reached.
+     *
+     * @return the figures, as a page shows them
+     */
+    public String judged(String row, Figures figures) {
+        figures.missed().forEach(figure -> missed.add(row + ": " + figure));
+        return figures.toString();
+    }
+
+    /** What was not reached, in words; of all rows that were measured so far. */
+    public List<String> missed() {
+        return List.copyOf(missed);
     }
 
     /** @return what a page says to show the plot */

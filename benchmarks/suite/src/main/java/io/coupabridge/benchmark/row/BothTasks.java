@@ -2,8 +2,9 @@ package io.coupabridge.benchmark.row;
 
 import io.coupabridge.benchmark.bed.Installation;
 import io.coupabridge.benchmark.bed.TopicTail;
-import io.coupabridge.benchmark.report.Stats;
-import io.coupabridge.benchmark.report.Table;
+import io.coupabridge.benchmark.report.Figures;
+import io.coupabridge.benchmark.report.Reach;
+import io.coupabridge.benchmark.subject.Work;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
@@ -22,7 +23,6 @@ final class BothTasks implements Row {
 
     private static final int RECORDS = 10_000;
     private static final int CEILING = 10;
-    private static final int PAGE = 50;
     private static final Duration LATENCY = Duration.ofMillis(300);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -38,6 +38,17 @@ final class BothTasks implements Row {
 
     @Override
     public void run(Session session) {
+        Figures figures = new Figures();
+        session.repeat(run -> measure(session, figures));
+        session.page(
+                this,
+                "Promise 11 with half of the ceiling for each: users and lines, and the reports of the lines, in pages of"
+                        + " 50. Requests in a second are counted as they arrive.",
+                figures,
+                "");
+    }
+
+    private static void measure(Session session, Figures figures) {
         int records = session.sized(RECORDS);
         CoupaInstance coupa = session.bed()
                 .coupa(InstanceSpec.defaults()
@@ -47,8 +58,6 @@ final class BothTasks implements Row {
                         .itemisedReports(0)
                         .latency(LATENCY)
                         .limit(25, 20));
-        Table table =
-                new Table("task", "seconds", "promised by its share", "requests", "429", "most in a second, both");
         try (Installation installation = new Installation(session.bed(), 2, List.of(coupa));
                 TopicTail users = session.tail(Task.APPLICATION_ROSTER);
                 TopicTail lines = session.tail(Task.EXPENSE_DISCOVERY)) {
@@ -67,33 +76,24 @@ final class BothTasks implements Row {
                 List<LoggedRequest> requests =
                         coupa.log().requests(request -> request.path().startsWith(path));
                 TopicTail tail = tails.get(task);
-                tail.requireExactly(
-                        ids(coupa, task).stream().map(id -> tenant + "/" + id).collect(Collectors.toSet()));
-                double seconds = (tail.lastNanos() - requests.get(0).receivedNanos()) / 1e9;
-                double promised = (pages(coupa, task) / (CEILING / 2.0) + 2 * LATENCY.toMillis() / 1e3) / 0.93;
-                table.row(
-                        task,
-                        Stats.number(seconds, 1),
-                        Stats.number(promised, 1),
-                        requests.size(),
-                        coupa.log().apiCount(429),
-                        coupa.log().maxInOneSecond());
-                session.say("  " + task + ": " + Stats.number(seconds, 1) + " s of " + Stats.number(promised, 1));
+                tail.requireExactly(Work.table(task, coupa).ids().stream()
+                        .map(id -> tenant + "/" + id)
+                        .collect(Collectors.toSet()));
+                int pages = pages(coupa, task);
+                figures.add(
+                        "seconds, " + task + " (promise 11)",
+                        Reach.atMost(Work.promisedSeconds(pages, CEILING / 2.0, LATENCY), 1),
+                        1,
+                        (tail.lastNanos() - requests.get(0).receivedNanos()) / 1e9);
+                figures.add("requests, " + task + ", for " + pages + " pages", Reach.NONE, 0, requests.size());
             }
+            figures.add("answers with 429", Reach.exactly(0), 0, coupa.log().apiCount(429));
+            figures.add(
+                    "most requests in a second, both",
+                    Reach.atMost(CEILING, 0),
+                    0,
+                    coupa.log().maxInOneSecond());
         }
-        session.results()
-                .page(
-                        id(),
-                        title(),
-                        "Promise 11 with half of the ceiling for each: users and lines, and the reports of the lines, in"
-                                + " pages of 50.\n\n" + table);
-    }
-
-    private static List<Long> ids(CoupaInstance coupa, Task task) {
-        return (task == Task.APPLICATION_ROSTER
-                        ? coupa.data().users()
-                        : coupa.data().expenseLines())
-                .ids();
     }
 
     /** Those that are needed: the lines do not say all about their reports. */
@@ -101,6 +101,6 @@ final class BothTasks implements Row {
         int reports = task == Task.APPLICATION_ROSTER
                 ? 0
                 : coupa.data().expenseReports().count();
-        return (ids(coupa, task).size() + PAGE - 1) / PAGE + (reports + PAGE - 1) / PAGE;
+        return Work.pages(Work.table(task, coupa).count()) + Work.pages(reports);
     }
 }

@@ -1,6 +1,8 @@
 package io.coupabridge.benchmark.row;
 
+import io.coupabridge.benchmark.report.Figures;
 import io.coupabridge.benchmark.report.Plot;
+import io.coupabridge.benchmark.report.Reach;
 import io.coupabridge.benchmark.report.Stats;
 import io.coupabridge.benchmark.report.Table;
 import io.coupabridge.benchmark.subject.CoupaBridge;
@@ -52,7 +54,17 @@ final class CpuPerRecord implements Row {
                 measured.computeIfAbsent(subject, first -> new ArrayList<>()).addAll(session.measure(subject, work, 1));
             }
         }
+        Figures figures = new Figures();
+        List<Measurement> ours = measured.get(subjects.get(0));
         measured.forEach((subject, runs) -> {
+            if (subject instanceof Peer peer) {
+                Reach reach = peer.exact() ? Reach.atLeast(1, 0) : Reach.NONE;
+                for (int round = 0; round < runs.size(); round++) {
+                    double ratio = ours.get(round).recordsACpuSecond()
+                            / runs.get(round).recordsACpuSecond();
+                    figures.add("of " + subject.name(), reach, 2, ratio);
+                }
+            }
             List<Double> perCpu =
                     runs.stream().map(Measurement::recordsACpuSecond).toList();
             table.row(
@@ -68,12 +80,11 @@ final class CpuPerRecord implements Row {
                             .orElse(0));
             bars.add(new Plot.Bar(subject.name(), Stats.median(perCpu), subject instanceof CoupaBridge));
         });
-        session.results()
-                .page(
-                        id(),
-                        title(),
-                        "CPU of expense-service, or of the peer's process, from when it stands ready to its end"
-                                + " of work; nothing is warm. token-service got the token before; a peer gets its own."
+        session.page(
+                this,
+                        "CPU of expense-service, or of the peer's process, from when it stands ready (ours with its tenant"
+                                + " connected) to its end of work; nothing is warm. token-service got the token before; a"
+                                + " peer gets its own."
                                 + " All read the reports first, for their status, and publish the same records: each"
                                 + " line with all fields of the contract, as a CloudEvent. Of each run 200 lines, spread"
                                 + " over all, were compared with Coupa's. The peers quarantine nothing, look nothing up"
@@ -81,7 +92,10 @@ final class CpuPerRecord implements Row {
                                 + " Coupa. *exact* has what Coupa Bridge has: transactions on Kafka (one a page; of Coupa"
                                 + " Bridge one for up to 16 pages that are there together), a stored checkpoint, change"
                                 + " detection. *tuned* and *plain* have none of them, so each record is new to them."
-                                + " All JVMs are set up by `deploy/jvm.options`.\n\n" + table
+                                + " All JVMs are set up by `deploy/jvm.options`. Records a CPU second of Coupa Bridge over"
+                                + " those of a peer that was measured in the same round:",
+                figures,
+                        "\nMedians of the runs, with the least and the most behind them:\n\n" + table
                                 + session.results()
                                         .plot(id(), Plot.bars("records a CPU second; more is better", bars, 0)));
     }

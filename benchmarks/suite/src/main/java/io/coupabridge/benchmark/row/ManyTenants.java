@@ -3,28 +3,32 @@ package io.coupabridge.benchmark.row;
 import io.coupabridge.benchmark.bed.Installation;
 import io.coupabridge.benchmark.bed.ProcessMeter;
 import io.coupabridge.benchmark.bed.TopicTail;
+import io.coupabridge.benchmark.report.Figures;
+import io.coupabridge.benchmark.report.Reach;
 import io.coupabridge.benchmark.report.Stats;
-import io.coupabridge.benchmark.report.Table;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.simulator.log.LoggedRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 
-/** A thousand connected tenants, each with a Coupa of its own, and runs of two hundred of them at once. */
+/** A thousand connected tenants, each with a Coupa of its own, and both tasks of two hundred of them at once. */
 final class ManyTenants implements Row {
 
     private static final int TENANTS = 1_000;
     private static final int RUNS = 200;
-    private static final int USERS = 2_000;
+    private static final int RECORDS = 2_000;
     private static final int CEILING = 10;
     private static final Duration LATENCY = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Reach MEMORY = Reach.atMost(640, 0);
 
     @Override
     public String id() {
@@ -39,83 +43,125 @@ final class ManyTenants implements Row {
     @Override
     public void run(Session session) {
         int tenants = session.smoke() ? 6 : TENANTS;
-        int runs = session.smoke() ? 3 : RUNS;
+        int atOnce = session.smoke() ? 3 : RUNS;
         List<CoupaInstance> coupas = new ArrayList<>();
         for (int tenant = 0; tenant < tenants; tenant++) {
             coupas.add(session.bed()
                     .coupa(InstanceSpec.defaults()
-                            .users(session.sized(USERS))
-                            .expenseLines(0)
+                            .users(session.sized(RECORDS))
+                            .expenseLines(session.sized(RECORDS))
+                            .expenseDates(1, 80, 90)
+                            .itemisedReports(0)
                             .seed(tenant)
                             .latency(LATENCY)
                             .limit(25, 20)));
         }
-        try (Installation installation = new Installation(session.bed(), 1, coupas);
-                TopicTail tail = session.tail(Task.APPLICATION_ROSTER)) {
+        Figures figures = new Figures();
+        try (Installation installation = new Installation(session.bed(), 1, coupas)) {
             List<TenantId> connected = installation.connectAll(coupas, CEILING);
             session.say("  " + connected.size() + " tenants connected");
-            coupas.forEach(coupa -> coupa.log().clear());
-            List<UUID> commands = new ArrayList<>();
+            // each time other tenants: of those that were read before nothing would have changed
+            for (int from = 0; from < Math.min(session.runs() * atOnce, tenants); from += atOnce) {
+                measure(
+                        session,
+                        installation,
+                        connected.subList(from, from + atOnce),
+                        coupas.subList(from, from + atOnce),
+                        figures);
+            }
+            figures.add("RSS of token-service, MB", MEMORY, 0, rss(installation.tokenServicePids()));
+            for (Task task : Task.values()) {
+                figures.add("RSS of " + task.shortName() + "-service, MB", MEMORY, 0, rss(installation.pids(task)));
+            }
+        }
+        session.page(
+                this,
+                "Both tasks of 200 tenants are started at once: 200 runs on each service. Each tenant has "
+                        + Stats.number(session.sized(RECORDS), 0) + " users and as many expense lines, 100 ms a request"
+                        + " and a ceiling of 10/s for both. Every record was there, once. Requests in a second are"
+                        + " counted as they arrive at a simulator that shares the two full cores. The RSS is the most in"
+                        + " all runs. `deploy/jvm.options` for each service.",
+                figures,
+                "");
+    }
+
+    private static void measure(
+            Session session,
+            Installation installation,
+            List<TenantId> tenants,
+            List<CoupaInstance> coupas,
+            Figures figures) {
+        coupas.forEach(coupa -> coupa.log().clear());
+        try (TopicTail.Mark users = session.mark(Task.APPLICATION_ROSTER);
+                TopicTail.Mark lines = session.mark(Task.EXPENSE_DISCOVERY)) {
             long begin = System.nanoTime();
-            for (int run = 0; run < runs; run++) {
-                commands.add(installation.run(connected.get(run), Task.APPLICATION_ROSTER, RunMode.FULL));
+            List<UUID> commands = new ArrayList<>();
+            for (TenantId tenant : tenants) {
+                for (Task task : Task.values()) {
+                    commands.add(installation.run(tenant, task, RunMode.FULL));
+                }
             }
-            List<Long> halfway = halfway(coupas.subList(0, runs), (long) runs * session.sized(USERS) / 2);
-            for (UUID command : commands) {
-                installation.completed(command, PATIENCE);
-            }
+            commands.forEach(command -> installation.completed(command, PATIENCE));
             double seconds = (System.nanoTime() - begin) / 1e9;
-            tail.requireExactly(Session.userKeys(connected.subList(0, runs), coupas));
-            double mean = halfway.stream().mapToLong(Long::longValue).average().orElse(0);
-            long least = halfway.stream().mapToLong(Long::longValue).min().orElse(0);
-            Table table = new Table("figure", "reach", "measured");
-            table.row("runs that complete, every record once", "all", runs + " of " + runs);
-            table.row("seconds until the last is done", "–", Stats.number(seconds, 1));
-            table.row(
-                    "least share of a tenant when half is read",
-                    "≥ half of the mean",
-                    Stats.number(least / mean, 2) + " of the mean");
-            table.row(
-                    "429",
-                    "0",
+            for (Task task : Task.values()) {
+                try (TopicTail tail = (task == Task.APPLICATION_ROSTER ? users : lines).follow()) {
+                    tail.requireExactly(keys(task, tenants, coupas));
+                }
+                figures.add("least share of a tenant, " + task, Reach.atLeast(0.5, 1), 2, leastShare(task, coupas));
+            }
+            figures.add("seconds until the last is done", Reach.NONE, 1, seconds);
+            figures.add(
+                    "answers with 429",
+                    Reach.exactly(0),
+                    0,
                     coupas.stream()
                             .mapToLong(coupa -> coupa.log().apiCount(429))
                             .sum());
-            table.row(
+            figures.add(
                     "most requests to one host in a second",
-                    "≤ " + CEILING,
+                    Reach.NONE,
+                    0,
                     coupas.stream()
                             .mapToInt(coupa -> coupa.log().maxInOneSecond())
                             .max()
                             .orElse(0));
-            table.row("RSS of token-service, MB", "≤ 640", rss(installation.tokenServicePids()));
-            table.row("RSS of roster-service, MB", "≤ 640", rss(installation.pids(Task.APPLICATION_ROSTER)));
-            table.row("RSS of expense-service, MB", "≤ 640", rss(installation.pids(Task.EXPENSE_DISCOVERY)));
-            session.say(table.toString());
-            session.results()
-                    .page(
-                            id(),
-                            title(),
-                            "Each tenant has " + Stats.number(session.sized(USERS), 0) + " users, 100 ms a request and "
-                                    + "a ceiling of 10/s. `deploy/jvm.options` for each service.\n\n" + table);
         }
+    }
+
+    private static Set<String> keys(Task task, List<TenantId> tenants, List<CoupaInstance> coupas) {
+        return task == Task.APPLICATION_ROSTER
+                ? Session.keys(tenants, coupas, coupa -> coupa.data().users())
+                : Session.keys(tenants, coupas, coupa -> coupa.data().expenseLines());
+    }
+
+    /** Of what a task was sent by the time when it had half of all, the part of the tenant who had least, beside the mean. */
+    private static double leastShare(Task task, List<CoupaInstance> coupas) {
+        String path = task == Task.APPLICATION_ROSTER ? "/api/users" : "/api/expense";
+        List<List<LoggedRequest>> answered = coupas.stream()
+                .map(coupa -> coupa.log().requests(request -> request.path().startsWith(path) && request.records() > 0))
+                .toList();
+        List<LoggedRequest> all = answered.stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(LoggedRequest::answeredNanos))
+                .toList();
+        long half = all.stream().mapToLong(LoggedRequest::records).sum() / 2;
+        long sent = 0;
+        int last = -1;
+        while (sent < half) {
+            sent += all.get(++last).records();
+        }
+        long halfway = all.get(last).answeredNanos();
+        long least = answered.stream()
+                .mapToLong(requests -> requests.stream()
+                        .filter(request -> request.answeredNanos() <= halfway)
+                        .mapToLong(LoggedRequest::records)
+                        .sum())
+                .min()
+                .orElse(0);
+        return least / ((double) sent / coupas.size());
     }
 
     private static long rss(List<Long> pids) {
         return ProcessMeter.mostResidentMegabytes(pids);
-    }
-
-    /** How many records each has been sent when half of all are. */
-    private static List<Long> halfway(List<CoupaInstance> coupas, long half) {
-        List<Long> counts = new ArrayList<>();
-        Awaitility.await("half of the records")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> {
-                    counts.clear();
-                    coupas.forEach(coupa -> counts.add(coupa.log().recordCount()));
-                    return counts.stream().mapToLong(Long::longValue).sum() >= half;
-                });
-        return counts;
     }
 }

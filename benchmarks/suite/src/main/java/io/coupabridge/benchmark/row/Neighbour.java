@@ -1,9 +1,9 @@
 package io.coupabridge.benchmark.row;
 
 import io.coupabridge.benchmark.bed.Installation;
+import io.coupabridge.benchmark.report.Figures;
 import io.coupabridge.benchmark.report.Plot;
-import io.coupabridge.benchmark.report.Stats;
-import io.coupabridge.benchmark.report.Table;
+import io.coupabridge.benchmark.report.Reach;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
@@ -27,6 +27,12 @@ final class Neighbour implements Row {
     private static final int SETTLING = 10;
     private static final int RECOVERY = 30;
 
+    /** In per cent. */
+    private static final int USED = 90;
+
+    /** Seconds. */
+    private static final int CALM = 5;
+
     @Override
     public String id() {
         return "neighbour";
@@ -39,6 +45,21 @@ final class Neighbour implements Row {
 
     @Override
     public void run(Session session) {
+        Figures figures = new Figures();
+        session.repeat(run -> measure(session, figures));
+        session.page(
+                this,
+                "One tenant's roster at 100 ms a request. The neighbour comes after " + ALONE + " s, stays for "
+                        + TOGETHER
+                        + " s, and leaves (the two marks). Settled is the beginning of the first " + CALM
+                        + " seconds in which " + USED
+                        + " % of what it leaves is used with at most one 429. Coupa counts"
+                        + " refused requests too.",
+                figures,
+                "\n![" + id() + "](" + id() + ".svg)\n");
+    }
+
+    private void measure(Session session, Figures figures) {
         int part = session.smoke() ? 10 : 1;
         int seconds = (ALONE + TOGETHER + AFTER) / part;
         CoupaInstance coupa = session.bed()
@@ -61,79 +82,73 @@ final class Neighbour implements Row {
             if (!installation.runs(reading)) {
                 throw new IllegalStateException("The run was over before the neighbour had left for long.");
             }
-            write(session, coupa.log().apiRequests(), comes, leaves);
+            judge(session, figures, coupa.log().apiRequests(), comes, leaves);
         }
     }
 
-    private void write(Session session, List<LoggedRequest> requests, long comes, long leaves) {
+    private void judge(Session session, Figures figures, List<LoggedRequest> requests, long comes, long leaves) {
         long begin = requests.get(0).receivedNanos();
-        int length = (int) ((requests.get(requests.size() - 1).receivedNanos() - begin) / 1_000_000_000L);
+        int length = second(requests.get(requests.size() - 1).receivedNanos(), begin);
         double[] good = new double[length + 1];
         double[] refused = new double[length + 1];
         for (LoggedRequest request : requests) {
-            int second = (int) ((request.receivedNanos() - begin) / 1_000_000_000L);
             // what is still on its way has no status yet
             int status = request.status().orElse(0);
             if (status == 429) {
-                refused[second]++;
+                refused[second(request.receivedNanos(), begin)]++;
             } else if (status == 200) {
-                good[second]++;
+                good[second(request.receivedNanos(), begin)]++;
             }
         }
-        int from = (int) ((comes - begin) / 1_000_000_000L);
-        int to = (int) ((leaves - begin) / 1_000_000_000L);
+        int from = second(comes, begin);
+        int to = second(leaves, begin);
         double left = CEILING / 2.0;
-        double sent = sum(good, from, to) + sum(refused, from, to);
-        Table table = new Table("figure", "reach", "measured");
-        table.row("first 10 s: requests that get a 429", "–", Stats.number(sum(refused, from, from + SETTLING), 0));
-        table.row(
-                "used of what the neighbour leaves, from then on",
-                "≥ 90 %",
-                Stats.number(100 * sum(good, from + SETTLING, to) / (left * (to - from - SETTLING)), 1) + " %");
-        table.row(
-                "requests that get a 429, from then on",
-                "< 1 %",
-                Stats.number(
-                                100
-                                        * sum(refused, from + SETTLING, to)
-                                        / Math.max(
-                                                1, sum(good, from + SETTLING, to) + sum(refused, from + SETTLING, to)),
-                                2)
-                        + " %");
-        table.row(
-                "requests that get a 429, the settling included",
-                "–",
-                Stats.number(100 * sum(refused, from, to) / sent, 2) + " %");
-        table.row("back at 90 % of the ceiling after it left", "≤ " + RECOVERY + " s", backAfter(good, to));
-        session.say(table.toString());
+        figures.add("seconds until it is settled", Reach.atMost(SETTLING, 0), 0, settledAfter(good, refused, from, to));
+        figures.add(
+                "% of what the neighbour leaves that is used",
+                Reach.atLeast(USED, 0), 1, 100 * sum(good, from, to) / (left * (to - from)));
+        figures.add(
+                "% of requests that get a 429 beside it",
+                Reach.below(1, 0), 2, 100 * sum(refused, from, to) / (sum(good, from, to) + sum(refused, from, to)));
+        figures.add(
+                "seconds until " + USED + " % of the ceiling are back when it has left",
+                Reach.atMost(RECOVERY, 0),
+                0,
+                backAfter(good, to));
         List<Plot.Point> points = new ArrayList<>();
         for (int second = 0; second < length; second++) {
             points.add(new Plot.Point(second, good[second]));
         }
+        // of the last run
         session.results()
-                .page(
+                .plot(
                         id(),
-                        title(),
-                        "One tenant's roster at 100 ms a request. The neighbour comes after " + ALONE
-                                + " s, stays for " + TOGETHER + " s, and leaves (the two marks).\n\n" + table
-                                + session.results()
-                                        .plot(
-                                                id(),
-                                                Plot.line(
-                                                        "good answers in each second",
-                                                        points,
-                                                        List.of((double) from, (double) to),
-                                                        left)));
+                        Plot.line("good answers in each second", points, List.of((double) from, (double) to), left));
     }
 
-    /** The end of the first three seconds whose mean is back. */
-    private static String backAfter(double[] good, int left) {
+    private static int second(long nanos, long begin) {
+        return (int) ((nanos - begin) / 1_000_000_000L);
+    }
+
+    /** In seconds; as long as the neighbour stays when it never is. */
+    private static int settledAfter(double[] good, double[] refused, int from, int to) {
+        double enough = USED / 100.0 * CEILING / 2 * CALM;
+        int second = from;
+        while (second + CALM <= to
+                && (sum(good, second, second + CALM) < enough || sum(refused, second, second + CALM) > 1)) {
+            second++;
+        }
+        return (second + CALM <= to ? second : to) - from;
+    }
+
+    /** The end of the first three seconds whose mean is back; as long as was looked when there are none. */
+    private static int backAfter(double[] good, int left) {
         for (int second = left; second + 3 <= good.length; second++) {
-            if (sum(good, second, second + 3) / 3 >= 0.9 * CEILING) {
-                return second + 3 - left + " s";
+            if (sum(good, second, second + 3) / 3 >= USED / 100.0 * CEILING) {
+                return second + 3 - left;
             }
         }
-        return "not within " + (good.length - left) + " s";
+        return good.length - left;
     }
 
     private static double sum(double[] values, int from, int to) {

@@ -2,6 +2,7 @@ package io.coupabridge.benchmark.row;
 
 import io.coupabridge.benchmark.bed.Bed;
 import io.coupabridge.benchmark.bed.TopicTail;
+import io.coupabridge.benchmark.report.Figures;
 import io.coupabridge.benchmark.report.Results;
 import io.coupabridge.benchmark.report.Stats;
 import io.coupabridge.benchmark.subject.Measurement;
@@ -10,10 +11,13 @@ import io.coupabridge.benchmark.subject.Work;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.data.RecordTable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -32,12 +36,13 @@ public record Session(Bed bed, Results results, int runs, boolean smoke, boolean
         return smoke ? Math.max(200, records / 500) : records;
     }
 
-    /** The keys of the messages for all users of these, each of its own Coupa. */
-    static Set<String> userKeys(List<TenantId> tenants, List<CoupaInstance> coupas) {
+    /** The keys of the messages for all records of a kind of these tenants, each with a Coupa of its own. */
+    static Set<String> keys(
+            List<TenantId> tenants, List<CoupaInstance> coupas, Function<CoupaInstance, RecordTable> records) {
         Set<String> keys = new HashSet<>();
         for (int index = 0; index < tenants.size(); index++) {
             TenantId tenant = tenants.get(index);
-            coupas.get(index).data().users().ids().forEach(id -> keys.add(tenant + "/" + id));
+            records.apply(coupas.get(index)).ids().forEach(id -> keys.add(tenant + "/" + id));
         }
         return keys;
     }
@@ -45,6 +50,24 @@ public record Session(Bed bed, Results results, int runs, boolean smoke, boolean
     /** Follows the records of a task from now on. */
     TopicTail tail(Task task) {
         return new TopicTail(bed.bootstrapServers(), task.recordTopic().topicName());
+    }
+
+    /** Notes where a task's topic ends now, to be read from there later. */
+    TopicTail.Mark mark(Task task) {
+        return TopicTail.mark(bed.bootstrapServers(), task.recordTopic().topicName());
+    }
+
+    /** Does it once for each run that is asked for, 0 first. */
+    void repeat(IntConsumer run) {
+        for (int number = 0; number < runs; number++) {
+            run.accept(number);
+        }
+    }
+
+    /** Writes a row's page: some words, the figures, and what follows them. */
+    void page(Row row, String words, Figures figures, String after) {
+        say(figures.toString());
+        results.page(row.id(), row.title(), words + "\n\n" + results.judged(row.id(), figures) + after);
     }
 
     /** Tells whoever watches how far it is. */

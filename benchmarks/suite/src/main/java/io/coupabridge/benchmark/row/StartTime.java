@@ -1,26 +1,37 @@
 package io.coupabridge.benchmark.row;
 
 import io.coupabridge.benchmark.bed.Installation;
+import io.coupabridge.benchmark.bed.ProcessMeter;
+import io.coupabridge.benchmark.report.Figures;
+import io.coupabridge.benchmark.report.Reach;
 import io.coupabridge.benchmark.report.Stats;
-import io.coupabridge.benchmark.report.Table;
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.local.Demo;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.process.ChildProcess;
 import io.coupabridge.testing.process.Jdk;
 import io.coupabridge.testing.process.LoopbackPorts;
 import io.coupabridge.testing.process.Replica;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** From the start of a process to its readiness, its database migrated and its topics checked before. */
+/** From the start of a process to its readiness, its database migrated and its topics checked before; and what it holds. */
 final class StartTime implements Row {
 
     private static final int STARTS = 5;
+    private static final int LOAD = 100_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Reach ON_17 = Reach.atMost(3, 0);
+    private static final Reach FROM_CACHE = Reach.atMost(1.5, 1);
+    private static final Reach MEMORY = Reach.atMost(360, 0);
     private static final Duration TRAINING_LIMIT = Duration.ofMinutes(10);
 
     @Override
@@ -35,43 +46,56 @@ final class StartTime implements Row {
 
     @Override
     public void run(Session session) {
-        Table table = new Table("Java", "starts from", "seconds", "reach");
-        measure(session, Jdk.current(), table);
-        if (!Jdk.current().makesAotCache()) {
-            Jdk.newestWithAotCache().ifPresent(jdk -> measure(session, jdk, table));
+        Figures figures = new Figures();
+        Jdk current = Jdk.current();
+        measure(session, current, figures);
+        if (!current.makesAotCache()) {
+            Jdk.newestWithAotCache().ifPresent(jdk -> measure(session, jdk, figures));
         }
-        session.say(table.toString());
-        session.results()
-                .page(
-                        id(),
-                        title(),
-                        "roster-service as packaged, asked for its readiness every 100 ms, the two other services idle"
-                                + " beside it. The archives app.jsa and app.aot are left by `./demo --train`.\n\n"
-                                + table);
+        session.page(
+                this,
+                "roster-service as packaged, asked for its readiness every 100 ms, the two other services idle beside it."
+                        + " The archives app.jsa and app.aot are left by `./demo --train`. Loaded is what it holds at most"
+                        + " while it reads " + Stats.number(session.sized(LOAD), 0) + " users as fast as it can, with"
+                        + " `deploy/jvm.options`, which say `-Xmx256m`.",
+                figures,
+                "");
     }
 
-    private static void measure(Session session, Jdk jdk, Table table) {
+    private static void measure(Session session, Jdk jdk, Figures figures) {
         train(session, jdk);
         Path jar = Replica.jar(session.bed().project(), "roster-service");
         String archive = jdk.archive(jar).getFileName().toString();
         // with these it does not start at all without the archive
         String strict = jdk.makesAotCache() ? "-XX:AOTMode=on" : "-Xshare:on";
-        table.row(jdk.version(), "the jar alone", seconds(session, jdk, List.of()), jdk.makesAotCache() ? "" : "≤ 3 s");
-        table.row(
-                jdk.version(),
-                archive,
-                seconds(session, jdk, List.of(jdk.startingFrom(jar), strict)),
-                jdk.makesAotCache() ? "≤ 1.5 s" : "");
+        String java = ", Java " + jdk.version();
+        start(session, jdk, List.of(), "the jar alone" + java, jdk.makesAotCache() ? Reach.NONE : ON_17, figures);
+        start(
+                session,
+                jdk,
+                List.of(jdk.startingFrom(jar), strict),
+                archive + java,
+                jdk.makesAotCache() ? FROM_CACHE : Reach.NONE,
+                figures);
     }
 
-    private static String seconds(Session session, Jdk jdk, List<String> options) {
-        List<Double> seconds = new ArrayList<>();
-        try (Installation installation = new Installation(session.bed(), 1, List.of())) {
+    private static void start(
+            Session session, Jdk jdk, List<String> options, String from, Reach reach, Figures figures) {
+        CoupaInstance coupa = session.bed()
+                .coupa(InstanceSpec.defaults().users(session.sized(LOAD)).expenseLines(0));
+        try (Installation installation = new Installation(session.bed(), 1, List.of(coupa))) {
             for (int start = 0; start < (session.smoke() ? 1 : STARTS); start++) {
-                seconds.add(installation.secondsToRestart(jdk, options));
+                figures.add("seconds from " + from, reach, 2, installation.secondsToRestart(jdk, options));
             }
+            TenantId tenant = installation.connect(session.bed().freshName("tenant"), coupa, 25);
+            installation.liftCeilings(Task.APPLICATION_ROSTER, List.of(tenant), 2_000);
+            installation.completed(installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.FULL), PATIENCE);
+            figures.add(
+                    "RSS loaded, MB, from " + from,
+                    MEMORY,
+                    0,
+                    ProcessMeter.mostResidentMegabytes(installation.pids(Task.APPLICATION_ROSTER)));
         }
-        return Stats.text(seconds, 2);
     }
 
     /** What {@code ./demo --train} does, on ports of its own. */

@@ -30,10 +30,6 @@ public record Measurement(
         long surplus,
         List<String> wrong) {
 
-    public double recordsASecond() {
-        return records / seconds;
-    }
-
     public double recordsACpuSecond() {
         return records / Math.max(0.01, cpuSeconds);
     }

@@ -68,6 +68,11 @@ public final class Peer implements Subject {
         return framework.title + ", " + variant.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it gives the same guarantee as this system. */
+    public boolean exact() {
+        return variant == Variant.EXACT;
+    }
+
     @Override
     public Measurement measure(Bed bed, Work work) {
         CoupaInstance coupa = work.coupa(bed);

@@ -65,19 +65,29 @@ public record Work(Task task, int records, Duration latency, int ceiling) {
     }
 
     /** The records that a task is to publish. */
-    static RecordTable table(Task task, CoupaInstance coupa) {
+    public static RecordTable table(Task task, CoupaInstance coupa) {
         return task == Task.APPLICATION_ROSTER
                 ? coupa.data().users()
                 : coupa.data().expenseLines();
     }
 
     public int pages() {
+        return pages(records);
+    }
+
+    /** The pages that so many records need. */
+    public static int pages(int records) {
         return (records + PAGE - 1) / PAGE;
     }
 
     /** The longest that promise 11 allows. */
     public double promisedSeconds() {
-        return (pages() / (double) ceiling + 2 * latency.toMillis() / 1_000.0) / 0.93;
+        return promisedSeconds(pages(), ceiling, latency);
+    }
+
+    /** The longest that promise 11 allows for so many pages. */
+    public static double promisedSeconds(int pages, double ceiling, Duration latency) {
+        return (pages / ceiling + 2 * latency.toMillis() / 1_000.0) / 0.93;
     }
 
     /** How many requests have to be under way to use the ceiling; some, when there is none. */
