@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Every topic of the system: its name, its fixed number of partitions and its clean-up. Tests, the demo and the
- * Kubernetes manifests create the topics from here, and a service checks them against it when it starts: the number of
- * partitions must not change, since a tenant's records stay on one partition (murmur2 of the tenant).
+ * Every topic of the system: its name, its fixed number of partitions and its clean-up. Tests and the demo create the
+ * topics from here, and a service checks them against it when it starts: the number of partitions must not change, since
+ * a tenant's records stay on one partition (murmur2 of the tenant).
  */
 public enum Topic {
     TASK_COMMANDS_ROSTER("coupa.task-commands.roster", 12, days(7)),

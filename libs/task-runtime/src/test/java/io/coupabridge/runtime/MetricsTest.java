@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.publication.StreamStore;
+import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.fault.Fault;
@@ -14,6 +17,7 @@ import io.micrometer.core.instrument.search.Search;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +27,15 @@ class MetricsTest extends RuntimeTest {
 
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    Database database;
+
+    @Inject
+    StreamStore store;
+
+    @Inject
+    Streams streams;
 
     @Test
     void show_the_lanes_and_the_worker_of_a_run_and_the_waits_for_its_slots() {
@@ -68,6 +81,24 @@ class MetricsTest extends RuntimeTest {
         });
         platform.cancel(tenant, run);
         platform.outcome(run, SOON);
+    }
+
+    @Test
+    void show_a_halted_stream_until_it_is_rebased() {
+        // given
+        double others = store.countHalted();
+
+        // when
+        database.update(
+                "insert into stream (tenant, name, halted) values (?, ?, 'for a test')", tenant.value(), Streams.RUNS);
+
+        // then
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(gauge("streams.halted")).isEqualTo(others + 1));
+        assertThat(streams.rebase(tenant, Streams.RUNS, "an operator", Instant.now()))
+                .isTrue();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(gauge("streams.halted")).isEqualTo(others));
     }
 
     private double gauge(String name, String... tags) {

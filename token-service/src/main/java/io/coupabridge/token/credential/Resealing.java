@@ -15,8 +15,9 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Encrypts stored secrets again with the primary key after the keyset was rotated, so that the older keys can go. One row
- * at a time, some rows at a look; a row that does not open is named and left as it is.
+ * Encrypts stored secrets again with the primary key after the keyset was rotated: none of them needs the older keys then,
+ * though they stay in the file. One row at a time, some rows at a look; a row that does not open is named and
+ * left as it is.
  */
 @Singleton
 class Resealing implements ScheduledWork {

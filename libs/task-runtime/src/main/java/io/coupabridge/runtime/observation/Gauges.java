@@ -5,6 +5,7 @@ import io.coupabridge.budget.RequestBudget.Hosts;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.RunStore.OpenRuns;
+import io.coupabridge.runtime.publication.StreamStore;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -37,6 +38,7 @@ class Gauges {
 
     private final RunStore runs;
     private final TenantScheduler scheduler;
+    private final StreamStore store;
     private final RequestBudget budget;
     private final MeterRegistry metrics;
     private final MultiGauge openRuns;
@@ -46,17 +48,20 @@ class Gauges {
         return thread;
     });
     private volatile Long due;
+    private volatile Long halted;
     private volatile Hosts hosts;
 
     Gauges(
             RunStore runs,
             TenantScheduler scheduler,
+            StreamStore store,
             RequestBudget budget,
             Streams streams,
             RuntimeConfig config,
             MeterRegistry metrics) {
         this.runs = runs;
         this.scheduler = scheduler;
+        this.store = store;
         this.budget = budget;
         this.metrics = metrics;
         this.openRuns = MultiGauge.builder("coupabridge.runs.open")
@@ -66,6 +71,7 @@ class Gauges {
         gauge("workers.busy", "Workers of this replica that work a stream", scheduler::busyWorkers);
         gauge("producers.idle", "Transactional producers that no stream has at the moment", streams::idleProducers);
         gauge("streams.due", "Streams of tenants that wait for a worker", () -> due);
+        gauge("streams.halted", "Streams of tenants that stand still until an operator re-bases them", () -> halted);
         FunctionCounter.builder("coupabridge.budget.slots.useless", budget, RequestBudget::slotsThatCameUseless)
                 .description("Slots that were over when the budget's answer brought them, or too narrow")
                 .register(metrics);
@@ -94,6 +100,7 @@ class Gauges {
 
     private void look() {
         due = read(scheduler::dueStreams);
+        halted = read(store::countHalted);
         hosts = read(budget::hosts);
         List<OpenRuns> open = read(runs::countOpen);
         openRuns.register(

@@ -94,6 +94,12 @@ public class StreamStore {
                 .findFirst();
     }
 
+    /** How many streams of all tenants are halted. */
+    public long countHalted() {
+        return database.one("select count(*) from stream where halted is not null", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
     /**
      * Lets a halted stream go on: a pending page is forgotten (and read again), and the offset on Kafka is written anew.
      * Who may still be publishing that page is not forgotten.
