@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That the benchmark still works: a few hundred records, this system and all peers. It measures nothing. */
-@Timeout(300)
+@Timeout(600)
 class BenchmarkSmokeTest {
 
     private static final Path PROJECT = Path.of("..", "..");
@@ -28,6 +28,29 @@ class BenchmarkSmokeTest {
         assertThat(Files.readString(results.resolve("cpu.md")))
                 .contains("| Coupa Bridge |", "| Apache Camel, exact |", "| Spring Boot, plain |");
         assertThat(Files.readString(results.resolve("cpu.svg"))).startsWith("<svg");
+    }
+
+    @Test
+    void rows_of_this_system_end_with_a_verdict_for_each_figure() throws Exception {
+        // when
+        Benchmark.run(
+                List.of(
+                        "both-tasks",
+                        "fairness",
+                        "increment",
+                        "many-tenants",
+                        "growth",
+                        "--smoke",
+                        "--out",
+                        results.toString()),
+                PROJECT);
+
+        // then
+        for (String row : List.of("both-tasks", "fairness", "increment", "many-tenants")) {
+            assertThat(Files.readString(results.resolve(row + ".md")))
+                    .contains("by `benchmarks/run " + row, "| figure | reach | measured | reached |");
+        }
+        assertThat(Files.readString(results.resolve("growth.md"))).contains("| 2 tenants at once, 500 users each |");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.coupabridge.benchmark.jmh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +31,14 @@ public final class MicroBenchmarks {
               FILE     where the table goes; replaced
             JMH's options, such as -f 1 -wi 3 -i 5: as JMH says itself.
             """;
+
+    private static final String HEAD = "# The hot inner parts\n\n"
+            + Runtime.getRuntime().availableProcessors() + " cores, Java " + Runtime.version() + ", "
+            + System.getProperty("os.name") + " " + System.getProperty("os.version") + "; commit "
+            + System.getProperty("benchmark.commit", "unknown") + ". Measured "
+            + Instant.now().truncatedTo(ChronoUnit.MINUTES)
+            + " by `benchmarks/run inner-parts`. The JVMs are JMH's, without `deploy/jvm.options`: compare with another"
+            + " commit on the same machine, not with a service.\n\n";
 
     private static final String SMOKE = "--smoke";
     private static final TimeValue SECOND = TimeValue.seconds(1);
@@ -62,7 +72,7 @@ public final class MicroBenchmarks {
         Path file = Path.of(args[args.length - 1]);
         List<String> words = Arrays.asList(args).subList(0, args.length - 1);
         Collection<RunResult> results = new Runner(options(words)).run();
-        Files.writeString(file, ResultTable.of(results));
+        Files.writeString(file, HEAD + ResultTable.of(results));
         return results;
     }
 

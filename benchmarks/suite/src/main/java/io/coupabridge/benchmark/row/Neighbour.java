@@ -131,7 +131,7 @@ final class Neighbour implements Row {
     }
 
     /** In seconds; as long as the neighbour stays when it never is. */
-    private static int settledAfter(double[] good, double[] refused, int from, int to) {
+    static int settledAfter(double[] good, double[] refused, int from, int to) {
         double enough = USED / 100.0 * CEILING / 2 * CALM;
         int second = from;
         while (second + CALM <= to
@@ -142,7 +142,7 @@ final class Neighbour implements Row {
     }
 
     /** The end of the first three seconds whose mean is back; as long as was looked when there are none. */
-    private static int backAfter(double[] good, int left) {
+    static int backAfter(double[] good, int left) {
         for (int second = left; second + 3 <= good.length; second++) {
             if (sum(good, second, second + 3) / 3 >= USED / 100.0 * CEILING) {
                 return second + 3 - left;
