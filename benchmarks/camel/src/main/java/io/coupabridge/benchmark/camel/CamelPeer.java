@@ -95,7 +95,7 @@ public final class CamelPeer {
         camel.configure().addRoutesBuilder(new ExactPublishing(settings, progress, producers, ledger));
         return () -> {
             producers.choosePartition();
-            ledger.settle(ExactPublishing.publishedPage(settings, producers.partition()));
+            ledger.settle(ExactPublishing.publishedBatch(settings, producers.partition()));
         };
     }
 

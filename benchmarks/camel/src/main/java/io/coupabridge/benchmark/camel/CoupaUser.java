@@ -5,6 +5,11 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -55,10 +60,18 @@ record CoupaUser(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Department(Long id, String name) {
+    record Department(Long id, String name) implements JsonValue {
 
         private Department published() {
             return id == null ? null : new Department(id, CoupaRecord.text(name));
+        }
+
+        @Override
+        public void writeTo(JsonGenerator json) throws IOException {
+            json.writeStartObject();
+            json.writeNumberField("id", id);
+            JsonFields.text(json, "name", name);
+            json.writeEndObject();
         }
     }
 
@@ -80,7 +93,83 @@ record CoupaUser(
             List<String> licences,
             Department department,
             String createdAt,
-            String updatedAt) {}
+            String updatedAt)
+            implements JsonValue {
+
+        @Override
+        public void writeTo(JsonGenerator json) throws IOException {
+            json.writeStartObject();
+            json.writeStringField("change", change);
+            json.writeNumberField("version", version);
+            json.writeStringField("tenantId", tenantId);
+            json.writeNumberField("userId", userId);
+            JsonFields.text(json, "login", login);
+            JsonFields.text(json, "email", email);
+            JsonFields.text(json, "firstName", firstName);
+            JsonFields.text(json, "lastName", lastName);
+            json.writeBooleanField("active", active);
+            JsonFields.text(json, "activeDate", activeDate);
+            json.writeStringField("accountKind", accountKind);
+            JsonFields.text(json, "employeeNumber", employeeNumber);
+            json.writeArrayFieldStart("licences");
+            for (String licence : licences) {
+                json.writeString(licence);
+            }
+            json.writeEndArray();
+            JsonFields.value(json, "department", department);
+            JsonFields.text(json, "createdAt", createdAt);
+            JsonFields.text(json, "updatedAt", updatedAt);
+            json.writeEndObject();
+        }
+    }
+
+    static CoupaUser read(JsonParser json) throws IOException {
+        long id = 0;
+        String login = null;
+        String email = null;
+        String firstName = null;
+        String lastName = null;
+        String employeeNumber = null;
+        boolean active = false;
+        Department department = null;
+        String createdAt = null;
+        String updatedAt = null;
+        Map<String, Object> others = new HashMap<>();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String field = json.currentName();
+            JsonToken value = json.nextToken();
+            switch (field) {
+                case "id" -> id = json.getLongValue();
+                case "login" -> login = JsonText.of(json);
+                case "email" -> email = JsonText.of(json);
+                case "firstname" -> firstName = JsonText.of(json);
+                case "lastname" -> lastName = JsonText.of(json);
+                case "employee-number" -> employeeNumber = JsonText.of(json);
+                case "active" -> active = value == JsonToken.VALUE_TRUE;
+                case "department" -> department = JsonText.object(json, "name", Department::new);
+                case "created-at" -> createdAt = JsonText.of(json);
+                case "updated-at" -> updatedAt = JsonText.of(json);
+                default -> {
+                    if (value == JsonToken.VALUE_TRUE) {
+                        others.put(field, true);
+                    }
+                    json.skipChildren();
+                }
+            }
+        }
+        return new CoupaUser(
+                id,
+                login,
+                email,
+                firstName,
+                lastName,
+                employeeNumber,
+                active,
+                department,
+                createdAt,
+                updatedAt,
+                others);
+    }
 
     @Override
     public User discovered(String tenant, ReportStatuses reports) {

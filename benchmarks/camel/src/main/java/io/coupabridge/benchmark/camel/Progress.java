@@ -13,8 +13,13 @@ final class Progress {
     }
 
     /** A page is acknowledged as a whole. */
-    synchronized void pagePublished(int published) {
-        pagesPublished++;
+    void pagePublished(int published) {
+        pagesPublished(1, published);
+    }
+
+    /** Pages are acknowledged, each as a whole. */
+    synchronized void pagesPublished(int pages, int published) {
+        pagesPublished += pages;
         records += published;
         notifyAll();
     }

@@ -2,6 +2,7 @@ package io.coupabridge.benchmark.spring;
 
 import io.coupabridge.benchmark.spring.Lanes.LanePage;
 import io.coupabridge.benchmark.spring.Lanes.Range;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -17,20 +18,21 @@ import org.springframework.stereotype.Component;
 /**
  * {@link TunedPeer} with the guarantee of Coupa Bridge: each changed record once, across crashes.
  *
- * <p>The lanes hand their pages to one publisher. It stores a page in the {@link Ledger} first, as the pending one, and
- * then publishes its changed records in one Kafka transaction, which also carries the page's number as the offset of the
- * tenant's own consumer group.
+ * <p>The lanes hand their pages to one publisher, which takes as many as have arrived while it published those before. It
+ * stores them in the {@link Ledger} first, as the pending batch, and then publishes their changed records in one Kafka
+ * transaction, which also carries the batch's number as the offset of the tenant's own consumer group.
  *
  * <p>Going on after a crash (not written, since the benchmark never crashes a peer): claim the ledger, which shuts out its
  * earlier owner; {@code initTransactions}, which ends that owner's transaction; read the group's committed offset. It is the
- * ledger's page: all that is stored is published, read on from the checkpoints. It is one less, and that page is pending:
- * undo the page as {@link Ledger} says, and read on. Anything else: stop, a person must look.
+ * ledger's batch: all that is stored is published, read on from the checkpoints. It is one less, and that batch is pending:
+ * undo the batch as {@link Ledger} says, and read on. Anything else: stop, a person must look.
  */
 @Component
 @Profile("exact")
 final class ExactPeer implements Peer {
 
     private static final int PAGES_WAITING_PER_LANE = 4;
+    private static final int MOST_PAGES = 16;
     private static final long END_POLL_MILLIS = 20;
 
     private final Reading reading;
@@ -49,8 +51,8 @@ final class ExactPeer implements Peer {
         int partitions = kafka.executeInTransaction(
                 operations -> operations.partitionsFor(settings.topic()).size());
         this.topic = TenantTopic.of(settings, partitions);
-        // there is an offset before the first page: none at all would not tell a fresh start from a forgotten one
-        publish(List.of(), ledger.page());
+        // there is an offset before the first batch: none at all would not tell a fresh start from a forgotten one
+        publish(List.of(), ledger.batch());
     }
 
     @Override
@@ -64,26 +66,34 @@ final class ExactPeer implements Peer {
         while (!lanes.ended() || !pages.isEmpty()) {
             LanePage<Entry> page = pages.poll(END_POLL_MILLIS, TimeUnit.MILLISECONDS);
             if (page != null) {
-                published += settle(page);
+                published += settle(withWaiting(page));
             }
         }
         ledger.settle();
         return published;
     }
 
-    private int settle(LanePage<Entry> page) {
-        List<Entry> changed = ledger.store(page);
+    /** The two commits are most of what a page costs alone, so those that are there already go along. */
+    private List<LanePage<Entry>> withWaiting(LanePage<Entry> first) {
+        List<LanePage<Entry>> batch = new ArrayList<>(MOST_PAGES);
+        batch.add(first);
+        pages.drainTo(batch, MOST_PAGES - 1);
+        return batch;
+    }
+
+    private int settle(List<LanePage<Entry>> batch) {
+        List<Entry> changed = ledger.store(batch);
         if (!changed.isEmpty()) {
-            publish(changed, ledger.page());
+            publish(changed, ledger.batch());
         }
         return changed.size();
     }
 
-    private void publish(List<Entry> entries, long page) {
+    private void publish(List<Entry> entries, long batch) {
         Header now = EventHeaders.now();
         kafka.executeInTransaction(operations -> {
             entries.forEach(entry -> operations.send(topic.message(entry, now)));
-            operations.sendOffsetsToTransaction(Map.of(topic.partition(), new OffsetAndMetadata(page)), group);
+            operations.sendOffsetsToTransaction(Map.of(topic.partition(), new OffsetAndMetadata(batch)), group);
             return null;
         });
     }

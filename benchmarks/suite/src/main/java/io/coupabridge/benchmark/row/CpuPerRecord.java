@@ -89,8 +89,8 @@ final class CpuPerRecord implements Row {
                                 + " line with all fields of the contract, as a CloudEvent. Of each run 200 lines, spread"
                                 + " over all, were compared with Coupa's. The peers quarantine nothing, look nothing up"
                                 + " beyond their pages, do not ask for items apart, and do not look for what is gone from"
-                                + " Coupa. *exact* has what Coupa Bridge has: transactions on Kafka (one a page; of Coupa"
-                                + " Bridge one for up to 16 pages that are there together), a stored checkpoint, change"
+                                + " Coupa. *exact* has what Coupa Bridge has: transactions on Kafka (each, as of Coupa"
+                                + " Bridge, for up to 16 pages that are there together), a stored checkpoint, change"
                                 + " detection. *tuned* and *plain* have none of them, so each record is new to them."
                                 + " All JVMs are set up by `deploy/jvm.options`. Records a CPU second of Coupa Bridge over"
                                 + " those of a peer that was measured in the same round:",
