@@ -182,7 +182,7 @@ class RemovalTest extends RosterTest {
         users.stream().filter(user -> user != users.get(12)).forEach(page::add);
         FaultRule leavesOut = coupa.faults()
                 .inject(FaultRule.of(Fault.status(200).text("application/json", page.toString()))
-                        .when(request -> request.query("limit").equals(Optional.of("50"))
+                        .when(request -> request.query("dir").equals(Optional.of("asc"))
                                 && request.query("id[gt]").equals(Optional.of("0"))));
 
         // when

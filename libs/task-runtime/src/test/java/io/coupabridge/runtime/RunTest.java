@@ -73,6 +73,19 @@ class RunTest extends RuntimeTest {
     }
 
     @Test
+    void asks_three_times_for_a_list_of_one_page_however_far_apart_its_ids_lie() {
+        // given
+        connectedCoupa(InstanceSpec.defaults().users(30).idGap(10_000));
+
+        // when
+        TaskEvent receipt = platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
+
+        // then the newest, the page, and nothing behind it
+        assertThat(receipt.progress().recordsNew()).isEqualTo(30);
+        assertThat(receipt.progress().requests()).isEqualTo(3);
+    }
+
+    @Test
     void publishes_nothing_again_when_nothing_changed() {
         // given
         connectedCoupa(InstanceSpec.defaults().users(120));

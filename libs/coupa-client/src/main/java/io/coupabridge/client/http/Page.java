@@ -33,6 +33,11 @@ public record Page(List<ObjectNode> records, Instant serverTime, int bytes, long
         if (isEmpty()) {
             throw new IllegalStateException("An empty page has no last id.");
         }
-        return records.get(records.size() - 1).get("id").longValue();
+        return id(records.size() - 1);
+    }
+
+    /** The id of the record at a place, 0 for the first. */
+    public long id(int place) {
+        return records.get(place).get("id").longValue();
     }
 }

@@ -10,6 +10,7 @@ import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
 import io.coupabridge.client.json.CoupaJson;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -36,6 +37,10 @@ final class PageReader {
         byte[] json = bodies.unpacked(answer);
         List<ObjectNode> records = records(answer, list(answer, json));
         refuseHiddenKeys(answer, records, request.resource());
+        refuseBadIds(answer, records);
+        if (request.newestFirst()) {
+            records.sort(Comparator.comparingLong(PageReader::id));
+        }
         refuseStuckCursor(answer, records, request.afterId());
         return new Page(records, answer.serverTime().orElse(null), json.length, answer.nanos());
     }
@@ -100,21 +105,30 @@ final class PageReader {
         }
     }
 
-    private static void refuseStuckCursor(Answer answer, List<ObjectNode> records, long afterId) {
-        long last = afterId;
+    private static void refuseBadIds(Answer answer, List<ObjectNode> records) {
         for (ObjectNode record : records) {
             JsonNode id = record.get("id");
             if (!id.isIntegralNumber() || !id.canConvertToLong() || id.longValue() < 1) {
                 throw unexpected(Kind.BAD_ID, answer, " and a record whose id is not a positive whole number.");
             }
-            if (id.longValue() <= last) {
+        }
+    }
+
+    private static void refuseStuckCursor(Answer answer, List<ObjectNode> records, long afterId) {
+        long last = afterId;
+        for (ObjectNode record : records) {
+            if (id(record) <= last) {
                 throw unexpected(
                         Kind.CURSOR_STUCK,
                         answer,
                         " and ids that do not ascend from the one asked for: it ignores the order or a condition.");
             }
-            last = id.longValue();
+            last = id(record);
         }
+    }
+
+    private static long id(ObjectNode record) {
+        return record.get("id").longValue();
     }
 
     private static UnexpectedResponseException unexpected(Kind kind, Answer answer, String what) {

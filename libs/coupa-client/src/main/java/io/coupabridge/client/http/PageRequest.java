@@ -9,7 +9,7 @@ import java.util.List;
  * @param filters further conditions; an upper bound on {@code id} may be one of them
  * @param afterId the last id that was read, 0 before the first
  * @param limit at most this many records, 1 to 50; Coupa may send fewer although there are more
- * @param newestFirst whether the highest ids come first: only for a look at the one newest record
+ * @param newestFirst whether the highest ids are wanted: only for a look at the newest records
  */
 public record PageRequest(Resource resource, List<Filter> filters, long afterId, int limit, boolean newestFirst) {
 
@@ -27,9 +27,8 @@ public record PageRequest(Resource resource, List<Filter> filters, long afterId,
         if (filters.stream().anyMatch(f -> f.parameter().startsWith("id[gt"))) {
             throw new IllegalArgumentException("The lower bound of the ids is the cursor and not a filter.");
         }
-        if (newestFirst && limit != 1) {
-            throw new IllegalArgumentException(
-                    "Lists are read in ascending order; only the newest record is looked up.");
+        if (newestFirst && afterId != 0) {
+            throw new IllegalArgumentException("Lists are read in ascending order; the newest are only looked at.");
         }
     }
 
@@ -39,11 +38,13 @@ public record PageRequest(Resource resource, List<Filter> filters, long afterId,
     }
 
     /**
-     * The record with the highest id, if there is any. A server that ignores the order answers with another one, so its id
-     * is a hint and no end of the list.
+     * The records with the highest ids, in ascending order all the same. A server that ignores the order answers with
+     * others, so they are a hint and no end of the list.
+     *
+     * @param limit at most this many, 1 to 50
      */
-    public static PageRequest newest(Resource resource, List<Filter> filters) {
-        return new PageRequest(resource, filters, 0, 1, true);
+    public static PageRequest newest(Resource resource, List<Filter> filters, int limit) {
+        return new PageRequest(resource, filters, 0, limit, true);
     }
 
     /** The page behind this id, otherwise the same. */

@@ -28,17 +28,20 @@ public final class LanePlan {
     /** A lane shorter than this many expected pages is not worth a split: its second half would be mostly surplus. */
     private static final double WORTH_SPLITTING_PAGES = 3;
 
-    private final int pageSize;
+    /** Of a page by which lanes are cut shorter than whole pages: one that holds a few ids more is still enough. */
+    private static final double SLACK = 0.2;
+
+    private final double expectedIdsAPage;
     private final List<Lane> lanes = new ArrayList<>();
     private double idsSeen;
     private double pagesSeen;
 
     /**
      * @param remaining disjoint ranges, such as a checkpoint holds
-     * @param pageSize how many records a full page has
+     * @param expectedIdsAPage about how many ids a page spans, until one was seen: {@link IdDensity}
      */
-    public LanePlan(List<Range> remaining, int pageSize) {
-        this.pageSize = pageSize;
+    public LanePlan(List<Range> remaining, double expectedIdsAPage) {
+        this.expectedIdsAPage = Math.max(1, expectedIdsAPage);
         remaining.forEach(range -> lanes.add(new Lane(range.after(), range.upTo())));
     }
 
@@ -152,8 +155,8 @@ public final class LanePlan {
     }
 
     /**
-     * Cuts lanes into equal pieces until there are that many, or none is worth it. Each cut costs half a page on average:
-     * the surplus behind the end of the piece before it.
+     * Cuts lanes into pieces of about the same number of whole pages until there are that many, or none is worth it. Where
+     * nothing is known of the ids, each cut costs half a page on average: the surplus behind the end of the piece before it.
      */
     public synchronized void widen(int wanted) {
         Map<Lane, Integer> pieces = new LinkedHashMap<>();
@@ -171,10 +174,12 @@ public final class LanePlan {
 
     private void cut(Lane lane, int pieces) {
         // a page on its way covers so much that it is left alone
-        long untouched = lane.after + (lane.busy ? (long) Math.min(idsAPage(lane), lane.upTo - lane.after - 2) : 0);
-        double length = (lane.upTo - untouched) / (double) pieces;
+        double page = idsAPage(lane);
+        long untouched = lane.after + (lane.busy ? (long) Math.min(page, lane.upTo - lane.after - 2) : 0);
+        double pagesAPiece = (lane.upTo - untouched) / page / pieces;
         for (int piece = pieces - 1; piece > 0; piece--) {
-            long start = untouched + (long) (piece * length);
+            double pages = Math.rint(piece * pagesAPiece) - piece * SLACK;
+            long start = untouched + (long) (pages * page);
             if (start > lane.after && start < lane.upTo) {
                 lanes.add(new Lane(start, lane.upTo));
                 lane.upTo = start;
@@ -193,6 +198,6 @@ public final class LanePlan {
         if (lane.idsAPage > 0) {
             return lane.idsAPage;
         }
-        return pagesSeen == 0 ? pageSize : Math.max(1, idsSeen / pagesSeen);
+        return pagesSeen == 0 ? expectedIdsAPage : Math.max(1, idsSeen / pagesSeen);
     }
 }

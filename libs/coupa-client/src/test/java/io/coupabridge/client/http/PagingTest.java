@@ -61,6 +61,19 @@ class PagingTest {
     }
 
     @Test
+    void shows_the_newest_records_in_ascending_order() throws Exception {
+        try (TestCoupa coupa = TestCoupa.of(101)) {
+            // when
+            Page newest = coupa.ask(PageRequest.newest(TestCoupa.USERS, List.of(), 50))
+                    .get();
+            // then
+            assertThat(newest.records())
+                    .extracting(record -> record.get("id").longValue())
+                    .isEqualTo(coupa.instance().data().users().ids().subList(51, 101));
+        }
+    }
+
+    @Test
     void spells_the_keys_alike_whatever_the_instance_prints() throws Exception {
         try (TestCoupa coupa = TestCoupa.of(3)) {
             // given

@@ -88,16 +88,40 @@ class LanePlanTest {
     }
 
     @Test
-    void cuts_into_equal_pieces() {
-        LanePlan plan = new LanePlan(List.of(new Range(0, 9_000), new Range(9_000, LanePlan.OPEN_END)), PAGE);
+    void cuts_into_pieces_of_whole_pages_but_for_a_few_ids() {
+        LanePlan plan = new LanePlan(List.of(new Range(0, 9_030), new Range(9_030, LanePlan.OPEN_END)), PAGE);
 
         plan.widen(10);
 
         assertThat(plan.remaining())
                 .hasSize(10)
-                .contains(new Range(9_000, LanePlan.OPEN_END))
-                .filteredOn(range -> range.upTo() != LanePlan.OPEN_END)
-                .allSatisfy(range -> assertThat(range.upTo() - range.after()).isEqualTo(1_000));
+                .contains(new Range(9_030, LanePlan.OPEN_END))
+                .filteredOn(range -> range.upTo() < 9_030)
+                .allSatisfy(range ->
+                        assertThat((range.upTo() - range.after()) % PAGE).isBetween(39L, 41L));
+    }
+
+    @Test
+    void leaves_a_lane_whole_that_spans_many_ids_but_few_pages() {
+        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000)), 400_000);
+
+        plan.widen(8);
+
+        assertThat(plan.size()).isEqualTo(1);
+    }
+
+    @Test
+    void goes_by_what_was_seen_once_a_page_has_come() {
+        // given
+        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000)), 900_000);
+        Lane lane = plan.take().orElseThrow();
+        plan.settle(plan.arrived(lane, 50, false));
+
+        // when
+        plan.widen(8);
+
+        // then
+        assertThat(plan.size()).isEqualTo(8);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
+import io.coupabridge.client.lane.IdDensity;
 import io.coupabridge.client.lane.LanePlan;
 import io.coupabridge.client.lane.LanePlan.Range;
 import io.coupabridge.contracts.ErrorCode;
@@ -66,6 +67,9 @@ final class RunReading {
 
     /** Whether records may be missing from the pass being read: not of a tenant of whom nothing was known before it. */
     private boolean sweeping;
+
+    /** Of the pass that was planned here last. */
+    private double idsAPage = IdDensity.DENSE;
 
     /** The run has started here, but neither the ledger nor anybody else knows. */
     private boolean startIsUntold;
@@ -263,11 +267,21 @@ final class RunReading {
         return Optional.empty();
     }
 
+    /** As many as in a page, since how their ids lie says how the list is best cut. */
     private Page newest(Pass pass) throws InterruptedException {
+        String host = access.baseUrl().hostKey();
+        int asked = tools.pageSizes.of(host);
         try {
-            return requests.get(
-                    PageRequest.newest(pass.resource(), pass.filters()),
+            Page newest = requests.get(
+                    PageRequest.newest(pass.resource(), pass.filters(), asked),
                     tools.config.worker().longestWaitInPlace());
+            idsAPage = newest.isEmpty() ? IdDensity.DENSE : IdDensity.idsAPage(newest, asked);
+            return newest;
+        } catch (RuntimeException e) {
+            if (PageSizes.tooLarge(e)) {
+                tools.pageSizes.shrink(host);
+            }
+            throw e;
         } finally {
             time.gotOn();
         }
@@ -283,7 +297,7 @@ final class RunReading {
 
     private Optional<NextStep> readPass(Pass pass) throws InterruptedException {
         sweeping = run.mode() == RunMode.FULL && pass.sweep() != null && tools.sweeps.anyKnown(run.tenant());
-        LanePlan plan = new LanePlan(run.position().remaining(), PageRequest.LARGEST);
+        LanePlan plan = new LanePlan(run.position().remaining(), idsAPage);
         try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
             tellStart(reader);
             while (!plan.done()) {

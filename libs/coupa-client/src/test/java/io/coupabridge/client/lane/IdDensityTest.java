@@ -1,0 +1,48 @@
+package io.coupabridge.client.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.http.Page;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class IdDensityTest {
+
+    private static final int ASKED = 50;
+
+    @Test
+    void takes_a_list_that_is_shorter_than_was_asked_for_one_page() {
+        assertThat(IdDensity.idsAPage(newest(LongStream.of(17, 900_000)), ASKED))
+                .isEqualTo(900_000);
+    }
+
+    @Test
+    void goes_by_the_gaps_between_the_newest_records() {
+        LongStream everyThird = LongStream.rangeClosed(1, ASKED).map(place -> 10_000 + 3 * place);
+
+        assertThat(IdDensity.idsAPage(newest(everyThird), ASKED)).isEqualTo(150);
+    }
+
+    @Test
+    void leaves_out_a_leap() {
+        LongStream leap = LongStream.concat(LongStream.of(7), LongStream.range(5_000_000, 5_000_000 + ASKED - 1));
+
+        assertThat(IdDensity.idsAPage(newest(leap), ASKED)).isEqualTo(50);
+    }
+
+    @Test
+    void gives_a_number_for_as_few_records_as_may_be_asked_for() {
+        assertThat(IdDensity.idsAPage(newest(LongStream.of(8)), 1)).isEqualTo(8);
+        assertThat(IdDensity.idsAPage(newest(LongStream.of(8, 9)), 2)).isEqualTo(9);
+    }
+
+    private static Page newest(LongStream ids) {
+        List<ObjectNode> records = ids.mapToObj(
+                        id -> JsonNodeFactory.instance.objectNode().put("id", id))
+                .toList();
+        return new Page(records, null, 0, 0);
+    }
+}
