@@ -1,11 +1,5 @@
 package io.coupabridge.runtime.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
-import com.fasterxml.jackson.core.util.BufferRecycler;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.contracts.Change;
@@ -13,7 +7,6 @@ import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.Money;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -25,42 +18,29 @@ import java.util.Map;
  */
 public final class RecordJson {
 
-    private static final JsonFactory FACTORY = Json.MAPPER.getFactory();
+    private static final byte[] CHANGE = JsonBytes.ascii("{\"change\":");
+    private static final byte[] VERSION = name("version");
+    private static final byte[] TENANT_ID = name("tenantId");
+    private static final byte[] CREATED_AT = name("createdAt");
+    private static final byte[] UPDATED_AT = name("updatedAt");
+    private static final byte[] ID = JsonBytes.ascii("{\"id\":");
+    private static final byte[] NAME = name("name");
 
-    private static final SerializableString CHANGE = new SerializedString("change");
-    private static final SerializableString VERSION = new SerializedString("version");
-    private static final SerializableString TENANT_ID = new SerializedString("tenantId");
-    private static final SerializableString CREATED_AT = new SerializedString("createdAt");
-    private static final SerializableString UPDATED_AT = new SerializedString("updatedAt");
-    private static final SerializableString ID = new SerializedString("id");
-    private static final SerializableString NAME = new SerializedString("name");
+    private final JsonBytes json = new JsonBytes();
 
-    private final JsonGenerator json;
-
-    private RecordJson(JsonGenerator json) {
-        this.json = json;
-    }
+    private RecordJson() {}
 
     /**
      * @return change, version, and then what the record says
      * @throws IllegalStateException when the record has no JSON form, which is a fault of this program
      */
     public static byte[] of(DiscoveredRecord record, Change change, long version) {
-        BufferRecycler buffers = FACTORY._getBufferRecycler();
-        try (ByteArrayBuilder bytes = new ByteArrayBuilder(buffers)) {
-            try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-                new RecordJson(json).write(record, change, version);
-            }
-            return bytes.getClearAndRelease();
-        } catch (IOException e) {
-            throw new IllegalStateException("No JSON for " + record.getClass().getSimpleName() + ".", e);
-        } finally {
-            buffers.releaseToPool();
-        }
+        RecordJson made = new RecordJson();
+        made.write(record, change, version);
+        return made.json.toByteArray();
     }
 
-    private void write(DiscoveredRecord record, Change change, long version) throws IOException {
-        json.writeStartObject();
+    private void write(DiscoveredRecord record, Change change, long version) {
         symbol(CHANGE, change);
         number(VERSION, version);
         text(TENANT_ID, record.tenantId().value());
@@ -71,20 +51,22 @@ public final class RecordJson {
         } else {
             anyOther(record);
         }
-        json.writeEndObject();
+        json.raw('}');
     }
 
     /** As Jackson makes it: for a type of record that nobody has written down here yet. */
-    private void anyOther(DiscoveredRecord record) throws IOException {
+    private void anyOther(DiscoveredRecord record) {
         ObjectNode fields = Json.MAPPER.valueToTree(record);
-        fields.remove(List.of(CHANGE.getValue(), VERSION.getValue(), TENANT_ID.getValue()));
+        fields.remove(List.of("change", "version", "tenantId"));
         for (Map.Entry<String, JsonNode> field : fields.properties()) {
-            json.writeFieldName(field.getKey());
-            json.writeTree(field.getValue());
+            json.raw(',');
+            json.string(field.getKey());
+            json.raw(':');
+            json.raw(Json.bytes(field.getValue()));
         }
     }
 
-    private void user(DiscoveredUser user) throws IOException {
+    private void user(DiscoveredUser user) {
         number(User.USER_ID, user.userId());
         text(User.LOGIN, user.login());
         text(User.EMAIL, user.email());
@@ -102,7 +84,7 @@ public final class RecordJson {
         instant(UPDATED_AT, user.updatedAt());
     }
 
-    private void expense(DiscoveredExpense line) throws IOException {
+    private void expense(DiscoveredExpense line) {
         number(Expense.LINE_ID, line.lineId());
         number(Expense.REPORT_ID, line.reportId());
         number(Expense.PARENT_LINE_ID, line.parentLineId());
@@ -126,112 +108,121 @@ public final class RecordJson {
         instant(UPDATED_AT, line.updatedAt());
     }
 
-    private void text(SerializableString name, String value) throws IOException {
+    private void text(byte[] name, String value) {
         if (value != null) {
-            json.writeFieldName(name);
-            json.writeString(value);
+            json.raw(name);
+            json.string(value);
         }
     }
 
-    private void texts(SerializableString name, List<String> values) throws IOException {
+    private void texts(byte[] name, List<String> values) {
         if (values == null) {
             return;
         }
-        json.writeFieldName(name);
-        json.writeStartArray();
-        for (String value : values) {
-            json.writeString(value);
+        json.raw(name);
+        json.raw('[');
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                json.raw(',');
+            }
+            json.string(values.get(i));
         }
-        json.writeEndArray();
+        json.raw(']');
     }
 
-    private void number(SerializableString name, Long value) throws IOException {
+    private void number(byte[] name, Long value) {
         if (value != null) {
-            json.writeFieldName(name);
-            json.writeNumber(value);
+            json.raw(name);
+            json.number(value);
         }
     }
 
-    private void flag(SerializableString name, Boolean value) throws IOException {
+    private void flag(byte[] name, Boolean value) {
         if (value != null) {
-            json.writeFieldName(name);
-            json.writeBoolean(value);
+            json.raw(name);
+            json.flag(value);
         }
     }
 
-    private void symbol(SerializableString name, Enum<?> value) throws IOException {
+    private void symbol(byte[] name, Enum<?> value) {
         if (value != null) {
-            text(name, value.name());
+            json.raw(name);
+            json.string(value.name());
         }
     }
 
-    private void date(SerializableString name, LocalDate value) throws IOException {
+    private void date(byte[] name, LocalDate value) {
         if (value != null) {
-            text(name, value.toString());
+            json.raw(name);
+            json.date(value);
         }
     }
 
-    private void instant(SerializableString name, Instant value) throws IOException {
+    private void instant(byte[] name, Instant value) {
         if (value != null) {
-            json.writeFieldName(name);
-            InstantText.write(value, json);
+            json.raw(name);
+            json.instant(value);
         }
     }
 
-    private void money(SerializableString name, Money value) throws IOException {
+    private void money(byte[] name, Money value) {
         if (value == null) {
             return;
         }
-        json.writeFieldName(name);
-        json.writeStartObject();
-        json.writeFieldName(Expense.AMOUNT);
-        json.writeString(value.amount());
-        json.writeFieldName(Expense.CURRENCY);
-        json.writeString(value.currency());
-        json.writeEndObject();
+        json.raw(name);
+        json.raw(Expense.OPENED_AMOUNT);
+        json.string(value.amount());
+        json.raw(Expense.CURRENCY);
+        json.string(value.currency());
+        json.raw('}');
     }
 
-    private void named(SerializableString name, long id, String itsName) throws IOException {
-        json.writeFieldName(name);
-        json.writeStartObject();
-        json.writeFieldName(ID);
-        json.writeNumber(id);
+    private void named(byte[] name, long id, String itsName) {
+        json.raw(name);
+        json.raw(ID);
+        json.number(id);
         text(NAME, itsName);
-        json.writeEndObject();
+        json.raw('}');
+    }
+
+    /** In JSON, behind another field. */
+    private static byte[] name(String field) {
+        return JsonBytes.ascii(",\"" + field + "\":");
     }
 
     private static final class User {
-        static final SerializableString USER_ID = new SerializedString("userId");
-        static final SerializableString LOGIN = new SerializedString("login");
-        static final SerializableString EMAIL = new SerializedString("email");
-        static final SerializableString FIRST_NAME = new SerializedString("firstName");
-        static final SerializableString LAST_NAME = new SerializedString("lastName");
-        static final SerializableString ACTIVE = new SerializedString("active");
-        static final SerializableString ACTIVE_DATE = new SerializedString("activeDate");
-        static final SerializableString ACCOUNT_KIND = new SerializedString("accountKind");
-        static final SerializableString EMPLOYEE_NUMBER = new SerializedString("employeeNumber");
-        static final SerializableString LICENCES = new SerializedString("licences");
-        static final SerializableString DEPARTMENT = new SerializedString("department");
+        static final byte[] USER_ID = name("userId");
+        static final byte[] LOGIN = name("login");
+        static final byte[] EMAIL = name("email");
+        static final byte[] FIRST_NAME = name("firstName");
+        static final byte[] LAST_NAME = name("lastName");
+        static final byte[] ACTIVE = name("active");
+        static final byte[] ACTIVE_DATE = name("activeDate");
+        static final byte[] ACCOUNT_KIND = name("accountKind");
+        static final byte[] EMPLOYEE_NUMBER = name("employeeNumber");
+        static final byte[] LICENCES = name("licences");
+        static final byte[] DEPARTMENT = name("department");
     }
 
     private static final class Expense {
-        static final SerializableString LINE_ID = new SerializedString("lineId");
-        static final SerializableString REPORT_ID = new SerializedString("reportId");
-        static final SerializableString PARENT_LINE_ID = new SerializedString("parentLineId");
-        static final SerializableString LEAF = new SerializedString("leaf");
-        static final SerializableString ACCOUNT_ID = new SerializedString("accountId");
-        static final SerializableString ACCOUNT_EMAIL = new SerializedString("accountEmail");
-        static final SerializableString AMOUNT = new SerializedString("amount");
-        static final SerializableString CURRENCY = new SerializedString("currency");
-        static final SerializableString CHARGED = new SerializedString("charged");
-        static final SerializableString CONVERTED = new SerializedString("converted");
-        static final SerializableString TRANSACTION_DATE = new SerializedString("transactionDate");
-        static final SerializableString TRANSACTION_DATE_SOURCE = new SerializedString("transactionDateSource");
-        static final SerializableString MERCHANT_NAME = new SerializedString("merchantName");
-        static final SerializableString MERCHANT_SOURCE = new SerializedString("merchantSource");
-        static final SerializableString COMMENTS = new SerializedString("comments");
-        static final SerializableString STATUS = new SerializedString("status");
-        static final SerializableString LINE_STATUS = new SerializedString("lineStatus");
-        static final SerializableString CATEGORY = new SerializedString("category");
+        static final byte[] LINE_ID = name("lineId");
+        static final byte[] REPORT_ID = name("reportId");
+        static final byte[] PARENT_LINE_ID = name("parentLineId");
+        static final byte[] LEAF = name("leaf");
+        static final byte[] ACCOUNT_ID = name("accountId");
+        static final byte[] ACCOUNT_EMAIL = name("accountEmail");
+        static final byte[] AMOUNT = name("amount");
+        static final byte[] OPENED_AMOUNT = JsonBytes.ascii("{\"amount\":");
+        static final byte[] CURRENCY = name("currency");
+        static final byte[] CHARGED = name("charged");
+        static final byte[] CONVERTED = name("converted");
+        static final byte[] TRANSACTION_DATE = name("transactionDate");
+        static final byte[] TRANSACTION_DATE_SOURCE = name("transactionDateSource");
+        static final byte[] MERCHANT_NAME = name("merchantName");
+        static final byte[] MERCHANT_SOURCE = name("merchantSource");
+        static final byte[] COMMENTS = name("comments");
+        static final byte[] STATUS = name("status");
+        static final byte[] LINE_STATUS = name("lineStatus");
+        static final byte[] CATEGORY = name("category");
     }
 }

@@ -2,9 +2,8 @@ package io.coupabridge.runtime.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.contracts.DiscoveredExpense.Category;
@@ -19,9 +18,11 @@ import io.coupabridge.contracts.TenantId;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordJsonTest {
 
     private static final TenantId TENANT = new TenantId("acme-prod");
-    private static final ObjectReader STRICT = Json.MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
     private static final Instant WHOLE = Instant.parse("2026-11-27T09:05:00Z");
     private static final Instant FRACTION = Instant.parse("2026-11-27T09:05:00.120Z");
     private static final LocalDate DAY = LocalDate.of(2026, 2, 3);
@@ -51,7 +51,10 @@ class RecordJsonTest {
                 user("", new Department(12, null)),
                 new DiscoveredInvoice(TENANT, 5, Change.CHANGED, 2, "PO-1"),
                 line("\uD83D alone", new Category(3, null)));
-        return Stream.concat(fullRecords(), sparse);
+        Stream<DiscoveredRecord> nasty = JsonBytesTest.nastyTexts()
+                .flatMap(text -> Stream.of(
+                        user(text, new Department(Long.MIN_VALUE, text)), line(text, new Category(-1, text))));
+        return Stream.of(fullRecords(), sparse, nasty).flatMap(Function.identity());
     }
 
     @ParameterizedTest
@@ -66,7 +69,8 @@ class RecordJsonTest {
         byte[] json = RecordJson.of(record, change, version);
 
         // then
-        assertThat((Object) STRICT.readTree(json)).isEqualTo(contract);
+        assertThat(new String(json, StandardCharsets.UTF_8))
+                .isEqualTo(Json.text(withFirst(contract, "change", "version", "tenantId")));
     }
 
     /** Or the test above would not notice a field that was added to the contract. */
@@ -78,6 +82,16 @@ class RecordJsonTest {
                     .as(component.getName())
                     .isNotNull();
         }
+    }
+
+    /** The contract's fields in its order, but for these. */
+    private static ObjectNode withFirst(JsonNode contract, String... names) {
+        ObjectNode fields = Json.MAPPER.createObjectNode();
+        for (String name : names) {
+            fields.set(name, contract.get(name));
+        }
+        contract.properties().forEach(field -> fields.set(field.getKey(), field.getValue()));
+        return fields;
     }
 
     private static DiscoveredUser user(String text, Department department) {
