@@ -3,24 +3,14 @@ package io.coupabridge.runtime.message;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.runtime.json.RecordJson;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import net.jpountz.xxhash.XXHash64;
-import net.jpountz.xxhash.XXHashFactory;
 
 /**
  * What a record says, whatever its change and version. It is put into JSON once, for the hash and for the message, since
  * that is a good part of what a record costs.
  */
 public final class Content {
-
-    private static final XXHash64 HASH = XXHashFactory.safeInstance().hash64();
-
-    /** Any two that differ will do; ledgers hold what these make. */
-    private static final long FIRST_SEED = 0;
-
-    private static final long SECOND_SEED = 1;
 
     private static final int FIRST_HEAD = head(Change.NEW, 1).length;
 
@@ -48,11 +38,7 @@ public final class Content {
      * record at Coupa and wants a change of it to go unseen (ADR 15).
      */
     public byte[] hash() {
-        int length = first.length - FIRST_HEAD;
-        return ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(HASH.hash(first, FIRST_HEAD, length, FIRST_SEED))
-                .putLong(HASH.hash(first, FIRST_HEAD, length, SECOND_SEED))
-                .array();
+        return TwoXxHashes.of(first, FIRST_HEAD);
     }
 
     /** The JSON of the record in that version. */
