@@ -15,8 +15,9 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
  * {@link BatchPublishing} is tuned by hand, and with {@link ExactPublishing} it also gives the guarantee of Coupa Bridge.
  * All publish the records that Coupa Bridge would, as CloudEvents; the first two keep nothing, so each record is new.
  *
- * <p>Prints {@code peer ready}, waits for the file that lets it go, then prints {@code peer done N records in M ms} once
- * all is acknowledged and lives on until it is ended; or {@code peer failed: …}, and exits with 1.
+ * <p>Prints {@code peer ready}. For each round it waits for the file that lets it go, reads all anew, and prints
+ * {@code peer done, round R: N records in M ms} once all is acknowledged. It lives on until it is ended; or prints
+ * {@code peer failed: …}, and exits with 1.
  */
 public final class CamelPeer {
 
@@ -61,13 +62,16 @@ public final class CamelPeer {
         preparation.afterStart();
         ProducerTemplate template = camel.getCamelTemplate();
         System.out.println("peer ready");
-        awaitGo(settings.go());
-
-        long start = System.nanoTime();
-        template.sendBody("direct:read", null);
-        progress.awaitAll();
-        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-        System.out.println("peer done " + progress.records() + " records in " + millis + " ms");
+        for (int round = 1; round <= settings.rounds(); round++) {
+            awaitGo(settings.go(round));
+            long before = progress.records();
+            long start = System.nanoTime();
+            template.sendBody("direct:read", null);
+            progress.awaitAll();
+            long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+            long records = progress.records() - before;
+            System.out.println("peer done, round " + round + ": " + records + " records in " + millis + " ms");
+        }
     }
 
     /** What a variant still has to do between Camel's start and the first request. */

@@ -13,7 +13,7 @@ import org.apache.camel.component.http.HttpConstants;
 import org.apache.camel.model.ProcessorDefinition;
 
 /**
- * Reads as an expert would with Camel: one token for the whole run instead of one for each page, ranges of ids side by
+ * Reads as an expert would with Camel: one token for all rounds instead of one for each page, ranges of ids side by
  * side, one throttle in front of all of them, and only the fields that are used. Pages go through a bounded queue to the
  * routes that publish, so that a lane reads on while its last page is published. The reports of expense lines are read
  * before, in lanes too.
@@ -62,6 +62,7 @@ final class ReadingRoutes extends RouteBuilder {
 
     private void configureToken() {
         from("direct:token")
+                .filter(exchange -> authorization == null)
                 .process(exchange -> {
                     Message message = exchange.getMessage();
                     message.setHeader(HttpConstants.HTTP_METHOD, "POST");
@@ -75,7 +76,8 @@ final class ReadingRoutes extends RouteBuilder {
                         + new ObjectMapper()
                                 .readTree(bytes(exchange))
                                 .required("access_token")
-                                .textValue());
+                                .textValue())
+                .end();
     }
 
     private void configureRequest() {

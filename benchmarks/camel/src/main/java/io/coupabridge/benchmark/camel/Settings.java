@@ -7,6 +7,8 @@ import java.util.Map;
  * What the benchmark asks for, from the environment.
  *
  * @param rate requests a second; 0 for no limit
+ * @param rounds how often all is read
+ * @param go the file that starts a round, without the round's number
  */
 record Settings(
         String variant,
@@ -23,7 +25,8 @@ record Settings(
         String jdbcUrl,
         String jdbcUser,
         String jdbcPassword,
-        Path go) {
+        int rounds,
+        String go) {
 
     static Settings of(Map<String, String> environment) {
         return new Settings(
@@ -41,7 +44,13 @@ record Settings(
                 environment.get("PEER_JDBC_URL"),
                 environment.get("PEER_JDBC_USER"),
                 environment.get("PEER_JDBC_PASSWORD"),
-                Path.of(needed(environment, "PEER_GO")));
+                Integer.parseInt(environment.getOrDefault("PEER_ROUNDS", "1")),
+                needed(environment, "PEER_GO"));
+    }
+
+    /** The file that starts a round, 1 first. */
+    Path go(int round) {
+        return Path.of(go + "." + round);
     }
 
     private static String needed(Map<String, String> environment, String name) {

@@ -30,6 +30,7 @@ final class CoupaRequests {
         this.pace = new Pace(settings.rate());
     }
 
+    /** Gets the token, unless there is one that is still good. */
     void logIn() {
         authorization = "Bearer "
                 + clients.authorize(OAuth2AuthorizeRequest.withClientRegistrationId(CoupaClients.REGISTRATION)

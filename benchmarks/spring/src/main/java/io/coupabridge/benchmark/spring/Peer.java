@@ -4,7 +4,7 @@ package io.coupabridge.benchmark.spring;
 interface Peer {
 
     /**
-     * Reads all records and publishes them.
+     * Reads all records and publishes them. May be called again once it has returned, and then reads anew.
      *
      * @return how many were published; Kafka has acknowledged them all
      */

@@ -16,7 +16,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * the fields and the CloudEvents headers that Coupa Bridge gives it.
  *
  * <p>The variant is the Spring profile: {@link PlainPeer}, {@link TunedPeer} or {@link ExactPeer}. Starts up, prints
- * {@code peer ready}, waits for the benchmark's file, works, prints {@code peer done …} and stays until SIGTERM.
+ * {@code peer ready}, and for each round waits for the benchmark's file, reads all anew and prints
+ * {@code peer done, round R: …}; stays until SIGTERM.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(PeerSettings.class)
@@ -32,20 +33,26 @@ public class SpringPeer {
                     Map.of("peer.scopes", System.getenv("PEER_SCOPE").replace(' ', ',')));
             ConfigurableApplicationContext context = application.run(args);
             Peer peer = context.getBean(Peer.class);
-            Path go = Path.of(context.getBean(PeerSettings.class).go());
+            PeerSettings settings = context.getBean(PeerSettings.class);
             say("peer ready");
-            while (Files.notExists(go)) {
-                TimeUnit.MILLISECONDS.sleep(GO_POLL_MILLIS);
+            for (int round = 1; round <= settings.rounds(); round++) {
+                await(settings.go(round));
+                long start = System.nanoTime();
+                long records = peer.work();
+                Duration took = Duration.ofNanos(System.nanoTime() - start);
+                say("peer done, round " + round + ": " + records + " records in " + took.toMillis() + " ms");
             }
-            long start = System.nanoTime();
-            long records = peer.work();
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            say("peer done " + records + " records in " + took.toMillis() + " ms");
         } catch (Throwable failure) {
             say("peer failed: " + failure);
             System.exit(1);
         }
         new CountDownLatch(1).await();
+    }
+
+    private static void await(Path go) throws InterruptedException {
+        while (Files.notExists(go)) {
+            TimeUnit.MILLISECONDS.sleep(GO_POLL_MILLIS);
+        }
     }
 
     private static void say(String line) {

@@ -41,7 +41,7 @@ final class TunedPeer implements Peer {
         if (failure.get() != null) {
             throw new IllegalStateException("A record was not sent.", failure.get());
         }
-        return sent.sum();
+        return sent.sumThenReset();
     }
 
     private void publish(LanePage<Entry> page) {

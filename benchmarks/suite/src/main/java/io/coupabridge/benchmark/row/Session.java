@@ -6,6 +6,7 @@ import io.coupabridge.benchmark.report.Figures;
 import io.coupabridge.benchmark.report.Results;
 import io.coupabridge.benchmark.report.Stats;
 import io.coupabridge.benchmark.subject.Measurement;
+import io.coupabridge.benchmark.subject.Rounds;
 import io.coupabridge.benchmark.subject.Subject;
 import io.coupabridge.benchmark.subject.Work;
 import io.coupabridge.contracts.Task;
@@ -76,27 +77,44 @@ public record Session(Bed bed, Results results, int runs, boolean smoke, boolean
     }
 
     /**
-     * Measures a system's work a few times.
+     * Measures a system's work a few times, each time in a process of its own.
      *
      * @throws IllegalStateException when a record was lost or doubled, or one that was looked at is wrong
      */
     List<Measurement> measure(Subject subject, Work work, int times) {
         List<Measurement> measurements = new ArrayList<>();
         for (int run = 1; run <= times; run++) {
-            Measurement measurement = subject.measure(bed, work);
-            say("  " + subject.name() + ", run " + run + " of " + times + ": "
-                    + Stats.number(measurement.seconds(), 1) + " s, "
-                    + Stats.number(measurement.cpuSeconds(), 1) + " CPU s, " + measurement.requests() + " requests, "
-                    + measurement.throttled() + " throttled, " + measurement.missing() + " missing, "
-                    + measurement.surplus() + " surplus, " + measurement.wrong().size() + " wrong");
-            if (!measurement.exact()) {
-                throw new IllegalStateException(subject.name() + " lost " + measurement.missing()
-                        + " records and doubled " + measurement.surplus() + ", and "
-                        + measurement.wrong().size() + " of those that were looked at are wrong. "
-                        + measurement.wrong().stream().limit(SHOWN).collect(Collectors.joining(" ")));
-            }
+            Measurement measurement = subject.measure(bed, work, 1).cold();
+            check(subject, "run " + run + " of " + times, measurement);
             measurements.add(measurement);
         }
         return measurements;
+    }
+
+    /**
+     * Measures a system's work a few times in one process.
+     *
+     * @throws IllegalStateException when a round lost or doubled a record, or one that was looked at is wrong
+     */
+    Rounds rounds(Subject subject, Work work, int count) {
+        Rounds rounds = subject.measure(bed, work, count);
+        for (int round = 1; round <= count; round++) {
+            check(subject, "round " + round + " of " + count, rounds.each().get(round - 1));
+        }
+        return rounds;
+    }
+
+    private void check(Subject subject, String which, Measurement measurement) {
+        say("  " + subject.name() + ", " + which + ": "
+                + Stats.number(measurement.seconds(), 1) + " s, "
+                + Stats.number(measurement.cpuSeconds(), 1) + " CPU s, " + measurement.requests() + " requests, "
+                + measurement.throttled() + " throttled, " + measurement.missing() + " missing, "
+                + measurement.surplus() + " surplus, " + measurement.wrong().size() + " wrong");
+        if (!measurement.exact()) {
+            throw new IllegalStateException(subject.name() + " lost " + measurement.missing()
+                    + " records and doubled " + measurement.surplus() + ", and "
+                    + measurement.wrong().size() + " of those that were looked at are wrong. "
+                    + measurement.wrong().stream().limit(SHOWN).collect(Collectors.joining(" ")));
+        }
     }
 }

@@ -6,10 +6,12 @@ import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
-/** This system: three services as packaged, the tenant connected over REST, the work one full run. */
+/** This system: three services as packaged, the tenant connected over REST, each round one full run. */
 public final class CoupaBridge implements Subject {
 
     /** No message may say more than 25 requests a second; where Coupa does not limit, nothing shall. */
@@ -24,7 +26,7 @@ public final class CoupaBridge implements Subject {
     }
 
     @Override
-    public Measurement measure(Bed bed, Work work) {
+    public Rounds measure(Bed bed, Work work, int rounds) {
         CoupaInstance coupa = work.coupa(bed);
         try (Installation installation = new Installation(bed, 1, List.of(coupa))) {
             boolean limited = work.ceiling() > 0;
@@ -40,12 +42,22 @@ public final class CoupaBridge implements Subject {
             coupa.log().clear();
             List<Long> pids = installation.pids(work.task());
             String topic = work.task().recordTopic().topicName();
-            try (Stopwatch watch = new Stopwatch(bed, pids, coupa, topic, work.sample(tenant, coupa))) {
-                UUID command = installation.run(tenant, work.task(), RunMode.FULL);
-                installation.completed(command, PATIENCE);
-                return watch.stop(
-                        work.keys(tenant.value(), coupa), grants + coupa.log().grantCount());
+            Set<String> keys = work.keys(tenant.value(), coupa);
+            Sample sample = work.sample(tenant, coupa);
+            List<Measurement> measured = new ArrayList<>();
+            for (int round = 1; round <= rounds; round++) {
+                if (round > 1) {
+                    work.renew(coupa);
+                    // those were for the first round
+                    grants = 0;
+                }
+                try (Stopwatch watch = new Stopwatch(bed, pids, coupa, topic, sample)) {
+                    UUID command = installation.run(tenant, work.task(), RunMode.FULL);
+                    installation.completed(command, PATIENCE);
+                    measured.add(watch.stop(keys, grants + coupa.log().grantCount()));
+                }
             }
+            return new Rounds(measured);
         }
     }
 }

@@ -3,11 +3,11 @@ package io.coupabridge.benchmark.subject;
 import java.util.List;
 
 /**
- * What one system needed for one work, once.
+ * What one system needed for one work, once: for one round.
  *
  * @param seconds from the first API request's arrival to the last record's arrival at a {@code read_committed} consumer
  * @param cpuSeconds of the system's own process or processes, start-up left out
- * @param residentMegabytes the most of one of them, start-up included
+ * @param residentMegabytes the most of one of them until then, start-up and rounds before included
  * @param requests to the API
  * @param throttled how many of them Coupa answered with 429
  * @param mostASecond the most requests within any second

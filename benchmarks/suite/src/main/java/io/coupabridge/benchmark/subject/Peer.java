@@ -16,13 +16,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
  * A program of {@code benchmarks/camel} or {@code benchmarks/spring}, in one of its variants, as a process of its own. It
- * says {@code peer ready}, waits for a file, works, and says {@code peer done}. In each variant it publishes what this
- * system would, but for the headers that only this system's runs have. Its JVM is set up as those of this system's services are.
+ * says {@code peer ready}; for each round it waits for a file, works, and says {@code peer done}. In each variant it
+ * publishes what this system would, but for the headers that only this system's runs have. Its JVM is set up as those of
+ * this system's services are.
  */
 public final class Peer implements Subject {
 
@@ -73,28 +75,42 @@ public final class Peer implements Subject {
         return variant == Variant.EXACT;
     }
 
+    /** Whether it is made as its documentation teaches it, so that it takes its time. */
+    public boolean plain() {
+        return variant == Variant.PLAIN;
+    }
+
     @Override
-    public Measurement measure(Bed bed, Work work) {
+    public Rounds measure(Bed bed, Work work, int rounds) {
         CoupaInstance coupa = work.coupa(bed);
         String tenant = bed.freshName("tenant");
         Path log = bed.path(tenant + ".log");
-        Path go = bed.path(tenant + ".go");
         String topic = work.task().recordTopic().topicName();
-        ChildProcess process =
-                ChildProcess.start(name(), command(bed), environment(bed, work, coupa, tenant, topic, go), log, "TERM");
-        try (process;
-                Stopwatch watch = started(bed, process, coupa, topic, work.sample(new TenantId(tenant), coupa))) {
-            Files.createFile(go);
-            awaitSaid(process, "peer done", PATIENCE);
-            return watch.stop(work.keys(tenant, coupa), coupa.log().grantCount());
+        String go = bed.path(tenant + ".go").toString();
+        Map<String, String> environment = environment(bed, work, coupa, tenant, topic);
+        environment.put("PEER_GO", go);
+        environment.put("PEER_ROUNDS", Integer.toString(rounds));
+        Set<String> keys = work.keys(tenant, coupa);
+        Sample sample = work.sample(new TenantId(tenant), coupa);
+        List<Measurement> measured = new ArrayList<>();
+        try (ChildProcess process = ChildProcess.start(name(), command(bed), environment, log, "TERM")) {
+            awaitSaid(process, "peer ready", START);
+            for (int round = 1; round <= rounds; round++) {
+                if (round > 1) {
+                    work.renew(coupa);
+                    // one that keeps nothing takes each record for a new one each time
+                    sample = exact() ? sample : work.sample(new TenantId(tenant), coupa);
+                }
+                try (Stopwatch watch = new Stopwatch(bed, List.of(process.pid()), coupa, topic, sample)) {
+                    Files.createFile(Path.of(go + "." + round));
+                    awaitSaid(process, "peer done, round " + round + ":", PATIENCE);
+                    measured.add(watch.stop(keys, coupa.log().grantCount()));
+                }
+            }
+            return new Rounds(measured);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Stopwatch started(Bed bed, ChildProcess process, CoupaInstance coupa, String topic, Sample sample) {
-        awaitSaid(process, "peer ready", START);
-        return new Stopwatch(bed, List.of(process.pid()), coupa, topic, sample);
     }
 
     private static void awaitSaid(ChildProcess process, String words, Duration atMost) {
@@ -131,8 +147,7 @@ public final class Peer implements Subject {
         }
     }
 
-    private Map<String, String> environment(
-            Bed bed, Work work, CoupaInstance coupa, String tenant, String topic, Path go) {
+    private Map<String, String> environment(Bed bed, Work work, CoupaInstance coupa, String tenant, String topic) {
         Map<String, String> environment = new HashMap<>();
         environment.put("PEER_VARIANT", variant.name().toLowerCase(Locale.ROOT));
         environment.put("PEER_COUPA", coupa.origin().toString());
@@ -145,7 +160,6 @@ public final class Peer implements Subject {
         environment.put("PEER_TOPIC", topic);
         environment.put("PEER_RATE", Integer.toString(work.ceiling()));
         environment.put("PEER_LANES", Integer.toString(work.lanes()));
-        environment.put("PEER_GO", go.toString());
         if (variant == Variant.EXACT) {
             String url = bed.freshDatabase();
             environment.put("PEER_JDBC_URL", url.substring(0, url.indexOf('?')));

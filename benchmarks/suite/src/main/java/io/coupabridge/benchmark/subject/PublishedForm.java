@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The form in which a new record is to be published, whoever does it: the fields of the contract in the contract's own
- * writing and no others, and the headers of a CloudEvent. Further headers are a system's own.
+ * The form in which a version of a record is to be published, whoever does it: the fields of the contract in the
+ * contract's own writing and no others, and the headers of a CloudEvent. Further headers are a system's own.
  */
 final class PublishedForm {
 
@@ -33,11 +33,14 @@ final class PublishedForm {
     private final Task task;
     private final TenantId tenant;
     private final long id;
+    private final long version;
 
-    PublishedForm(Task task, TenantId tenant, long id) {
+    /** @param version 1 for a new record */
+    PublishedForm(Task task, TenantId tenant, long id, long version) {
         this.task = task;
         this.tenant = tenant;
         this.id = id;
+        this.version = version;
     }
 
     /** @param truth the record as Coupa has it */
@@ -47,6 +50,11 @@ final class PublishedForm {
         JsonNode contract = throughContract(record);
         if (!value.equals(contract)) {
             breaches.add("The value is " + value + "; the contract writes " + contract + ".");
+        }
+        String change = version == 1 ? "NEW" : "CHANGED";
+        if (!change.equals(value.path("change").asText())
+                || value.path("version").asLong() != version) {
+            breaches.add("It is not " + change + " in version " + version + ".");
         }
         String updatedAt = OffsetDateTime.parse(truth.path("updated-at").asText())
                 .toInstant()
@@ -70,7 +78,7 @@ final class PublishedForm {
         MessageType type = users ? MessageType.DISCOVERED_USER : MessageType.DISCOVERED_EXPENSE;
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ce_specversion", "1.0");
-        headers.put("ce_id", identity() + "-1");
+        headers.put("ce_id", identity() + "-" + version);
         headers.put("ce_type", type.type());
         headers.put("ce_subject", tenant.value());
         headers.put("content-type", "application/json");

@@ -11,6 +11,7 @@ import io.coupabridge.testing.truth.RosterTruth;
 import io.coupabridge.testing.truth.TruthReport;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,8 @@ import java.util.stream.LongStream;
 
 /**
  * Some records of a work, spread evenly over all of them. What was published of these is compared with what Coupa has, by
- * readings of Coupa's JSON of their own: a system that publishes less than the contract of the topic did less work.
+ * readings of Coupa's JSON of their own: a system that publishes less than the contract of the topic did less work. What is
+ * compared later is to be the next version of what was compared before.
  */
 final class Sample {
 
@@ -29,6 +31,7 @@ final class Sample {
     private final TenantId tenant;
     private final CoupaInstance coupa;
     private final Map<String, Long> idsByKey = new TreeMap<>();
+    private final Map<Long, List<TopicRecord>> compared = new HashMap<>();
 
     /** @param tenant one that was not read before */
     Sample(Task task, TenantId tenant, CoupaInstance coupa) {
@@ -52,9 +55,9 @@ final class Sample {
     }
 
     /**
-     * Compares; what did not come is for others to count.
+     * Compares with what Coupa has now; what did not come is for others to count.
      *
-     * @param published by key
+     * @param published by key, all of one round
      * @return one sentence for each record that is wrong
      */
     List<String> wrong(Map<String, TopicRecord> published) {
@@ -73,18 +76,21 @@ final class Sample {
 
     private List<String> differences(long id, TopicRecord record) {
         ObjectNode truth = Work.table(task, coupa).get(id).orElseThrow();
-        List<String> differences = new ArrayList<>(new PublishedForm(task, tenant, id).breaches(record, truth));
-        differences.addAll(report(truth, record).differences());
+        List<TopicRecord> versions = compared.computeIfAbsent(id, first -> new ArrayList<>());
+        versions.add(record);
+        PublishedForm form = new PublishedForm(task, tenant, id, versions.size());
+        List<String> differences = new ArrayList<>(form.breaches(record, truth));
+        differences.addAll(report(truth, versions).differences());
         return differences;
     }
 
-    private TruthReport report(ObjectNode truth, TopicRecord record) {
+    private TruthReport report(ObjectNode truth, List<TopicRecord> versions) {
         if (task == Task.APPLICATION_ROSTER) {
-            return RosterTruth.check(tenant, List.of(truth), List.of(record));
+            return RosterTruth.check(tenant, List.of(truth), versions);
         }
         JsonNode report = truth.path("expense-report-id");
         List<ObjectNode> reports =
                 coupa.data().expenseReports().get(report.asLong(-1)).stream().toList();
-        return new ExpenseTruth(tenant, List.of(truth), reports, LocalDate.MIN).check(List.of(record));
+        return new ExpenseTruth(tenant, List.of(truth), reports, LocalDate.MIN).check(versions);
     }
 }

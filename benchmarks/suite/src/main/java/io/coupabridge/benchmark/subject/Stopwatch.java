@@ -8,7 +8,7 @@ import io.coupabridge.simulator.log.LoggedRequest;
 import java.util.List;
 import java.util.Set;
 
-/** Watches one work from outside: the same way for every system. */
+/** Watches one round of a work from outside: the same way for every system. */
 final class Stopwatch implements AutoCloseable {
 
     private final Bed bed;
@@ -21,7 +21,7 @@ final class Stopwatch implements AutoCloseable {
     private final double databaseCpu;
 
     /**
-     * Starts watching: the system is ready and idle.
+     * Starts watching: the system is ready and idle, and Coupa's log holds nothing of another round.
      *
      * @param sample the records that are looked at
      */

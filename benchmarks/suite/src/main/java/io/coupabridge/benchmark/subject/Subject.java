@@ -9,9 +9,10 @@ public interface Subject {
     String name();
 
     /**
-     * Does the work once, with a process that has just started, and for a tenant that was not read before.
+     * Does the work some rounds over in one process that has just started, for a tenant that was not read before. Before
+     * each round but the first all records are changed, so each round publishes all of them.
      *
      * @throws IllegalStateException when it does not finish; the message says what its log ends with
      */
-    Measurement measure(Bed bed, Work work);
+    Rounds measure(Bed bed, Work work, int rounds);
 }

@@ -8,6 +8,7 @@ import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.data.DataSet;
 import io.coupabridge.simulator.data.RecordTable;
+import io.coupabridge.testing.scenario.Platform;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -50,6 +51,16 @@ public record Work(Task task, int records, Duration latency, int ceiling) {
                     data.expenseLines().get(line).orElseThrow().path("status").asText();
             data.expenseReports().update(report.longValue(), "status", status.equals("paid") ? "approved" : "paid");
         }
+    }
+
+    /** Between two rounds: changes every record, and has Coupa forget what the round before asked. */
+    void renew(CoupaInstance coupa) {
+        RecordTable table = table(task, coupa);
+        // Coupa's times are in seconds: no record shall keep its own, nor change in the second in which it is read
+        Platform.awaitNextSecond();
+        table.change(table.ids());
+        Platform.awaitNextSecond();
+        coupa.log().clear();
     }
 
     /** The records that are looked at, of a tenant that was not read before. */

@@ -48,15 +48,36 @@ class SampleTest {
 
     @Test
     void a_record_with_less_than_the_contract_has_is_wrong_and_so_are_its_headers() {
-        String key = "acme/" + id(500);
-        String value = "{\"change\":\"NEW\",\"version\":1,\"tenantId\":\"acme\",\"userId\":" + id(500) + ",\"age\":7}";
-        TopicRecord record = new TopicRecord(
-                Topic.ROSTER_USERS.topicName(), 0, 0, key, value.getBytes(StandardCharsets.UTF_8), Map.of());
+        TopicRecord record = newRecord();
 
-        assertThat(sample.wrong(Map.of(key, record)))
+        assertThat(sample.wrong(Map.of(record.key(), record)))
                 .singleElement()
                 .asString()
-                .contains(key, "login is absent", "\"age\":7", "updatedAt", "ce_id", "ce_source");
+                .contains(record.key(), "login is absent", "\"age\":7", "updatedAt", "ce_id", "ce_source")
+                .doesNotContain("It is not");
+    }
+
+    @Test
+    void in_a_later_round_a_record_is_to_be_the_next_version() {
+        TopicRecord record = newRecord();
+        sample.wrong(Map.of(record.key(), record));
+
+        assertThat(sample.wrong(Map.of(record.key(), record)))
+                .singleElement()
+                .asString()
+                .contains("It is not CHANGED in version 2.", "has version 1 after version 1", "repeats the event id");
+    }
+
+    /** With less than the contract has. */
+    private TopicRecord newRecord() {
+        String value = "{\"change\":\"NEW\",\"version\":1,\"tenantId\":\"acme\",\"userId\":" + id(500) + ",\"age\":7}";
+        return new TopicRecord(
+                Topic.ROSTER_USERS.topicName(),
+                0,
+                0,
+                "acme/" + id(500),
+                value.getBytes(StandardCharsets.UTF_8),
+                Map.of());
     }
 
     private long id(int place) {
