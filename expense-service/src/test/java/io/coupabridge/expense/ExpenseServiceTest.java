@@ -164,7 +164,7 @@ class ExpenseServiceTest {
                         .filter(request -> request.query("parent_expense_line_id[gt_or_eq]")
                                         .isPresent()
                                 && request.records() > 0
-                                && request.query("limit").equals(Optional.of("50")))
+                                && request.query("dir").equals(Optional.of("asc")))
                         .count())
                 .as("pages of items")
                 .isGreaterThan(4);

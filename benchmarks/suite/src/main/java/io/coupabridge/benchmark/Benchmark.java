@@ -53,11 +53,12 @@ public final class Benchmark {
             String name = smoke ? "suite/target/smoke" : peers ? "results" : "suite/target/no-peers";
             out = project.resolve("benchmarks").resolve(name);
         }
-        String options = " --runs " + runs + (peers ? "" : " --no-peers") + (smoke ? " --smoke" : "");
+        int times = smoke ? 1 : runs;
+        String options = " --runs " + times + (peers ? "" : " --no-peers") + (smoke ? " --smoke" : "");
         Results results = new Results(out, project, options, smoke);
         List<String> failed = new ArrayList<>();
         try (Bed bed = new Bed(project)) {
-            Session session = new Session(bed, results, smoke ? 1 : runs, smoke, peers);
+            Session session = new Session(bed, results, times, smoke, peers);
             for (Row row : chosen) {
                 session.say(row.id() + ": " + row.title());
                 session.results().forget(row.id());

@@ -1,6 +1,7 @@
 package io.coupabridge.token.mint;
 
-import io.coupabridge.budget.BudgetException;
+import io.coupabridge.budget.BudgetBlockedException;
+import io.coupabridge.budget.BudgetBusyException;
 import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.contracts.Task;
@@ -30,6 +31,7 @@ public class TokenMint {
 
     private static final Logger LOG = Logger.getLogger(TokenMint.class);
     private static final Duration WAIT_FOR_SLOT = Duration.ofSeconds(2);
+    private static final Duration WITHOUT_BUDGET = Duration.ofSeconds(2);
     private static final long STORE_AGAIN_MS = 250;
 
     private final Claims claims;
@@ -144,8 +146,12 @@ public class TokenMint {
         try {
             budget.acquire(claim.baseUrl().hostKey(), claim.ceiling(), WAIT_FOR_SLOT);
             return Optional.empty();
-        } catch (BudgetException e) {
+        } catch (BudgetBusyException e) {
             return Optional.of(e.retryIn());
+        } catch (BudgetBlockedException e) {
+            return Optional.of(e.retryIn());
+        } catch (BudgetUnavailableException e) {
+            return Optional.of(WITHOUT_BUDGET);
         } catch (InterruptedException e) {
             tokens.withdraw(claim);
             throw e;

@@ -1,6 +1,7 @@
 package io.coupabridge.token.verification;
 
-import io.coupabridge.budget.BudgetException;
+import io.coupabridge.budget.BudgetBlockedException;
+import io.coupabridge.budget.BudgetBusyException;
 import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.client.address.BaseUrl;
@@ -68,8 +69,12 @@ class ApiCheck {
             Object answer = CoupaHttp.await(request.call());
             budget.answered(address.hostKey());
             return new CheckResult.Answered(answer);
-        } catch (BudgetException e) {
+        } catch (BudgetBusyException e) {
             return new CheckResult.NoBudget(e.retryIn());
+        } catch (BudgetBlockedException e) {
+            return new CheckResult.NoBudget(e.retryIn());
+        } catch (BudgetUnavailableException e) {
+            return new CheckResult.NoBudget(WAIT_FOR_SLOT);
         } catch (CoupaException e) {
             return failure(address, task, e);
         } catch (InvalidBaseUrlException e) {

@@ -23,7 +23,7 @@ final class TopicFollower implements AutoCloseable {
     private final Thread thread;
     private final Queue<End> ends = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
-    private volatile RuntimeException failure;
+    private volatile Throwable failure;
 
     /** @param records takes what came with a poll, in that thread */
     TopicFollower(String bootstrapServers, String topic, Consumer<Iterable<ConsumerRecord<byte[], byte[]>>> records) {
@@ -98,7 +98,7 @@ final class TopicFollower implements AutoCloseable {
                 records.accept(consumer.poll(Duration.ofMillis(50)));
                 ends.removeIf(this::reached);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             failure = e;
         }
     }

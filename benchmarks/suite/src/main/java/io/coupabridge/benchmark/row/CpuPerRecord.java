@@ -48,7 +48,7 @@ final class CpuPerRecord implements Row {
             peers().forEach(peer -> theirs.put(peer, new ArrayList<>()));
         }
         // in turns, since a machine that others use changes its speed while this goes on
-        session.repeat(run -> {
+        session.repeat(() -> {
             ours.add(session.rounds(bridge, work, ROUNDS));
             theirs.forEach((peer, runs) -> runs.add(session.rounds(peer, work, roundsOf(peer))));
         });

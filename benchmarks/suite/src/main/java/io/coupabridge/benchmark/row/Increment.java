@@ -36,7 +36,7 @@ final class Increment implements Row {
     @Override
     public void run(Session session) {
         Figures figures = new Figures();
-        session.repeat(run -> measure(session, figures));
+        session.repeat(() -> measure(session, figures));
         session.page(this, "1.2 × changed / 50 + 10 requests at most. Ceiling 25/s.", figures, "");
     }
 

@@ -42,8 +42,8 @@ final class ManyTenants implements Row {
 
     @Override
     public void run(Session session) {
-        int tenants = session.smoke() ? 6 : TENANTS;
         int atOnce = session.smoke() ? 3 : RUNS;
+        int tenants = Math.max(session.smoke() ? 6 : TENANTS, session.runs() * atOnce);
         List<CoupaInstance> coupas = new ArrayList<>();
         for (int tenant = 0; tenant < tenants; tenant++) {
             coupas.add(session.bed()
@@ -61,7 +61,7 @@ final class ManyTenants implements Row {
             List<TenantId> connected = installation.connectAll(coupas, CEILING);
             session.say("  " + connected.size() + " tenants connected");
             // each time other tenants: of those that were read before nothing would have changed
-            for (int from = 0; from < Math.min(session.runs() * atOnce, tenants); from += atOnce) {
+            for (int from = 0; from < session.runs() * atOnce; from += atOnce) {
                 measure(
                         session,
                         installation,

@@ -46,7 +46,7 @@ final class Neighbour implements Row {
     @Override
     public void run(Session session) {
         Figures figures = new Figures();
-        session.repeat(run -> measure(session, figures));
+        session.repeat(() -> measure(session, figures));
         session.page(
                 this,
                 "One tenant's roster at 100 ms a request. The neighbour comes after " + ALONE + " s, stays for "

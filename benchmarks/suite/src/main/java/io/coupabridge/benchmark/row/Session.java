@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -58,10 +57,10 @@ public record Session(Bed bed, Results results, int runs, boolean smoke, boolean
         return TopicTail.mark(bed.bootstrapServers(), task.recordTopic().topicName());
     }
 
-    /** Does it once for each run that is asked for, 0 first. */
-    void repeat(IntConsumer run) {
+    /** Does it once for each run that is asked for. */
+    void repeat(Runnable run) {
         for (int number = 0; number < runs; number++) {
-            run.accept(number);
+            run.run();
         }
     }
 

@@ -2,32 +2,35 @@ package io.coupabridge.client.lane;
 
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
+import java.util.Arrays;
 
 /** How the ids of a list lie, by a look at its newest records: a guess, on which no record depends. */
 public final class IdDensity {
 
-    /** About so many ids of a list a page spans, when nothing is known of it: all. */
-    public static final double DENSE = PageRequest.LARGEST;
+    /** Nobody has looked. */
+    public static final double UNKNOWN = 0;
 
     private IdDensity() {}
 
     /**
-     * About how many ids a page spans. A short list is one page. Else by the gaps between the newest records, the largest
-     * left out: a leap says nothing of the others.
+     * About how many ids a page spans: by the usual gap between the newest records, since some leaps say nothing of the
+     * others. So few that Coupa can hardly have left out the others are one page.
      *
      * @param newest the newest records of the list, not empty
      * @param asked how many were asked for
      */
     public static double idsAPage(Page newest, int asked) {
         int records = newest.records().size();
-        if (records < asked || records < 3) {
+        if (records < 2 || 2 * records < asked) {
             return newest.lastId();
         }
-        long largest = 0;
-        for (int record = 1; record < records; record++) {
-            largest = Math.max(largest, newest.id(record) - newest.id(record - 1));
+        long[] gaps = new long[records - 1];
+        for (int gap = 0; gap < gaps.length; gap++) {
+            gaps[gap] = newest.id(gap + 1) - newest.id(gap);
         }
-        double others = newest.lastId() - newest.id(0) - largest;
-        return PageRequest.LARGEST * others / (records - 2);
+        Arrays.sort(gaps);
+        int middle = gaps.length / 2;
+        double usual = gaps.length % 2 == 1 ? gaps[middle] : (gaps[middle - 1] + gaps[middle]) / 2.0;
+        return PageRequest.LARGEST * usual;
     }
 }

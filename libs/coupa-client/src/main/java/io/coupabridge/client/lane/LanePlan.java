@@ -38,10 +38,11 @@ public final class LanePlan {
 
     /**
      * @param remaining disjoint ranges, such as a checkpoint holds
-     * @param expectedIdsAPage about how many ids a page spans, until one was seen: {@link IdDensity}
+     * @param expectedIdsAPage about how many ids a page spans, until one was seen ({@link IdDensity}); 0 when nobody knows,
+     *     and nothing is cut until then
      */
     public LanePlan(List<Range> remaining, double expectedIdsAPage) {
-        this.expectedIdsAPage = Math.max(1, expectedIdsAPage);
+        this.expectedIdsAPage = expectedIdsAPage;
         remaining.forEach(range -> lanes.add(new Lane(range.after(), range.upTo())));
     }
 
@@ -159,6 +160,9 @@ public final class LanePlan {
      * nothing is known of the ids, each cut costs half a page on average: the surplus behind the end of the piece before it.
      */
     public synchronized void widen(int wanted) {
+        if (pagesSeen == 0 && expectedIdsAPage == IdDensity.UNKNOWN) {
+            return;
+        }
         Map<Lane, Integer> pieces = new LinkedHashMap<>();
         lanes.forEach(lane -> pieces.put(lane, 1));
         for (int more = wanted - lanes.size(); more > 0 && !lanes.isEmpty(); more--) {
@@ -176,13 +180,19 @@ public final class LanePlan {
         // a page on its way covers so much that it is left alone
         double page = idsAPage(lane);
         long untouched = lane.after + (lane.busy ? (long) Math.min(page, lane.upTo - lane.after - 2) : 0);
-        double pagesAPiece = (lane.upTo - untouched) / page / pieces;
-        for (int piece = pieces - 1; piece > 0; piece--) {
-            double pages = Math.rint(piece * pagesAPiece) - piece * SLACK;
-            long start = untouched + (long) (pages * page);
-            if (start > lane.after && start < lane.upTo) {
-                lanes.add(new Lane(start, lane.upTo));
-                lane.upTo = start;
+        double left = (lane.upTo - untouched) / page;
+        double start = untouched;
+        Lane piece = lane;
+        for (int more = pieces; more > 1; more--) {
+            // of what is left, so that the last piece is no longer than the others
+            double pages = Math.max(1, Math.rint(left / more + SLACK)) - SLACK;
+            left -= pages;
+            start += pages * page;
+            if (start > piece.after + 1 && start < piece.upTo) {
+                Lane behind = new Lane((long) start, piece.upTo);
+                piece.upTo = behind.after;
+                lanes.add(behind);
+                piece = behind;
             }
         }
     }
@@ -198,6 +208,6 @@ public final class LanePlan {
         if (lane.idsAPage > 0) {
             return lane.idsAPage;
         }
-        return pagesSeen == 0 ? expectedIdsAPage : Math.max(1, idsSeen / pagesSeen);
+        return Math.max(1, pagesSeen == 0 ? expectedIdsAPage : idsSeen / pagesSeen);
     }
 }

@@ -14,7 +14,7 @@ class IdDensityTest {
     private static final int ASKED = 50;
 
     @Test
-    void takes_a_list_that_is_shorter_than_was_asked_for_one_page() {
+    void takes_so_few_records_that_others_can_hardly_be_left_out_for_one_page() {
         assertThat(IdDensity.idsAPage(newest(LongStream.of(17, 900_000)), ASKED))
                 .isEqualTo(900_000);
     }
@@ -27,16 +27,24 @@ class IdDensityTest {
     }
 
     @Test
-    void leaves_out_a_leap() {
-        LongStream leap = LongStream.concat(LongStream.of(7), LongStream.range(5_000_000, 5_000_000 + ASKED - 1));
+    void goes_by_the_gaps_of_a_page_that_is_only_somewhat_short() {
+        LongStream everyThird = LongStream.rangeClosed(1, 37).map(place -> 10_000 + 3 * place);
 
-        assertThat(IdDensity.idsAPage(newest(leap), ASKED)).isEqualTo(50);
+        assertThat(IdDensity.idsAPage(newest(everyThird), ASKED)).isEqualTo(150);
+    }
+
+    @Test
+    void pays_no_heed_to_leaps() {
+        LongStream leaps =
+                LongStream.concat(LongStream.of(7, 90_000), LongStream.range(5_000_000, 5_000_000 + ASKED - 2));
+
+        assertThat(IdDensity.idsAPage(newest(leaps), ASKED)).isEqualTo(50);
     }
 
     @Test
     void gives_a_number_for_as_few_records_as_may_be_asked_for() {
         assertThat(IdDensity.idsAPage(newest(LongStream.of(8)), 1)).isEqualTo(8);
-        assertThat(IdDensity.idsAPage(newest(LongStream.of(8, 9)), 2)).isEqualTo(9);
+        assertThat(IdDensity.idsAPage(newest(LongStream.of(8, 9)), 2)).isEqualTo(50);
     }
 
     private static Page newest(LongStream ids) {

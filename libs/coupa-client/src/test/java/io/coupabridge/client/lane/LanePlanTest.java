@@ -102,6 +102,26 @@ class LanePlanTest {
     }
 
     @Test
+    void cuts_no_piece_much_longer_than_the_others() {
+        LanePlan plan = new LanePlan(List.of(new Range(0, 8_000)), PAGE);
+
+        plan.widen(40);
+
+        assertThat(plan.remaining())
+                .hasSize(40)
+                .allSatisfy(range -> assertThat(range.upTo() - range.after()).isBetween(130L, 250L));
+    }
+
+    @Test
+    void cuts_nothing_while_nobody_knows_how_the_ids_lie() {
+        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000)), IdDensity.UNKNOWN);
+
+        plan.widen(8);
+
+        assertThat(plan.size()).isEqualTo(1);
+    }
+
+    @Test
     void leaves_a_lane_whole_that_spans_many_ids_but_few_pages() {
         LanePlan plan = new LanePlan(List.of(new Range(0, 900_000)), 400_000);
 
@@ -207,7 +227,8 @@ class LanePlanTest {
                 : List.of(new Range(0, newest), new Range(newest, LanePlan.OPEN_END));
 
         // when
-        List<Long> read = readAll(ids, new LanePlan(ranges, PAGE), random);
+        double expected = List.of(IdDensity.UNKNOWN, 0.3, 1.0, 50.0, 777.7, 1e6).get(random.nextInt(6));
+        List<Long> read = readAll(ids, new LanePlan(ranges, expected), random);
 
         // then
         assertThat(read).as("seed %d", seed).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(ids);

@@ -103,10 +103,13 @@ final class LaneReader implements AutoCloseable {
         return underWay + (failed == null ? 0 : 1);
     }
 
-    /** No request starts before this time has passed. */
+    /** No request starts before this time has passed, nor before the end of a longer pause that was asked for before. */
     void pause(Duration pause) {
-        resumeAtNanos = System.nanoTime() + pause.toNanos();
-        silentUntilNanos = resumeAtNanos;
+        long until = System.nanoTime() + pause.toNanos();
+        if (until - silentUntilNanos > 0) {
+            silentUntilNanos = until;
+        }
+        resumeAtNanos = silentUntilNanos;
         slots.clear();
     }
 

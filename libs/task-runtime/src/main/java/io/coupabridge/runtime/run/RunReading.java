@@ -6,6 +6,7 @@ import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
+import io.coupabridge.client.http.Resource;
 import io.coupabridge.client.lane.IdDensity;
 import io.coupabridge.client.lane.LanePlan;
 import io.coupabridge.client.lane.LanePlan.Range;
@@ -36,6 +37,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
@@ -69,7 +71,7 @@ final class RunReading {
     private boolean sweeping;
 
     /** Of the pass that was planned here last. */
-    private double idsAPage = IdDensity.DENSE;
+    private double idsAPage = IdDensity.UNKNOWN;
 
     /** The run has started here, but neither the ledger nor anybody else knows. */
     private boolean startIsUntold;
@@ -267,21 +269,15 @@ final class RunReading {
         return Optional.empty();
     }
 
-    /** As many as in a page, since how their ids lie says how the list is best cut. */
+    /** The ids of as many as in a page, since how they lie says how the list is best cut; little to wait for. */
     private Page newest(Pass pass) throws InterruptedException {
-        String host = access.baseUrl().hostKey();
-        int asked = tools.pageSizes.of(host);
+        Resource ids = new Resource(pass.resource().path(), "[\"id\"]", Set.of("id"));
         try {
             Page newest = requests.get(
-                    PageRequest.newest(pass.resource(), pass.filters(), asked),
+                    PageRequest.newest(ids, pass.filters(), PageRequest.LARGEST),
                     tools.config.worker().longestWaitInPlace());
-            idsAPage = newest.isEmpty() ? IdDensity.DENSE : IdDensity.idsAPage(newest, asked);
+            idsAPage = newest.isEmpty() ? IdDensity.UNKNOWN : IdDensity.idsAPage(newest, PageRequest.LARGEST);
             return newest;
-        } catch (RuntimeException e) {
-            if (PageSizes.tooLarge(e)) {
-                tools.pageSizes.shrink(host);
-            }
-            throw e;
         } finally {
             time.gotOn();
         }

@@ -3,6 +3,7 @@ package io.coupabridge.runtime.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.lane.LanePlan;
@@ -92,7 +93,8 @@ class LaneReaderTest extends RuntimeTest {
         settleAll();
 
         // then
-        assertThat(starts(coupa)).startsWith(last);
+        // sent first, though connections may turn two of them round
+        assertThat(starts(coupa).subList(0, 2)).contains(last);
         assertThat(settled).hasSize(400);
     }
 
@@ -164,7 +166,7 @@ class LaneReaderTest extends RuntimeTest {
         // given slots for most of a second
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(4_000));
         readWithManyLanes(coupa);
-        reader.fill();
+        fill();
 
         // when
         reader.pause(Duration.ofHours(1));
@@ -175,11 +177,25 @@ class LaneReaderTest extends RuntimeTest {
     }
 
     @Test
+    void does_not_end_a_pause_for_a_shorter_one() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(400));
+        read(coupa, new Range(0, lastOf(coupa)));
+
+        // when
+        reader.pause(Duration.ofHours(1));
+        reader.pause(Duration.ZERO);
+
+        // then
+        assertThat(reader.pauseLeft()).isGreaterThan(Duration.ofMinutes(59));
+    }
+
+    @Test
     void goes_on_with_every_lane_after_a_pause() {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(1_500));
         readWithManyLanes(coupa);
-        reader.fill();
+        fill();
 
         // when
         reader.pause(Duration.ofMillis(500));
@@ -194,7 +210,7 @@ class LaneReaderTest extends RuntimeTest {
         // given slots for most of a second
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(4_000));
         readWithManyLanes(coupa);
-        reader.fill();
+        fill();
 
         // when
         reader.close();
@@ -235,7 +251,7 @@ class LaneReaderTest extends RuntimeTest {
     private List<Failed> settleAll() {
         List<Failed> failures = new ArrayList<>();
         await().atMost(SOON).pollInterval(Duration.ZERO).until(() -> {
-            reader.fill();
+            fill();
             Optional<Arrival> arrival = reader.next(Duration.ofMillis(100));
             if (arrival.orElse(null) instanceof Mapped mapped) {
                 mapped.pages().forEach(page -> settled.addAll(page.rows()));
@@ -247,6 +263,16 @@ class LaneReaderTest extends RuntimeTest {
             return plan.done() && reader.underWay() == 0;
         });
         return failures;
+    }
+
+    /** Again when the budget's database was slow: a run would wait some seconds. */
+    private void fill() {
+        await().atMost(SOON)
+                .ignoreExceptionsInstanceOf(BudgetUnavailableException.class)
+                .until(() -> {
+                    reader.fill();
+                    return true;
+                });
     }
 
     private long sentUntilAllSlotsAreOver() {
