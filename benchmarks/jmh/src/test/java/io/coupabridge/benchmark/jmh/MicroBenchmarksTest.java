@@ -41,8 +41,10 @@ class MicroBenchmarksTest {
                 .allSatisfy(result ->
                         assertThat(result.getPrimaryResult().getScore()).isPositive());
         assertThat(Files.readAllLines(table))
-                .hasSize(2 + results.size())
-                .startsWith("| benchmark | mode | score | error | unit |", "|---|---|---:|---:|---|")
+                .startsWith("# The hot inner parts")
+                .containsSequence("| benchmark | mode | score | error | unit |", "|---|---|---:|---:|---|")
+                .filteredOn(row -> row.startsWith("| ") && !row.startsWith("| benchmark "))
+                .hasSize(results.size())
                 .anyMatch(row -> row.matches("\\| PageBenchmark\\.parse \\| avgt \\| [0-9.]+ \\| – \\| us/op \\|"));
     }
 }
