@@ -157,7 +157,7 @@ public final class LanePlan {
 
     /**
      * Cuts lanes into pieces of about the same number of whole pages until there are that many, or none is worth it. Where
-     * nothing is known of the ids, each cut costs half a page on average: the surplus behind the end of the piece before it.
+     * ids lie quite at random, each cut costs half a page on average: the surplus behind the end of the piece before it.
      */
     public synchronized void widen(int wanted) {
         if (pagesSeen == 0 && expectedIdsAPage == IdDensity.UNKNOWN) {
