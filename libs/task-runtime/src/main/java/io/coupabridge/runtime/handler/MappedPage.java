@@ -39,17 +39,8 @@ public record MappedPage(
     public Set<Long> ids() {
         Set<Long> ids =
                 found.stream().map(one -> one.record().recordId()).collect(Collectors.toCollection(TreeSet::new));
-        ids.addAll(idsPutAside());
+        ids.addAll(Unmappable.ids(quarantined));
         return ids;
-    }
-
-    /** The ids of what was put aside, as far as they can be read. */
-    public Set<Long> idsPutAside() {
-        return quarantined.stream()
-                .map(Unmappable::recordId)
-                .filter(id -> id.matches("[0-9]{1,18}"))
-                .map(Long::valueOf)
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
@@ -88,6 +79,15 @@ public record MappedPage(
         /** In a row that Coupa updated then: its own, or that of the record it is nested in. */
         public static Unmappable inRow(JsonNode record, String reason, Instant rowUpdatedAt) {
             return new Unmappable(idOf(record), reason, record, rowUpdatedAt);
+        }
+
+        /** Those of their ids that can be read. */
+        public static Set<Long> ids(List<Unmappable> records) {
+            return records.stream()
+                    .map(Unmappable::recordId)
+                    .filter(id -> id.matches("[0-9]{1,18}"))
+                    .map(Long::valueOf)
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
 
         private static String idOf(JsonNode record) {

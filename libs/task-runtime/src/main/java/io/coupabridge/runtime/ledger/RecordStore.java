@@ -96,14 +96,15 @@ public class RecordStore {
                 """, tenant.value(), ids, hashes, versions, removed, rows, days);
     }
 
+    /** @param row whose columns are id, hash, version, removed, row_id and day, in this order */
     static Known known(ResultSet row) throws SQLException {
         return new Known(
-                row.getLong("id"),
-                row.getBytes("hash"),
-                row.getLong("version"),
-                row.getBoolean("removed"),
-                row.getLong("row_id"),
-                row.getObject("day", LocalDate.class));
+                row.getLong(1),
+                row.getBytes(2),
+                row.getLong(3),
+                row.getBoolean(4),
+                row.getLong(5),
+                row.getObject(6, LocalDate.class));
     }
 
     /**

@@ -201,7 +201,8 @@ public class SweepStore {
     /** The next records to report removed. */
     public List<Known> toRemove(TenantId tenant, int limit) {
         return database.query("""
-                select record.* from missing_record missing join record using (tenant, id)
+                select id, hash, version, removed, record.row_id, day
+                from missing_record missing join record using (tenant, id)
                 where tenant = ? and gone and not removed order by missing.row_id, id limit ?
                 """, RecordStore::known, tenant.value(), limit);
     }

@@ -14,31 +14,34 @@ public final class Content {
 
     private static final int FIRST_HEAD = head(Change.NEW, 1).length;
 
-    private final DiscoveredRecord record;
+    private final long recordId;
 
     /** Of its first version, which most are that are published. */
     private final byte[] first;
 
-    private Content(DiscoveredRecord record, byte[] first) {
-        this.record = record;
+    private final byte[] hash;
+
+    private Content(long recordId, byte[] first) {
+        this.recordId = recordId;
         this.first = first;
+        this.hash = TwoXxHashes.of(first, FIRST_HEAD);
     }
 
     /** @throws IllegalStateException when the record has no JSON form, which is a fault of this program */
     public static Content of(DiscoveredRecord record) {
-        return new Content(record, RecordJson.of(record, Change.NEW, 1));
+        return new Content(record.recordId(), RecordJson.of(record, Change.NEW, 1));
     }
 
-    DiscoveredRecord record() {
-        return record;
+    public long recordId() {
+        return recordId;
     }
 
     /**
      * 128 bits, equal when the contents are. Others differ, but for chance; it is not made to withstand whoever may write a
-     * record at Coupa and wants a change of it to go unseen (ADR 15).
+     * record at Coupa and wants a change of it to go unseen (ADR 15). Not to be changed.
      */
     public byte[] hash() {
-        return TwoXxHashes.of(first, FIRST_HEAD);
+        return hash;
     }
 
     /** The JSON of the record in that version. */

@@ -1,7 +1,6 @@
 package io.coupabridge.runtime.message;
 
 import io.coupabridge.contracts.Change;
-import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.QuarantinedRecord;
@@ -33,6 +32,7 @@ public final class PageMessages {
     private final CloudEventHeaders.Shared ofQuarantined;
     private final MessageDigest sha256 = sha256();
     private final byte[] identity;
+    private final String keyPrefix;
     private final int partition;
 
     PageMessages(Task task, TenantId tenant, CloudEventHeaders cloudEvents, Clock clock, UUID run, long page) {
@@ -50,17 +50,18 @@ public final class PageMessages {
         this.ofRecords = cloudEvents.shared(type, tenant, place);
         this.ofQuarantined = cloudEvents.shared(MessageType.QUARANTINED_RECORD, tenant, place);
         this.identity = Messages.utf8(tenant + "\n" + task + "\n");
+        this.keyPrefix = tenant + "/";
         this.partition = Messages.partition(tenant, task.recordTopic());
     }
 
     /** @param content of a record of this tenant */
     public ProducerRecord<byte[], byte[]> record(Content content, Change change, long version) {
-        DiscoveredRecord record = content.record();
-        String id = identity(record.recordId()) + "-" + version;
+        String recordId = Long.toString(content.recordId());
+        String id = identity(recordId) + "-" + version;
         return message(
                 task.recordTopic(),
                 partition,
-                Long.toString(record.recordId()),
+                recordId,
                 content.published(change, version),
                 ofRecords.of(id, clock.millis()));
     }
@@ -78,13 +79,13 @@ public final class PageMessages {
     private ProducerRecord<byte[], byte[]> message(
             Topic topic, int topicPartition, String recordId, byte[] value, List<Header> headers) {
         return new ProducerRecord<>(
-                topic.topicName(), topicPartition, Messages.utf8(tenant + "/" + recordId), value, headers);
+                topic.topicName(), topicPartition, Messages.utf8(keyPrefix.concat(recordId)), value, headers);
     }
 
     /** Of tenant, task and record (design §3). */
-    private String identity(long recordId) {
+    private String identity(String recordId) {
         sha256.update(identity);
-        return HexFormat.of().formatHex(sha256.digest(Messages.utf8(Long.toString(recordId))), 0, 16);
+        return HexFormat.of().formatHex(sha256.digest(Messages.utf8(recordId)), 0, 16);
     }
 
     private static MessageDigest sha256() {

@@ -2,7 +2,6 @@ package io.coupabridge.runtime.run;
 
 import io.coupabridge.client.lane.LanePlan.Settlement;
 import io.coupabridge.runtime.connection.Access.Granted;
-import io.coupabridge.runtime.handler.MappedPage;
 import java.util.List;
 
 /** What came of a page that a lane asked for. */
@@ -20,7 +19,7 @@ sealed interface Arrival {
      * @param rows the ids of the rows that Coupa showed, within the lane
      * @param bytes of the JSON in which they came
      */
-    record LanePage(Settlement settlement, List<Long> rows, int bytes, MappedPage page) {
+    record LanePage(Settlement settlement, List<Long> rows, int bytes, EncodedPage page) {
 
         boolean hasRows() {
             return !rows.isEmpty();

@@ -9,7 +9,6 @@ import io.coupabridge.client.lane.LanePlan;
 import io.coupabridge.client.lane.LanePlan.Lane;
 import io.coupabridge.client.lane.LanePlan.Settlement;
 import io.coupabridge.runtime.connection.Access.Granted;
-import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.observation.Metrics;
 import io.coupabridge.runtime.run.Arrival.LanePage;
@@ -237,7 +236,7 @@ final class LaneReader implements AutoCloseable {
         long last = within.isEmpty() ? lane.after() : within.lastId();
         Settlement settlement = plan.arrived(lane, last, ended);
         if (within.isEmpty()) {
-            mapped.add(new LanePage(settlement, List.of(), 0, MappedPage.NOTHING));
+            mapped.add(new LanePage(settlement, List.of(), 0, EncodedPage.NOTHING));
         } else {
             mapping.add(came, settlement, within, time.asksNoMore(underWay) ? LONGEST_LINGER : linger);
         }
@@ -260,7 +259,7 @@ final class LaneReader implements AutoCloseable {
             LanePage page = mapped.remove();
             pages.add(page);
             bytes += page.bytes();
-            records += page.page().found().size() + page.page().quarantined().size();
+            records += page.page().size();
             underWay--;
         }
         return pages;

@@ -235,7 +235,7 @@ final class PageMapping {
                         return texts;
                     }));
             mapped.add(new LanePage(
-                    from.settlement(), rows(from.page()), from.page().bytes(), page));
+                    from.settlement(), rows(from.page()), from.page().bytes(), EncodedPage.of(page)));
         }
 
         private void fail(Waiting page, Throwable failure) {
@@ -268,7 +268,9 @@ final class PageMapping {
 
     private static List<Long> rows(Page page) {
         List<Long> rows = new ArrayList<>(page.records().size());
-        page.records().forEach(record -> rows.add(record.get("id").longValue()));
+        for (int place = 0; place < page.records().size(); place++) {
+            rows.add(page.id(place));
+        }
         return rows;
     }
 }

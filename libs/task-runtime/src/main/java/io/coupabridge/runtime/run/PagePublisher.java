@@ -1,13 +1,10 @@
 package io.coupabridge.runtime.run;
 
 import io.coupabridge.contracts.Change;
-import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.QuarantinedRecord;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.Type;
-import io.coupabridge.runtime.handler.MappedPage;
-import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
@@ -17,6 +14,7 @@ import io.coupabridge.runtime.message.Content;
 import io.coupabridge.runtime.message.PageMessages;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
+import io.coupabridge.runtime.run.EncodedPage.Encoded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,13 +51,13 @@ final class PagePublisher {
      * @param sweep what the pages show to be missing or not; null for nothing
      * @return the run behind these pages
      */
-    Run publish(Run run, List<MappedPage> pages, Position reached, SweepStore.Change sweep) {
+    Run publish(Run run, List<EncodedPage> pages, Position reached, SweepStore.Change sweep) {
         return settle(run, publication -> {
             publication.sweep(sweep);
-            Map<Long, Known> known = tools.records.known(run.tenant(), recordIds(pages));
+            Map<Long, Known> known = tools.records.known(run.tenant(), ids(pages));
             PageMessages messages = messages(run);
             Progress progress = run.progress();
-            for (MappedPage page : pages) {
+            for (EncodedPage page : pages) {
                 publication.references(page.references());
                 progress = progress.plus(addRecords(publication, messages, run, page, known));
             }
@@ -96,22 +94,25 @@ final class PagePublisher {
         return settled[0];
     }
 
-    private static List<Long> recordIds(List<MappedPage> pages) {
+    private static List<Long> ids(List<EncodedPage> pages) {
         List<Long> ids = new ArrayList<>();
-        pages.forEach(page -> page.records().forEach(record -> ids.add(record.recordId())));
+        for (EncodedPage page : pages) {
+            for (Encoded record : page.records()) {
+                ids.add(record.id());
+            }
+        }
         return ids;
     }
 
     /** @param known is brought up to date */
     private Progress addRecords(
-            Publication publication, PageMessages messages, Run run, MappedPage page, Map<Long, Known> known) {
+            Publication publication, PageMessages messages, Run run, EncodedPage page, Map<Long, Known> known) {
         long fresh = 0;
         long changed = 0;
-        for (Found found : page.found()) {
-            DiscoveredRecord record = found.record();
-            Content content = Content.of(record);
+        for (Encoded found : page.records()) {
+            Content content = found.content();
             byte[] hash = content.hash();
-            Known last = known.get(record.recordId());
+            Known last = known.get(found.id());
             if (last != null && !last.removed() && Arrays.equals(last.hash(), hash)) {
                 if (last.row() != found.row() || !Objects.equals(last.day(), found.day())) {
                     remember(publication, known, last.foundIn(found.row(), found.day()));
@@ -122,7 +123,7 @@ final class PagePublisher {
             long version = last == null ? 1 : last.version() + 1;
             fresh += isNew ? 1 : 0;
             changed += isNew ? 0 : 1;
-            remember(publication, known, new Known(record.recordId(), hash, version, false, found.row(), found.day()));
+            remember(publication, known, new Known(found.id(), hash, version, false, found.row(), found.day()));
             publication.message(messages.record(content, isNew ? Change.NEW : Change.CHANGED, version));
         }
         page.quarantined().forEach(unmappable -> quarantine(publication, messages, run, unmappable));
@@ -152,8 +153,8 @@ final class PagePublisher {
         publication.message(messages.quarantined(record, publication.size()));
     }
 
-    private static Progress counted(MappedPage page, long fresh, long changed) {
-        long records = page.found().size();
+    private static Progress counted(EncodedPage page, long fresh, long changed) {
+        long records = page.records().size();
         long quarantined = page.quarantined().size();
         return new Progress(1, 0, records + quarantined, fresh, changed, records - fresh - changed, 0, quarantined, 0);
     }
@@ -173,7 +174,7 @@ final class PagePublisher {
         return told;
     }
 
-    private static Set<String> observed(Run run, List<MappedPage> pages) {
+    private static Set<String> observed(Run run, List<EncodedPage> pages) {
         Set<String> observed = new TreeSet<>(run.position().observations());
         pages.stream().flatMap(page -> page.observations().stream()).forEach(observation -> {
             if (observed.size() < MOST_OBSERVATIONS) {

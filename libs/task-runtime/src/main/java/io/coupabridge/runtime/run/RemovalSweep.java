@@ -107,7 +107,7 @@ final class RemovalSweep {
         gone.forEach(present::remove);
         return publisher.publish(
                 run.advanced(run.position(), run.progress().plus(Progress.ofRequests(requests.takeSent()))),
-                List.of(new MappedPage(page.found(), page.quarantined(), page.references(), Set.of())),
+                List.of(EncodedPage.of(new MappedPage(page.found(), page.quarantined(), page.references(), Set.of()))),
                 run.position().advanced(null),
                 SweepStore.Change.verified(gone, List.copyOf(present)));
     }
@@ -141,6 +141,6 @@ final class RemovalSweep {
                 .anyMatch(unmappable -> unmappable.recordId().equals(MappedPage.Unmappable.UNKNOWN));
         return somethingIllegible
                 ? rows.stream().map(row -> row.get("id").longValue()).collect(Collectors.toSet())
-                : page.idsPutAside();
+                : MappedPage.Unmappable.ids(page.quarantined());
     }
 }

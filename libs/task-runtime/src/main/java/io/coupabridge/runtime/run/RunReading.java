@@ -358,7 +358,7 @@ final class RunReading {
                         page.settlement().lane().after(),
                         page.settlement().reached(),
                         page.rows(),
-                        List.copyOf(page.page().ids()),
+                        page.page().ids(),
                         sweep.since()))
                 .toList());
     }

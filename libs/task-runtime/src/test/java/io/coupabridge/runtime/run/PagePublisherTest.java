@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -188,7 +189,8 @@ class PagePublisherTest {
     }
 
     private Run publish(SweepStore.Change seen, MappedPage... pages) {
-        run = publisher.publish(run, List.of(pages), run.position(), seen);
+        List<EncodedPage> encoded = Stream.of(pages).map(EncodedPage::of).toList();
+        run = publisher.publish(run, encoded, run.position(), seen);
         stream.settle();
         return run;
     }
