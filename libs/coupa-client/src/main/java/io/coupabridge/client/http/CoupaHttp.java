@@ -75,6 +75,17 @@ public final class CoupaHttp implements AutoCloseable {
     }
 
     /**
+     * Runs a task on the thread that sends to this instance, where a request that it makes starts at once, with no other
+     * thread to be waited for. It must not block.
+     *
+     * @param delayNanos before which it does not start; 0 or less for at once
+     * @throws java.util.concurrent.RejectedExecutionException when Vert.x is closed
+     */
+    public void onSendingThread(BaseUrl baseUrl, long delayNanos, Runnable task) {
+        transport.onLoop(baseUrl.host(), delayNanos, task);
+    }
+
+    /**
      * Shows whether a legacy API key still works, which none has since January 2023 (coupa-api §2.6).
      *
      * @return the status of reading one user with the key; fails with an {@code UnavailableException} when there is none

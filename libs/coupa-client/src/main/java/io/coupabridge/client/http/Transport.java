@@ -9,9 +9,11 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +39,7 @@ final class Transport implements AutoCloseable {
     private static final Pattern KEEP_ALIVE = Pattern.compile("timeout=([1-9]\\d?)(?:\\D.*)?");
 
     private final HttpClient client;
-    private final List<Context> loops;
+    private final List<ContextInternal> loops;
 
     Transport(Vertx vertx, HttpClientOptions options) {
         client = vertx.httpClientBuilder()
@@ -47,7 +49,7 @@ final class Transport implements AutoCloseable {
                 .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
                 .build();
         // not those of the threads that call: theirs may belong to a request that is served, or to a worker
-        loops = Stream.<Context>generate(((VertxInternal) vertx)::createEventLoopContext)
+        loops = Stream.<ContextInternal>generate(((VertxInternal) vertx)::createEventLoopContext)
                 .limit(Runtime.getRuntime().availableProcessors())
                 .toList();
     }
@@ -81,6 +83,19 @@ final class Transport implements AutoCloseable {
 
     /** Where {@link #connect} to this host must be called, and calls back. */
     Context loop(String host) {
+        return loopOf(host);
+    }
+
+    /**
+     * Runs a task on the thread of that loop, once the time has passed.
+     *
+     * @throws RejectedExecutionException when Vert.x is closed
+     */
+    void onLoop(String host, long delayNanos, Runnable task) {
+        loopOf(host).nettyEventLoop().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private ContextInternal loopOf(String host) {
         return loops.get(Math.floorMod(host.hashCode(), loops.size()));
     }
 

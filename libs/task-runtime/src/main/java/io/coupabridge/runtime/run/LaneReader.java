@@ -320,16 +320,14 @@ final class LaneReader implements AutoCloseable {
         Granted with = access;
         long wait = slot.nanosUntilOpen();
         tools.metrics.slotWait(Duration.ofNanos(Math.max(0, wait)));
-        if (wait <= 0) {
-            send(slot, with);
-        } else {
-            tools.starter.schedule(() -> send(slot, with), wait, TimeUnit.NANOSECONDS);
-        }
+        tools.http.onSendingThread(with.baseUrl(), wait, () -> send(slot, with));
         underWay++;
     }
 
     /**
-     * The lane is chosen when its slot is open and not when that was got: by then others wait too, and the longest is next.
+     * On the thread that sends, so that a request which would start too late, with all processors at work, is not sent.
+     *
+     * <p>The lane is chosen when its slot is open and not when that was got: by then others wait too, and the longest is next.
      * So all end together. Chosen earlier, each had its turn, those that were cut ended first, and others were cut for them.
      */
     private void send(Slot slot, Granted with) {

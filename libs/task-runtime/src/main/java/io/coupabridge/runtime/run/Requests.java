@@ -78,8 +78,8 @@ final class Requests implements PageContext {
 
     /** Sends the request of a lane at once: its slot is open. */
     CompletableFuture<Page> send(Granted with, PageRequest request) {
+        String host = with.baseUrl().hostKey();
         return send(with, request, (page, took) -> {
-            String host = with.baseUrl().hostKey();
             if (page.records().size() == request.limit()) {
                 tools.budget.answered(host, holder(), kind(request), took);
             } else {

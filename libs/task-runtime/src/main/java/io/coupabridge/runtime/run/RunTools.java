@@ -16,9 +16,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,9 +38,6 @@ class RunTools {
     final CoupaHttp http;
     final RequestBudget budget;
     final Clock clock;
-
-    /** Starts requests when their slots begin. */
-    final ScheduledExecutorService starter = Executors.newScheduledThreadPool(2, daemons("request-starter"));
 
     /** Maps pages, and waits for what a mapper asks for besides. */
     final ThreadPoolExecutor mappers;
@@ -87,7 +82,6 @@ class RunTools {
 
     @PreDestroy
     void stop() {
-        starter.shutdownNow();
         mappers.shutdownNow();
     }
 
