@@ -37,6 +37,11 @@ final class JsonBytes {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Begins anew. */
+    void clear() {
+        size = 0;
+    }
+
     byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records as JSON, in the contract's form. Field by field, since it is done for each record that Coupa shows;
+ * Makes JSON of records, in the contract's form. Used by one thread, for one record after the other. Field by field, since it is done for each record that Coupa shows;
  * {@code RecordJsonTest} compares it with what Jackson makes of the contract.
  */
 public final class RecordJson {
@@ -28,19 +28,13 @@ public final class RecordJson {
 
     private final JsonBytes json = new JsonBytes();
 
-    private RecordJson() {}
-
     /**
      * @return change, version, and then what the record says
      * @throws IllegalStateException when the record has no JSON form, which is a fault of this program
      */
-    public static byte[] of(DiscoveredRecord record, Change change, long version) {
-        RecordJson made = new RecordJson();
-        made.write(record, change, version);
-        return made.json.toByteArray();
-    }
-
-    private void write(DiscoveredRecord record, Change change, long version) {
+    public byte[] of(DiscoveredRecord record, Change change, long version) {
+        // a record that has no JSON form may have left a part of it
+        json.clear();
         symbol(CHANGE, change);
         number(VERSION, version);
         text(TENANT_ID, record.tenantId().value());
@@ -52,6 +46,7 @@ public final class RecordJson {
             anyOther(record);
         }
         json.raw('}');
+        return json.toByteArray();
     }
 
     /** As Jackson makes it: for a type of record that nobody has written down here yet. */

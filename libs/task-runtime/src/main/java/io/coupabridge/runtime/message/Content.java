@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public final class Content {
 
-    private static final int FIRST_HEAD = head(Change.NEW, 1).length;
+    private static final int FIRST_HEAD = Head.of(Change.NEW, 1).json().length;
 
     private final long recordId;
 
@@ -29,7 +29,15 @@ public final class Content {
 
     /** @throws IllegalStateException when the record has no JSON form, which is a fault of this program */
     public static Content of(DiscoveredRecord record) {
-        return new Content(record.recordId(), RecordJson.of(record, Change.NEW, 1));
+        return of(record, new RecordJson());
+    }
+
+    /**
+     * @param json may make others, before and after
+     * @throws IllegalStateException as {@link #of(DiscoveredRecord)}
+     */
+    public static Content of(DiscoveredRecord record, RecordJson json) {
+        return new Content(record.recordId(), json.of(record, Change.NEW, 1));
     }
 
     public long recordId() {
@@ -45,17 +53,30 @@ public final class Content {
     }
 
     /** The JSON of the record in that version. */
-    byte[] published(Change change, long version) {
-        if (change == Change.NEW && version == 1) {
-            return first;
-        }
-        byte[] head = head(change, version);
+    byte[] published(Head head) {
+        return head.isFirst() ? first : behind(head.json());
+    }
+
+    private byte[] behind(byte[] head) {
         byte[] whole = Arrays.copyOf(head, head.length + first.length - FIRST_HEAD);
         System.arraycopy(first, FIRST_HEAD, whole, head.length, first.length - FIRST_HEAD);
         return whole;
     }
 
-    private static byte[] head(Change change, long version) {
-        return ("{\"change\":\"" + change + "\",\"version\":" + version + ",").getBytes(StandardCharsets.US_ASCII);
+    /** How the JSON of records in that version begins. */
+    record Head(Change change, long version, byte[] json) {
+
+        static Head of(Change change, long version) {
+            String json = "{\"change\":\"" + change + "\",\"version\":" + version + ",";
+            return new Head(change, version, json.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        boolean is(Change otherChange, long otherVersion) {
+            return change == otherChange && version == otherVersion;
+        }
+
+        private boolean isFirst() {
+            return is(Change.NEW, 1);
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.json.Json;
+import io.coupabridge.runtime.message.Content.Head;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -35,6 +36,9 @@ public final class PageMessages {
     private final String keyPrefix;
     private final int partition;
 
+    /** Of the last record: those of a page are mostly of one version. */
+    private Head head = Head.of(Change.NEW, 1);
+
     PageMessages(Task task, TenantId tenant, CloudEventHeaders cloudEvents, Clock clock, UUID run, long page) {
         this.task = task;
         this.tenant = tenant;
@@ -56,14 +60,13 @@ public final class PageMessages {
 
     /** @param content of a record of this tenant */
     public ProducerRecord<byte[], byte[]> record(Content content, Change change, long version) {
+        if (!head.is(change, version)) {
+            head = Head.of(change, version);
+        }
         String recordId = Long.toString(content.recordId());
         String id = identity(recordId) + "-" + version;
         return message(
-                task.recordTopic(),
-                partition,
-                recordId,
-                content.published(change, version),
-                ofRecords.of(id, clock.millis()));
+                task.recordTopic(), partition, recordId, content.published(head), ofRecords.of(id, clock.millis()));
     }
 
     /** @param place among the messages of the publication: the same record may be put aside twice, or have no id */

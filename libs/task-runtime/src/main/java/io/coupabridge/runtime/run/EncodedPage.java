@@ -4,6 +4,7 @@ import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
+import io.coupabridge.runtime.json.RecordJson;
 import io.coupabridge.runtime.message.Content;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -29,9 +30,10 @@ record EncodedPage(
 
     /** @throws IllegalStateException when a record has no JSON form, which is a fault of this program */
     static EncodedPage of(MappedPage page) {
+        RecordJson json = new RecordJson();
         List<Encoded> records = new ArrayList<>(page.found().size());
         for (Found found : page.found()) {
-            records.add(new Encoded(Content.of(found.record()), found.row(), found.day()));
+            records.add(new Encoded(Content.of(found.record(), json), found.row(), found.day()));
         }
         return new EncodedPage(records, page.quarantined(), page.references(), page.observations());
     }

@@ -1,6 +1,7 @@
 package io.coupabridge.runtime.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,6 +25,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -66,7 +68,7 @@ class RecordJsonTest {
         long version = contract.get("version").longValue();
 
         // when
-        byte[] json = RecordJson.of(record, change, version);
+        byte[] json = new RecordJson().of(record, change, version);
 
         // then
         assertThat(new String(json, StandardCharsets.UTF_8))
@@ -81,6 +83,30 @@ class RecordJsonTest {
             assertThat(component.getAccessor().invoke(record))
                     .as(component.getName())
                     .isNotNull();
+        }
+    }
+
+    @Test
+    void of_a_record_has_nothing_of_those_before_it() {
+        // given
+        RecordJson json = new RecordJson();
+        DiscoveredUser whole = DiscoveredUser.removed(TENANT, 4_127);
+        assertThatThrownBy(() -> json.of(new Unwritable(TENANT, 5, Change.NEW, 1), Change.NEW, 1))
+                .isInstanceOf(RuntimeException.class);
+
+        // when
+        byte[] second = json.of(whole, Change.REMOVED, 2);
+
+        // then
+        assertThat(second).isEqualTo(new RecordJson().of(whole, Change.REMOVED, 2));
+    }
+
+    /** Has no JSON form. */
+    private record Unwritable(TenantId tenantId, long recordId, Change change, long version)
+            implements DiscoveredRecord {
+
+        public String getBroken() {
+            throw new IllegalStateException("broken");
         }
     }
 
