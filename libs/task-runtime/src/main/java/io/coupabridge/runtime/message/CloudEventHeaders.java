@@ -61,10 +61,13 @@ final class CloudEventHeaders {
             this.template = template;
         }
 
-        /** @param millis when it happened, since the epoch */
-        List<Header> of(String id, long millis) {
+        /**
+         * @param id in UTF-8
+         * @param millis when it happened, since the epoch
+         */
+        List<Header> of(byte[] id, long millis) {
             Header[] headers = template.clone();
-            headers[ID] = header("ce_id", id);
+            headers[ID] = new RecordHeader("ce_id", id);
             headers[TIME] = time(millis);
             return Arrays.asList(headers);
         }

@@ -3,7 +3,6 @@ package io.coupabridge.runtime.message;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.runtime.json.RecordJson;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -12,11 +11,11 @@ import java.util.Arrays;
  */
 public final class Content {
 
-    private static final int FIRST_HEAD = Head.of(Change.NEW, 1).json().length;
+    private static final int FIRST_HEAD = RecordVersion.FIRST.head().length;
 
     private final long recordId;
 
-    /** Of its first version, which most are that are published. */
+    /** Of its first version. */
     private final byte[] first;
 
     private final byte[] hash;
@@ -53,30 +52,13 @@ public final class Content {
     }
 
     /** The JSON of the record in that version. */
-    byte[] published(Head head) {
-        return head.isFirst() ? first : behind(head.json());
-    }
-
-    private byte[] behind(byte[] head) {
+    byte[] published(RecordVersion version) {
+        if (version.is(Change.NEW, 1)) {
+            return first;
+        }
+        byte[] head = version.head();
         byte[] whole = Arrays.copyOf(head, head.length + first.length - FIRST_HEAD);
         System.arraycopy(first, FIRST_HEAD, whole, head.length, first.length - FIRST_HEAD);
         return whole;
-    }
-
-    /** How the JSON of records in that version begins. */
-    record Head(Change change, long version, byte[] json) {
-
-        static Head of(Change change, long version) {
-            String json = "{\"change\":\"" + change + "\",\"version\":" + version + ",";
-            return new Head(change, version, json.getBytes(StandardCharsets.US_ASCII));
-        }
-
-        boolean is(Change otherChange, long otherVersion) {
-            return change == otherChange && version == otherVersion;
-        }
-
-        private boolean isFirst() {
-            return is(Change.NEW, 1);
-        }
     }
 }

@@ -79,7 +79,7 @@ public class Messages {
                 partition(tenant, topic),
                 utf8(key),
                 value,
-                cloudEvents.shared(type, tenant).of(id, clock.millis()));
+                cloudEvents.shared(type, tenant).of(utf8(id), clock.millis()));
     }
 
     /** All records of a tenant share a partition, as if the tenant were the key. */

@@ -8,11 +8,9 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.json.Json;
-import io.coupabridge.runtime.message.Content.Head;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,6 +21,11 @@ import org.apache.kafka.common.header.Header;
  * is made once. Used by one thread.
  */
 public final class PageMessages {
+
+    /** Of a SHA-256, these name a record. */
+    private static final int HASH_BYTES = 16;
+
+    private static final byte[] HEX = Messages.utf8("0123456789abcdef");
 
     private final Task task;
     private final TenantId tenant;
@@ -37,7 +40,7 @@ public final class PageMessages {
     private final int partition;
 
     /** Of the last record: those of a page are mostly of one version. */
-    private Head head = Head.of(Change.NEW, 1);
+    private RecordVersion ofVersion = RecordVersion.FIRST;
 
     PageMessages(Task task, TenantId tenant, CloudEventHeaders cloudEvents, Clock clock, UUID run, long page) {
         this.task = task;
@@ -60,13 +63,16 @@ public final class PageMessages {
 
     /** @param content of a record of this tenant */
     public ProducerRecord<byte[], byte[]> record(Content content, Change change, long version) {
-        if (!head.is(change, version)) {
-            head = Head.of(change, version);
+        if (!ofVersion.is(change, version)) {
+            ofVersion = RecordVersion.of(change, version);
         }
         String recordId = Long.toString(content.recordId());
-        String id = identity(recordId) + "-" + version;
         return message(
-                task.recordTopic(), partition, recordId, content.published(head), ofRecords.of(id, clock.millis()));
+                task.recordTopic(),
+                partition,
+                recordId,
+                content.published(ofVersion),
+                ofRecords.of(eventId(recordId), clock.millis()));
     }
 
     /** @param place among the messages of the publication: the same record may be put aside twice, or have no id */
@@ -76,7 +82,7 @@ public final class PageMessages {
                 Messages.partition(tenant, task.quarantineTopic()),
                 record.recordId(),
                 Json.bytes(record),
-                ofQuarantined.of(run + "-" + page + "-" + place, clock.millis()));
+                ofQuarantined.of(Messages.utf8(run + "-" + page + "-" + place), clock.millis()));
     }
 
     private ProducerRecord<byte[], byte[]> message(
@@ -85,10 +91,18 @@ public final class PageMessages {
                 topic.topicName(), topicPartition, Messages.utf8(keyPrefix.concat(recordId)), value, headers);
     }
 
-    /** Of tenant, task and record (design §3). */
-    private String identity(String recordId) {
+    /** A hash of tenant, task and record, and behind it the version (design §3). */
+    private byte[] eventId(String recordId) {
         sha256.update(identity);
-        return HexFormat.of().formatHex(sha256.digest(Messages.utf8(recordId)), 0, 16);
+        byte[] hash = sha256.digest(Messages.utf8(recordId));
+        byte[] suffix = ofVersion.idSuffix();
+        byte[] id = new byte[2 * HASH_BYTES + suffix.length];
+        for (int i = 0; i < HASH_BYTES; i++) {
+            id[2 * i] = HEX[hash[i] >> 4 & 0xF];
+            id[2 * i + 1] = HEX[hash[i] & 0xF];
+        }
+        System.arraycopy(suffix, 0, id, 2 * HASH_BYTES, suffix.length);
+        return id;
     }
 
     private static MessageDigest sha256() {
