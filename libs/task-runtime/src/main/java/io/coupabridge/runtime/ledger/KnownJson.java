@@ -17,7 +17,12 @@ final class KnownJson extends JsonSerializer<Known> {
         json.writeNumber(known.version());
         json.writeBoolean(known.removed());
         json.writeNumber(known.row());
-        json.writeString(known.day() == null ? null : known.day().toString());
+        if (known.day() == null) {
+            json.writeNull();
+        } else {
+            // the day since the epoch, which is read as well as the text that earlier versions wrote
+            json.writeNumber(known.day().toEpochDay());
+        }
         json.writeEndArray();
     }
 }
