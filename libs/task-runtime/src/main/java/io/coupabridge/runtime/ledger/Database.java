@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -185,8 +184,8 @@ public class Database {
                 statement.setArray(i + 1, connection.createArrayOf("bytea", blobs));
             } else if (value instanceof Boolean[] flags) {
                 statement.setArray(i + 1, connection.createArrayOf("boolean", flags));
-            } else if (value instanceof LocalDate[] dates) {
-                statement.setArray(i + 1, connection.createArrayOf("date", dates));
+            } else if (value instanceof Integer[] numbers) {
+                statement.setArray(i + 1, connection.createArrayOf("integer", numbers));
             } else {
                 statement.setObject(i + 1, value);
             }

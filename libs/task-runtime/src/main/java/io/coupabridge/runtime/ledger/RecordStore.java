@@ -19,6 +19,18 @@ import java.util.Map;
 @ApplicationScoped
 public class RecordStore {
 
+    /**
+     * The limit makes the planner look up one after the other. With statistics that are older than the rows of a tenant it
+     * would else read all of them, for a join as for {@code any}.
+     */
+    private static final String OF_ONE_KIND = """
+            select ?::text, wanted.id, found.text
+            from unnest(?) as wanted (id)
+            cross join lateral (
+                select text from reference
+                where tenant = ? and kind = ? and id = wanted.id
+                limit 1) found""";
+
     private final Database database;
 
     RecordStore(Database database) {
@@ -77,7 +89,7 @@ public class RecordStore {
         Long[] versions = new Long[count];
         Boolean[] removed = new Boolean[count];
         Long[] rows = new Long[count];
-        LocalDate[] days = new LocalDate[count];
+        Integer[] days = new Integer[count];
         for (int i = 0; i < count; i++) {
             Known record = records.get(i);
             ids[i] = record.id();
@@ -85,11 +97,12 @@ public class RecordStore {
             versions[i] = record.version();
             removed[i] = record.removed();
             rows[i] = record.row();
-            days[i] = record.day();
+            days[i] = record.day() == null ? null : (int) record.day().toEpochDay();
         }
         database.update("""
                 insert into record (tenant, id, hash, version, removed, row_id, day)
-                select ?, * from unnest(?, ?, ?, ?, ?, ?)
+                select ?, id, hash, version, removed, row_id, date '1970-01-01' + day
+                from unnest(?, ?, ?, ?, ?, ?) as given (id, hash, version, removed, row_id, day)
                 on conflict (tenant, id) do update
                 set hash = excluded.hash, version = excluded.version, removed = excluded.removed,
                     row_id = excluded.row_id, day = excluded.day
@@ -115,36 +128,20 @@ public class RecordStore {
      */
     public Map<String, Map<Long, String>> references(TenantId tenant, Map<String, ? extends Collection<Long>> wanted) {
         Map<String, Map<Long, String>> references = new HashMap<>();
-        List<String> kinds = new ArrayList<>();
-        List<Long> allIds = new ArrayList<>();
+        List<String> selects = new ArrayList<>();
+        List<Object> parameters = new ArrayList<>();
         wanted.forEach((kind, ids) -> {
             references.put(kind, new HashMap<>());
-            kinds.addAll(Collections.nCopies(ids.size(), kind));
-            allIds.addAll(ids);
+            if (!ids.isEmpty()) {
+                selects.add(OF_ONE_KIND);
+                Collections.addAll(parameters, kind, ids.toArray(Long[]::new), tenant.value(), kind);
+            }
         });
-        for (Reference found : references(tenant, kinds, allIds)) {
-            references.get(found.kind()).put(found.id(), found.text());
+        if (!selects.isEmpty()) {
+            database.query(String.join(" union all ", selects), RecordStore::reference, parameters.toArray())
+                    .forEach(found -> references.get(found.kind()).put(found.id(), found.text()));
         }
         return references;
-    }
-
-    /**
-     * The limit makes the planner look up one after the other. With statistics that are older than the rows of a tenant it
-     * would else read all of them, for a join as for {@code any}.
-     */
-    private List<Reference> references(TenantId tenant, List<String> kinds, List<Long> ids) {
-        if (ids.isEmpty()) {
-            return List.of();
-        }
-        return database.query(
-                """
-                select wanted.kind, wanted.id, found.text
-                from unnest(?, ?) as wanted (kind, id)
-                cross join lateral (
-                    select text from reference
-                    where tenant = ? and kind = wanted.kind and id = wanted.id
-                    limit 1) found
-                """, RecordStore::reference, kinds.toArray(String[]::new), ids.toArray(Long[]::new), tenant.value());
     }
 
     private static Reference reference(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -117,10 +118,12 @@ public class SweepStore {
                     and not (id = any (?)) and (?::date is null or day >= ?)
                 on conflict do nothing
                 """, pages.stream().map(page -> missing(tenant, page)).toList());
+        List<Long> found = new ArrayList<>();
+        pages.forEach(page -> found.addAll(page.found()));
         database.update(
                 "delete from missing_record where tenant = ? and id = any (?)",
                 tenant.value(),
-                pages.stream().flatMap(page -> page.found().stream()).toArray(Long[]::new));
+                found.toArray(Long[]::new));
     }
 
     private static Object[] missing(TenantId tenant, Seen page) {

@@ -27,4 +27,13 @@ class KnownTest {
         // then
         assertThat(read).usingRecursiveComparison().isEqualTo(known);
     }
+
+    @Test
+    void is_read_with_the_day_as_the_text_that_earlier_versions_wrote() {
+        // when
+        Known read = Json.read("[7,\"AQI=\",3,false,9,\"2026-11-26\"]", Known.class);
+
+        // then
+        assertThat(read.day()).isEqualTo(LocalDate.of(2026, 11, 26));
+    }
 }
