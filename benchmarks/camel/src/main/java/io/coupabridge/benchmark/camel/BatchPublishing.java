@@ -29,7 +29,10 @@ final class BatchPublishing extends RouteBuilder {
                 .setProperty(PAGE, body())
                 .filter(exchange -> !page(exchange).records().isEmpty())
                 .process(exchange -> exchange.getMessage()
-                        .setBody(producers.messages(getContext(), page(exchange).records())))
+                        .setBody(producers.messages(
+                                getContext(),
+                                page(exchange).records(),
+                                Run.of(exchange).nextPage())))
                 .to(Producers.endpoint(settings) + "&lingerMs=5")
                 .end()
                 .process(exchange ->

@@ -13,7 +13,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
  * Reads one resource of one Coupa and publishes its records to Kafka, written with Apache Camel: what Coupa Bridge is
  * measured against. {@link PlainRoutes} follows Camel's documentation, {@link ReadingRoutes} with
  * {@link BatchPublishing} is tuned by hand, and with {@link ExactPublishing} it also gives the guarantee of Coupa Bridge.
- * All publish the records that Coupa Bridge would, as CloudEvents; the first two keep nothing, so each record is new.
+ * All publish the records that Coupa Bridge would, headers included; the first two keep nothing, so each record is new.
  *
  * <p>Prints {@code peer ready}. For each round it waits for the file that lets it go, reads all anew, and prints
  * {@code peer done, round R: N records in M ms} once all is acknowledged. It lives on until it is ended; or prints
@@ -66,7 +66,7 @@ public final class CamelPeer {
             awaitGo(settings.go(round));
             long before = progress.records();
             long start = System.nanoTime();
-            template.sendBody("direct:read", null);
+            template.sendBodyAndProperty("direct:read", null, Run.PROPERTY, new Run());
             progress.awaitAll();
             long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
             long records = progress.records() - before;

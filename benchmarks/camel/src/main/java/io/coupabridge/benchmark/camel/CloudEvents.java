@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import org.apache.camel.Message;
 
 /**
- * The headers by which messages of one tenant are CloudEvents in binary mode; the Kafka component passes bytes on as they
- * are, so what is the same on all of them is made once. Not thread-safe.
+ * The headers of one tenant's messages: those that make them CloudEvents in binary mode, and what they came with. The
+ * Kafka component passes bytes on as they are, so what is the same on all of them is made once. Not thread-safe.
  */
 final class CloudEvents {
 
@@ -42,14 +42,16 @@ final class CloudEvents {
     }
 
     /** Sets the headers of a record in one of its versions. */
-    void describe(Message message, long id, long version, byte[] time) {
+    void describe(Message message, long id, long version, Publication publication) {
         message.setHeader("ce_specversion", SPEC_VERSION);
         message.setHeader("ce_id", eventId(id, version));
         message.setHeader("ce_type", type);
         message.setHeader("ce_source", source);
         message.setHeader("ce_subject", subject);
-        message.setHeader("ce_time", time);
+        message.setHeader("ce_time", publication.time());
         message.setHeader("content-type", JSON);
+        message.setHeader("coupabridge_run_id", publication.run());
+        message.setHeader("coupabridge_page", publication.page());
     }
 
     /** The same for the same version of a record, whoever publishes it, so that a consumer knows a repetition. */
@@ -59,7 +61,7 @@ final class CloudEvents {
         return bytes(HexFormat.of().formatHex(hash, 0, IDENTITY_BYTES) + "-" + version);
     }
 
-    private static byte[] bytes(String text) {
+    static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

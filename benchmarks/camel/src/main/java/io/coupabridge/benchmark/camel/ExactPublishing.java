@@ -68,9 +68,10 @@ final class ExactPublishing extends RouteBuilder {
         List<Page> pages = withWaiting(exchange.getMessage().getBody(Page.class));
         List<Found> changed = ledger.store(pages);
         if (!changed.isEmpty()) {
+            Publication publication = Run.of(exchange).publication(ledger.batch());
             Exchange transaction = template.send("direct:transaction", sending -> {
                 sending.setProperty(BATCH_NUMBER, ledger.batch());
-                sending.getMessage().setBody(producers.messages(getContext(), changed));
+                sending.getMessage().setBody(producers.messages(getContext(), changed, publication));
             });
             if (transaction.isFailed()) {
                 throw transaction.getException();

@@ -21,6 +21,7 @@ final class PlainRoutes extends RouteBuilder {
 
     private static final String AFTER = "after";
     private static final String MORE = "more";
+    private static final String PUBLICATION = "publication";
 
     private final Settings settings;
     private final Progress progress;
@@ -46,6 +47,8 @@ final class PlainRoutes extends RouteBuilder {
             from("direct:read").to("direct:records");
         }
         eachPage("direct:records", settings.resource())
+                .process(exchange ->
+                        exchange.setProperty(PUBLICATION, Run.of(exchange).nextPage()))
                 .split(body())
                 .removeHeaders("*")
                 .process(this::map)
@@ -97,7 +100,8 @@ final class PlainRoutes extends RouteBuilder {
         Message message = exchange.getMessage();
         PublishedRecord record = message.getBody(PublishedRecord.class);
         message.setHeader(KafkaConstants.KEY, settings.tenant() + "/" + record.id());
-        events.describe(message, record.id(), Found.FIRST, CloudEvents.now());
+        Publication publication = exchange.getProperty(PUBLICATION, Publication.class);
+        events.describe(message, record.id(), Found.FIRST, publication);
         message.setBody(record.discovered(settings.tenant(), reports));
     }
 }

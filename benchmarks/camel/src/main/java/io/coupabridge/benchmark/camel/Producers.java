@@ -53,16 +53,17 @@ final class Producers extends DefaultKafkaClientFactory {
      * A page as the list of messages that the Kafka component sends one after the other without waiting. For one thread:
      * the one that publishes.
      */
-    List<Message> messages(CamelContext context, List<Found> records) {
-        byte[] now = CloudEvents.now();
-        return records.stream().map(found -> message(context, found, now)).toList();
+    List<Message> messages(CamelContext context, List<Found> records, Publication publication) {
+        return records.stream()
+                .map(found -> message(context, found, publication))
+                .toList();
     }
 
-    private Message message(CamelContext context, Found found, byte[] now) {
+    private Message message(CamelContext context, Found found, Publication publication) {
         Message message = new DefaultMessage(context);
         message.setHeader(KafkaConstants.KEY, settings.tenant() + "/" + found.id());
         message.setHeader(KafkaConstants.PARTITION_KEY, partition.partition());
-        events.describe(message, found.id(), found.version(), now);
+        events.describe(message, found.id(), found.version(), publication);
         message.setBody(found.value());
         return message;
     }

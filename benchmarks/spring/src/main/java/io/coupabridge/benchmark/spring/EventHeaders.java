@@ -9,7 +9,10 @@ import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
-/** The headers that make a tenant's messages CloudEvents in binary mode; those that never change exist once. Thread-safe. */
+/**
+ * The headers of a tenant's messages: those that make them CloudEvents in binary mode, and what they came with. Those that
+ * never change exist once. Thread-safe.
+ */
 final class EventHeaders {
 
     private static final int IDENTITY_BYTES = 16;
@@ -41,8 +44,17 @@ final class EventHeaders {
         return header("ce_time", Instant.now().toString());
     }
 
-    List<Header> of(long id, long version, Header time) {
-        return List.of(SPEC_VERSION, header("ce_id", eventId(id, version)), type, source, subject, time, CONTENT_TYPE);
+    List<Header> of(long id, long version, Publication publication) {
+        return List.of(
+                SPEC_VERSION,
+                header("ce_id", eventId(id, version)),
+                type,
+                source,
+                subject,
+                publication.time(),
+                CONTENT_TYPE,
+                publication.run(),
+                publication.page());
     }
 
     /** The same each time that this version of the record is published. */
@@ -53,7 +65,7 @@ final class EventHeaders {
         return HexFormat.of().formatHex(hash, 0, IDENTITY_BYTES) + "-" + version;
     }
 
-    private static Header header(String name, String value) {
+    static Header header(String name, String value) {
         return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

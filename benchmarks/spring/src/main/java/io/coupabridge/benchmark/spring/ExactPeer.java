@@ -10,7 +10,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.header.Header;
 import org.springframework.context.annotation.Profile;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -52,12 +51,13 @@ final class ExactPeer implements Peer {
                 operations -> operations.partitionsFor(settings.topic()).size());
         this.topic = TenantTopic.of(settings, partitions);
         // there is an offset before the first batch: none at all would not tell a fresh start from a forgotten one
-        publish(List.of(), ledger.batch());
+        publish(List.of(), new Run());
     }
 
     @Override
     public long work() throws InterruptedException {
         reading.prepare();
+        Run run = new Run();
         Lanes<Entry> lanes = reading.records();
         List<Range> ranges = lanes.plan();
         ledger.plan(ranges);
@@ -66,7 +66,7 @@ final class ExactPeer implements Peer {
         while (!lanes.ended() || !pages.isEmpty()) {
             LanePage<Entry> page = pages.poll(END_POLL_MILLIS, TimeUnit.MILLISECONDS);
             if (page != null) {
-                published += settle(withWaiting(page));
+                published += settle(withWaiting(page), run);
             }
         }
         ledger.settle();
@@ -81,18 +81,20 @@ final class ExactPeer implements Peer {
         return batch;
     }
 
-    private int settle(List<LanePage<Entry>> batch) {
+    private int settle(List<LanePage<Entry>> batch, Run run) {
         List<Entry> changed = ledger.store(batch);
         if (!changed.isEmpty()) {
-            publish(changed, ledger.batch());
+            publish(changed, run);
         }
         return changed.size();
     }
 
-    private void publish(List<Entry> entries, long batch) {
-        Header now = EventHeaders.now();
+    /** As the ledger's last batch. */
+    private void publish(List<Entry> entries, Run run) {
+        long batch = ledger.batch();
+        Publication publication = run.publication(batch);
         kafka.executeInTransaction(operations -> {
-            entries.forEach(entry -> operations.send(topic.message(entry, now)));
+            entries.forEach(entry -> operations.send(topic.message(entry, publication)));
             operations.sendOffsetsToTransaction(Map.of(topic.partition(), new OffsetAndMetadata(batch)), group);
             return null;
         });

@@ -48,9 +48,14 @@ final class PlainPeer implements Peer {
             MultiValueMap<String, String> recent = MultiValueMap.fromSingleValue(Map.of(
                     CoupaExpenseReport.UPDATED_SINCE,
                     CoupaExpenseReport.firstDay().toString()));
-            read(CoupaExpenseReport.PATH, recent, CoupaExpenseReport.PAGE, reports::take);
+            read(CoupaExpenseReport.PATH, recent, CoupaExpenseReport.PAGE, page -> page.forEach(reports::take));
         }
-        long records = read(resource.path(), new LinkedMultiValueMap<>(), resource.pageType(), this::publish);
+        Run run = new Run();
+        long records = read(
+                resource.path(),
+                new LinkedMultiValueMap<>(),
+                resource.pageType(),
+                page -> publish(page, run.nextPage()));
         kafka.flush();
         if (failure.get() != null) {
             throw new IllegalStateException("A record was not sent.", failure.get());
@@ -62,11 +67,11 @@ final class PlainPeer implements Peer {
             String path,
             MultiValueMap<String, String> conditions,
             ParameterizedTypeReference<? extends List<? extends T>> pageType,
-            Consumer<T> each) {
+            Consumer<List<? extends T>> each) {
         long records = 0;
         List<? extends T> page = pageAfter(0, path, conditions, pageType);
         while (!page.isEmpty()) {
-            page.forEach(each);
+            each.accept(page);
             records += page.size();
             page = pageAfter(page.get(page.size() - 1).id(), path, conditions, pageType);
         }
@@ -92,11 +97,15 @@ final class PlainPeer implements Peer {
                 .body(pageType);
     }
 
-    private void publish(CoupaRecord coupaRecord) {
+    private void publish(List<? extends CoupaRecord> page, Publication publication) {
+        page.forEach(coupaRecord -> publish(coupaRecord, publication));
+    }
+
+    private void publish(CoupaRecord coupaRecord, Publication publication) {
         String key = settings.tenant() + "/" + coupaRecord.id();
         PeerMessage message = coupaRecord.message(settings.tenant(), reports);
         ProducerRecord<String, Object> event = new ProducerRecord<>(settings.topic(), key, message);
-        headers.of(coupaRecord.id(), Entry.FIRST, EventHeaders.now())
+        headers.of(coupaRecord.id(), Entry.FIRST, publication)
                 .forEach(header -> event.headers().add(header));
         kafka.send(event).whenComplete((sent, thrown) -> {
             if (thrown != null) {

@@ -13,7 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Spring Boot as a peer of the benchmark: reads all records of one resource of one Coupa and publishes each on Kafka, with
- * the fields and the CloudEvents headers that Coupa Bridge gives it.
+ * the fields and headers that Coupa Bridge gives it.
  *
  * <p>The variant is the Spring profile: {@link PlainPeer}, {@link TunedPeer} or {@link ExactPeer}. Starts up, prints
  * {@code peer ready}, and for each round waits for the benchmark's file, reads all anew and prints

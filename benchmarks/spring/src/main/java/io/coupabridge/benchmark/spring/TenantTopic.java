@@ -3,7 +3,6 @@ package io.coupabridge.benchmark.spring;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Utils;
 
 /** The topic as one tenant sees it: all of its records share a partition. */
@@ -19,13 +18,12 @@ record TenantTopic(String tenant, TopicPartition partition, EventHeaders headers
                 new EventHeaders(settings.resource(), tenant));
     }
 
-    /** @param time see {@link EventHeaders#now()} */
-    ProducerRecord<String, byte[]> message(Entry entry, Header time) {
+    ProducerRecord<String, byte[]> message(Entry entry, Publication publication) {
         return new ProducerRecord<>(
                 partition.topic(),
                 partition.partition(),
                 tenant + "/" + entry.id(),
                 entry.value(),
-                headers.of(entry.id(), entry.version(), time));
+                headers.of(entry.id(), entry.version(), publication));
     }
 }

@@ -3,7 +3,6 @@ package io.coupabridge.benchmark.spring;
 import io.coupabridge.benchmark.spring.Lanes.LanePage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import org.apache.kafka.common.header.Header;
 import org.springframework.context.annotation.Profile;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -34,8 +33,9 @@ final class TunedPeer implements Peer {
     @Override
     public long work() throws InterruptedException {
         reading.prepare();
+        Run run = new Run();
         Lanes<Entry> lanes = reading.records();
-        lanes.start(lanes.plan(), this::publish);
+        lanes.start(lanes.plan(), page -> publish(page, run.nextPage()));
         lanes.awaitEnd();
         kafka.flush();
         if (failure.get() != null) {
@@ -44,10 +44,9 @@ final class TunedPeer implements Peer {
         return sent.sumThenReset();
     }
 
-    private void publish(LanePage<Entry> page) {
-        Header now = EventHeaders.now();
+    private void publish(LanePage<Entry> page, Publication publication) {
         for (Entry entry : page.records()) {
-            kafka.send(topic.message(entry, now)).whenComplete((result, thrown) -> {
+            kafka.send(topic.message(entry, publication)).whenComplete((result, thrown) -> {
                 if (thrown != null) {
                     failure.compareAndSet(null, thrown);
                 }
