@@ -157,7 +157,7 @@ final class CpuPerRecord implements Row {
                 + " (ours with its tenant connected) to its end of work, each other from when it stands idle. token-service"
                 + " got the token before; a peer gets its own, in the cold round."
                 + " All read the reports first, for their status, and publish the same records: each"
-                + " line with all fields of the contract, as a CloudEvent. In each round every line came once, and 200 of"
+                + " line with all fields and headers of the contract. In each round every line came once, and 200 of"
                 + " them, spread over all, were compared with Coupa's. The peers quarantine nothing, look nothing up"
                 + " beyond their pages, do not ask for items apart, and do not look for what is gone from"
                 + " Coupa. *exact* has what Coupa Bridge has: transactions on Kafka (each, as of Coupa"

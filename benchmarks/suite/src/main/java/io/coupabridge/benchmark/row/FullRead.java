@@ -79,8 +79,8 @@ final class FullRead implements Row {
                 this,
                 "From the first API request to the last record at a `read_committed` consumer, each system with a"
                         + " process that has just started. Every record was there, once, in every run, and 200 of each"
-                        + " run, spread over all, had the fields of the contract with Coupa's values, and the headers of"
-                        + " a CloudEvent. Requests in a second are counted as they arrive; ours and those of the tuned"
+                        + " run, spread over all, had the fields and headers of the contract, with Coupa's"
+                        + " values. Requests in a second are counted as they arrive; ours and those of the tuned"
                         + " peers are spaced where they are sent. Coupa Bridge:",
                 figures,
                 "\nSide by side: seconds are the median of the runs, with the least and the most of them behind it; the"

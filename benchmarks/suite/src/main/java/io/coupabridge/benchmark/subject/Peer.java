@@ -23,8 +23,7 @@ import org.awaitility.Awaitility;
 /**
  * A program of {@code benchmarks/camel} or {@code benchmarks/spring}, in one of its variants, as a process of its own. It
  * says {@code peer ready}; for each round it waits for a file, works, and says {@code peer done}. In each variant it
- * publishes what this system would, but for the headers that only this system's runs have. Its JVM is set up as those of
- * this system's services are.
+ * publishes what this system would, headers included. Its JVM is set up as those of this system's services are.
  */
 public final class Peer implements Subject {
 

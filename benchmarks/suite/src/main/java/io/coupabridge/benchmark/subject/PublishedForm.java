@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.DiscoveredUser;
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
@@ -21,14 +22,18 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The form in which a version of a record is to be published, whoever does it: the fields of the contract in the
- * contract's own writing and no others, and the headers of a CloudEvent. Further headers are a system's own.
+ * contract's own writing and no others, and the headers of the contract: those of a CloudEvent, the run and the
+ * publication. Further headers are a system's own.
  */
 final class PublishedForm {
 
     private static final int IDENTITY_BYTES = 16;
+    private static final Pattern POSITIVE = Pattern.compile("[1-9][0-9]*");
 
     private final Task task;
     private final TenantId tenant;
@@ -70,6 +75,14 @@ final class PublishedForm {
         if (record.header("ce_source") == null || !isTime(record.header("ce_time"))) {
             breaches.add("The header ce_source is missing, or ce_time is no time.");
         }
+        String run = record.header(MessageHeaders.RUN_ID);
+        if (!isUuid(run)) {
+            breaches.add("The header " + MessageHeaders.RUN_ID + " is " + run + ", not a UUID.");
+        }
+        String page = record.header(MessageHeaders.PAGE);
+        if (page == null || !POSITIVE.matcher(page).matches()) {
+            breaches.add("The header " + MessageHeaders.PAGE + " is " + page + ", not a positive number.");
+        }
         return breaches;
     }
 
@@ -110,6 +123,14 @@ final class PublishedForm {
         try {
             return text != null && Instant.parse(text) != null;
         } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private static boolean isUuid(String text) {
+        try {
+            return text != null && UUID.fromString(text).toString().equals(text);
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }
