@@ -89,9 +89,7 @@ final class NormalisedTree {
 
     /** @param place null where nothing is known of others like it, and need not be: in a record unlike those before it */
     private JsonNode value(JsonToken token, Place place) throws IOException {
-        if (++values > MOST_VALUES) {
-            throw new JsonParseException(parser, "There are more values than a page has.");
-        }
+        countValue();
         return switch (token) {
             case VALUE_STRING -> TextNode.valueOf(parser.getText());
             case VALUE_NULL -> NullNode.getInstance();
@@ -103,6 +101,12 @@ final class NormalisedTree {
             case START_ARRAY -> array(place);
             default -> throw new JsonParseException(parser, "There is no value where one should be.");
         };
+    }
+
+    private void countValue() throws IOException {
+        if (++values > MOST_VALUES) {
+            throw new JsonParseException(parser, "There are more values than a page has.");
+        }
     }
 
     private ArrayNode array(Place elements) throws IOException {
@@ -117,19 +121,18 @@ final class NormalisedTree {
         Shape shape = place == null ? null : place.shape;
         JsonNode[] alike = new JsonNode[shape == null ? 0 : shape.size()];
         int count = 0;
-        String spelled = parser.nextFieldName();
-        while (spelled != null && shape != null && shape.has(count, spelled)) {
-            JsonToken token = parser.nextToken();
-            alike[count] = value(token, token.isStructStart() ? place.field(count) : null);
+        // compared where it stands: a key that is foretold is neither decoded nor looked up
+        while (count < alike.length && parser.nextFieldName(shape.name(count))) {
+            alike[count] = value(place, count);
             count++;
-            spelled = parser.nextFieldName();
         }
-        if (shape != null && spelled == null && count == shape.size()) {
+        String spelled = count < alike.length ? unforetold() : parser.nextFieldName();
+        if (shape != null && spelled == null && count == alike.length) {
             return new ObjectNode(JsonNodeFactory.instance, shape.fields(alike));
         }
         UnlikeFields fields = new UnlikeFields();
         for (int known = 0; known < count; known++) {
-            fields.put(shape.spelled(known), alike[known]);
+            fields.put(shape.name(known).getValue(), alike[known]);
         }
         while (spelled != null) {
             fields.put(spelled, value(parser.nextToken(), null));
@@ -139,6 +142,22 @@ final class NormalisedTree {
             fields.expectAlike(place);
         }
         return new ObjectNode(JsonNodeFactory.instance, fields.byKey);
+    }
+
+    /** Of the field with this index of an object that is like the one before it, as far as it was read. */
+    private JsonNode value(Place place, int field) throws IOException {
+        String text = parser.nextTextValue();
+        JsonToken token = parser.currentToken();
+        if (text == null) {
+            return value(token, token.isStructStart() ? place.field(field) : null);
+        }
+        countValue();
+        return TextNode.valueOf(text);
+    }
+
+    /** The key that stands in place of the one that was foretold; null at the end of the object. */
+    private String unforetold() throws IOException {
+        return parser.currentToken() == JsonToken.FIELD_NAME ? parser.currentName() : null;
     }
 
     /** The fields of an object that is unlike the one before it. */
@@ -164,7 +183,8 @@ final class NormalisedTree {
         /** The next object at this place is likely to have the same keys, unless they are none to share. */
         void expectAlike(Place place) {
             boolean eachOnce = byKey.size() == spelled.size();
-            if (eachOnce && byKey.size() <= LARGEST_SHAPE && place.shapes < MOST_SHAPES) {
+            boolean wanted = byKey.size() <= LARGEST_SHAPE && place.shapes < MOST_SHAPES;
+            if (eachOnce && wanted && Shape.canForetell(spelled)) {
                 place.expect(new Shape(spelled, List.copyOf(byKey.keySet())));
             }
         }

@@ -1,5 +1,7 @@
 package io.coupabridge.client.json;
 
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -16,7 +18,7 @@ import java.util.Set;
  */
 final class Shape {
 
-    private final String[] spelled;
+    private final SerializableString[] names;
     private final String[] keys;
     private final Map<String, Integer> indexes = new HashMap<>();
 
@@ -25,25 +27,25 @@ final class Shape {
      * @param keys the same in one spelling, all different
      */
     Shape(List<String> spelled, List<String> keys) {
-        this.spelled = spelled.toArray(String[]::new);
+        this.names = spelled.stream().map(SerializedString::new).toArray(SerializableString[]::new);
         this.keys = keys.toArray(String[]::new);
         for (int index = 0; index < this.keys.length; index++) {
             indexes.put(this.keys[index], index);
         }
     }
 
+    /** Whether the bytes of these names are known: half of a character, which damaged bytes may become, has none. */
+    static boolean canForetell(List<String> spelled) {
+        return spelled.stream().flatMapToInt(String::chars).noneMatch(c -> Character.isSurrogate((char) c));
+    }
+
     int size() {
         return keys.length;
     }
 
-    /** Whether its key with this index is spelled so. */
-    boolean has(int index, String asSpelled) {
-        // the parser gives the same text for the same key, nearly always
-        return index < spelled.length && (asSpelled == spelled[index] || asSpelled.equals(spelled[index]));
-    }
-
-    String spelled(int index) {
-        return spelled[index];
+    /** Its key with this index, as it was sent. */
+    SerializableString name(int index) {
+        return names[index];
     }
 
     /**

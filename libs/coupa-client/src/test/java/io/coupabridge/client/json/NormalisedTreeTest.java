@@ -80,9 +80,64 @@ class NormalisedTreeTest {
                 "[{'a':{'b':1}},{'a':null},{'a':{'b':2}},{'a':{'c':3}},{'a':[{'b':4},{'b':5,'c':6}]},{'a':'x'}]",
                 "[{'a':1},{'b':1},{'c':1},{'d':1},{'e':1},{'f':1},{'g':1},{'h':1},{'i':1},{'j':1},{'h':2},{'j':3}]",
                 "[{'a':1,'b':2},{'a':3,'a':4},{'a':5,'b':6,'b':7},{'a':8,'b':9}]",
+                "[{'ab':1},{'a':2},{'abc':3},{'ab':4},{'':5},{'ab':6}]",
+                "[ {'a':1,'b':'x'} , { 'a' : 2 ,'b'\t: 'y' } ,{'a' :3, 'b': 'z', 'c' :[ ] } ]",
             })
     void knows_records_from_those_before_them_that_they_are_not_quite_alike(String text) throws IOException {
         assertThat(read(text)).isEqualTo(plain(text)).hasToString(plain(text).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{'id':1,'b':2},{'\\u0069d':3,'b':4},{'i\\u0064':5,'\\u0062':6},{'id':7,'\\u0063':8}]",
+                "[{'a\\\"b':1,'c\\\\':2},{'a\\\"b':3,'c\\\\':4},{'a\\u0022b':5,'c\\u005c':6},{'a\\\\':7,'c\\\"':8}]",
+                "[{'a/b':1,'\\n':2},{'a\\/b':3,'\\u000a':4},{'a/b':5,'\\n':6}]",
+                "[{'é':1,'日本':2},{'é':3,'日本':4},{'\\u00e9':5,'日\\u672c':6},{'é':7,'日':8},{'è':9}]",
+                "[{'𝄞':1,'b':2},{'𝄞':3,'b':4},{'\\ud834\\udd1e':5,'b':6}]",
+            })
+    void knows_a_key_however_it_is_written(String text) throws IOException {
+        assertThat(read(text)).isEqualTo(plain(text)).hasToString(plain(text).toString());
+    }
+
+    @Test
+    void reads_keys_of_damaged_bytes_as_jackson_does() throws IOException {
+        // given
+        byte[] text = bytes("[{'a????':1},{'a????':2},{'a????':3}]");
+        byte[] beyondUnicode = {(byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80};
+        for (int at = 0; at < text.length; at++) {
+            if (text[at] == 'a') {
+                System.arraycopy(beyondUnicode, 0, text, at + 1, beyondUnicode.length);
+            }
+        }
+
+        // when
+        JsonNode tree = CoupaJson.readNormalised(text);
+
+        // then
+        assertThat(tree).isEqualTo(CoupaJson.read(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{'a':1,'b':2},{'a'",
+                "[{'a':1,'b':2},{'a':",
+                "[{'a':1,'b':2},{'a':3",
+                "[{'a':1,'b':2},{'a':3,",
+                "[{'a':1,'b':2},{'a':3,}]",
+                "[{'a':1,'b':2},{'a':3 'b':4}]",
+                "[{'a':1,'b':2},{'a':3,b:4}]",
+                "[{'a':1,'b':2},{'a':3,'b'}]",
+                "[{'a':1,'b':2},{'a':3,'b' 4}]",
+                "[{'a':1,'b':2},{'a':3,'b':}]",
+                "[{'a':1,'b':2},{'a':3,'b':]}",
+                "[{'a':1,'b':2},{'a':3]",
+                "[{'a':1,'b':2},{'a':'x",
+                "[{'a':1,'b':2},{'a':3,'b':4}",
+            })
+    void refuses_a_record_like_the_one_before_that_breaks_off_or_is_damaged(String text) {
+        assertThatThrownBy(() -> read(text)).isInstanceOf(IOException.class);
     }
 
     @Test
