@@ -27,16 +27,24 @@ final class Shape {
      * @param keys the same in one spelling, all different
      */
     Shape(List<String> spelled, List<String> keys) {
-        this.names = spelled.stream().map(SerializedString::new).toArray(SerializableString[]::new);
+        this.names = new SerializableString[keys.size()];
         this.keys = keys.toArray(String[]::new);
         for (int index = 0; index < this.keys.length; index++) {
+            names[index] = new SerializedString(spelled.get(index));
             indexes.put(this.keys[index], index);
         }
     }
 
     /** Whether the bytes of these names are known: half of a character, which damaged bytes may become, has none. */
     static boolean canForetell(List<String> spelled) {
-        return spelled.stream().flatMapToInt(String::chars).noneMatch(c -> Character.isSurrogate((char) c));
+        for (String name : spelled) {
+            for (int i = 0; i < name.length(); i++) {
+                if (Character.isSurrogate(name.charAt(i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     int size() {
