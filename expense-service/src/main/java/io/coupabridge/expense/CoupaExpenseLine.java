@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.http.Resource;
+import io.coupabridge.client.json.CoupaDates.LocalDay;
 import io.coupabridge.contracts.DiscoveredExpense.DateSource;
 import io.coupabridge.expense.CoupaExpenseReport.Person;
 import java.math.BigDecimal;
@@ -85,19 +86,16 @@ record CoupaExpenseLine(
             Instant createdAt = WireFields.instant(line, "created-at");
             Instant updatedAt = WireFields.instant(line, "updated-at");
             for (DateField field : DateField.IN_ORDER) {
-                LocalDate date = WireFields.localDate(line, field.name());
-                if (date != null) {
-                    return new Dates(date, field.source(), offset(line, field), createdAt, updatedAt);
+                LocalDay day = WireFields.localDay(line, field.name());
+                if (day != null) {
+                    return new Dates(day.date(), field.source(), offset(line, day), createdAt, updatedAt);
                 }
             }
             return new Dates(null, null, ZoneOffset.UTC, createdAt, updatedAt);
         }
 
-        private static ZoneOffset offset(ObjectNode line, DateField field) {
-            ZoneOffset offset = WireFields.offset(line, field.name());
-            if (offset == null) {
-                offset = WireFields.offset(line, "created-at");
-            }
+        private static ZoneOffset offset(ObjectNode line, LocalDay day) {
+            ZoneOffset offset = day.offset() != null ? day.offset() : WireFields.offset(line, "created-at");
             return offset == null ? ZoneOffset.UTC : offset;
         }
     }
@@ -122,6 +120,8 @@ record CoupaExpenseLine(
         if (id == null) {
             throw new UnmappableExpenseException("The field id is empty.");
         }
+        JsonNode category = line.get("expense-category");
+        JsonNode items = line.path(ITEMS);
         return new CoupaExpenseLine(
                 id,
                 WireFields.integer(line, "expense-report-id"),
@@ -129,19 +129,19 @@ record CoupaExpenseLine(
                 WireFields.text(line.get("status")),
                 Dates.of(line),
                 WireFields.decimal(line, "amount"),
-                WireFields.embeddedText(line, "currency", "code"),
+                WireFields.embeddedText(line.get("currency"), "code"),
                 WireFields.decimal(line, "foreign-currency-amount"),
-                WireFields.embeddedText(line, "foreign-currency", "code"),
+                WireFields.embeddedText(line.get("foreign-currency"), "code"),
                 WireFields.text(line.get("merchant")),
-                WireFields.embeddedText(line, "expense-line-imported-data", "description"),
+                WireFields.embeddedText(line.get("expense-line-imported-data"), "description"),
                 WireFields.text(line.get("description")),
                 WireFields.text(line.get("reason")),
                 Person.of(line, "expensed-by"),
                 Person.of(line, "created-by"),
-                WireFields.embeddedId(line, "expense-category"),
-                WireFields.embeddedText(line, "expense-category", "name"),
-                items(line, id),
-                showsItems(line));
+                WireFields.embeddedId(category, "expense-category"),
+                WireFields.embeddedText(category, "name"),
+                items(items, line, id),
+                items.isArray());
     }
 
     /** A filter of an administrator's may hide the list (coupa-api §3.5); a hidden list is no empty one. */
@@ -149,8 +149,7 @@ record CoupaExpenseLine(
         return line.path(ITEMS).isArray();
     }
 
-    private static List<ObjectNode> items(ObjectNode line, long id) {
-        JsonNode shown = line.path(ITEMS);
+    private static List<ObjectNode> items(JsonNode shown, ObjectNode line, long id) {
         if (shown.isEmpty()) {
             return List.of();
         }

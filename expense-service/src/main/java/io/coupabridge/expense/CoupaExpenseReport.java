@@ -1,5 +1,6 @@
 package io.coupabridge.expense;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.http.Resource;
 import java.time.Instant;
@@ -24,8 +25,9 @@ record CoupaExpenseReport(long id, String status, Instant createdAt, Instant upd
 
         /** Null when there is nobody in that field. */
         static Person of(ObjectNode record, String field) {
-            Long id = WireFields.embeddedId(record, field);
-            return id == null ? null : new Person(id, WireFields.embeddedText(record, field, "email"));
+            JsonNode person = record.get(field);
+            Long id = WireFields.embeddedId(person, field);
+            return id == null ? null : new Person(id, WireFields.embeddedText(person, "email"));
         }
     }
 

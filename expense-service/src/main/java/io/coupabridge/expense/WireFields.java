@@ -3,12 +3,11 @@ package io.coupabridge.expense;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.json.CoupaDates;
+import io.coupabridge.client.json.CoupaDates.LocalDay;
 import io.coupabridge.client.json.CoupaNumbers;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.function.Function;
 
 /** Reads the fields of a record of Coupa's: absent, null and empty ones as null, wrong ones by an exception that names them. */
 final class WireFields {
@@ -16,38 +15,62 @@ final class WireFields {
     private WireFields() {}
 
     static Instant instant(ObjectNode record, String field) {
-        return read(record, field, CoupaDates::instant, "date and time with an offset");
+        try {
+            return CoupaDates.instant(record.get(field));
+        } catch (IllegalArgumentException e) {
+            throw holdsNo("date and time with an offset", field);
+        }
     }
 
-    static LocalDate localDate(ObjectNode record, String field) {
-        return read(record, field, CoupaDates::localDate, "date");
+    /** A date, with the offset of its time; null when there is none. */
+    static LocalDay localDay(ObjectNode record, String field) {
+        try {
+            return CoupaDates.localDay(record.get(field));
+        } catch (IllegalArgumentException e) {
+            throw holdsNo("date", field);
+        }
     }
 
     /** The offset of a date and time; null when there is none, or the field is a date alone. */
     static ZoneOffset offset(ObjectNode record, String field) {
-        return read(record, field, CoupaDates::offset, "date and time");
+        try {
+            return CoupaDates.offset(record.get(field));
+        } catch (IllegalArgumentException e) {
+            throw holdsNo("date and time", field);
+        }
     }
 
     static BigDecimal decimal(ObjectNode record, String field) {
-        return read(record, field, CoupaNumbers::decimal, "decimal number");
+        try {
+            return CoupaNumbers.decimal(record.get(field));
+        } catch (IllegalArgumentException e) {
+            throw holdsNo("decimal number", field);
+        }
     }
 
     static Long integer(ObjectNode record, String field) {
-        return read(record, field, CoupaNumbers::integer, "whole number");
+        try {
+            return CoupaNumbers.integer(record.get(field));
+        } catch (IllegalArgumentException e) {
+            throw holdsNo("whole number", field);
+        }
     }
 
-    /** The id inside an embedded record, such as {@code {"id": 4127, "email": …}}; null when there is no such record. */
-    static Long embeddedId(ObjectNode record, String field) {
-        return read(record, field, WireFields::idOf, "id");
+    /**
+     * The id inside an embedded record, such as {@code {"id": 4127, "email": …}}; null when there is no such record.
+     *
+     * @param field that holds it
+     */
+    static Long embeddedId(JsonNode embedded, String field) {
+        try {
+            return embedded == null ? null : CoupaNumbers.integer(embedded.get("id"));
+        } catch (IllegalArgumentException e) {
+            throw holdsNo("id", field);
+        }
     }
 
-    private static Long idOf(JsonNode embedded) {
-        return embedded == null ? null : CoupaNumbers.integer(embedded.get("id"));
-    }
-
-    /** A text inside an embedded record. */
-    static String embeddedText(ObjectNode record, String field, String inner) {
-        JsonNode embedded = record.get(field);
+    /** A text inside an embedded record; null when there is no such record. */
+    static String embeddedText(JsonNode embedded, String inner) {
         return embedded == null ? null : text(embedded.get(inner));
     }
 
@@ -59,11 +82,7 @@ final class WireFields {
         return text.isBlank() ? null : text;
     }
 
-    private static <T> T read(ObjectNode record, String field, Function<JsonNode, T> reader, String what) {
-        try {
-            return reader.apply(record.get(field));
-        } catch (IllegalArgumentException e) {
-            throw new UnmappableExpenseException("The field " + field + " holds no " + what + ".");
-        }
+    private static UnmappableExpenseException holdsNo(String what, String field) {
+        return new UnmappableExpenseException("The field " + field + " holds no " + what + ".");
     }
 }

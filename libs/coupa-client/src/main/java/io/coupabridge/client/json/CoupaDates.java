@@ -19,12 +19,12 @@ public final class CoupaDates {
      * @throws IllegalArgumentException when it is anything else than a date and time with an offset
      */
     public static Instant instant(JsonNode node) {
-        String text = text(node);
-        if (text == null) {
-            return null;
+        UsualTime usual = usual(node);
+        if (usual != null) {
+            return usual.instant();
         }
-        UsualTime usual = UsualTime.of(text);
-        return usual != null ? usual.instant() : dateTime(text).toInstant();
+        String text = text(node);
+        return text == null ? null : dateTime(text).toInstant();
     }
 
     /**
@@ -33,16 +33,29 @@ public final class CoupaDates {
      * @throws IllegalArgumentException when it is neither a date nor a date and time with an offset
      */
     public static LocalDate localDate(JsonNode node) {
+        LocalDay day = localDay(node);
+        return day == null ? null : day.date();
+    }
+
+    /** As {@link #localDate}, with the offset of the instance where there is one. */
+    public static LocalDay localDay(JsonNode node) {
+        UsualTime usual = usual(node);
+        if (usual != null) {
+            return new LocalDay(usual.date(), usual.offset());
+        }
         String text = text(node);
         if (text == null) {
             return null;
         }
         if (text.length() == DATE_LENGTH) {
-            return dateAlone(text);
+            return new LocalDay(dateAlone(text), null);
         }
-        UsualTime usual = UsualTime.of(text);
-        return usual != null ? usual.date() : dateTime(text).toLocalDate();
+        OffsetDateTime dateTime = dateTime(text);
+        return new LocalDay(dateTime.toLocalDate(), dateTime.getOffset());
     }
+
+    /** @param offset of the instance on that day; null for a date alone */
+    public record LocalDay(LocalDate date, ZoneOffset offset) {}
 
     private static LocalDate dateAlone(String text) {
         try {
@@ -57,12 +70,18 @@ public final class CoupaDates {
      * @throws IllegalArgumentException when it is anything else than a date and time with an offset
      */
     public static ZoneOffset offset(JsonNode node) {
-        String text = text(node);
-        if (text == null || text.length() <= DATE_LENGTH) {
-            return null;
+        UsualTime usual = usual(node);
+        if (usual != null) {
+            return usual.offset();
         }
-        UsualTime usual = UsualTime.of(text);
-        return usual != null ? usual.offset() : dateTime(text).getOffset();
+        String text = text(node);
+        return text == null || text.length() <= DATE_LENGTH
+                ? null
+                : dateTime(text).getOffset();
+    }
+
+    private static UsualTime usual(JsonNode node) {
+        return node != null && node.isTextual() ? UsualTime.of(node.textValue()) : null;
     }
 
     private static OffsetDateTime dateTime(String text) {

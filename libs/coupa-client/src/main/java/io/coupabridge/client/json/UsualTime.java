@@ -1,5 +1,6 @@
 package io.coupabridge.client.json;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -17,8 +18,13 @@ record UsualTime(int year, int month, int day, int second, int offsetSeconds) {
     private static final int SECONDS_A_DAY = 86_400;
 
     /** Null when it is written otherwise, or wrong. The rare 29th of February is left to the general parser too. */
-    static UsualTime of(String text) {
-        if (text.length() != LENGTH || !hasItsSigns(text)) {
+    static UsualTime of(String asText) {
+        if (asText.length() != LENGTH) {
+            return null;
+        }
+        // bytes cost less than characters to look at; a character that has none becomes one that no date has
+        byte[] text = asText.getBytes(StandardCharsets.ISO_8859_1);
+        if (text.length != LENGTH || !hasItsSigns(text)) {
             return null;
         }
         int century = two(text, 0, 99);
@@ -41,23 +47,23 @@ record UsualTime(int year, int month, int day, int second, int offsetSeconds) {
                 month,
                 day,
                 3600 * hour + 60 * minute + second,
-                text.charAt(SIGN) == '-' ? -offset : offset);
+                text[SIGN] == '-' ? -offset : offset);
     }
 
-    private static boolean hasItsSigns(String text) {
-        return text.charAt(4) == '-'
-                && text.charAt(7) == '-'
-                && text.charAt(10) == 'T'
-                && text.charAt(13) == ':'
-                && text.charAt(16) == ':'
-                && (text.charAt(SIGN) == '-' || text.charAt(SIGN) == '+')
-                && text.charAt(22) == ':';
+    private static boolean hasItsSigns(byte[] text) {
+        return text[4] == '-'
+                && text[7] == '-'
+                && text[10] == 'T'
+                && text[13] == ':'
+                && text[16] == ':'
+                && (text[SIGN] == '-' || text[SIGN] == '+')
+                && text[22] == ':';
     }
 
     /** Negative when there is no number of two digits that is not more than that. */
-    private static int two(String text, int from, int most) {
-        int ones = text.charAt(from + 1) - '0';
-        int number = 10 * (text.charAt(from) - '0') + ones;
+    private static int two(byte[] text, int from, int most) {
+        int ones = text[from + 1] - '0';
+        int number = 10 * (text[from] - '0') + ones;
         return ones >= 0 && ones <= 9 && number <= most ? number : -1;
     }
 

@@ -3,8 +3,12 @@ package io.coupabridge.client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.coupabridge.client.json.CoupaDates.LocalDay;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -12,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +40,29 @@ class CoupaDatesTest {
         assertThat(CoupaDates.instant(node)).isEqualTo(expected.toInstant());
         assertThat(CoupaDates.localDate(node)).isEqualTo(expected.toLocalDate());
         assertThat(CoupaDates.offset(node)).isEqualTo(expected.getOffset());
+        assertThat(CoupaDates.localDay(node)).isEqualTo(new LocalDay(expected.toLocalDate(), expected.getOffset()));
+    }
+
+    @Test
+    void tells_the_day_with_its_offset_where_there_is_one() {
+        LocalDate day = LocalDate.of(2026, 1, 30);
+        assertThat(localDay("2026-01-30T23:59:59-08:00")).isEqualTo(new LocalDay(day, ZoneOffset.ofHours(-8)));
+        assertThat(localDay(" 2026-01-30T00:00:00Z ")).isEqualTo(new LocalDay(day, ZoneOffset.UTC));
+        assertThat(localDay(" 2026-01-30 ")).isEqualTo(new LocalDay(day, null));
+        assertThat(localDay(" ")).isNull();
+        assertThat(CoupaDates.localDay(NullNode.getInstance())).isNull();
+        assertThat(CoupaDates.localDay(null)).isNull();
+    }
+
+    @Test
+    void refuses_what_is_no_text() {
+        IntNode node = new IntNode(20260130);
+        assertThatThrownBy(() -> CoupaDates.localDay(node)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CoupaDates.instant(node)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static LocalDay localDay(String text) {
+        return CoupaDates.localDay(new TextNode(text));
     }
 
     @ParameterizedTest
@@ -70,13 +98,18 @@ class CoupaDatesTest {
                 "2026-01-30T00:00:00+01:60",
                 "2026-01-30T00:00:00*01:00",
                 "2026-01-30 00:00:00+01:00",
-                "２026-01-30T00:00:00+01:00"
+                "２026-01-30T00:00:00+01:00",
+                "2026-01-3\u0130T00:00:00+01:00",
+                "2026-01-3\u00b0T00:00:00+01:00",
+                "2026-01-30T00:00:00+01:𝄞",
+                "𝄞26-01-30T00:00:00+01:00"
             })
     void refuses_what_the_general_parser_refuses(String text) {
         assertThatThrownBy(() -> OffsetDateTime.parse(text)).isInstanceOf(RuntimeException.class);
         TextNode node = new TextNode(text);
         assertThatThrownBy(() -> CoupaDates.instant(node)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CoupaDates.localDate(node)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CoupaDates.localDay(node)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CoupaDates.offset(node)).isInstanceOf(IllegalArgumentException.class);
     }
 }
