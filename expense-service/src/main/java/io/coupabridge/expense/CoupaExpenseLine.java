@@ -7,7 +7,6 @@ import io.coupabridge.client.http.Resource;
 import io.coupabridge.client.json.CoupaDates.LocalDay;
 import io.coupabridge.contracts.DiscoveredExpense.DateSource;
 import io.coupabridge.expense.CoupaExpenseReport.Person;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,8 +19,8 @@ import java.util.Set;
  *
  * @param reportId null for a line in the wallet
  * @param parentId the itemised line that this is an item of; null for none
- * @param amount in the user's default currency, as Coupa converted it
- * @param foreignAmount what was charged
+ * @param amount in the user's default currency, as Coupa converted it; a plain decimal
+ * @param foreignAmount what was charged; a plain decimal
  * @param cardText the text of the corporate card feed
  * @param items the items of an itemised line, as Coupa nested them into it
  * @param itemsShown whether Coupa said which items are nested in it, be it none
@@ -32,9 +31,9 @@ record CoupaExpenseLine(
         Long parentId,
         String status,
         Dates dates,
-        BigDecimal amount,
+        String amount,
         String currency,
-        BigDecimal foreignAmount,
+        String foreignAmount,
         String foreignCurrency,
         String merchant,
         String cardText,

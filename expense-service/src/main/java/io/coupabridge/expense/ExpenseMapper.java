@@ -6,7 +6,6 @@ import io.coupabridge.contracts.DiscoveredExpense.MerchantSource;
 import io.coupabridge.contracts.Money;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.expense.CoupaExpenseReport.Person;
-import java.math.BigDecimal;
 
 /** One line of Coupa's to what is published of it (coupa-api §5.5). */
 final class ExpenseMapper {
@@ -71,8 +70,8 @@ final class ExpenseMapper {
     }
 
     /** An amount without its currency says nothing, and the other pair's currency would make it wrong. */
-    private static Money pair(BigDecimal amount, String currency) {
-        return amount == null || currency == null ? null : Money.of(amount, currency);
+    private static Money pair(String amount, String currency) {
+        return amount == null || currency == null ? null : new Money(amount, currency);
     }
 
     private static Money amount(CoupaExpenseLine line, Money charged, Money converted) {
@@ -100,6 +99,6 @@ final class ExpenseMapper {
         if (line.description() == null || line.reason() == null) {
             return line.description() != null ? line.description() : line.reason();
         }
-        return line.description() + "\n" + line.reason();
+        return line.description().concat("\n").concat(line.reason());
     }
 }

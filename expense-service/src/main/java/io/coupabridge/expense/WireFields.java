@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.json.CoupaDates;
 import io.coupabridge.client.json.CoupaDates.LocalDay;
 import io.coupabridge.client.json.CoupaNumbers;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
@@ -40,9 +39,10 @@ final class WireFields {
         }
     }
 
-    static BigDecimal decimal(ObjectNode record, String field) {
+    /** A decimal number with the scale that Coupa sent, without an exponent. */
+    static String decimal(ObjectNode record, String field) {
         try {
-            return CoupaNumbers.decimal(record.get(field));
+            return CoupaNumbers.plainDecimal(record.get(field));
         } catch (IllegalArgumentException e) {
             throw holdsNo("decimal number", field);
         }

@@ -9,9 +9,6 @@ public final class CoupaNumbers {
     /** Coupa's widest column is decimal(32,9); a text such as 1e999999999 would fill the memory when printed. */
     private static final int MOST_DIGITS = 60;
 
-    /** A long holds them, whichever they are. */
-    private static final int DIGITS_OF_A_LONG = 18;
-
     private CoupaNumbers() {}
 
     /**
@@ -27,6 +24,36 @@ public final class CoupaNumbers {
             throw new IllegalArgumentException("Not a number of at most " + MOST_DIGITS + " digits.");
         }
         return decimal;
+    }
+
+    /**
+     * As {@link #decimal}, printed without an exponent. Coupa sends most decimals so already, and reading them to print
+     * them again costs many times a look.
+     */
+    public static String plainDecimal(JsonNode node) {
+        if (node != null && node.isTextual() && isPlain(node.textValue())) {
+            return node.textValue();
+        }
+        BigDecimal decimal = decimal(node);
+        return decimal == null ? null : decimal.toPlainString();
+    }
+
+    /** Whether a decimal number would be printed just so. Of those that begin with a zero below zero it says no. */
+    private static boolean isPlain(String text) {
+        int length = text.length();
+        int first = length > 0 && text.charAt(0) == '-' ? 1 : 0;
+        int point = length;
+        for (int i = first; i < length; i++) {
+            char c = text.charAt(i);
+            if (c == '.' && point == length) {
+                point = i;
+            } else if (c < '0' || c > '9') {
+                return false;
+            }
+        }
+        boolean hasBothParts = point > first && point != length - 1;
+        boolean beginsWell = hasBothParts && (text.charAt(first) != '0' || first == 0 && point == 1);
+        return beginsWell && length <= MOST_DIGITS;
     }
 
     /**
@@ -57,32 +84,9 @@ public final class CoupaNumbers {
             throw new IllegalArgumentException("Not a number but a JSON " + node.getNodeType() + ".");
         }
         try {
-            String text = node.textValue().strip();
-            BigDecimal usual = usual(text);
-            return usual != null ? usual : new BigDecimal(text);
+            return new BigDecimal(node.textValue().strip());
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("Not a number.");
         }
-    }
-
-    /** The number in the form that Coupa writes, such as {@code -12.50}; null for others, which cost several times as much. */
-    private static BigDecimal usual(String text) {
-        boolean negative = !text.isEmpty() && text.charAt(0) == '-';
-        long unscaled = 0;
-        int digits = 0;
-        int scale = -1;
-        for (int i = negative ? 1 : 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= '0' && c <= '9' && digits < DIGITS_OF_A_LONG) {
-                unscaled = 10 * unscaled + c - '0';
-                digits++;
-                scale += scale < 0 ? 0 : 1;
-            } else if (c == '.' && scale < 0) {
-                scale = 0;
-            } else {
-                return null;
-            }
-        }
-        return digits == 0 ? null : BigDecimal.valueOf(negative ? -unscaled : unscaled, Math.max(0, scale));
     }
 }
