@@ -23,6 +23,7 @@ final class LineBatch {
     record Entry(CoupaExpenseLine line, ObjectNode json, CoupaExpenseLine row) {}
 
     private final Map<Long, Entry> entries = new LinkedHashMap<>();
+    private final List<CoupaExpenseLine> lines = new ArrayList<>();
     private final List<Unmappable> unreadable = new ArrayList<>();
 
     static LineBatch read(Collection<ObjectNode> rows, CoveredLines covered) {
@@ -30,7 +31,7 @@ final class LineBatch {
         for (ObjectNode row : rows) {
             batch.add(row, covered.row(), null);
         }
-        for (CoupaExpenseLine row : batch.lines()) {
+        for (CoupaExpenseLine row : List.copyOf(batch.lines)) {
             for (ObjectNode item : row.items()) {
                 batch.add(item, covered.item(), row);
             }
@@ -42,8 +43,9 @@ final class LineBatch {
     private void add(ObjectNode json, Predicate<CoupaExpenseLine> covered, CoupaExpenseLine nestedIn) {
         try {
             CoupaExpenseLine line = CoupaExpenseLine.of(json);
-            if (covered.test(line)) {
-                entries.putIfAbsent(line.id(), new Entry(line, json, nestedIn == null ? line : nestedIn));
+            Entry entry = new Entry(line, json, nestedIn == null ? line : nestedIn);
+            if (covered.test(line) && entries.putIfAbsent(line.id(), entry) == null) {
+                lines.add(line);
             }
         } catch (UnmappableExpenseException e) {
             unreadable.add(
@@ -62,12 +64,7 @@ final class LineBatch {
         return entries.keySet();
     }
 
-    /** As they are now. */
     List<CoupaExpenseLine> lines() {
-        List<CoupaExpenseLine> lines = new ArrayList<>(entries.size());
-        for (Entry entry : entries.values()) {
-            lines.add(entry.line());
-        }
         return lines;
     }
 

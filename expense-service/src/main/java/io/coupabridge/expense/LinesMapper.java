@@ -50,13 +50,14 @@ final class LinesMapper implements PageMapper.Draft {
 
     @Override
     public Map<String, Collection<Long>> wanted() {
+        Collection<Long> asked = reports.asked();
         return Map.of(
                 ItemisedLines.KIND,
                 ItemisedLines.asked(batch, told.split()),
                 ReportStatuses.SETTLED,
-                reports.asked(),
+                asked,
                 ReportStatuses.LOOKED_UP,
-                reports.asked());
+                asked);
     }
 
     /** @return with the account ids of the expenses as observations */

@@ -8,10 +8,10 @@ import io.coupabridge.runtime.handler.PageContext;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The status of reports, for their lines. Two kinds of references keep apart what is known:
@@ -38,7 +38,7 @@ final class ReportStatuses {
     private final List<Reference> references = new ArrayList<>();
 
     /** Reports whose status is not known yet, or whose owner is wanted. */
-    private final Set<Long> wanted = new TreeSet<>();
+    private final Set<Long> wanted = new HashSet<>();
 
     private final Collection<CoupaExpenseLine> lines;
 
@@ -76,7 +76,7 @@ final class ReportStatuses {
                 wanted.add(line.reportId());
             }
         }
-        lookUp(List.copyOf(wanted), context);
+        lookUp(wanted.stream().sorted().toList(), context);
     }
 
     /** Null when it has none, or Coupa does not show the report. */
