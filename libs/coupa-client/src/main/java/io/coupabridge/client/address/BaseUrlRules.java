@@ -3,18 +3,23 @@ package io.coupabridge.client.address;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Where a tenant may point (design §3, coupa-api §1): https, and exactly one label in front of a known suffix. Everything
- * else is by the operator's allow-list. Immutable and thread-safe.
+ * else is by the operator's allow-list. What they say of an address never changes. Thread-safe.
  */
 public final class BaseUrlRules {
 
     private static final String EXAMPLE = "https://acme.coupahost.com";
     private static final int LONGEST = 2_000;
+
+    /** More than a service has tenants at work; beyond, they are judged again. */
+    private static final int MOST_ACCEPTED = 10_000;
+
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern SUFFIX = Pattern.compile("(" + LABEL + "\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern NUMBERS = Pattern.compile("((0x[0-9a-f]*|[0-9]+)\\.)*(0x[0-9a-f]*|[0-9]+)");
@@ -25,6 +30,12 @@ public final class BaseUrlRules {
 
     /** As texts, which are what is asked for. */
     private final Set<String> allowedOrigins;
+
+    /**
+     * What {@link #check} has let pass, since it is asked before every request, and mostly of the same few. As texts: equal
+     * addresses may be written differently, and one of them be refused.
+     */
+    private final Set<String> accepted = ConcurrentHashMap.newKeySet();
 
     /**
      * @param extraSuffixes domains under which further instances live, such as {@code coupa.example.gov}
@@ -72,9 +83,17 @@ public final class BaseUrlRules {
      * @throws InvalidBaseUrlException when it would not be accepted today
      */
     public void check(BaseUrl baseUrl) {
-        if (!parse(baseUrl.toString()).equals(baseUrl)) {
+        String text = baseUrl.toString();
+        if (accepted.contains(text)) {
+            return;
+        }
+        if (!parse(text).equals(baseUrl)) {
             throw new InvalidBaseUrlException("The address is not in its canonical form. Enter it again.");
         }
+        if (accepted.size() >= MOST_ACCEPTED) {
+            accepted.clear();
+        }
+        accepted.add(text);
     }
 
     /** Whether the operator has allowed this very origin; the rule about public addresses does not hold for it. */

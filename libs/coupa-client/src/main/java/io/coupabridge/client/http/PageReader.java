@@ -46,15 +46,16 @@ final class PageReader {
     }
 
     private static void refuseOtherTypes(Answer answer) {
+        if (answer.isJson() && answer.status() == 200) {
+            return;
+        }
         if (answer.isHtml()) {
             throw unexpected(Kind.HTML, answer, " and a web page: maintenance, or not a Coupa instance.");
         }
         if (answer.isXml()) {
             throw unexpected(Kind.XML, answer, " and XML although JSON was asked for.");
         }
-        if (!answer.isJson() || answer.status() != 200) {
-            throw unexpected(Kind.NOT_JSON, answer, " and something else than a page in JSON.");
-        }
+        throw unexpected(Kind.NOT_JSON, answer, " and something else than a page in JSON.");
     }
 
     private static ArrayNode list(Answer answer, byte[] json) {

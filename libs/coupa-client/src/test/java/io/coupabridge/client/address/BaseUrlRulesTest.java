@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,30 @@ class BaseUrlRulesTest {
         assertThatThrownBy(() -> strict.check(simulator)).isInstanceOf(InvalidBaseUrlException.class);
         strict.check(strict.parse("acme"));
         rules.check(simulator);
+    }
+
+    @Test
+    void lets_no_address_pass_for_another_one_that_did() {
+        // given
+        BaseUrl written = new BaseUrl(URI.create("https://acme.coupahost.com"));
+        BaseUrl otherwise = new BaseUrl(URI.create("https://acme.coupahost.com:"));
+        assertThat(otherwise).isEqualTo(written);
+
+        // when
+        rules.check(written);
+        rules.check(written);
+
+        // then
+        assertThatThrownBy(() -> rules.check(otherwise)).isInstanceOf(InvalidBaseUrlException.class);
+        assertThatThrownBy(() -> rules.check(otherwise)).isInstanceOf(InvalidBaseUrlException.class);
+    }
+
+    @Test
+    void judges_any_number_of_addresses() {
+        IntStream.range(0, 25_000).forEach(i -> rules.check(rules.parse("acme" + i)));
+        rules.check(rules.parse("acme1"));
+        BaseUrl simulator = new BaseUrl(URI.create("http://127.0.0.1:1"));
+        assertThatThrownBy(() -> rules.check(simulator)).isInstanceOf(InvalidBaseUrlException.class);
     }
 
     @Test
