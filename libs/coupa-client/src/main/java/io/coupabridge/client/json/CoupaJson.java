@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
 /** Coupa's JSON as trees: decimals are never floats, and keys have one spelling. Thread-safe. */
@@ -40,6 +41,14 @@ public final class CoupaJson {
         } catch (NumberFormatException e) {
             throw tooLarge(e);
         }
+    }
+
+    /**
+     * Whether two records of one {@link #readNormalised} are known to have the same keys; those of which that is not known
+     * may have them too. Costs less than a look at one key.
+     */
+    public static boolean haveSameKeys(ObjectNode one, ObjectNode other) {
+        return Shape.isShared(one, other);
     }
 
     /** Jackson lets out what the JDK says of an exponent beyond 32 bits. */

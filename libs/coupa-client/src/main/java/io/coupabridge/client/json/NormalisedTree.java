@@ -128,7 +128,7 @@ final class NormalisedTree {
         }
         String spelled = count < alike.length ? unforetold() : parser.nextFieldName();
         if (shape != null && spelled == null && count == alike.length) {
-            return new ObjectNode(JsonNodeFactory.instance, shape.fields(alike));
+            return shape.object(alike);
         }
         UnlikeFields fields = new UnlikeFields();
         for (int known = 0; known < count; known++) {

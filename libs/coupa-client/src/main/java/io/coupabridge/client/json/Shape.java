@@ -3,6 +3,8 @@ package io.coupabridge.client.json;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.HashMap;
@@ -57,12 +59,29 @@ final class Shape {
     }
 
     /**
-     * The fields of an object of this shape, not to be changed.
+     * An object of this shape, not to be changed.
      *
      * @param values one for each key
      */
-    Map<String, JsonNode> fields(JsonNode[] values) {
-        return new Fields(this, values);
+    ObjectNode object(JsonNode[] values) {
+        return new Shaped(this, values);
+    }
+
+    /** Whether both are known to have the same keys; objects of which that is not known may have them too. */
+    static boolean isShared(ObjectNode one, ObjectNode other) {
+        return one instanceof Shaped shaped && other instanceof Shaped like && shaped.shape == like.shape;
+    }
+
+    // what deepCopy returns, ObjectNode itself does not say without a warning
+    @SuppressWarnings("unchecked")
+    private static final class Shaped extends ObjectNode {
+
+        private final transient Shape shape;
+
+        Shaped(Shape shape, JsonNode[] values) {
+            super(JsonNodeFactory.instance, new Fields(shape, values));
+            this.shape = shape;
+        }
     }
 
     private static final class Fields extends AbstractMap<String, JsonNode> {

@@ -341,6 +341,22 @@ class ClassificationTest {
     }
 
     @Test
+    void finds_the_one_record_that_hides_a_key_behind_others_that_are_alike() {
+        // given
+        String complete = "{\"id\":%d,\"login\":null,\"email\":null,\"updated_at\":null}";
+        String records = complete.formatted(1) + "," + complete.formatted(2) + "," + complete.formatted(3);
+        String hiding = "{\"id\":4,\"login\":null,\"email\":null}";
+        coupa.instance().faults().next(json("[" + records + "," + hiding + "," + complete.formatted(5) + "]"));
+        // when
+        CoupaException failure = failure();
+        // then
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        RequiredFieldHiddenException.class,
+                        hidden -> assertThat(hidden.key()).isEqualTo("updated-at"));
+    }
+
+    @Test
     void refuses_a_record_without_an_id() {
         // given
         coupa.instance().faults().next(json("[{\"login\":null,\"email\":null,\"updated-at\":null}]"));

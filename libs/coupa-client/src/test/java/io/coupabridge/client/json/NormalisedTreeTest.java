@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
@@ -164,6 +165,23 @@ class NormalisedTreeTest {
         assertThat(tree.get(2).has("b")).isFalse();
         assertThat(tree.get(1).size()).isEqualTo(2);
         assertThat(tree.get(2).size()).isEqualTo(1);
+    }
+
+    @Test
+    void knows_which_records_have_the_same_keys() throws IOException {
+        // when
+        JsonNode tree =
+                read("[{'a':1,'b':2},{'a':3,'b':4},{'a':5,'b':null},{'a':6},{'a':7,'b':8},{'a':9,'b':0,'c':1}]");
+
+        // then
+        assertThat(haveSameKeys(tree, 1, 2)).isTrue();
+        assertThat(haveSameKeys(tree, 2, 3)).isFalse();
+        assertThat(haveSameKeys(tree, 2, 5)).isFalse();
+        assertThat(haveSameKeys(tree, 3, 3)).isFalse();
+    }
+
+    private static boolean haveSameKeys(JsonNode tree, int one, int other) {
+        return CoupaJson.haveSameKeys((ObjectNode) tree.get(one), (ObjectNode) tree.get(other));
     }
 
     @Test
