@@ -77,10 +77,19 @@ final class Shape {
     private static final class Shaped extends ObjectNode {
 
         private final transient Shape shape;
+        private final transient JsonNode[] values;
 
         Shaped(Shape shape, JsonNode[] values) {
             super(JsonNodeFactory.instance, new Fields(shape, values));
             this.shape = shape;
+            this.values = values;
+        }
+
+        /** Mappers ask for every field by its name, and the way over the map is longer. */
+        @Override
+        public JsonNode get(String key) {
+            Integer index = shape.indexes.get(key);
+            return index == null ? null : values[index];
         }
     }
 
