@@ -13,11 +13,6 @@ import java.math.BigDecimal;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Money(String amount, String currency) {
 
-    public static Money of(BigDecimal amount, String currency) {
-        // with two places both are the same text, which the JDK writes at less cost
-        return new Money(amount.scale() == 2 ? amount.toString() : amount.toPlainString(), currency);
-    }
-
     @JsonIgnore
     public BigDecimal decimal() {
         return new BigDecimal(amount);
