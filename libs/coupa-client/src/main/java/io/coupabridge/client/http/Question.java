@@ -1,11 +1,17 @@
 package io.coupabridge.client.http;
 
 import io.coupabridge.client.address.BaseUrl;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 
 /** What a request to a Coupa looks like, whatever it asks for. */
 final class Question {
+
+    // encoded once, and not for each request
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
+    private static final CharSequence COUPA_BRIDGE = HttpHeaders.createOptimized("coupa-bridge");
 
     private Question() {}
 
@@ -20,11 +26,11 @@ final class Question {
                 .setHost(baseUrl.host())
                 .setPort(port == -1 ? usualPort : port)
                 .setURI(target)
-                .putHeader("Accept", "application/json")
+                .putHeader(HttpHeaders.ACCEPT, JSON)
                 // without a body, but Coupa wants both to be the same (coupa-api §3.1)
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Accept-Encoding", "gzip")
-                .putHeader("User-Agent", "coupa-bridge");
+                .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .putHeader(HttpHeaders.ACCEPT_ENCODING, GZIP)
+                .putHeader(HttpHeaders.USER_AGENT, COUPA_BRIDGE);
     }
 
     /** Whether a header can hold it; Vert.x would cut other characters short. */

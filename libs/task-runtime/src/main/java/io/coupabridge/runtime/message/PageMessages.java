@@ -11,10 +11,10 @@ import io.coupabridge.runtime.json.Json;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * What one publication says of the records of its pages. A tenant's records are alike but for a few bytes: what they share
@@ -86,7 +86,7 @@ public final class PageMessages {
     }
 
     private ProducerRecord<byte[], byte[]> message(
-            Topic topic, int topicPartition, String recordId, byte[] value, List<Header> headers) {
+            Topic topic, int topicPartition, String recordId, byte[] value, Headers headers) {
         return new ProducerRecord<>(
                 topic.topicName(), topicPartition, Messages.utf8(keyPrefix.concat(recordId)), value, headers);
     }

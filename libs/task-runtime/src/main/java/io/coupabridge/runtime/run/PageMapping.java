@@ -165,7 +165,7 @@ final class PageMapping {
             this.pages = pages;
         }
 
-        private record Begun(Waiting from, PageMapper.Draft draft) {}
+        private record Begun(Waiting from, List<Long> rows, PageMapper.Draft draft) {}
 
         @Override
         public void run() {
@@ -179,7 +179,8 @@ final class PageMapping {
 
         private void read(Waiting page) {
             try {
-                begun.add(new Begun(page, mapper.read(page.page(), context.scope())));
+                // its rows now, while it is in the processor's cache
+                begun.add(new Begun(page, rows(page.page()), mapper.read(page.page(), context.scope())));
             } catch (RuntimeException | Error e) {
                 fail(page, e);
             }
@@ -234,8 +235,7 @@ final class PageMapping {
                         texts.put(reference.id(), reference.text());
                         return texts;
                     }));
-            mapped.add(new LanePage(
-                    from.settlement(), rows(from.page()), from.page().bytes(), EncodedPage.of(page)));
+            mapped.add(new LanePage(from.settlement(), one.rows(), from.page().bytes(), EncodedPage.of(page)));
         }
 
         private void fail(Waiting page, Throwable failure) {
