@@ -31,7 +31,9 @@ import java.util.function.Function;
  */
 public final class CoupaHttp implements AutoCloseable {
 
-    private static final int THREADS = 64;
+    /** They compute and never wait, and each has a stack and a part of the heap that has to come into the cache. */
+    private static final int THREADS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
     private static final int LOOKUP_THREADS = 32;
 
     private final BaseUrlRules rules;
