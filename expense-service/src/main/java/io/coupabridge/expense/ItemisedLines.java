@@ -35,7 +35,7 @@ final class ItemisedLines {
 
     /**
      * @param split lines that are known to have items in rows of their own
-     * @param remembered of kind {@link #KIND}, about {@link #asked} at least
+     * @param remembered of kind {@link #KIND}, about these lines at least
      */
     static ItemisedLines find(LineBatch batch, Set<Long> split, Map<Long, String> remembered) {
         Set<Long> parents = new HashSet<>(split);
@@ -50,16 +50,6 @@ final class ItemisedLines {
         }
         itemised.look(batch, parents);
         return itemised;
-    }
-
-    /** The lines about which has to be known what is remembered. */
-    static Collection<Long> asked(LineBatch batch, Set<Long> split) {
-        if (split.isEmpty()) {
-            return batch.ids();
-        }
-        Set<Long> asked = new HashSet<>(batch.ids());
-        asked.addAll(split);
-        return asked;
     }
 
     /**

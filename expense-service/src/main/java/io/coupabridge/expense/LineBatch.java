@@ -60,10 +60,6 @@ final class LineBatch {
         return entries.values();
     }
 
-    Collection<Long> ids() {
-        return entries.keySet();
-    }
-
     List<CoupaExpenseLine> lines() {
         return lines;
     }

@@ -22,14 +22,15 @@ final class LinesMapper implements PageMapper.Draft {
     /** The runtime keeps no more of a run. */
     private static final int MOST_OBSERVATIONS = 3;
 
-    private final LineBatch batch;
+    private final Collection<ObjectNode> rows;
+    private final CoveredLines covered;
     private final Told told;
-    private final ReportStatuses reports;
 
+    /** Reads nothing yet: then all that is done with a page is done in one go, while it is in the processor's cache. */
     LinesMapper(Collection<ObjectNode> rows, CoveredLines covered, Told told) {
-        this.batch = LineBatch.read(rows, covered);
+        this.rows = rows;
+        this.covered = covered;
         this.told = told;
-        this.reports = ReportStatuses.of(batch.lines(), told.statuses());
     }
 
     /**
@@ -50,20 +51,24 @@ final class LinesMapper implements PageMapper.Draft {
 
     @Override
     public Map<String, Collection<Long>> wanted() {
-        Collection<Long> asked = reports.asked();
+        NamedIds named = NamedIds.of(rows);
+        named.lines().addAll(told.split());
+        named.reports().removeAll(told.statuses().keySet());
         return Map.of(
                 ItemisedLines.KIND,
-                ItemisedLines.asked(batch, told.split()),
+                named.lines(),
                 ReportStatuses.SETTLED,
-                asked,
+                named.reports(),
                 ReportStatuses.LOOKED_UP,
-                asked);
+                named.reports());
     }
 
     /** @return with the account ids of the expenses as observations */
     @Override
     public MappedPage complete(Map<String, Map<Long, String>> remembered, PageContext context) {
+        LineBatch batch = LineBatch.read(rows, covered);
         ItemisedLines itemised = ItemisedLines.find(batch, told.split(), remembered.get(ItemisedLines.KIND));
+        ReportStatuses reports = ReportStatuses.of(batch.lines(), told.statuses());
         reports.complete(remembered, context);
 
         List<Found> expenses = new ArrayList<>(batch.entries().size());

@@ -58,15 +58,10 @@ final class ReportStatuses {
         return reports;
     }
 
-    /** The reports about which has to be known what is remembered. */
-    Collection<Long> asked() {
-        return List.copyOf(wanted);
-    }
-
     /**
      * Takes what is remembered, and looks up in Coupa what is missing then.
      *
-     * @param remembered of both kinds, about {@link #asked} at least
+     * @param remembered of both kinds, about the reports of these lines at least, but for the fresh ones
      */
     void complete(Map<String, Map<Long, String>> remembered, PageContext context) {
         know(remembered.get(SETTLED));
