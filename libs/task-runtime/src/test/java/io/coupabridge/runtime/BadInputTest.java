@@ -123,7 +123,7 @@ class BadInputTest extends RuntimeTest {
 
         // when
         UUID command = platform.run(tenant, RunMode.FULL);
-        TaskEvent waiting = platform.awaitEvent(command, Type.WAITING, SOON);
+        TaskEvent waiting = platform.awaitWait(command, WaitReason.TOKEN_PENDING, SOON);
 
         // then
         assertWaitsForKeys(waiting, coupa);
@@ -140,7 +140,7 @@ class BadInputTest extends RuntimeTest {
 
         // when
         UUID command = platform.run(tenant, RunMode.FULL);
-        TaskEvent waiting = platform.awaitEvent(command, Type.WAITING, SOON);
+        TaskEvent waiting = platform.awaitWait(command, WaitReason.TOKEN_PENDING, SOON);
 
         // then
         assertWaitsForKeys(waiting, coupa);
@@ -155,10 +155,9 @@ class BadInputTest extends RuntimeTest {
 
         // when
         UUID command = platform.run(tenant, RunMode.FULL);
-        TaskEvent waiting = platform.awaitEvent(command, Type.WAITING, SOON);
+        TaskEvent waiting = platform.awaitWait(command, WaitReason.TOKEN_PENDING, SOON);
 
         // then
-        assertThat(waiting.waiting().reason()).isEqualTo(WaitReason.TOKEN_PENDING);
         assertThat(TopicReader.readAll(bootstrapServers, Topic.TOKENS_ROSTER_DEAD_LETTER))
                 .filteredOn(letter -> tenant.value().equals(letter.key()))
                 .singleElement()
@@ -220,8 +219,7 @@ class BadInputTest extends RuntimeTest {
             }
         });
         UUID command = platform.run(tenant, RunMode.FULL);
-        TaskEvent waiting = platform.awaitEvent(command, Type.WAITING, SOON);
-        assertThat(waiting.waiting().reason()).isEqualTo(WaitReason.TOKEN_REJECTED);
+        platform.awaitWait(command, WaitReason.TOKEN_REJECTED, SOON);
         return command;
     }
 
@@ -266,7 +264,6 @@ class BadInputTest extends RuntimeTest {
     }
 
     private static void assertWaitsForKeys(TaskEvent waiting, CoupaInstance coupa) {
-        assertThat(waiting.waiting().reason()).isEqualTo(WaitReason.TOKEN_PENDING);
         assertThat(waiting.waiting().message()).contains("does not open").contains("keyset");
         assertThat(coupa.log().apiCount()).isZero();
     }

@@ -42,13 +42,12 @@ class FailureTest extends RuntimeTest {
         UUID command = platform.run(tenant, RunMode.FULL);
 
         // when
-        TaskEvent waiting = platform.awaitEvent(command, Type.WAITING, SOON);
+        platform.awaitWait(command, WaitReason.TOKEN_REJECTED, SOON);
         platform.token(
                 tenant, 2, token(coupa), coupa.origin(), 25, Instant.now().minusSeconds(60));
         TaskEvent outcome = platform.outcome(command, SOON);
 
         // then
-        assertThat(waiting.waiting().reason()).isEqualTo(WaitReason.TOKEN_REJECTED);
         assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
         assertThat(publishedIds()).doesNotHaveDuplicates().hasSize(330);
         assertThat(TopicReader.readAll(bootstrapServers, Topic.TOKEN_REJECTIONS))
@@ -86,7 +85,7 @@ class FailureTest extends RuntimeTest {
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
         platform.connection(tenant, 1, ConnectionState.ACTIVE, Verdict.GRANTED, "All is well.", coupa.origin());
         UUID command = platform.run(tenant, RunMode.FULL);
-        TaskEvent waiting = platform.awaitEvent(command, Type.WAITING, SOON);
+        platform.awaitWait(command, WaitReason.TOKEN_PENDING, SOON);
 
         // when
         platform.token(
@@ -94,7 +93,6 @@ class FailureTest extends RuntimeTest {
         TaskEvent outcome = platform.outcome(command, SOON);
 
         // then
-        assertThat(waiting.waiting().reason()).isEqualTo(WaitReason.TOKEN_PENDING);
         assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
     }
 
@@ -121,14 +119,13 @@ class FailureTest extends RuntimeTest {
         CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(10));
         coupa.faults().always(Fault.throttled().retryAfter(Duration.ofSeconds(30)));
         UUID command = platform.run(tenant, RunMode.FULL);
-        TaskEvent waiting = platform.awaitEvent(command, Type.WAITING, SOON);
+        platform.awaitWait(command, WaitReason.THROTTLED, SOON);
 
         // when
         platform.cancel(tenant, command);
         TaskEvent outcome = platform.outcome(command, Duration.ofSeconds(20));
 
         // then
-        assertThat(waiting.waiting().reason()).isEqualTo(WaitReason.THROTTLED);
         assertThat(outcome.type()).isEqualTo(Type.CANCELLED);
         assertThat(coupa.log().apiCount()).isLessThanOrEqualTo(2);
     }

@@ -9,6 +9,7 @@ import io.coupabridge.contracts.TaskAccess;
 import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.Topic;
@@ -173,6 +174,23 @@ public final class Platform implements AutoCloseable {
                             atMost)
                     .as(TaskEvent.class);
         }
+    }
+
+    /**
+     * The event that says for this reason that the run waits. Another wait may come before it: a command may be read before
+     * what another topic tells of its tenant.
+     */
+    public TaskEvent awaitWait(UUID command, WaitReason reason, Duration atMost) {
+        try (TopicReader reader = TopicReader.open(bootstrapServers, Topic.TASK_EVENTS)) {
+            return reader.await(record -> waits(event(record), command, reason), atMost)
+                    .as(TaskEvent.class);
+        }
+    }
+
+    private static boolean waits(TaskEvent event, UUID command, WaitReason reason) {
+        return event.commandId().equals(command)
+                && event.type() == TaskEvent.Type.WAITING
+                && event.waiting().reason() == reason;
     }
 
     /** All that a {@code read_committed} consumer holds of the tenant's records. */
