@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -68,7 +69,19 @@ public final class CoupaHttp implements AutoCloseable {
      * @throws InvalidBaseUrlException at once, when the rules do not allow this address (any more); nothing is sent
      */
     public CompletableFuture<Page> page(BaseUrl baseUrl, Secret token, PageRequest request) {
+        return page(baseUrl, token, request, () -> true);
+    }
+
+    /**
+     * Reads one page, if the request may start. A connection that has to be made first takes its time after that.
+     *
+     * @param mayStart is asked on the thread that sends, right before it does and with the host looked up; if not, the future
+     *     fails with a {@link TooLateException}. It must not block
+     * @throws InvalidBaseUrlException as {@link #page(BaseUrl, Secret, PageRequest)}
+     */
+    public CompletableFuture<Page> page(BaseUrl baseUrl, Secret token, PageRequest request, BooleanSupplier mayStart) {
         return send(
+                mayStart,
                 baseUrl,
                 request.target(),
                 "Authorization",
@@ -77,11 +90,12 @@ public final class CoupaHttp implements AutoCloseable {
     }
 
     /**
-     * Runs a task on the thread that sends to this instance, where a request that it makes starts at once, with no other
-     * thread to be waited for. It must not block.
+     * Runs a task on the thread that sends to this instance. A request that it makes need not wait for another thread, but
+     * for the one that looks the host up, where the rules do not allow its very origin. It must not block. It does not run
+     * at all when Vert.x is closed meanwhile.
      *
      * @param delayNanos before which it does not start; 0 or less for at once
-     * @throws java.util.concurrent.RejectedExecutionException when Vert.x is closed
+     * @throws java.util.concurrent.RejectedExecutionException when Vert.x is closed already
      */
     public void onSendingThread(BaseUrl baseUrl, long delayNanos, Runnable task) {
         transport.onLoop(baseUrl.host(), delayNanos, task);
@@ -94,7 +108,7 @@ public final class CoupaHttp implements AutoCloseable {
      * @throws InvalidBaseUrlException as {@link #page}
      */
     public CompletableFuture<Integer> probeWithApiKey(BaseUrl baseUrl, Secret apiKey) {
-        return send(baseUrl, "/api/users?limit=1", "X-COUPA-API-KEY", apiKey.reveal(), Answer::status);
+        return send(() -> true, baseUrl, "/api/users?limit=1", "X-COUPA-API-KEY", apiKey.reveal(), Answer::status);
     }
 
     /**
@@ -129,14 +143,19 @@ public final class CoupaHttp implements AutoCloseable {
     }
 
     private <T> CompletableFuture<T> send(
-            BaseUrl baseUrl, String target, String header, String credential, Function<Answer, T> reader) {
+            BooleanSupplier mayStart,
+            BaseUrl baseUrl,
+            String target,
+            String header,
+            String credential,
+            Function<Answer, T> reader) {
         rules.check(baseUrl);
         if (!Question.canSend(credential)) {
             return CompletableFuture.failedFuture(new UnauthorizedException(
                     "The credential for Coupa at " + baseUrl.host() + " holds characters that cannot be sent."));
         }
         RequestOptions question = Question.of(baseUrl, target).putHeader(header, credential);
-        Exchange<T> exchange = new Exchange<>(question, settings.maxBodyBytes(), reader, executor);
+        Exchange<T> exchange = new Exchange<>(question, settings.maxBodyBytes(), mayStart, reader, executor);
         track(exchange, baseUrl);
         if (rules.isAllowedOrigin(baseUrl)) {
             exchange.send(transport);

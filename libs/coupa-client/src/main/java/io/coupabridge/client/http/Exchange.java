@@ -6,11 +6,13 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -28,6 +30,7 @@ final class Exchange<T> {
 
     private final RequestOptions question;
     private final int maxBodyBytes;
+    private final BooleanSupplier mayStart;
     private final Function<Answer, T> reader;
     private final Executor executor;
     private final CompletableFuture<T> result = new CompletableFuture<>();
@@ -42,9 +45,16 @@ final class Exchange<T> {
     private HttpClientResponse response;
     private BoundedBody body;
 
-    Exchange(RequestOptions question, int maxBodyBytes, Function<Answer, T> reader, Executor executor) {
+    /** @param mayStart asked on the event loop, right before the request goes to its connection */
+    Exchange(
+            RequestOptions question,
+            int maxBodyBytes,
+            BooleanSupplier mayStart,
+            Function<Answer, T> reader,
+            Executor executor) {
         this.question = question;
         this.maxBodyBytes = maxBodyBytes;
+        this.mayStart = mayStart;
         this.reader = reader;
         this.executor = executor;
         result.whenComplete((value, failure) -> abort());
@@ -66,10 +76,11 @@ final class Exchange<T> {
     }
 
     void send(Transport transport) {
-        Context loopOfHost = transport.loop(host());
+        ContextInternal loopOfHost = transport.loop(host());
         loop = loopOfHost;
         try {
-            loopOfHost.runOnContext(nothing -> connect(transport));
+            // at once when this is its thread: what is done for others first makes a request late
+            loopOfHost.emit(transport, this::connect);
         } catch (RejectedExecutionException closed) {
             fail(closed);
         }
@@ -77,6 +88,10 @@ final class Exchange<T> {
 
     private void connect(Transport transport) {
         if (result.isDone()) {
+            return;
+        }
+        if (!mayStart.getAsBoolean()) {
+            end(new TooLateException());
             return;
         }
         start = System.nanoTime();

@@ -1,6 +1,5 @@
 package io.coupabridge.client.http;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -82,21 +81,17 @@ final class Transport implements AutoCloseable {
     }
 
     /** Where {@link #connect} to this host must be called, and calls back. */
-    Context loop(String host) {
-        return loopOf(host);
+    ContextInternal loop(String host) {
+        return loops.get(Math.floorMod(host.hashCode(), loops.size()));
     }
 
     /**
-     * Runs a task on the thread of that loop, once the time has passed.
+     * Runs a task on the thread of that loop, once the time has passed; not at all when Vert.x is closed meanwhile.
      *
-     * @throws RejectedExecutionException when Vert.x is closed
+     * @throws RejectedExecutionException when Vert.x is closed already
      */
     void onLoop(String host, long delayNanos, Runnable task) {
-        loopOf(host).nettyEventLoop().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
-    }
-
-    private ContextInternal loopOf(String host) {
-        return loops.get(Math.floorMod(host.hashCode(), loops.size()));
+        loop(host).nettyEventLoop().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
     }
 
     /** A connection, new or not, with a request that is not sent yet. */

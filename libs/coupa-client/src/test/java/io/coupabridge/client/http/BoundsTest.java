@@ -15,6 +15,8 @@ import io.coupabridge.simulator.fault.Delivery;
 import io.coupabridge.simulator.fault.Fault;
 import io.coupabridge.simulator.log.LoggedRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,65 @@ class BoundsTest {
             coupa.instance().faults().next(Fault.huge(64L * MEBIBYTE));
             // when / then
             assertTooLarge(coupa);
+        }
+    }
+
+    @Test
+    void sends_nothing_once_the_time_in_which_it_might_is_over() {
+        try (TestCoupa coupa = TestCoupa.of(60)) {
+            // when
+            CompletableFuture<Page> page = coupa.http()
+                    .page(
+                            coupa.baseUrl(),
+                            coupa.token(),
+                            new PageRequest(TestCoupa.USERS, List.of(), 0, 50),
+                            () -> false);
+
+            // then
+            assertThat(page).failsWithin(LONG).withThrowableThat().havingCause().isInstanceOf(TooLateException.class);
+            assertThat(coupa.instance().log().apiCount()).isZero();
+        }
+    }
+
+    @Test
+    void asks_whether_it_may_start_where_it_would_and_at_once_when_it_is_there() throws Exception {
+        try (TestCoupa coupa = TestCoupa.of(60)) {
+            // given
+            List<String> order = Collections.synchronizedList(new ArrayList<>());
+            CompletableFuture<Page> page = new CompletableFuture<>();
+
+            // when
+            coupa.http().onSendingThread(coupa.baseUrl(), 0, () -> {
+                Thread sending = Thread.currentThread();
+                coupa.http()
+                        .page(
+                                coupa.baseUrl(),
+                                coupa.token(),
+                                new PageRequest(TestCoupa.USERS, List.of(), 0, 50),
+                                () -> order.add(Thread.currentThread() == sending ? "asked here" : "asked elsewhere"))
+                        .thenAccept(page::complete);
+                order.add("asked for");
+            });
+
+            // then
+            assertThat(page.get(LONG.toSeconds(), TimeUnit.SECONDS).records()).hasSize(50);
+            assertThat(order).containsExactly("asked here", "asked for");
+        }
+    }
+
+    @Test
+    void does_on_the_sending_thread_what_is_due_and_not_before() throws Exception {
+        try (TestCoupa coupa = TestCoupa.of(1)) {
+            // given
+            long due = System.nanoTime() + Duration.ofMillis(100).toNanos();
+            CompletableFuture<Long> ran = new CompletableFuture<>();
+
+            // when
+            coupa.http()
+                    .onSendingThread(coupa.baseUrl(), due - System.nanoTime(), () -> ran.complete(System.nanoTime()));
+
+            // then
+            assertThat(ran.get(LONG.toSeconds(), TimeUnit.SECONDS) - due).isNotNegative();
         }
     }
 

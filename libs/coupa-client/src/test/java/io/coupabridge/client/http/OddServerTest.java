@@ -293,8 +293,8 @@ class OddServerTest {
                     ScriptedServer.send(connection, answer);
                 });
                 Transport transport = new Transport(VERTX, options.setKeepAliveTimeout(1))) {
-            Exchange<Integer> exchange =
-                    new Exchange<>(Question.of(server.baseUrl(), "/"), 1_000, Answer::status, Runnable::run);
+            Exchange<Integer> exchange = new Exchange<>(
+                    Question.of(server.baseUrl(), "/"), 1_000, () -> true, Answer::status, Runnable::run);
 
             // when
             exchange.send(transport);
@@ -323,6 +323,7 @@ class OddServerTest {
             Exchange<Page> exchange = new Exchange<>(
                     Question.of(server.baseUrl(), "/"),
                     1_000,
+                    () -> true,
                     answer -> {
                         throw new StackOverflowError();
                     },

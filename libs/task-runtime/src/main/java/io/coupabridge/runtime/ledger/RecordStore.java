@@ -97,7 +97,7 @@ public class RecordStore {
             versions[i] = record.version();
             removed[i] = record.removed();
             rows[i] = record.row();
-            days[i] = record.day() == null ? null : (int) record.day().toEpochDay();
+            days[i] = record.day() == null ? null : Math.toIntExact(record.day().toEpochDay());
         }
         database.update("""
                 insert into record (tenant, id, hash, version, removed, row_id, day)

@@ -9,8 +9,12 @@ import java.util.List;
 /** What became of requests. It comes in on any thread; the run's takes it. */
 sealed interface Answer {
 
-    /** Nothing was sent in a slot: it was over before, or nothing is to be sent any more. */
-    record Missed() implements Answer {}
+    /**
+     * Nothing was sent in a slot: it was over before, or nothing is to be sent any more.
+     *
+     * @param lane which was on its way; null when none was chosen yet
+     */
+    record Missed(Lane lane) implements Answer {}
 
     record Came(Lane lane, long sentNanos, Granted with, Page page) implements Answer {}
 

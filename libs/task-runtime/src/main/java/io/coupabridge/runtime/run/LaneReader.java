@@ -5,6 +5,7 @@ import io.coupabridge.budget.BudgetBusyException;
 import io.coupabridge.budget.Slot;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
+import io.coupabridge.client.http.TooLateException;
 import io.coupabridge.client.lane.LanePlan;
 import io.coupabridge.client.lane.LanePlan.Lane;
 import io.coupabridge.client.lane.LanePlan.Settlement;
@@ -210,8 +211,11 @@ final class LaneReader implements AutoCloseable {
             mapped.addAll(pages.pages());
             return true;
         }
-        if (answer instanceof Answer.Missed) {
+        if (answer instanceof Answer.Missed missed) {
             underWay--;
+            if (missed.lane() != null) {
+                plan.giveBack(missed.lane());
+            }
             tools.metrics.slotMissed();
             return false;
         }
@@ -325,35 +329,46 @@ final class LaneReader implements AutoCloseable {
     }
 
     /**
-     * On the thread that sends, so that a request which would start too late, with all processors at work, is not sent.
-     *
-     * <p>The lane is chosen when its slot is open and not when that was got: by then others wait too, and the longest is next.
+     * The lane is chosen when its slot is open and not when that was got: by then others wait too, and the longest is next.
      * So all end together. Chosen earlier, each had its turn, those that were cut ended first, and others were cut for them.
      */
     private void send(Slot slot, Granted with) {
+        Lane lane = null;
         long now = System.nanoTime();
-        boolean inTime = !closed && slot.isOpenAt(now) && now - silentUntilNanos >= 0;
-        Optional<Lane> longest = inTime ? plan.take() : Optional.empty();
-        if (longest.isEmpty()) {
-            answers.add(new Answer.Missed());
-            return;
-        }
-        Lane lane = longest.get();
         try {
-            PageRequest request =
-                    new PageRequest(pass.resource(), pass.filters(), lane.after(), tools.pageSizes.of(host(with)));
-            CompletableFuture<Page> sent = requests.send(with, request);
-            open.add(sent);
-            sent.whenComplete((page, failure) -> {
-                open.remove(sent);
+            lane = maySend(slot) ? plan.take().orElse(null) : null;
+            if (lane == null) {
+                answers.add(new Answer.Missed(null));
+            } else {
+                send(slot, lane, with, now);
+            }
+        } catch (RuntimeException | Error e) {
+            // an Error too: the run waits for an answer
+            answers.add(lane == null ? new Answer.Missed(null) : new Answer.Failed(lane, now, with, e, false));
+        }
+    }
+
+    private boolean maySend(Slot slot) {
+        long now = System.nanoTime();
+        return !closed && slot.isOpenAt(now) && now - silentUntilNanos >= 0;
+    }
+
+    private void send(Slot slot, Lane lane, Granted with, long now) {
+        PageRequest request =
+                new PageRequest(pass.resource(), pass.filters(), lane.after(), tools.pageSizes.of(host(with)));
+        CompletableFuture<Page> sent = requests.send(with, request, () -> maySend(slot));
+        open.add(sent);
+        sent.whenComplete((page, failure) -> {
+            open.remove(sent);
+            if (failure instanceof TooLateException) {
+                answers.add(new Answer.Missed(lane));
+            } else {
                 answers.add(
                         failure == null
                                 ? new Answer.Came(lane, now, with, page)
                                 : new Answer.Failed(lane, now, with, failure, false));
-            });
-        } catch (RuntimeException e) {
-            answers.add(new Answer.Failed(lane, now, with, e, false));
-        }
+            }
+        });
     }
 
     /**

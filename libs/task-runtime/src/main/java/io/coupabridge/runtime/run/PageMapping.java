@@ -26,7 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Has the pages of a pass mapped on other threads, those that are there together in one go, so that what is remembered of
+ * Has the pages of a pass mapped, and their records put into JSON, on other threads, those that are there together in one go, so that what is remembered of
  * them is asked for once. A fault of a page is its own; a refusal of Coupa's ends those behind it too. Used by the run's
  * thread alone, but for what a {@link Batch} does.
  */
@@ -230,12 +230,14 @@ final class PageMapping {
         private void complete(Begun one, Map<String, Map<Long, String>> remembered) {
             Waiting from = one.from();
             MappedPage page = one.draft().complete(remembered, this);
+            // before anybody is told of it: this may fail too
+            EncodedPage encoded = EncodedPage.of(page);
             page.references()
                     .forEach(reference -> remembered.computeIfPresent(reference.kind(), (kind, texts) -> {
                         texts.put(reference.id(), reference.text());
                         return texts;
                     }));
-            mapped.add(new LanePage(from.settlement(), one.rows(), from.page().bytes(), EncodedPage.of(page)));
+            mapped.add(new LanePage(from.settlement(), one.rows(), from.page().bytes(), encoded));
         }
 
         private void fail(Waiting page, Throwable failure) {

@@ -11,6 +11,7 @@ import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.Resource;
+import io.coupabridge.client.http.TooLateException;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.RunScope;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 /** The requests of one run: counted, under its host's budget, and told to the budget and the metrics. Thread-safe. */
 final class Requests implements PageContext {
@@ -76,10 +78,10 @@ final class Requests implements PageContext {
         }
     }
 
-    /** Sends the request of a lane at once: its slot is open. */
-    CompletableFuture<Page> send(Granted with, PageRequest request) {
+    /** Sends the request of a lane, if it may start by then. @param mayStart as of {@link CoupaHttp} */
+    CompletableFuture<Page> send(Granted with, PageRequest request, BooleanSupplier mayStart) {
         String host = with.baseUrl().hostKey();
-        return send(with, request, (page, took) -> {
+        return send(with, request, mayStart, (page, took) -> {
             if (page.records().size() == request.limit()) {
                 tools.budget.answered(host, holder(), kind(request), took);
             } else {
@@ -94,10 +96,11 @@ final class Requests implements PageContext {
         return request.resource().path() + " " + request.resource().fields().hashCode() + " " + request.limit();
     }
 
-    private CompletableFuture<Page> send(Granted with, PageRequest request, BiConsumer<Page, Duration> answered) {
+    private CompletableFuture<Page> send(
+            Granted with, PageRequest request, BooleanSupplier mayStart, BiConsumer<Page, Duration> answered) {
         sent.incrementAndGet();
         long start = System.nanoTime();
-        CompletableFuture<Page> answer = tools.http.page(with.baseUrl(), with.token(), request);
+        CompletableFuture<Page> answer = tools.http.page(with.baseUrl(), with.token(), request, mayStart);
         // beside it, not behind it: a dependent stage would wrap the failure
         answer.whenComplete((page, failure) -> {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -105,6 +108,8 @@ final class Requests implements PageContext {
                 latencyNanos.set(took.toNanos());
                 answered.accept(page, took);
                 tools.metrics.request("good", took);
+            } else if (failure instanceof TooLateException) {
+                sent.decrementAndGet();
             } else {
                 tools.metrics.request(failure.getClass().getSimpleName(), took);
             }
@@ -119,25 +124,34 @@ final class Requests implements PageContext {
      * @throws io.coupabridge.budget.BudgetException when no slot was to be had in time
      */
     Page get(PageRequest request, Duration waitForSlot) throws InterruptedException {
-        Granted with = access;
-        acquireSlot(with, waitForSlot);
-        if (closed) {
-            throw new IllegalStateException("The run goes on elsewhere.");
+        long deadline = System.nanoTime() + waitForSlot.toNanos();
+        while (true) {
+            Granted with = access;
+            Slot slot = acquireSlot(with, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            if (closed) {
+                throw new IllegalStateException("The run goes on elsewhere.");
+            }
+            try {
+                Page page = CoupaHttp.await(send(
+                        with,
+                        request,
+                        () -> slot.isOpenAt(System.nanoTime()),
+                        (read, took) -> tools.budget.answered(with.baseUrl().hostKey())));
+                // what was told beside the answer may come later than the answer
+                latencyNanos.set(page.requestNanos());
+                return page;
+            } catch (TooLateException e) {
+                tools.metrics.slotMissed();
+            }
         }
-        Page page = CoupaHttp.await(send(
-                with,
-                request,
-                (read, took) -> tools.budget.answered(with.baseUrl().hostKey())));
-        // what was told beside the answer may come later than the answer
-        latencyNanos.set(page.requestNanos());
-        return page;
     }
 
-    private void acquireSlot(Granted with, Duration atMost) throws InterruptedException {
+    private Slot acquireSlot(Granted with, Duration atMost) throws InterruptedException {
         long start = System.nanoTime();
         try {
-            tools.budget.acquire(with.baseUrl().hostKey(), holder(), with.ceiling(), atMost);
+            Slot slot = tools.budget.acquire(with.baseUrl().hostKey(), holder(), with.ceiling(), atMost);
             tools.metrics.slotWait(Duration.ofNanos(System.nanoTime() - start));
+            return slot;
         } catch (BudgetException e) {
             tools.metrics.slotRefused(e);
             throw e;

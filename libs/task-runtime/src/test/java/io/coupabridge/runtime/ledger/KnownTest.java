@@ -14,6 +14,8 @@ class KnownTest {
     void has_the_form_that_stands_in_pending_pages() {
         assertThat(Json.text(new Known(7, new byte[] {1, 2}, 3, false, 9, null)))
                 .isEqualTo("[7,\"AQI=\",3,false,9,null]");
+        assertThat(Json.text(new Known(7, new byte[] {1, 2}, 3, false, 9, LocalDate.of(2026, 11, 26))))
+                .isEqualTo("[7,\"AQI=\",3,false,9,20783]");
     }
 
     @Test
