@@ -40,8 +40,9 @@ final class HostCheck {
         lookup.whenComplete((address, failure) -> lookups.remove(host, lookup));
         try {
             executor.execute(() -> lookUp(host, lookup));
-        } catch (RuntimeException rejected) {
-            lookup.completeExceptionally(rejected);
+        } catch (RuntimeException | Error notStarted) {
+            // an Error too: whoever asks for this host later would wait for it as well
+            lookup.completeExceptionally(notStarted);
         }
         return lookup;
     }

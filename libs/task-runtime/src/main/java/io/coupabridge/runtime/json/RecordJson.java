@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes JSON of records, in the contract's form. Used by one thread, for one record after the other. Field by field, since it is done for each record that Coupa shows;
- * {@code RecordJsonTest} compares it with what Jackson makes of the contract.
+ * Makes JSON of records, in the contract's form. Field by field, since it is done for each record that Coupa shows;
+ * {@code RecordJsonTest} compares it with what Jackson makes of the contract. Used by one thread, for one record after the
+ * other.
  */
 public final class RecordJson {
 

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,33 @@ class MessagesTest {
         assertThat(event.getTime()).isEqualTo(OffsetDateTime.parse("2026-11-26T09:10:11.123Z"));
         assertThat(event.getDataContentType()).isEqualTo("application/json");
         assertThat(event.getData().toBytes()).isEqualTo(content.published(RecordVersion.of(Change.REMOVED, 3)));
+    }
+
+    @Test
+    void records_of_one_page_are_each_in_their_version() {
+        // given
+        PageMessages page = messages.page(TENANT, RUN, 17);
+        Content content = Content.of(DiscoveredExpense.removed(TENANT, 90_211));
+
+        // when
+        List<ProducerRecord<byte[], byte[]>> records = List.of(
+                page.record(content, Change.NEW, 1),
+                page.record(content, Change.CHANGED, 13),
+                page.record(content, Change.REMOVED, 13),
+                page.record(content, Change.NEW, 1));
+
+        // then
+        assertThat(records)
+                .extracting(record -> header(record, "ce_id").replaceFirst(".*-", ""))
+                .containsExactly("1", "13", "13", "1");
+        assertThat(records)
+                .extracting(
+                        record -> new String(record.value(), StandardCharsets.UTF_8).replaceFirst(",\"tenantId.*", ""))
+                .containsExactly(
+                        "{\"change\":\"NEW\",\"version\":1",
+                        "{\"change\":\"CHANGED\",\"version\":13",
+                        "{\"change\":\"REMOVED\",\"version\":13",
+                        "{\"change\":\"NEW\",\"version\":1");
     }
 
     @Test
