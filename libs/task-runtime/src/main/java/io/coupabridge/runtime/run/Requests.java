@@ -5,6 +5,8 @@ import io.coupabridge.budget.BudgetException;
 import io.coupabridge.budget.Slot;
 import io.coupabridge.client.failure.CoupaException;
 import io.coupabridge.client.failure.ThrottledException;
+import io.coupabridge.client.failure.UnavailableException;
+import io.coupabridge.client.failure.UnavailableException.Kind;
 import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.http.CoupaHttp;
 import io.coupabridge.client.http.Filter;
@@ -142,6 +144,12 @@ final class Requests implements PageContext {
                 return page;
             } catch (TooLateException e) {
                 tools.metrics.slotMissed();
+                if (System.nanoTime() - deadline >= 0) {
+                    throw new UnavailableException(
+                            Kind.NO_CONNECTION,
+                            "Coupa at " + with.baseUrl().host() + " could not be asked within a slot of its request"
+                                    + " budget: looking its name up takes too long.");
+                }
             }
         }
     }
