@@ -15,7 +15,7 @@ public final class CoupaNumbers {
      * @return with the scale that Coupa sent; null when the node is absent, null or an empty text
      * @throws IllegalArgumentException when it is no decimal number, or one of more than 60 digits
      */
-    public static BigDecimal decimal(JsonNode node) {
+    static BigDecimal decimal(JsonNode node) {
         if (absent(node)) {
             return null;
         }

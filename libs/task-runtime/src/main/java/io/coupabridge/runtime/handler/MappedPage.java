@@ -35,14 +35,6 @@ public record MappedPage(
         return found.stream().map(Found::record).toList();
     }
 
-    /** The ids of what was found or put aside, as far as they can be read. */
-    public Set<Long> ids() {
-        Set<Long> ids =
-                found.stream().map(one -> one.record().recordId()).collect(Collectors.toCollection(TreeSet::new));
-        ids.addAll(Unmappable.ids(quarantined));
-        return ids;
-    }
-
     /**
      * A record and where in Coupa it was found, which decides what has to be read to prove it gone.
      *

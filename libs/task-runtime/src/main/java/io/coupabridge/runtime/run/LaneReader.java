@@ -212,9 +212,10 @@ final class LaneReader implements AutoCloseable {
             return true;
         }
         if (answer instanceof Answer.Missed missed) {
-            underWay--;
-            if (missed.lane() != null) {
-                plan.giveBack(missed.lane());
+            if (missed.lane() == null) {
+                underWay--;
+            } else {
+                giveBack(missed.lane());
             }
             tools.metrics.slotMissed();
             return false;
@@ -349,8 +350,7 @@ final class LaneReader implements AutoCloseable {
     }
 
     private boolean maySend(Slot slot) {
-        long now = System.nanoTime();
-        return !closed && slot.isOpenAt(now) && now - silentUntilNanos >= 0;
+        return !closed && !paused() && slot.isOpenAt(System.nanoTime());
     }
 
     private void send(Slot slot, Lane lane, Granted with, long now) {

@@ -26,9 +26,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Has the pages of a pass mapped, and their records put into JSON, on other threads, those that are there together in one go, so that what is remembered of
- * them is asked for once. A fault of a page is its own; a refusal of Coupa's ends those behind it too. Used by the run's
- * thread alone, but for what a {@link Batch} does.
+ * Has the pages of a pass mapped, and their records put into JSON, on other threads. Those that are there together go
+ * together, so that what is remembered of them is asked for once. A fault of a page is its own; a refusal of Coupa's ends
+ * those behind it too. Used by the run's thread alone, but for what a {@link Batch} does.
  */
 final class PageMapping {
 

@@ -95,7 +95,9 @@ final class RemovalSweep {
         MappedPage page = rows.isEmpty()
                 ? MappedPage.NOTHING
                 : pass.sweep().mapper().map(new Page(rows, null, 0, 0), requests.withoutLongWaits());
-        Set<Long> present = page.ids();
+        EncodedPage shown =
+                EncodedPage.of(new MappedPage(page.found(), page.quarantined(), page.references(), Set.of()));
+        Set<Long> present = new TreeSet<>(shown.ids());
         rows.forEach(row -> present.add(row.get("id").longValue()));
         Set<Long> unread = unreadRows(rows, page);
 
@@ -107,7 +109,7 @@ final class RemovalSweep {
         gone.forEach(present::remove);
         return publisher.publish(
                 run.advanced(run.position(), run.progress().plus(Progress.ofRequests(requests.takeSent()))),
-                List.of(EncodedPage.of(new MappedPage(page.found(), page.quarantined(), page.references(), Set.of()))),
+                List.of(shown),
                 run.position().advanced(null),
                 SweepStore.Change.verified(gone, List.copyOf(present)));
     }
