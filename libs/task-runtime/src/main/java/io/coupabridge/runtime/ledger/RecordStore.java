@@ -1,7 +1,6 @@
 package io.coupabridge.runtime.ledger;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,10 +11,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** What was published of each record (a hash of its content and its version), and the references beside them. */
+/**
+ * What was published of each record (a hash of its content and its version), and the references beside them. What the page
+ * that is pending says of records stands here before it is published.
+ */
 @ApplicationScoped
 public class RecordStore {
 
@@ -31,28 +37,77 @@ public class RecordStore {
                 where tenant = ? and kind = ? and id = wanted.id
                 limit 1) found""";
 
+    /**
+     * The limit: as above. One statement, since it is a good part of what a record costs. What was remembered is looked up first: an upsert would
+     * lock each row that stays as it is, and write that down.
+     */
+    private static final String REMEMBER = """
+            with found as materialized (
+                select given.place, given.id, given.hash, given.row_id, date '1970-01-01' + given.day as day,
+                    coalesce(last.version, 0) as version, coalesce(last.removed, false) as removed, last.page,
+                    last.version_before, last.hash is distinct from given.hash or last.removed as changed,
+                    last.row_id <> given.row_id or last.day is distinct from date '1970-01-01' + given.day as moved
+                from unnest(?, ?, ?, ?) with ordinality as given (id, hash, row_id, day, place)
+                left join lateral (
+                    select hash, version, removed, row_id, day, page, version_before from record
+                    where tenant = ? and id = given.id
+                    limit 1) last on true),
+            stored as (
+                insert into record (tenant, id, hash, version, removed, row_id, day, page, version_before)
+                select ?, id, hash, case when changed then version + 1 else version end, false, row_id, day,
+                    case when changed then ? else page end,
+                    case when not changed or page = ? then version_before when removed then -version else version end
+                from found
+                where changed or moved
+                on conflict (tenant, id) do update
+                set hash = excluded.hash, version = excluded.version, removed = false, row_id = excluded.row_id,
+                    day = excluded.day, page = excluded.page, version_before = excluded.version_before)
+            select place, version, removed from found where changed
+            """;
+
     private final Database database;
 
     RecordStore(Database database) {
         this.database = database;
     }
 
+    /** A record as Coupa showed it. */
+    public interface Found {
+        long id();
+
+        /** Of its content. */
+        byte[] hash();
+
+        /** The id of the row of Coupa's that it was found in. */
+        long row();
+
+        /** The day by which Coupa puts that row into a window; null when it has none. */
+        LocalDate day();
+    }
+
     /**
-     * A record as it was last published. As JSON it is an array, since a pending page holds hundreds:
-     * what is added goes to its end, here and in {@link KnownJson}.
+     * What was published of a record last.
+     *
+     * @param version 0 when nothing was
+     * @param removed whether that version said that it is gone
+     */
+    public record Last(long version, boolean removed) {
+
+        /** Whether consumers do not have it. */
+        public boolean absent() {
+            return version == 0 || removed;
+        }
+    }
+
+    /**
+     * A record as it was last published. As JSON it is an array: what is added goes to its end.
      *
      * @param hash of its content
      * @param row the id of the row of Coupa's that it was last found in
      * @param day the day by which Coupa puts that row into a window; null when it has none
      */
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-    @JsonSerialize(using = KnownJson.class)
     public record Known(long id, byte[] hash, long version, boolean removed, long row, LocalDate day) {
-
-        /** The same content, found there. */
-        public Known foundIn(long foundRow, LocalDate foundDay) {
-            return new Known(id, hash, version, removed, foundRow, foundDay);
-        }
 
         /** One version on: gone from Coupa. */
         public Known gone() {
@@ -60,22 +115,68 @@ public class RecordStore {
         }
     }
 
-    public Map<Long, Known> known(TenantId tenant, Collection<Long> ids) {
-        Map<Long, Known> known = new HashMap<>();
-        if (!ids.isEmpty()) {
-            database.query(
-                            // the limit: see the references
-                            """
-                            select wanted.id, hash, version, removed, row_id, day
-                            from unnest(?) as wanted (id)
-                            cross join lateral (
-                                select hash, version, removed, row_id, day from record
-                                where tenant = ? and id = wanted.id
-                                limit 1) found
-                            """, RecordStore::known, ids.toArray(Long[]::new), tenant.value())
-                    .forEach(record -> known.put(record.id(), record));
+    /**
+     * Remembers what is about to be published: each record whose content changed, in its next version, and where each was
+     * found. To be {@link #undo undone} when it turns out that the page was not published.
+     *
+     * @param page the number that the page will have
+     * @param found in this order; the same record may be there more than once, and then has a version for each content
+     * @return for each, what was published of it before; null where the content is the same
+     */
+    public Last[] remember(TenantId tenant, long page, List<? extends Found> found) {
+        Last[] last = new Last[found.size()];
+        List<Integer> places = IntStream.range(0, found.size()).boxed().toList();
+        // a statement writes a row once
+        while (!places.isEmpty()) {
+            Set<Long> ids = new HashSet<>();
+            Map<Boolean, List<Integer>> first = places.stream()
+                    .collect(Collectors.partitioningBy(
+                            place -> ids.add(found.get(place).id())));
+            rememberOnce(tenant, page, found, first.get(true), last);
+            places = first.get(false);
         }
-        return known;
+        return last;
+    }
+
+    private void rememberOnce(
+            TenantId tenant, long page, List<? extends Found> found, List<Integer> places, Last[] last) {
+        int count = places.size();
+        Long[] ids = new Long[count];
+        byte[][] hashes = new byte[count][];
+        Long[] rows = new Long[count];
+        Integer[] days = new Integer[count];
+        for (int i = 0; i < count; i++) {
+            Found record = found.get(places.get(i));
+            ids[i] = record.id();
+            hashes[i] = record.hash();
+            rows[i] = record.row();
+            days[i] = epochDay(record.day());
+        }
+        database.query(
+                REMEMBER,
+                row -> last[places.get(row.getInt(1) - 1)] = new Last(row.getLong(2), row.getBoolean(3)),
+                ids,
+                hashes,
+                rows,
+                days,
+                tenant.value(),
+                tenant.value(),
+                page,
+                page);
+    }
+
+    /**
+     * Takes back what was remembered for a page that was not published. When its records are read again, they count as
+     * changed, whatever they say; those that were new are as if they had never been seen.
+     */
+    public void undo(TenantId tenant, long page) {
+        database.update(
+                "delete from record where tenant = ? and page = ? and version_before = 0", tenant.value(), page);
+        database.update("""
+                update record
+                set hash = '', version = abs(version_before), removed = version_before < 0, page = 0
+                where tenant = ? and page = ?
+                """, tenant.value(), page);
     }
 
     /** @param records one for each id */
@@ -83,30 +184,29 @@ public class RecordStore {
         if (records.isEmpty()) {
             return;
         }
-        int count = records.size();
-        Long[] ids = new Long[count];
-        byte[][] hashes = new byte[count][];
-        Long[] versions = new Long[count];
-        Boolean[] removed = new Boolean[count];
-        Long[] rows = new Long[count];
-        Integer[] days = new Integer[count];
-        for (int i = 0; i < count; i++) {
-            Known record = records.get(i);
-            ids[i] = record.id();
-            hashes[i] = record.hash();
-            versions[i] = record.version();
-            removed[i] = record.removed();
-            rows[i] = record.row();
-            days[i] = record.day() == null ? null : Math.toIntExact(record.day().toEpochDay());
-        }
-        database.update("""
+        database.updateAll(
+                """
                 insert into record (tenant, id, hash, version, removed, row_id, day)
-                select ?, id, hash, version, removed, row_id, date '1970-01-01' + day
-                from unnest(?, ?, ?, ?, ?, ?) as given (id, hash, version, removed, row_id, day)
+                values (?, ?, ?, ?, ?, ?, ?)
                 on conflict (tenant, id) do update
                 set hash = excluded.hash, version = excluded.version, removed = excluded.removed,
                     row_id = excluded.row_id, day = excluded.day
-                """, tenant.value(), ids, hashes, versions, removed, rows, days);
+                """,
+                records.stream()
+                        .map(record -> new Object[] {
+                            tenant.value(),
+                            record.id(),
+                            record.hash(),
+                            record.version(),
+                            record.removed(),
+                            record.row(),
+                            record.day()
+                        })
+                        .toList());
+    }
+
+    private static Integer epochDay(LocalDate day) {
+        return day == null ? null : Math.toIntExact(day.toEpochDay());
     }
 
     /** @param row whose columns are id, hash, version, removed, row_id and day, in this order */

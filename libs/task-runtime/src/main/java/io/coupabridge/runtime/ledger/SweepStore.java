@@ -23,37 +23,31 @@ public class SweepStore {
     }
 
     /**
-     * What a page does to the sweep.
+     * What a published page does to the sweep.
      *
      * @param begins whether what an earlier run left is forgotten first
-     * @param seen what pages of the pass showed
      * @param gone were missing, and are not to be had by id either
      * @param settled were missing or gone, and are neither any more
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Change(boolean begins, List<Seen> seen, List<Long> gone, List<Long> settled) {
+    public record Change(boolean begins, List<Long> gone, List<Long> settled) {
 
-        public static final Change BEGIN = new Change(true, null, null, null);
+        public static final Change BEGIN = new Change(true, null, null);
 
         public Change {
-            seen = seen == null ? List.of() : List.copyOf(seen);
             gone = gone == null ? List.of() : List.copyOf(gone);
             settled = settled == null ? List.of() : List.copyOf(settled);
         }
 
-        public static Change seen(List<Seen> pages) {
-            return new Change(false, pages, null, null);
-        }
-
         /** What asking by id showed. */
         public static Change verified(List<Long> gone, List<Long> settled) {
-            return new Change(false, null, gone, settled);
+            return new Change(false, gone, settled);
         }
 
         /** These were reported removed. */
         public static Change removed(List<Long> settled) {
-            return new Change(false, null, null, settled);
+            return new Change(false, null, settled);
         }
     }
 
@@ -65,15 +59,7 @@ public class SweepStore {
      * @param found the ids of the records that they held
      * @param since only records whose row's day is not before are missing; null for all
      */
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Seen(long after, long upTo, List<Long> rows, List<Long> found, LocalDate since) {
-
-        public Seen {
-            rows = rows == null ? List.of() : List.copyOf(rows);
-            found = found == null ? List.of() : List.copyOf(found);
-        }
-    }
+    public record Seen(long after, long upTo, List<Long> rows, List<Long> found, LocalDate since) {}
 
     /**
      * A record that is looked for.
@@ -82,13 +68,9 @@ public class SweepStore {
      */
     public record Missing(long id, long row) {}
 
-    /** To be applied before the records of the same pages, whose places it compares with. */
     public void apply(TenantId tenant, Change change) {
         if (change.begins()) {
             database.update("delete from missing_record where tenant = ?", tenant.value());
-        }
-        if (!change.seen().isEmpty()) {
-            apply(tenant, change.seen());
         }
         if (!change.gone().isEmpty()) {
             database.update(
@@ -104,7 +86,14 @@ public class SweepStore {
         }
     }
 
-    private void apply(TenantId tenant, List<Seen> pages) {
+    /**
+     * Notes what pages show to be missing, and what not. Before the records of the same pages are remembered, whose places it
+     * compares with; and before they are published, since whoever reads them again if they are not shows it again.
+     */
+    public void see(TenantId tenant, List<Seen> pages) {
+        if (pages.isEmpty()) {
+            return;
+        }
         // one after the other: a join with all their ranges is planned badly while the table is new
         database.updateAll(
                 """

@@ -31,6 +31,14 @@ class Ledger {
         return database.inTransaction(work);
     }
 
+    /** Takes back what stands there already of a page that was not published. */
+    void undo(TenantId tenant, String stream, long page) {
+        // the others have no records
+        if (stream.equals(Streams.RUNS)) {
+            records.undo(tenant, page);
+        }
+    }
+
     void apply(TenantId tenant, Pending page) {
         if (page.sweep() != null) {
             sweeps.apply(tenant, page.sweep());

@@ -14,7 +14,7 @@ import java.util.List;
  * can tell from the stream's offset on Kafka whether it is to be applied or to be forgotten.
  *
  * @param page its number: one more than the last confirmed one
- * @param records as published
+ * @param records that are removed; what it says of others is in the ledger already
  * @param references to remember
  * @param runs as they are then
  * @param sweep what changes about the records that are missing; null when nothing

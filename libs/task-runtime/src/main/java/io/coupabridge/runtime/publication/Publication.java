@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class Publication {
 
     private final List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>();
-    private final Map<Long, Known> records = new LinkedHashMap<>();
+    private final List<Known> removed = new ArrayList<>();
     private final Map<List<?>, Reference> references = new LinkedHashMap<>();
     private final List<Run> runs = new ArrayList<>();
     private SweepStore.Change sweep;
@@ -34,9 +34,8 @@ public final class Publication {
         return this;
     }
 
-    /** In place of what was given of the same record before. */
-    public Publication record(Known record) {
-        records.put(record.id(), record);
+    public Publication removed(Known record) {
+        removed.add(record);
         return this;
     }
 
@@ -66,6 +65,6 @@ public final class Publication {
     }
 
     Pending pending(long page) {
-        return new Pending(page, List.copyOf(records.values()), List.copyOf(references.values()), runs, sweep, mark);
+        return new Pending(page, removed, List.copyOf(references.values()), runs, sweep, mark);
     }
 }

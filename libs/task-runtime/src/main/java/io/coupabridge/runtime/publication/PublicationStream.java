@@ -179,13 +179,24 @@ public final class PublicationStream implements AutoCloseable {
             settle();
         } else if (published == confirmed) {
             if (pending != null) {
-                hold(confirmed, null);
-                pending = null;
+                forgetPending();
             }
         } else {
             throw halt("Kafka holds page " + published + " as the last one published");
         }
         verifiedNanos = System.nanoTime();
+    }
+
+    private void forgetPending() {
+        ledger.inTransaction(() -> {
+            if (!store.lock(tenant, name, owner)) {
+                throw lost();
+            }
+            ledger.undo(tenant, name, pending.page());
+            hold(confirmed, null);
+            return null;
+        });
+        pending = null;
     }
 
     /** Goes on where this process left the stream, when the page confirmed last is known to be the last on Kafka. */

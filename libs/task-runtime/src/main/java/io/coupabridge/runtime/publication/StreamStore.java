@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** The rows of publication streams. */
@@ -104,23 +105,25 @@ public class StreamStore {
      * Lets a halted stream go on: a pending page is forgotten (and read again), and the offset on Kafka is written anew.
      * Who may still be publishing that page is not forgotten.
      *
-     * @return false when the stream is not halted
+     * @return the page confirmed last; empty when the stream is not halted
      */
-    boolean rebase(TenantId tenant, String name, String by, Instant at) {
+    OptionalLong rebase(TenantId tenant, String name, String by, Instant at) {
         return database.inTransaction(() -> {
-            int rebased = database.update("""
+            Optional<Long> confirmed = database.one("""
                     update stream set halted = null, pending = null, offset_committed = false, owner = owner + 1
                     where tenant = ? and name = ? and halted is not null
-                    """, tenant.value(), name);
-            if (rebased == 1) {
-                database.update(
-                        "insert into stream_audit (tenant, name, at, what) values (?, ?, ?, ?)",
-                        tenant.value(),
-                        name,
-                        at,
-                        "Re-based by " + by + ".");
+                    returning page
+                    """, row -> row.getLong(1), tenant.value(), name);
+            if (confirmed.isEmpty()) {
+                return OptionalLong.empty();
             }
-            return rebased == 1;
+            database.update(
+                    "insert into stream_audit (tenant, name, at, what) values (?, ?, ?, ?)",
+                    tenant.value(),
+                    name,
+                    at,
+                    "Re-based by " + by + ".");
+            return OptionalLong.of(confirmed.get());
         });
     }
 

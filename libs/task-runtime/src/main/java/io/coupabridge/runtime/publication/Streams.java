@@ -96,7 +96,11 @@ public class Streams {
      * @return false when the stream is not halted
      */
     public boolean rebase(TenantId tenant, String name, String by, Instant at) {
-        return store.rebase(tenant, name, by, at);
+        return ledger.inTransaction(() -> {
+            OptionalLong confirmed = store.rebase(tenant, name, by, at);
+            confirmed.ifPresent(page -> ledger.undo(tenant, name, page + 1));
+            return confirmed.isPresent();
+        });
     }
 
     private StreamProducer producer() {

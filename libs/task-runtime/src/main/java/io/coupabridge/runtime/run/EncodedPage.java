@@ -5,6 +5,7 @@ import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
 import io.coupabridge.runtime.json.RecordJson;
+import io.coupabridge.runtime.ledger.RecordStore;
 import io.coupabridge.runtime.message.Content;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,11 +21,17 @@ record EncodedPage(
 
     static final EncodedPage NOTHING = of(MappedPage.NOTHING);
 
-    /** A record, and where in Coupa it was found, as in {@link Found}. */
-    record Encoded(Content content, long row, LocalDate day) {
+    /** A record, and where in Coupa it was found, as in {@link MappedPage.Found}. */
+    record Encoded(Content content, long row, LocalDate day) implements RecordStore.Found {
 
-        long id() {
+        @Override
+        public long id() {
             return content.recordId();
+        }
+
+        @Override
+        public byte[] hash() {
+            return content.hash();
         }
     }
 

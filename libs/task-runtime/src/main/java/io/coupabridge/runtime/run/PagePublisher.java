@@ -8,6 +8,7 @@ import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
+import io.coupabridge.runtime.ledger.RecordStore.Last;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.message.Content;
@@ -17,11 +18,7 @@ import io.coupabridge.runtime.publication.PublicationStream;
 import io.coupabridge.runtime.run.EncodedPage.Encoded;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -48,21 +45,23 @@ final class PagePublisher {
     /**
      * @param pages in the order in which they came: where two have the same record, the later one stands
      * @param reached where the run stands behind these pages, without what they let it observe
-     * @param sweep what the pages show to be missing or not; null for nothing
+     * @param seen what the pages show of the ranges that they cover
      * @return the run behind these pages
      */
-    Run publish(Run run, List<EncodedPage> pages, Position reached, SweepStore.Change sweep) {
+    Run publish(Run run, List<EncodedPage> pages, Position reached, List<SweepStore.Seen> seen) {
         return settle(run, publication -> {
-            publication.sweep(sweep);
-            Map<Long, Known> known = tools.records.known(run.tenant(), ids(pages));
-            PageMessages messages = messages(run);
-            Progress progress = run.progress();
-            for (EncodedPage page : pages) {
-                publication.references(page.references());
-                progress = progress.plus(addRecords(publication, messages, run, page, known));
-            }
-            return run.advanced(reached.observed(observed(run, pages)), progress);
+            tools.sweeps.see(run.tenant(), seen);
+            return add(publication, run, pages, reached);
         });
+    }
+
+    /**
+     * @param page records that were missing and are there
+     * @param reached as for {@link #publish}
+     * @return the run behind this page
+     */
+    Run publishVerified(Run run, EncodedPage page, Position reached, SweepStore.Change verified) {
+        return settle(run, publication -> add(publication.sweep(verified), run, List.of(page), reached));
     }
 
     /** @return the run behind these removals */
@@ -74,7 +73,7 @@ final class PagePublisher {
             for (Known record : gone) {
                 Known removal = record.gone();
                 Content nothing = Content.of(tools.handler.removed(run.tenant(), removal.id()));
-                publication.record(removal).message(messages.record(nothing, Change.REMOVED, removal.version()));
+                publication.removed(removal).message(messages.record(nothing, Change.REMOVED, removal.version()));
             }
             return run.advanced(run.position().advanced(null), run.progress().plus(Progress.ofRemovals(gone.size())));
         });
@@ -94,45 +93,33 @@ final class PagePublisher {
         return settled[0];
     }
 
-    private static List<Long> ids(List<EncodedPage> pages) {
-        List<Long> ids = new ArrayList<>();
-        for (EncodedPage page : pages) {
-            for (Encoded record : page.records()) {
-                ids.add(record.id());
-            }
-        }
-        return ids;
-    }
-
-    /** @param known is brought up to date */
-    private Progress addRecords(
-            Publication publication, PageMessages messages, Run run, EncodedPage page, Map<Long, Known> known) {
+    private Run add(Publication publication, Run run, List<EncodedPage> pages, Position reached) {
+        List<Encoded> found =
+                pages.stream().flatMap(page -> page.records().stream()).toList();
+        Last[] last = tools.records.remember(run.tenant(), stream.nextPage(), found);
+        PageMessages messages = messages(run);
         long fresh = 0;
         long changed = 0;
-        for (Encoded found : page.records()) {
-            Content content = found.content();
-            byte[] hash = content.hash();
-            Known last = known.get(found.id());
-            if (last != null && !last.removed() && Arrays.equals(last.hash(), hash)) {
-                if (last.row() != found.row() || !Objects.equals(last.day(), found.day())) {
-                    remember(publication, known, last.foundIn(found.row(), found.day()));
-                }
+        for (int i = 0; i < last.length; i++) {
+            if (last[i] == null) {
                 continue;
             }
-            boolean isNew = last == null || last.removed();
-            long version = last == null ? 1 : last.version() + 1;
-            fresh += isNew ? 1 : 0;
-            changed += isNew ? 0 : 1;
-            remember(publication, known, new Known(found.id(), hash, version, false, found.row(), found.day()));
-            publication.message(messages.record(content, isNew ? Change.NEW : Change.CHANGED, version));
+            Change change = last[i].absent() ? Change.NEW : Change.CHANGED;
+            fresh += last[i].absent() ? 1 : 0;
+            changed += last[i].absent() ? 0 : 1;
+            publication.message(messages.record(found.get(i).content(), change, last[i].version() + 1));
         }
-        page.quarantined().forEach(unmappable -> quarantine(publication, messages, run, unmappable));
-        return counted(page, fresh, changed);
-    }
-
-    private static void remember(Publication publication, Map<Long, Known> known, Known record) {
-        known.put(record.id(), record);
-        publication.record(record);
+        long quarantined = 0;
+        for (EncodedPage page : pages) {
+            publication.references(page.references());
+            page.quarantined().forEach(unmappable -> quarantine(publication, messages, run, unmappable));
+            quarantined += page.quarantined().size();
+        }
+        long records = found.size();
+        Progress progress = new Progress(
+                pages.size(), 0, records + quarantined, fresh, changed, records - fresh - changed, 0, quarantined, 0);
+        return run.advanced(
+                reached.observed(observed(run, pages)), run.progress().plus(progress));
     }
 
     private PageMessages messages(Run run) {
@@ -151,12 +138,6 @@ final class PagePublisher {
                 unmappable.updatedAt(),
                 json.length() > LONGEST_QUARANTINED ? json.substring(0, LONGEST_QUARANTINED) : json);
         publication.message(messages.quarantined(record, publication.size()));
-    }
-
-    private static Progress counted(EncodedPage page, long fresh, long changed) {
-        long records = page.records().size();
-        long quarantined = page.quarantined().size();
-        return new Progress(1, 0, records + quarantined, fresh, changed, records - fresh - changed, 0, quarantined, 0);
     }
 
     private Run tellProgress(Publication publication, Run run) {

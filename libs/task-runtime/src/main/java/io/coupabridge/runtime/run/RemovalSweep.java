@@ -107,9 +107,9 @@ final class RemovalSweep {
                 .toList();
         present.addAll(batch.stream().map(Missing::id).toList());
         gone.forEach(present::remove);
-        return publisher.publish(
+        return publisher.publishVerified(
                 run.advanced(run.position(), run.progress().plus(Progress.ofRequests(requests.takeSent()))),
-                List.of(shown),
+                shown,
                 run.position().advanced(null),
                 SweepStore.Change.verified(gone, List.copyOf(present)));
     }

@@ -349,18 +349,18 @@ final class RunReading {
     }
 
     /** What pages of a full run say of the ranges that they cover. */
-    private SweepStore.Change seen(List<LanePage> pages, Pass.Sweep sweep) {
+    private List<SweepStore.Seen> seen(List<LanePage> pages, Pass.Sweep sweep) {
         if (!sweeping) {
-            return null;
+            return List.of();
         }
-        return SweepStore.Change.seen(pages.stream()
+        return pages.stream()
                 .map(page -> new SweepStore.Seen(
                         page.settlement().lane().after(),
                         page.settlement().reached(),
                         page.rows(),
                         page.page().ids(),
                         sweep.since()))
-                .toList());
+                .toList();
     }
 
     /** Whether its worker is wanted; and once a second, whether the run was cancelled or is late, or its token changed. */

@@ -15,7 +15,7 @@ class KnownTest {
         assertThat(Json.text(new Known(7, new byte[] {1, 2}, 3, false, 9, null)))
                 .isEqualTo("[7,\"AQI=\",3,false,9,null]");
         assertThat(Json.text(new Known(7, new byte[] {1, 2}, 3, false, 9, LocalDate.of(2026, 11, 26))))
-                .isEqualTo("[7,\"AQI=\",3,false,9,20783]");
+                .isEqualTo("[7,\"AQI=\",3,false,9,\"2026-11-26\"]");
     }
 
     @Test
@@ -31,9 +31,9 @@ class KnownTest {
     }
 
     @Test
-    void is_read_with_the_day_as_the_text_that_earlier_versions_wrote() {
+    void is_read_with_the_day_as_the_number_that_an_earlier_version_wrote() {
         // when
-        Known read = Json.read("[7,\"AQI=\",3,false,9,\"2026-11-26\"]", Known.class);
+        Known read = Json.read("[7,\"AQI=\",3,false,9,20783]", Known.class);
 
         // then
         assertThat(read.day()).isEqualTo(LocalDate.of(2026, 11, 26));

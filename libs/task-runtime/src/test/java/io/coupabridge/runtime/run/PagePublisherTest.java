@@ -1,23 +1,31 @@
 package io.coupabridge.runtime.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.configuration.KafkaClients;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.json.Json;
+import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.SweepStore.Seen;
+import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
+import io.coupabridge.runtime.publication.StreamHaltedException;
+import io.coupabridge.runtime.publication.StreamLostException;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.TopicReader;
@@ -57,6 +65,12 @@ class PagePublisherTest {
     @Inject
     Streams streams;
 
+    @Inject
+    Database database;
+
+    @Inject
+    KafkaClients kafka;
+
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
@@ -85,8 +99,12 @@ class PagePublisherTest {
                 .accepted()
                 .started(RunMode.FULL, null, now, now, Position.START);
         tools.runs.insert(run);
-        // not the stream that the service itself would work
-        stream = streams.open(tenant, "test");
+        openStream();
+    }
+
+    /** Nobody else works it, since nobody was asked to. */
+    private void openStream() {
+        stream = streams.open(tenant, Streams.RUNS);
         publisher = new PagePublisher(tools, stream);
     }
 
@@ -98,7 +116,7 @@ class PagePublisherTest {
     @Test
     void a_record_that_two_pages_show_differently_gets_a_version_for_each() throws IOException {
         // when
-        Run behind = publish(null, page(found(7, 7, "before")), page(found(7, 7, "after")));
+        Run behind = publish(List.of(), page(found(7, 7, "before")), page(found(7, 7, "after")));
 
         // then
         assertThat(published())
@@ -113,7 +131,7 @@ class PagePublisherTest {
     @Test
     void a_record_that_two_pages_show_alike_is_published_once() throws IOException {
         // when
-        publish(null, page(found(7, 7, "same")), page(found(7, 40, "same")));
+        publish(List.of(), page(found(7, 7, "same")), page(found(7, 40, "same")));
 
         // then
         assertThat(published()).extracting(DiscoveredUser::version).containsExactly(1L);
@@ -123,7 +141,7 @@ class PagePublisherTest {
     @Test
     void of_two_references_the_one_of_the_later_page_is_remembered() throws IOException {
         // when
-        publish(null, refersTo("submitted"), refersTo("approved"));
+        publish(List.of(), refersTo("submitted"), refersTo("approved"));
 
         // then
         assertThat(tools.records.references(tenant, Map.of("report", List.of(5L))))
@@ -134,7 +152,7 @@ class PagePublisherTest {
     void references_of_several_kinds_are_found_at_once_and_kept_apart() throws IOException {
         // given
         publish(
-                null,
+                List.of(),
                 refersTo(
                         new Reference("report", 5, "approved"),
                         new Reference("itemised", 5, "rows"),
@@ -155,13 +173,11 @@ class PagePublisherTest {
     @Test
     void a_record_that_has_moved_to_another_row_is_not_missing_whichever_page_comes_first() throws IOException {
         // given
-        publish(null, page(found(7, 10, "one"), found(8, 60, "two")));
+        publish(List.of(), page(found(7, 10, "one"), found(8, 60, "two")));
 
         // when each has moved into the range of the other
         publish(
-                SweepStore.Change.seen(List.of(
-                        new Seen(0, 50, List.of(), List.of(8L), null),
-                        new Seen(50, 100, List.of(), List.of(7L), null))),
+                List.of(new Seen(0, 50, List.of(), List.of(8L), null), new Seen(50, 100, List.of(), List.of(7L), null)),
                 page(found(8, 20, "two")),
                 page(found(7, 70, "one")));
 
@@ -172,13 +188,13 @@ class PagePublisherTest {
     @Test
     void what_none_of_the_pages_shows_is_missing() throws IOException {
         // given
-        publish(null, page(found(7, 7, "one"), found(60, 60, "two"), found(61, 61, "three")));
+        publish(List.of(), page(found(7, 7, "one"), found(60, 60, "two"), found(61, 61, "three")));
 
         // when
         publish(
-                SweepStore.Change.seen(List.of(
+                List.of(
                         new Seen(0, 50, List.of(), List.of(), null),
-                        new Seen(50, 100, List.of(60L), List.of(60L), null))),
+                        new Seen(50, 100, List.of(60L), List.of(60L), null)),
                 page(),
                 page(found(60, 60, "two")));
 
@@ -188,15 +204,152 @@ class PagePublisherTest {
                 .containsExactly(7L, 61L);
     }
 
-    private Run publish(SweepStore.Change seen, MappedPage... pages) {
-        List<EncodedPage> encoded = Stream.of(pages).map(EncodedPage::of).toList();
-        run = publisher.publish(run, encoded, run.position(), seen);
+    @Test
+    void a_change_that_was_not_published_is_published_in_the_same_version_when_it_is_read_again() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "before")));
+        failToPublish(page(found(7, 7, "after")));
+
+        // when
+        publish(List.of(), page(found(7, 7, "after")));
+
+        // then
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::login)
+                .containsExactly(tuple(1L, "before"), tuple(2L, "after"));
+    }
+
+    @Test
+    void a_change_that_was_not_published_and_is_gone_again_is_published_all_the_same() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "before")));
+        failToPublish(page(found(7, 7, "after")));
+
+        // when nobody knows any more that consumers have just that
+        publish(List.of(), page(found(7, 7, "before")));
+
+        // then
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::login)
+                .containsExactly(tuple(1L, "before"), tuple(2L, "before"));
+    }
+
+    @Test
+    void of_a_new_record_that_was_not_published_nothing_is_known() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one")));
+
+        // when
+        failToPublish(page(found(7, 7, "one"), found(8, 8, "two")));
+
+        // then
+        assertThat(tools.sweeps.known(tenant, null)).isEqualTo(1);
+        publish(List.of(), page(found(8, 8, "two")));
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::login, DiscoveredUser::change)
+                .containsExactly(tuple(1L, "one", Change.NEW), tuple(1L, "two", Change.NEW));
+    }
+
+    @Test
+    void a_record_that_came_back_and_was_not_published_is_removed_as_before() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one")));
+        run = publisher.remove(run, List.of(known(7)));
+        stream.settle();
+
+        // when
+        failToPublish(page(found(7, 7, "one")));
+
+        // then
+        assertThat(known(7)).extracting(Known::removed, Known::version).containsExactly(true, 2L);
+        publish(List.of(), page(found(7, 7, "one")));
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::change)
+                .containsExactly(tuple(1L, Change.NEW), tuple(2L, Change.REMOVED), tuple(3L, Change.NEW));
+    }
+
+    @Test
+    void a_record_with_two_versions_in_what_was_not_published_loses_both() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one")));
+
+        // when
+        failToPublish(page(found(7, 7, "two")), page(found(7, 7, "three")));
+
+        // then
+        publish(List.of(), page(found(7, 7, "three")));
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::login)
+                .containsExactly(tuple(1L, "one"), tuple(2L, "three"));
+    }
+
+    @Test
+    void where_a_record_was_found_stays_known_when_its_page_was_not_published() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one")));
+
+        // when
+        failToPublish(page(found(7, 40, "one"), found(8, 8, "two")));
+
+        // then
+        assertThat(known(7)).extracting(Known::row, Known::version).containsExactly(40L, 1L);
+        publish(List.of(), page(found(7, 40, "one"), found(8, 8, "two")));
+        assertThat(published()).extracting(DiscoveredUser::login).containsExactly("one", "two");
+    }
+
+    @Test
+    void a_page_that_cannot_be_read_any_more_is_undone_too_when_its_stream_is_rebased() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "before")));
+        breakOff(page(found(7, 7, "after")));
+        database.update("update stream set pending = 'damaged' where tenant = ?", tenant.value());
+        assertThatThrownBy(this::openStream).isInstanceOf(StreamHaltedException.class);
+
+        // when
+        streams.rebase(tenant, Streams.RUNS, "an operator", Instant.now());
+
+        // then
+        openStream();
+        publish(List.of(), page(found(7, 7, "after")));
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::login)
+                .containsExactly(tuple(1L, "before"), tuple(2L, "after"));
+    }
+
+    private void failToPublish(MappedPage... pages) {
+        breakOff(pages);
+        openStream();
+    }
+
+    /** Between the ledger's transaction and Kafka's, as by a crash. */
+    private void breakOff(MappedPage... pages) {
+        TaskEvent event = run.event(Task.APPLICATION_ROSTER, TaskEvent.Type.PROGRESSED, Instant.now());
+        stream.publish(() -> new Publication().message(tools.messages.taskEvent(event)));
+        kafka.fence(
+                database.one("select producer from stream where tenant = ?", row -> row.getString(1), tenant.value())
+                        .orElseThrow());
+        assertThatThrownBy(() -> publisher.publish(run, encoded(pages), run.position(), List.of()))
+                .isInstanceOf(StreamLostException.class);
+        stream.close();
+    }
+
+    private Run publish(List<Seen> seen, MappedPage... pages) {
+        run = publisher.publish(run, encoded(pages), run.position(), seen);
         stream.settle();
         return run;
     }
 
+    private static List<EncodedPage> encoded(MappedPage... pages) {
+        return Stream.of(pages).map(EncodedPage::of).toList();
+    }
+
     private Known known(long id) {
-        return tools.records.known(tenant, List.of(id)).get(id);
+        return database.one(
+                        "select hash, version, removed, row_id from record where tenant = ? and id = ?",
+                        row -> new Known(id, row.getBytes(1), row.getLong(2), row.getBoolean(3), row.getLong(4), null),
+                        tenant.value(),
+                        id)
+                .orElseThrow();
     }
 
     private List<DiscoveredUser> published() {
