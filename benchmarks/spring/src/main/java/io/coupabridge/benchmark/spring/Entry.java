@@ -17,7 +17,7 @@ record Entry(long id, long version, byte[] value) implements Identified {
     static final long FIRST = 1;
 
     /** With the first compiler only, a small part of what a SHA-256 costs. */
-    private static final XXHash64 HASH = XXHashFactory.safeInstance().hash64();
+    private static final XXHash64 HASH = XXHashFactory.fastestInstance().hash64();
 
     private static final int FIRST_HEAD = head(NEW, FIRST).length;
 

@@ -8,9 +8,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * The attributes of a CloudEvent 1.0 as Kafka headers (binary mode). Made here and not by a library, since every record has
@@ -66,11 +64,11 @@ final class CloudEventHeaders {
          * @param id in UTF-8
          * @param millis when it happened, since the epoch
          */
-        Headers of(byte[] id, long millis) {
+        Header[] of(byte[] id, long millis) {
             Header[] headers = template.clone();
             headers[ID] = new RecordHeader("ce_id", id);
             headers[TIME] = time(millis);
-            return new RecordHeaders(headers);
+            return headers;
         }
     }
 

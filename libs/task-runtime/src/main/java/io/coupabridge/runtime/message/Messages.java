@@ -74,7 +74,7 @@ public class Messages {
 
     private ProducerRecord<byte[], byte[]> message(
             Topic topic, TenantId tenant, String key, MessageType type, String id, byte[] value) {
-        return new ProducerRecord<>(
+        return new OutgoingRecord(
                 topic.topicName(),
                 partition(tenant, topic),
                 utf8(key),

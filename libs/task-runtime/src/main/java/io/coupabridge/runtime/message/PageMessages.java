@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 
 /**
  * What one publication says of the records of its pages. A tenant's records are alike but for a few bytes: what they share
@@ -86,8 +85,8 @@ public final class PageMessages {
     }
 
     private ProducerRecord<byte[], byte[]> message(
-            Topic topic, int topicPartition, String recordId, byte[] value, Headers headers) {
-        return new ProducerRecord<>(
+            Topic topic, int topicPartition, String recordId, byte[] value, Header... headers) {
+        return new OutgoingRecord(
                 topic.topicName(), topicPartition, Messages.utf8(keyPrefix.concat(recordId)), value, headers);
     }
 
