@@ -1,5 +1,6 @@
 package io.coupabridge.benchmark.subject;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -8,6 +9,8 @@ import java.util.List;
  * @param each in their order; at least one
  */
 public record Rounds(List<Measurement> each) {
+
+    private static final int WARM = 3;
 
     public Rounds {
         each = List.copyOf(each);
@@ -18,9 +21,15 @@ public record Rounds(List<Measurement> each) {
         return each.get(0);
     }
 
-    /** The one for which most was loaded and compiled before; the cold one when there is no other. */
-    public Measurement last() {
-        return each.get(each.size() - 1);
+    /**
+     * Of the last rounds, for which most was loaded and compiled before, the one whose CPU is in the middle; the cold one when
+     * there is no other. Collections of garbage and what else the machine does fall into one round more than into another.
+     */
+    public Measurement typical() {
+        List<Measurement> last = each.subList(Math.max(0, each.size() - WARM), each.size()).stream()
+                .sorted(Comparator.comparingDouble(Measurement::cpuSeconds))
+                .toList();
+        return last.get(last.size() / 2);
     }
 
     /** Whether the process had done the work before its last round. */

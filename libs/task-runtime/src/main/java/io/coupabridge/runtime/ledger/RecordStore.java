@@ -38,30 +38,37 @@ public class RecordStore {
                 limit 1) found""";
 
     /**
-     * The limit: as above. One statement, since it is a good part of what a record costs. What was remembered is looked up first: an upsert would
-     * lock each row that stays as it is, and write that down.
+     * One statement, since it is a good part of what a record costs. Rows that are there are written where the look-up found
+     * them: whoever owns the stream of runs is the only one who writes the tenant's rows, so none has moved meanwhile. (An
+     * upsert would look each up again, and lock those that stay as they are.) The limit: as above.
      */
     private static final String REMEMBER = """
             with found as materialized (
-                select given.place, given.id, given.hash, given.row_id, date '1970-01-01' + given.day as day,
-                    coalesce(last.version, 0) as version, coalesce(last.removed, false) as removed, last.page,
-                    last.version_before, last.hash is distinct from given.hash or last.removed as changed,
-                    last.row_id <> given.row_id or last.day is distinct from date '1970-01-01' + given.day as moved
-                from unnest(?, ?, ?, ?) with ordinality as given (id, hash, row_id, day, place)
+                select given.place, given.id, given.hash, given.row_id, given.day, last.at,
+                    coalesce(last.version, 0) as version, coalesce(last.removed, false) as removed,
+                    last.hash is distinct from given.hash or last.removed as changed,
+                    last.row_id <> given.row_id or last.day is distinct from given.day as moved
+                from (
+                    select place, id, hash, row_id, date '1970-01-01' + day as day
+                    from unnest(?, ?, ?, ?) with ordinality as given (id, hash, row_id, day, place)) given
                 left join lateral (
-                    select hash, version, removed, row_id, day, page, version_before from record
+                    select ctid as at, hash, version, removed, row_id, day from record
                     where tenant = ? and id = given.id
                     limit 1) last on true),
-            stored as (
-                insert into record (tenant, id, hash, version, removed, row_id, day, page, version_before)
-                select ?, id, hash, case when changed then version + 1 else version end, false, row_id, day,
-                    case when changed then ? else page end,
-                    case when not changed or page = ? then version_before when removed then -version else version end
+            updated as (
+                update record
+                set hash = found.hash, removed = false, row_id = found.row_id, day = found.day,
+                    version = case when changed then record.version + 1 else record.version end,
+                    page = case when changed then ? else page end,
+                    version_before = case
+                        when not changed or page = ? then version_before
+                        when record.removed then -record.version
+                        else record.version end
                 from found
-                where changed or moved
-                on conflict (tenant, id) do update
-                set hash = excluded.hash, version = excluded.version, removed = false, row_id = excluded.row_id,
-                    day = excluded.day, page = excluded.page, version_before = excluded.version_before)
+                where record.ctid = at and (changed or moved)),
+            inserted as (
+                insert into record (tenant, id, hash, version, row_id, day, page, version_before)
+                select ?, id, hash, 1, row_id, day, ?, 0 from found where at is null)
             select place, version, removed from found where changed
             """;
 
@@ -160,8 +167,9 @@ public class RecordStore {
                 rows,
                 days,
                 tenant.value(),
-                tenant.value(),
                 page,
+                page,
+                tenant.value(),
                 page);
     }
 
