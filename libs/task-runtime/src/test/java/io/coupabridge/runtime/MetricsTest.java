@@ -52,6 +52,7 @@ class MetricsTest extends RuntimeTest {
             assertThat(gauge("workers.busy")).isPositive().isLessThanOrEqualTo(gauge("workers"));
             assertThat(gauge("runs.open", "state", "RUNNING", "waits_for", "")).isPositive();
             assertThat(gauge("streams.due")).isNotNegative();
+            assertThat(gauge("commands.lag")).isZero();
             assertThat(search("budget.wait").timer().count()).isGreaterThan(1);
         });
         platform.cancel(tenant, run);

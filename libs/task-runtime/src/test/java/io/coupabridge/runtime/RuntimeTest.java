@@ -34,13 +34,13 @@ public abstract class RuntimeTest {
     protected final TenantId tenant = new TenantId("t-" + UUID.randomUUID());
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
+    protected String bootstrapServers;
 
     @ConfigProperty(name = "coupabridge.keysets.tokens")
     Path keyset;
 
     CoupaSimulator simulator;
-    Platform platform;
+    protected Platform platform;
 
     @BeforeEach
     void startSimulator() {

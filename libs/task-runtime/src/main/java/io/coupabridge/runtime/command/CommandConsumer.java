@@ -1,67 +1,103 @@
 package io.coupabridge.runtime.command;
 
+import io.coupabridge.contracts.Task;
+import io.coupabridge.runtime.configuration.KafkaClients;
+import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.message.DeadLetters;
-import io.coupabridge.runtime.message.UnreadableMessageException;
-import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Shutdown;
 import java.time.Duration;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Reads the task's command topic. A record is acknowledged when its command is in the ledger or its bytes are on the
- * dead-letter topic. While the database or the broker is down it tries for ever, and nothing behind it is lost. What it
- * throws when the replica stops leaves the record unacknowledged, for another replica ({@code failure-strategy=fail}).
+ * Takes the task's commands from Kafka, as a member of the task's group: each until it is in the ledger or its bytes are on
+ * the dead-letter topic, however long database or broker are away. After a rebalance or a crash some are taken again, which
+ * the ledger knows. Goes on for ever, whatever fails.
  */
 @ApplicationScoped
 public class CommandConsumer {
 
-    public static final String CHANNEL = "commands";
-
     private static final Logger LOG = Logger.getLogger(CommandConsumer.class);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     private final CommandIntake intake;
     private final DeadLetters deadLetters;
-    private volatile boolean stopping;
+    private final KafkaClients kafka;
+    private final Task task;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile Thread thread;
+    private volatile CommandReader current;
 
-    CommandConsumer(CommandIntake intake, DeadLetters deadLetters) {
+    CommandConsumer(CommandIntake intake, DeadLetters deadLetters, KafkaClients kafka, TaskHandler handler) {
         this.intake = intake;
         this.deadLetters = deadLetters;
+        this.kafka = kafka;
+        this.task = handler.task();
     }
 
-    @Incoming(CHANNEL)
-    @Blocking
-    void receive(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        Duration pause = Duration.ofMillis(100);
-        while (true) {
+    /** Starts taking commands; the ledger's tables must be there. */
+    public void start() {
+        Thread started = new Thread(this::takeForEver, "commands");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    /** When this returns, what is done is committed and the partitions are free for other replicas; or five seconds are over. */
+    public void stop() {
+        stop.countDown();
+        CommandReader reading = current;
+        if (reading != null) {
+            reading.wakeUp();
+        }
+        Thread started = thread;
+        if (started != null) {
             try {
-                takeOrBury(record);
-                return;
-            } catch (RuntimeException e) {
-                if (stopping) {
-                    throw e;
-                }
-                LOG.warnf("A command waits to be taken: %s", e.getMessage());
-                LOG.debug("Taking a command failed.", e);
-                Thread.sleep(pause.toMillis());
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                started.join(LONGEST_STOP.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }
 
-    private void takeOrBury(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            intake.take(record.key(), record.value());
-        } catch (UnreadableMessageException e) {
-            deadLetters.bury(record, e.getMessage());
+    /** How many records on this replica's partitions are not done, as far as it knows; null while it reads none. */
+    public Long lag() {
+        CommandReader reading = current;
+        return reading == null ? null : reading.lag();
+    }
+
+    private boolean stopped() {
+        return stop.getCount() == 0;
+    }
+
+    private void takeForEver() {
+        while (!stopped()) {
+            try (CommandReader reader = new CommandReader(kafka.member(group()), intake, deadLetters)) {
+                current = reader;
+                reader.readUntil(task.commandTopic(), this::stopped);
+            } catch (RuntimeException | Error e) {
+                if (!stopped()) {
+                    LOG.warnf("No commands are taken for a moment: %s", e.getMessage());
+                    LOG.debug("Consuming commands failed.", e);
+                    pauseUnlessStopped();
+                }
+            } finally {
+                current = null;
+            }
         }
     }
 
-    void stop(@Observes Shutdown shutdown) {
-        stopping = true;
+    private String group() {
+        return "coupa-bridge." + task.shortName() + ".commands";
+    }
+
+    private void pauseUnlessStopped() {
+        try {
+            stop.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,7 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Kafka clients that SmallRye's channels do not cover, with the same connection settings ({@code kafka.*}). */
+/** The runtime's Kafka clients, all with the same connection settings ({@code kafka.*}). */
 @ApplicationScoped
 public class KafkaClients {
 
@@ -82,13 +83,19 @@ public class KafkaClients {
 
     /** A {@code read_committed} consumer without a group's membership, from the beginning where nothing is said. */
     public Consumer<byte[], byte[]> consumer(String group) {
-        Map<String, Object> settings = new HashMap<>(connection);
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
-        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(consumerSettings(group));
+    }
+
+    /** The same as a member of its group, once it subscribes; for commands. */
+    public Consumer<byte[], byte[]> member(String group) {
+        Map<String, Object> settings = consumerSettings(group);
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        // A killed replica's commands wait for this long; the default of 45 s is long for somebody who waits for an
+        // answer.
+        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        // A command may have 1 MiB; the default would take one that is larger too, slowly.
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
         return new KafkaConsumer<>(settings);
     }
 
@@ -142,6 +149,17 @@ public class KafkaClients {
                         .partitionsToOffsetAndMetadata(group)
                         .get(BOUND.toSeconds(), TimeUnit.SECONDS)
                         .get(partition));
+    }
+
+    private Map<String, Object> consumerSettings(String group) {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return settings;
     }
 
     private Map<String, Object> producerSettings() {

@@ -1,5 +1,6 @@
 package io.coupabridge.runtime.configuration;
 
+import io.coupabridge.runtime.command.CommandConsumer;
 import io.coupabridge.runtime.connection.Projection;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.RunStore;
@@ -20,7 +21,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Starts the runtime behind the running HTTP server, so that health can say what the start waits for: the database is
- * migrated, the topics are checked, then the projection and the workers begin. Tries for ever.
+ * migrated, the topics are checked, then the projection, the workers and the intake of commands begin. Tries for ever.
  */
 @ApplicationScoped
 public class RuntimeStarter {
@@ -36,6 +37,7 @@ public class RuntimeStarter {
     private final KafkaClients kafka;
     private final Projection projection;
     private final TenantScheduler scheduler;
+    private final CommandConsumer commands;
     private final RunStore runs;
     private final TaskHandler handler;
     private final Clock clock;
@@ -55,6 +57,7 @@ public class RuntimeStarter {
             KafkaClients kafka,
             Projection projection,
             TenantScheduler scheduler,
+            CommandConsumer commands,
             RunStore runs,
             TaskHandler handler,
             Clock clock) {
@@ -66,6 +69,7 @@ public class RuntimeStarter {
         this.kafka = kafka;
         this.projection = projection;
         this.scheduler = scheduler;
+        this.commands = commands;
         this.runs = runs;
         this.handler = handler;
         this.clock = clock;
@@ -88,6 +92,7 @@ public class RuntimeStarter {
 
     void stop(@Observes ShutdownEvent event) {
         background.shutdownNow();
+        commands.stop();
         projection.stop();
         scheduler.stop();
     }
@@ -99,6 +104,7 @@ public class RuntimeStarter {
             step("Kafka and its topics", this::checkTopics);
             step("the projection of connections and tokens", projection::start);
             step("the scheduler", scheduler::start);
+            step("the intake of commands", commands::start);
             waitsFor = "";
             LOG.infof(
                     "Working %s with %d workers.",

@@ -2,6 +2,7 @@ package io.coupabridge.runtime.observation;
 
 import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.budget.RequestBudget.Hosts;
+import io.coupabridge.runtime.command.CommandConsumer;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.RunStore.OpenRuns;
@@ -27,7 +28,7 @@ import org.jboss.logging.Logger;
 
 /**
  * What the databases know, as metrics: looked up every few seconds and not at each scrape. Every replica shows the same
- * of it; workers, producers and useless slots are its own.
+ * of it; workers, commands' lag, producers and useless slots are its own.
  * While a database is down its gauges are not a number, or not there.
  */
 @Singleton
@@ -57,6 +58,7 @@ class Gauges {
             StreamStore store,
             RequestBudget budget,
             Streams streams,
+            CommandConsumer commands,
             RuntimeConfig config,
             MeterRegistry metrics) {
         this.runs = runs;
@@ -69,6 +71,7 @@ class Gauges {
                 .register(metrics);
         gauge("workers", "Workers of this replica", () -> config.worker().count());
         gauge("workers.busy", "Workers of this replica that work a stream", scheduler::busyWorkers);
+        gauge("commands.lag", "Commands on the partitions of this replica that are not taken yet", commands::lag);
         gauge("producers.idle", "Transactional producers that no stream has at the moment", streams::idleProducers);
         gauge("streams.due", "Streams of tenants that wait for a worker", () -> due);
         gauge("streams.halted", "Streams of tenants that stand still until an operator re-bases them", () -> halted);

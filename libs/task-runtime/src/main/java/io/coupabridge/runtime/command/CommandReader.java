@@ -1,0 +1,179 @@
+package io.coupabridge.runtime.command;
+
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.runtime.message.DeadLetters;
+import io.coupabridge.runtime.message.UnreadableMessageException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * One membership in the group that takes commands, from joining to leaving it. A record is done when its command is in the
+ * ledger or its bytes are on the dead-letter topic. One that fails is tried again and again, with growing pauses in which
+ * its partition waits and the others do not; meanwhile the consumer is polled on, so that it stays a member. Between two
+ * polls each partition's position is its first record that is not done, so that no commit passes over one.
+ */
+final class CommandReader implements ConsumerRebalanceListener, AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(CommandReader.class);
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(5);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_COMMIT = Duration.ofSeconds(3);
+
+    /** Who does not poll for five minutes is thrown out of the group, and what was done meanwhile is to be done again. */
+    private static final Duration LONGEST_BATCH = Duration.ofMinutes(1);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final CommandIntake intake;
+    private final DeadLetters deadLetters;
+    private final Map<TopicPartition, Retry> retries = new HashMap<>();
+
+    /** Those that have brought records. How far others go the consumer would ask Kafka. */
+    private final Set<TopicPartition> seen = new HashSet<>();
+
+    private boolean uncommitted;
+    private volatile Long lag;
+
+    CommandReader(Consumer<byte[], byte[]> consumer, CommandIntake intake, DeadLetters deadLetters) {
+        this.consumer = consumer;
+        this.intake = intake;
+        this.deadLetters = deadLetters;
+    }
+
+    /** @throws KafkaException also because of {@link #wakeUp} */
+    void readUntil(Topic topic, BooleanSupplier stopped) {
+        consumer.subscribe(List.of(topic.topicName()), this);
+        while (!stopped.getAsBoolean()) {
+            takeAll(consumer.poll(untilNextTry()), stopped);
+            commit();
+            lag = seen.stream()
+                    .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                    .sum();
+        }
+    }
+
+    /** Ends a poll, now or the next one. By any thread. */
+    void wakeUp() {
+        consumer.wakeup();
+    }
+
+    /** How many records are not done, as far as is known; null in the beginning. By any thread. */
+    Long lag() {
+        return lag;
+    }
+
+    /** Commits what is done, and leaves the group. */
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    /** Ends with the first record that fails, for the next one may take as long to fail; the rest is polled again. */
+    private void takeAll(ConsumerRecords<byte[], byte[]> records, BooleanSupplier stopped) {
+        seen.addAll(records.partitions());
+        long end = System.nanoTime() + LONGEST_BATCH.toNanos();
+        boolean goesOn = true;
+        for (TopicPartition partition : records.partitions()) {
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                goesOn = goesOn && !stopped.getAsBoolean() && System.nanoTime() - end < 0 && take(partition, record);
+                if (!goesOn) {
+                    consumer.seek(partition, record.offset());
+                    break;
+                }
+                uncommitted = true;
+            }
+        }
+    }
+
+    private boolean take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            takeOrBury(record);
+            retries.remove(partition);
+            return true;
+        } catch (RuntimeException | Error e) {
+            LOG.warnf("A command waits to be taken: %s", e.getMessage());
+            LOG.debug("Taking a command failed.", e);
+            retries.compute(partition, (same, before) -> Retry.after(before));
+            consumer.pause(List.of(partition));
+            return false;
+        }
+    }
+
+    private void takeOrBury(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            intake.take(record.key(), record.value());
+        } catch (UnreadableMessageException e) {
+            deadLetters.bury(record, e.getMessage());
+        }
+    }
+
+    /** Lets those partitions go on whose pause is over. */
+    private Duration untilNextTry() {
+        long now = System.nanoTime();
+        long wait = LONGEST_POLL.toNanos();
+        for (Map.Entry<TopicPartition, Retry> retry : retries.entrySet()) {
+            long left = retry.getValue().due() - now;
+            if (left > 0) {
+                wait = Math.min(wait, left);
+            } else {
+                consumer.resume(List.of(retry.getKey()));
+            }
+        }
+        return Duration.ofNanos(wait);
+    }
+
+    private void commit() {
+        if (uncommitted) {
+            uncommitted = false;
+            consumer.commitAsync((offsets, failure) -> uncommitted |= failure != null);
+        }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        // each begins where the group left it
+    }
+
+    /** Also when the consumer is closed. */
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        onPartitionsLost(partitions);
+        try {
+            consumer.commitSync(LONGEST_COMMIT);
+        } catch (WakeupException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.debug("Some commands will be taken again.", e);
+        }
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        retries.keySet().removeAll(partitions);
+        seen.removeAll(partitions);
+    }
+
+    /** When a partition is tried again; {@code due} by {@link System#nanoTime}. */
+    private record Retry(Duration pause, long due) {
+
+        static Retry after(Retry before) {
+            Duration pause = before == null ? FIRST_PAUSE : before.pause.multipliedBy(2);
+            Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+            return new Retry(bounded, System.nanoTime() + bounded.toNanos());
+        }
+    }
+}
