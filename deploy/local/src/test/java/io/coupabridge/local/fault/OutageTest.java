@@ -99,10 +99,12 @@ class OutageTest {
         // when
         bed.postgres().kill();
         awaitToldInHealth();
+        UUID second = tenant.sendFullRun();
         bed.postgres().restart();
 
         // then
         bed.platform().awaitOutcome(command, IN_TIME);
+        bed.platform().awaitOutcome(second, IN_TIME);
         replica.awaitReady();
         assertExact(tenant, "PostgreSQL killed during a run", Map.of("kills of PostgreSQL", 1));
     }
