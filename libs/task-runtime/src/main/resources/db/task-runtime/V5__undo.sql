@@ -1,4 +1,6 @@
--- Of the records that the last page of the stream of runs changed: by it they are found again when the page turns out not
--- to be published, and set back to the version before, 0 for a new one, below 0 for one that was removed in that version.
+-- Which page of the stream of runs changed the record last, and the version before: 0 when it was new, below 0 when it was
+-- removed in that version. By these it is set back when the page turns out not to be published.
 alter table record add column page bigint not null default 0;
 alter table record add column version_before bigint not null default 0;
+-- A version of the services that does not set back must fail here, and not publish too little.
+alter table record rename column hash to content_hash;

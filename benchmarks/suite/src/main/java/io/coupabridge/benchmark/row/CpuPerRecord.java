@@ -122,10 +122,10 @@ final class CpuPerRecord implements Row {
                 subject.name(),
                 text(runs, 0, run -> run.cold().recordsACpuSecond()),
                 warm ? text(runs, 0, run -> run.typical().recordsACpuSecond()) : "–",
-                ofLast(runs, Measurement::cpuSeconds),
-                ofLast(runs, Measurement::brokerCpuSeconds),
-                ofLast(runs, Measurement::databaseCpuSeconds),
-                ofLast(runs, Measurement::seconds),
+                ofTypical(runs, Measurement::cpuSeconds),
+                ofTypical(runs, Measurement::brokerCpuSeconds),
+                ofTypical(runs, Measurement::databaseCpuSeconds),
+                ofTypical(runs, Measurement::seconds),
                 runs.stream()
                         .mapToLong(run -> run.typical().residentMegabytes())
                         .max()
@@ -138,7 +138,7 @@ final class CpuPerRecord implements Row {
                 subject instanceof CoupaBridge));
     }
 
-    private static String ofLast(List<Rounds> runs, Function<Measurement, Double> figure) {
+    private static String ofTypical(List<Rounds> runs, Function<Measurement, Double> figure) {
         return text(runs, 1, run -> figure.apply(run.typical()));
     }
 

@@ -26,7 +26,7 @@ public record Rounds(List<Measurement> each) {
      * there is no other. Collections of garbage and what else the machine does fall into one round more than into another.
      */
     public Measurement typical() {
-        List<Measurement> last = each.subList(Math.max(0, each.size() - WARM), each.size()).stream()
+        List<Measurement> last = each.subList(Math.max(warm() ? 1 : 0, each.size() - WARM), each.size()).stream()
                 .sorted(Comparator.comparingDouble(Measurement::cpuSeconds))
                 .toList();
         return last.get(last.size() / 2);

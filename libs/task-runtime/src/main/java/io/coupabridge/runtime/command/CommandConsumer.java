@@ -19,7 +19,8 @@ import org.jboss.logging.Logger;
 public class CommandConsumer {
 
     private static final Logger LOG = Logger.getLogger(CommandConsumer.class);
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     private final CommandIntake intake;
@@ -29,6 +30,7 @@ public class CommandConsumer {
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile Thread thread;
     private volatile CommandReader current;
+    private volatile String trouble = "";
 
     CommandConsumer(CommandIntake intake, DeadLetters deadLetters, KafkaClients kafka, TaskHandler handler) {
         this.intake = intake;
@@ -45,13 +47,20 @@ public class CommandConsumer {
         started.start();
     }
 
-    /** When this returns, what is done is committed and the partitions are free for other replicas; or five seconds are over. */
+    /** Takes no further command, and begins to leave the group. */
     public void stop() {
         stop.countDown();
         CommandReader reading = current;
         if (reading != null) {
             reading.wakeUp();
         }
+    }
+
+    /**
+     * To be called once it is to {@link #stop}. When this returns, what is done is committed and the partitions are free for
+     * other replicas, if Kafka answers; or five seconds are over.
+     */
+    public void awaitEnd() {
         Thread started = thread;
         if (started != null) {
             try {
@@ -68,20 +77,26 @@ public class CommandConsumer {
         return reading == null ? null : reading.lag();
     }
 
+    /** Why no commands can be taken, in words; empty when they can, as far as it knows. */
+    public String trouble() {
+        return trouble;
+    }
+
     private boolean stopped() {
         return stop.getCount() == 0;
     }
 
     private void takeForEver() {
+        Duration pause = FIRST_PAUSE;
         while (!stopped()) {
             try (CommandReader reader = new CommandReader(kafka.member(group()), intake, deadLetters)) {
                 current = reader;
-                reader.readUntil(task.commandTopic(), this::stopped);
+                reader.readUntil(task.commandTopic(), this::stopped, () -> trouble = "");
             } catch (RuntimeException | Error e) {
                 if (!stopped()) {
-                    LOG.warnf("No commands are taken for a moment: %s", e.getMessage());
-                    LOG.debug("Consuming commands failed.", e);
-                    pauseUnlessStopped();
+                    pause = trouble.isEmpty() ? FIRST_PAUSE : longer(pause);
+                    note(e);
+                    pauseUnlessStopped(pause);
                 }
             } finally {
                 current = null;
@@ -89,15 +104,30 @@ public class CommandConsumer {
         }
     }
 
+    private void note(Throwable failure) {
+        String told = "commands to be readable: " + failure.getMessage();
+        if (!told.equals(trouble)) {
+            LOG.warnf("No commands are taken: %s", failure.getMessage());
+        }
+        LOG.debug("Consuming commands failed.", failure);
+        trouble = told;
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
     private String group() {
         return "coupa-bridge." + task.shortName() + ".commands";
     }
 
-    private void pauseUnlessStopped() {
+    private void pauseUnlessStopped(Duration pause) {
         try {
-            stop.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+            stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // only a stop ends this thread, and nobody waits for it by an interrupt
+            LOG.debug("The pause was interrupted.", e);
         }
     }
 }

@@ -6,15 +6,15 @@ import io.coupabridge.runtime.message.UnreadableMessageException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -23,8 +23,8 @@ import org.jboss.logging.Logger;
 /**
  * One membership in the group that takes commands, from joining to leaving it. A record is done when its command is in the
  * ledger or its bytes are on the dead-letter topic. One that fails is tried again and again, with growing pauses in which
- * its partition waits and the others do not; meanwhile the consumer is polled on, so that it stays a member. Between two
- * polls each partition's position is its first record that is not done, so that no commit passes over one.
+ * its partition waits and the others do not; meanwhile the consumer is polled on, so that it stays a member. What is committed
+ * is what was done, not how far the consumer is: a poll that fails may have passed over records.
  */
 final class CommandReader implements ConsumerRebalanceListener, AutoCloseable {
 
@@ -33,6 +33,7 @@ final class CommandReader implements ConsumerRebalanceListener, AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_COMMIT = Duration.ofSeconds(3);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(4);
 
     /** Who does not poll for five minutes is thrown out of the group, and what was done meanwhile is to be done again. */
     private static final Duration LONGEST_BATCH = Duration.ofMinutes(1);
@@ -42,8 +43,8 @@ final class CommandReader implements ConsumerRebalanceListener, AutoCloseable {
     private final DeadLetters deadLetters;
     private final Map<TopicPartition, Retry> retries = new HashMap<>();
 
-    /** Those that have brought records. How far others go the consumer would ask Kafka. */
-    private final Set<TopicPartition> seen = new HashSet<>();
+    /** How far each partition is done that has brought records. */
+    private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
 
     private boolean uncommitted;
     private volatile Long lag;
@@ -54,16 +55,26 @@ final class CommandReader implements ConsumerRebalanceListener, AutoCloseable {
         this.deadLetters = deadLetters;
     }
 
-    /** @throws KafkaException also because of {@link #wakeUp} */
-    void readUntil(Topic topic, BooleanSupplier stopped) {
+    /**
+     * @param polled is told after each poll that did not fail
+     * @throws KafkaException also because of {@link #wakeUp}
+     */
+    void readUntil(Topic topic, BooleanSupplier stopped, Runnable polled) {
         consumer.subscribe(List.of(topic.topicName()), this);
         while (!stopped.getAsBoolean()) {
-            takeAll(consumer.poll(untilNextTry()), stopped);
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(untilNextTry());
+            polled.run();
+            takeAll(records, stopped);
             commit();
-            lag = seen.stream()
-                    .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
-                    .sum();
+            lag = consumer.assignment().isEmpty() ? null : behindDone();
         }
+    }
+
+    /** Of the others, how far they go the consumer would ask Kafka. */
+    private long behindDone() {
+        return done.keySet().stream()
+                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
     }
 
     /** Ends a poll, now or the next one. By any thread. */
@@ -71,7 +82,7 @@ final class CommandReader implements ConsumerRebalanceListener, AutoCloseable {
         consumer.wakeup();
     }
 
-    /** How many records are not done, as far as is known; null in the beginning. By any thread. */
+    /** How many records are not done, as far as is known; null while there are no partitions. By any thread. */
     Long lag() {
         return lag;
     }
@@ -79,12 +90,11 @@ final class CommandReader implements ConsumerRebalanceListener, AutoCloseable {
     /** Commits what is done, and leaves the group. */
     @Override
     public void close() {
-        consumer.close();
+        consumer.close(CloseOptions.timeout(LONGEST_CLOSE));
     }
 
     /** Ends with the first record that fails, for the next one may take as long to fail; the rest is polled again. */
     private void takeAll(ConsumerRecords<byte[], byte[]> records, BooleanSupplier stopped) {
-        seen.addAll(records.partitions());
         long end = System.nanoTime() + LONGEST_BATCH.toNanos();
         boolean goesOn = true;
         for (TopicPartition partition : records.partitions()) {
@@ -92,8 +102,10 @@ final class CommandReader implements ConsumerRebalanceListener, AutoCloseable {
                 goesOn = goesOn && !stopped.getAsBoolean() && System.nanoTime() - end < 0 && take(partition, record);
                 if (!goesOn) {
                     consumer.seek(partition, record.offset());
+                    done.putIfAbsent(partition, new OffsetAndMetadata(record.offset()));
                     break;
                 }
+                done.put(partition, new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
                 uncommitted = true;
             }
         }
@@ -105,9 +117,10 @@ final class CommandReader implements ConsumerRebalanceListener, AutoCloseable {
             retries.remove(partition);
             return true;
         } catch (RuntimeException | Error e) {
-            LOG.warnf("A command waits to be taken: %s", e.getMessage());
+            if (retries.put(partition, Retry.after(retries.get(partition))) == null) {
+                LOG.warnf("A command waits to be taken, and its partition with it: %s", e.getMessage());
+            }
             LOG.debug("Taking a command failed.", e);
-            retries.compute(partition, (same, before) -> Retry.after(before));
             consumer.pause(List.of(partition));
             return false;
         }
@@ -139,7 +152,7 @@ final class CommandReader implements ConsumerRebalanceListener, AutoCloseable {
     private void commit() {
         if (uncommitted) {
             uncommitted = false;
-            consumer.commitAsync((offsets, failure) -> uncommitted |= failure != null);
+            consumer.commitAsync(Map.copyOf(done), (offsets, failure) -> uncommitted |= failure != null);
         }
     }
 
@@ -151,20 +164,20 @@ final class CommandReader implements ConsumerRebalanceListener, AutoCloseable {
     /** Also when the consumer is closed. */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        onPartitionsLost(partitions);
         try {
-            consumer.commitSync(LONGEST_COMMIT);
+            consumer.commitSync(Map.copyOf(done), LONGEST_COMMIT);
         } catch (WakeupException e) {
             throw e;
         } catch (KafkaException e) {
             LOG.debug("Some commands will be taken again.", e);
         }
+        onPartitionsLost(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         retries.keySet().removeAll(partitions);
-        seen.removeAll(partitions);
+        done.keySet().removeAll(partitions);
     }
 
     /** When a partition is tried again; {@code due} by {@link System#nanoTime}. */

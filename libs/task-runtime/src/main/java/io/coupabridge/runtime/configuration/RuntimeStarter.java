@@ -80,7 +80,7 @@ public class RuntimeStarter {
         if (waitsFor.isEmpty() && !projection.caughtUp()) {
             return "the topics of connections and tokens to be read";
         }
-        return waitsFor;
+        return waitsFor.isEmpty() ? commands.trouble() : waitsFor;
     }
 
     void start(@Observes StartupEvent event) {
@@ -95,6 +95,7 @@ public class RuntimeStarter {
         commands.stop();
         projection.stop();
         scheduler.stop();
+        commands.awaitEnd();
     }
 
     private void startWhenPossible() {

@@ -42,22 +42,22 @@ public class RecordStore {
      * them: whoever owns the stream of runs is the only one who writes the tenant's rows, so none has moved meanwhile. (An
      * upsert would look each up again, and lock those that stay as they are.) The limit: as above.
      */
-    private static final String REMEMBER = """
+    static final String REMEMBER = """
             with found as materialized (
                 select given.place, given.id, given.hash, given.row_id, given.day, last.at,
                     coalesce(last.version, 0) as version, coalesce(last.removed, false) as removed,
-                    last.hash is distinct from given.hash or last.removed as changed,
+                    last.content_hash is distinct from given.hash or last.removed as changed,
                     last.row_id <> given.row_id or last.day is distinct from given.day as moved
                 from (
                     select place, id, hash, row_id, date '1970-01-01' + day as day
                     from unnest(?, ?, ?, ?) with ordinality as given (id, hash, row_id, day, place)) given
                 left join lateral (
-                    select ctid as at, hash, version, removed, row_id, day from record
+                    select ctid as at, content_hash, version, removed, row_id, day from record
                     where tenant = ? and id = given.id
                     limit 1) last on true),
             updated as (
                 update record
-                set hash = found.hash, removed = false, row_id = found.row_id, day = found.day,
+                set content_hash = found.hash, removed = false, row_id = found.row_id, day = found.day,
                     version = case when changed then record.version + 1 else record.version end,
                     page = case when changed then ? else page end,
                     version_before = case
@@ -65,11 +65,16 @@ public class RecordStore {
                         when record.removed then -record.version
                         else record.version end
                 from found
-                where record.ctid = at and (changed or moved)),
+                where record.ctid = at and (changed or moved)
+                returning 1),
             inserted as (
-                insert into record (tenant, id, hash, version, row_id, day, page, version_before)
-                select ?, id, hash, 1, row_id, day, ?, 0 from found where at is null)
-            select place, version, removed from found where changed
+                insert into record (tenant, id, content_hash, version, row_id, day, page, version_before)
+                select ?, id, hash, 1, row_id, day, ?, 0 from found where at is null
+                returning 1),
+            written as (
+                select (select count(*) from updated) + (select count(*) from inserted)
+                    = (select count(*) from found where changed or moved) as all_of_them)
+            select place, version, removed, all_of_them from found, written where changed
             """;
 
     private final Database database;
@@ -124,11 +129,13 @@ public class RecordStore {
 
     /**
      * Remembers what is about to be published: each record whose content changed, in its next version, and where each was
-     * found. To be {@link #undo undone} when it turns out that the page was not published.
+     * found. To be {@link #undo undone} when it turns out that the page was not published. Only within the transaction that
+     * makes the page pending, behind the lock on the stream's row.
      *
      * @param page the number that the page will have
      * @param found in this order; the same record may be there more than once, and then has a version for each content
      * @return for each, what was published of it before; null where the content is the same
+     * @throws IllegalStateException when somebody else writes the tenant's records
      */
     public Last[] remember(TenantId tenant, long page, List<? extends Found> found) {
         Last[] last = new Last[found.size()];
@@ -161,7 +168,7 @@ public class RecordStore {
         }
         database.query(
                 REMEMBER,
-                row -> last[places.get(row.getInt(1) - 1)] = new Last(row.getLong(2), row.getBoolean(3)),
+                row -> last[places.get(row.getInt(1) - 1)] = last(row),
                 ids,
                 hashes,
                 rows,
@@ -173,18 +180,40 @@ public class RecordStore {
                 page);
     }
 
+    private static Last last(ResultSet row) throws SQLException {
+        if (!row.getBoolean(4)) {
+            throw new IllegalStateException("Somebody else writes the records of this tenant.");
+        }
+        return new Last(row.getLong(2), row.getBoolean(3));
+    }
+
     /**
      * Takes back what was remembered for a page that was not published. When its records are read again, they count as
      * changed, whatever they say; those that were new are as if they had never been seen.
+     *
+     * @param ids of the records that the page changed
      */
-    public void undo(TenantId tenant, long page) {
+    public void undo(TenantId tenant, long page, List<Long> ids) {
+        Long[] changed = ids.toArray(Long[]::new);
         database.update(
-                "delete from record where tenant = ? and page = ? and version_before = 0", tenant.value(), page);
+                "delete from record where tenant = ? and id = any (?) and page = ? and version_before = 0",
+                tenant.value(),
+                changed,
+                page);
         database.update("""
                 update record
-                set hash = '', version = abs(version_before), removed = version_before < 0, page = 0
-                where tenant = ? and page = ?
-                """, tenant.value(), page);
+                set content_hash = '', version = abs(version_before), removed = version_before < 0, page = 0
+                where tenant = ? and id = any (?) and page = ?
+                """, tenant.value(), changed, page);
+    }
+
+    /**
+     * Has the records of a page read again of which nobody knows any more whether it was published: in a version that they
+     * cannot have had by it. Looks at all of the tenant's.
+     */
+    public void doubt(TenantId tenant, long page) {
+        database.update(
+                "update record set content_hash = '', page = 0 where tenant = ? and page = ?", tenant.value(), page);
     }
 
     /** @param records one for each id */
@@ -194,10 +223,10 @@ public class RecordStore {
         }
         database.updateAll(
                 """
-                insert into record (tenant, id, hash, version, removed, row_id, day)
+                insert into record (tenant, id, content_hash, version, removed, row_id, day)
                 values (?, ?, ?, ?, ?, ?, ?)
                 on conflict (tenant, id) do update
-                set hash = excluded.hash, version = excluded.version, removed = excluded.removed,
+                set content_hash = excluded.content_hash, version = excluded.version, removed = excluded.removed,
                     row_id = excluded.row_id, day = excluded.day
                 """,
                 records.stream()
@@ -217,7 +246,7 @@ public class RecordStore {
         return day == null ? null : Math.toIntExact(day.toEpochDay());
     }
 
-    /** @param row whose columns are id, hash, version, removed, row_id and day, in this order */
+    /** @param row whose columns are id, content_hash, version, removed, row_id and day, in this order */
     static Known known(ResultSet row) throws SQLException {
         return new Known(
                 row.getLong(1),

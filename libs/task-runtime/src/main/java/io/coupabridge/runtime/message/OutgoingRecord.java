@@ -9,7 +9,8 @@ import org.apache.kafka.common.header.Headers;
 
 /**
  * A record whose headers are there as the array that the producer asks for. Kafka's own keeps them in a list, which is filled
- * one by one and copied twice on the way, for each record of a page.
+ * one by one and copied twice on the way, for each record of a page. No interceptor can add to them, and nobody compares or
+ * prints such a record with them.
  */
 final class OutgoingRecord extends ProducerRecord<byte[], byte[]> {
 

@@ -32,10 +32,17 @@ class Ledger {
     }
 
     /** Takes back what stands there already of a page that was not published. */
-    void undo(TenantId tenant, String stream, long page) {
-        // the others have no records
+    void undo(TenantId tenant, Pending page) {
+        // the pages of other streams have such numbers too, and no records
+        if (!page.remembered().isEmpty()) {
+            records.undo(tenant, page.page(), page.remembered());
+        }
+    }
+
+    /** Has read again what stands there of a page that may be published or not. */
+    void doubt(TenantId tenant, String stream, long page) {
         if (stream.equals(Streams.RUNS)) {
-            records.undo(tenant, page);
+            records.doubt(tenant, page);
         }
     }
 

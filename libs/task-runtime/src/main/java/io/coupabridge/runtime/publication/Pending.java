@@ -14,7 +14,8 @@ import java.util.List;
  * can tell from the stream's offset on Kafka whether it is to be applied or to be forgotten.
  *
  * @param page its number: one more than the last confirmed one
- * @param records that are removed; what it says of others is in the ledger already
+ * @param remembered the ids of records of which the ledger says already what the page says
+ * @param records that are removed
  * @param references to remember
  * @param runs as they are then
  * @param sweep what changes about the records that are missing; null when nothing
@@ -24,6 +25,7 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Pending(
         long page,
+        List<Long> remembered,
         List<Known> records,
         List<Reference> references,
         List<Run> runs,
@@ -31,6 +33,7 @@ record Pending(
         Mark mark) {
 
     Pending {
+        remembered = remembered == null ? List.of() : List.copyOf(remembered);
         records = records == null ? List.of() : List.copyOf(records);
         references = references == null ? List.of() : List.copyOf(references);
         runs = runs == null ? List.of() : List.copyOf(runs);

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class Publication {
 
     private final List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>();
+    private final List<Long> remembered = new ArrayList<>();
     private final List<Known> removed = new ArrayList<>();
     private final Map<List<?>, Reference> references = new LinkedHashMap<>();
     private final List<Run> runs = new ArrayList<>();
@@ -31,6 +32,12 @@ public final class Publication {
 
     public Publication message(ProducerRecord<byte[], byte[]> message) {
         messages.add(message);
+        return this;
+    }
+
+    /** One whose change is in the ledger already. */
+    public Publication remembered(long id) {
+        remembered.add(id);
         return this;
     }
 
@@ -65,6 +72,6 @@ public final class Publication {
     }
 
     Pending pending(long page) {
-        return new Pending(page, removed, List.copyOf(references.values()), runs, sweep, mark);
+        return new Pending(page, remembered, removed, List.copyOf(references.values()), runs, sweep, mark);
     }
 }

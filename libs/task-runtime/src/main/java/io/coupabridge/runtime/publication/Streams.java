@@ -98,7 +98,7 @@ public class Streams {
     public boolean rebase(TenantId tenant, String name, String by, Instant at) {
         return ledger.inTransaction(() -> {
             OptionalLong confirmed = store.rebase(tenant, name, by, at);
-            confirmed.ifPresent(page -> ledger.undo(tenant, name, page + 1));
+            confirmed.ifPresent(page -> ledger.doubt(tenant, name, page + 1));
             return confirmed.isPresent();
         });
     }

@@ -107,7 +107,9 @@ final class PagePublisher {
             Change change = last[i].absent() ? Change.NEW : Change.CHANGED;
             fresh += last[i].absent() ? 1 : 0;
             changed += last[i].absent() ? 0 : 1;
-            publication.message(messages.record(found.get(i).content(), change, last[i].version() + 1));
+            publication
+                    .remembered(found.get(i).id())
+                    .message(messages.record(found.get(i).content(), change, last[i].version() + 1));
         }
         long quarantined = 0;
         for (EncodedPage page : pages) {

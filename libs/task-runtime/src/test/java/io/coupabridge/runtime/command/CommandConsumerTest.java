@@ -1,6 +1,7 @@
 package io.coupabridge.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.RunMode;
@@ -20,6 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,8 +35,11 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
@@ -94,17 +99,17 @@ class CommandConsumerTest extends RuntimeTest {
     @BeforeEach
     void makeWay() {
         await().atMost(SOON).until(() -> starter.waitsFor().isEmpty());
-        ofTheApplication.stop();
+        stop(ofTheApplication);
         admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
         database.update("create sequence tries");
     }
 
     @AfterEach
     void clear() {
-        replicas.forEach(CommandConsumer::stop);
+        replicas.forEach(CommandConsumerTest::stop);
         admin.close();
         database.update("drop function if exists at_command() cascade");
-        database.update("drop sequence tries");
+        database.update("drop sequence if exists tries");
     }
 
     @Test
@@ -155,7 +160,7 @@ class CommandConsumerTest extends RuntimeTest {
         await().atMost(SOON).until(() -> tries() > 0);
 
         // when
-        replica.stop();
+        stop(replica);
 
         // then
         assertThat(members()).isEmpty();
@@ -169,7 +174,7 @@ class CommandConsumerTest extends RuntimeTest {
         atCommandOfTenant("raise exception 'refused by a test'");
         UUID left = run(tenant);
         await().atMost(SOON).until(() -> tries() > 0);
-        first.stop();
+        stop(first);
         atCommandOfTenant("null");
 
         // when
@@ -194,7 +199,7 @@ class CommandConsumerTest extends RuntimeTest {
         everywhere.forEach(each -> commands.add(run(each)));
         await().atMost(SOON).until(() -> partitionsOfMembers().equals(List.of(PARTITIONS / 2, PARTITIONS / 2)));
         everywhere.forEach(each -> commands.add(run(each)));
-        other.stop();
+        stop(other);
         everywhere.forEach(each -> commands.add(run(each)));
 
         // then
@@ -239,12 +244,49 @@ class CommandConsumerTest extends RuntimeTest {
             CommandConsumer replica = replica();
             command = run(tenant);
             await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> replica.lag() == null);
+            assertThat(replica.trouble()).startsWith("commands to be readable: ");
 
             // when it leaves
         }
 
         // then
         awaitTaken(List.of(command));
+        await().atMost(SOON).until(() -> replicas.get(0).trouble().isEmpty());
+    }
+
+    /** Kafka's client moves on before it may find that it is not let in by another broker. */
+    @Test
+    void commits_nothing_that_a_poll_passed_over_which_failed() {
+        // given
+        List<UUID> commands = List.of(run(tenant), run(tenant));
+        Consumer<byte[], byte[]> consumer = failingOnceItHasRecords(kafka.member(GROUP));
+
+        // when
+        try (CommandReader reader = new CommandReader(consumer, intake, deadLetters)) {
+            assertThatThrownBy(() -> reader.readUntil(Topic.TASK_COMMANDS_ROSTER, () -> false, () -> {}))
+                    .hasMessage("failed by a test");
+        }
+
+        // then
+        replica();
+        awaitTaken(commands);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Consumer<byte[], byte[]> failingOnceItHasRecords(Consumer<byte[], byte[]> consumer) {
+        return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
+                Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(consumer, arguments);
+                    if (result instanceof ConsumerRecords<?, ?> records && !records.isEmpty()) {
+                        throw new KafkaException("failed by a test");
+                    }
+                    return result;
+                });
+    }
+
+    private static void stop(CommandConsumer replica) {
+        replica.stop();
+        replica.awaitEnd();
     }
 
     /** A poll of an idle replica lasts for seconds. The quickest counts: the machine may be busy. */

@@ -284,6 +284,33 @@ class PagePublisherTest {
     }
 
     @Test
+    void a_new_record_with_two_versions_in_what_was_not_published_begins_with_the_first() throws IOException {
+        // when
+        failToPublish(page(found(7, 7, "one")), page(found(7, 7, "two")));
+
+        // then
+        publish(List.of(), page(found(7, 7, "two")));
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::change)
+                .containsExactly(tuple(1L, Change.NEW));
+    }
+
+    @Test
+    void what_was_seen_on_pages_that_were_not_published_is_seen_anew() throws IOException {
+        // given a record that seemed to be missing, and one that did not
+        publish(List.of(), page(found(7, 7, "one"), found(8, 8, "two")));
+        failToPublish(List.of(new Seen(0, 50, List.of(8L), List.of(8L), null)), page(found(8, 8, "changed")));
+
+        // when it is the other way round
+        publish(List.of(new Seen(0, 50, List.of(7L), List.of(7L), null)), page(found(7, 7, "one")));
+
+        // then
+        assertThat(tools.sweeps.toVerify(tenant, 10))
+                .extracting(SweepStore.Missing::id)
+                .containsExactly(8L);
+    }
+
+    @Test
     void where_a_record_was_found_stays_known_when_its_page_was_not_published() throws IOException {
         // given
         publish(List.of(), page(found(7, 7, "one")));
@@ -298,10 +325,12 @@ class PagePublisherTest {
     }
 
     @Test
-    void a_page_that_cannot_be_read_any_more_is_undone_too_when_its_stream_is_rebased() throws IOException {
+    void
+            of_a_page_of_which_nobody_knows_whether_it_was_published_the_next_version_is_published_when_its_stream_is_rebased()
+                    throws IOException {
         // given
         publish(List.of(), page(found(7, 7, "before")));
-        breakOff(page(found(7, 7, "after")));
+        breakOff(List.of(), page(found(7, 7, "after")));
         database.update("update stream set pending = 'damaged' where tenant = ?", tenant.value());
         assertThatThrownBy(this::openStream).isInstanceOf(StreamHaltedException.class);
 
@@ -313,22 +342,26 @@ class PagePublisherTest {
         publish(List.of(), page(found(7, 7, "after")));
         assertThat(published())
                 .extracting(DiscoveredUser::version, DiscoveredUser::login)
-                .containsExactly(tuple(1L, "before"), tuple(2L, "after"));
+                .containsExactly(tuple(1L, "before"), tuple(3L, "after"));
     }
 
     private void failToPublish(MappedPage... pages) {
-        breakOff(pages);
+        failToPublish(List.of(), pages);
+    }
+
+    private void failToPublish(List<Seen> seen, MappedPage... pages) {
+        breakOff(seen, pages);
         openStream();
     }
 
     /** Between the ledger's transaction and Kafka's, as by a crash. */
-    private void breakOff(MappedPage... pages) {
+    private void breakOff(List<Seen> seen, MappedPage... pages) {
         TaskEvent event = run.event(Task.APPLICATION_ROSTER, TaskEvent.Type.PROGRESSED, Instant.now());
         stream.publish(() -> new Publication().message(tools.messages.taskEvent(event)));
         kafka.fence(
                 database.one("select producer from stream where tenant = ?", row -> row.getString(1), tenant.value())
                         .orElseThrow());
-        assertThatThrownBy(() -> publisher.publish(run, encoded(pages), run.position(), List.of()))
+        assertThatThrownBy(() -> publisher.publish(run, encoded(pages), run.position(), seen))
                 .isInstanceOf(StreamLostException.class);
         stream.close();
     }
@@ -345,7 +378,7 @@ class PagePublisherTest {
 
     private Known known(long id) {
         return database.one(
-                        "select hash, version, removed, row_id from record where tenant = ? and id = ?",
+                        "select content_hash, version, removed, row_id from record where tenant = ? and id = ?",
                         row -> new Known(id, row.getBytes(1), row.getLong(2), row.getBoolean(3), row.getLong(4), null),
                         tenant.value(),
                         id)
