@@ -56,14 +56,19 @@ final class CommandReader implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     /**
-     * @param polled is told after each poll that did not fail
+     * @param polled is told after each poll that shows that nothing hinders
      * @throws KafkaException also because of {@link #wakeUp}
      */
     void readUntil(Topic topic, BooleanSupplier stopped, Runnable polled) {
         consumer.subscribe(List.of(topic.topicName()), this);
+        boolean first = true;
         while (!stopped.getAsBoolean()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(untilNextTry());
-            polled.run();
+            // the first may end before it has been let in
+            if (!first || !records.isEmpty()) {
+                polled.run();
+            }
+            first = false;
             takeAll(records, stopped);
             commit();
             lag = consumer.assignment().isEmpty() ? null : behindDone();

@@ -75,7 +75,7 @@ public class RuntimeStarter {
         this.clock = clock;
     }
 
-    /** What the start waits for, in words; empty when the service works. */
+    /** What the start waits for, or what hinders the intake of commands, in words; empty when the service works. */
     public String waitsFor() {
         if (waitsFor.isEmpty() && !projection.caughtUp()) {
             return "the topics of connections and tokens to be read";
@@ -93,9 +93,12 @@ public class RuntimeStarter {
     void stop(@Observes ShutdownEvent event) {
         background.shutdownNow();
         commands.stop();
-        projection.stop();
-        scheduler.stop();
-        commands.awaitEnd();
+        try {
+            projection.stop();
+            scheduler.stop();
+        } finally {
+            commands.awaitEnd();
+        }
     }
 
     private void startWhenPossible() {

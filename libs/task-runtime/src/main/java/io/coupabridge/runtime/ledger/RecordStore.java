@@ -46,18 +46,18 @@ public class RecordStore {
             with found as materialized (
                 select given.place, given.id, given.hash, given.row_id, given.day, last.at,
                     coalesce(last.version, 0) as version, coalesce(last.removed, false) as removed,
-                    last.content_hash is distinct from given.hash or last.removed as changed,
+                    last.hash is distinct from given.hash or last.removed as changed,
                     last.row_id <> given.row_id or last.day is distinct from given.day as moved
                 from (
                     select place, id, hash, row_id, date '1970-01-01' + day as day
                     from unnest(?, ?, ?, ?) with ordinality as given (id, hash, row_id, day, place)) given
                 left join lateral (
-                    select ctid as at, content_hash, version, removed, row_id, day from record
+                    select ctid as at, hash, version, removed, row_id, day from record
                     where tenant = ? and id = given.id
                     limit 1) last on true),
             updated as (
                 update record
-                set content_hash = found.hash, removed = false, row_id = found.row_id, day = found.day,
+                set hash = found.hash, removed = false, row_id = found.row_id, day = found.day,
                     version = case when changed then record.version + 1 else record.version end,
                     page = case when changed then ? else page end,
                     version_before = case
@@ -68,13 +68,13 @@ public class RecordStore {
                 where record.ctid = at and (changed or moved)
                 returning 1),
             inserted as (
-                insert into record (tenant, id, content_hash, version, row_id, day, page, version_before)
+                insert into record (tenant, id, hash, version, row_id, day, page, version_before)
                 select ?, id, hash, 1, row_id, day, ?, 0 from found where at is null
                 returning 1),
             written as (
                 select (select count(*) from updated) + (select count(*) from inserted)
                     = (select count(*) from found where changed or moved) as all_of_them)
-            select place, version, removed, all_of_them from found, written where changed
+            select place, version, removed, all_of_them from found, written where changed or not all_of_them
             """;
 
     private final Database database;
@@ -202,18 +202,22 @@ public class RecordStore {
                 page);
         database.update("""
                 update record
-                set content_hash = '', version = abs(version_before), removed = version_before < 0, page = 0
+                set hash = '', version = abs(version_before), removed = version_before < 0, page = 0
                 where tenant = ? and id = any (?) and page = ?
                 """, tenant.value(), changed, page);
     }
 
     /**
-     * Has the records of a page read again of which nobody knows any more whether it was published: in a version that they
-     * cannot have had by it. Looks at all of the tenant's.
+     * Has what a page said published again, of which nobody knows any more whether it was published, and in versions that it
+     * did not use: its records when they are read, and what it may have removed. Looks at all of the tenant's.
      */
     public void doubt(TenantId tenant, long page) {
-        database.update(
-                "update record set content_hash = '', page = 0 where tenant = ? and page = ?", tenant.value(), page);
+        database.update("update record set hash = '', page = 0 where tenant = ? and page = ?", tenant.value(), page);
+        database.update("""
+                update record set version = version + 1, hash = ''
+                where tenant = ? and not removed
+                    and id in (select id from missing_record where tenant = ? and gone)
+                """, tenant.value(), tenant.value());
     }
 
     /** @param records one for each id */
@@ -223,10 +227,10 @@ public class RecordStore {
         }
         database.updateAll(
                 """
-                insert into record (tenant, id, content_hash, version, removed, row_id, day)
+                insert into record (tenant, id, hash, version, removed, row_id, day)
                 values (?, ?, ?, ?, ?, ?, ?)
                 on conflict (tenant, id) do update
-                set content_hash = excluded.content_hash, version = excluded.version, removed = excluded.removed,
+                set hash = excluded.hash, version = excluded.version, removed = excluded.removed,
                     row_id = excluded.row_id, day = excluded.day
                 """,
                 records.stream()
@@ -246,7 +250,7 @@ public class RecordStore {
         return day == null ? null : Math.toIntExact(day.toEpochDay());
     }
 
-    /** @param row whose columns are id, content_hash, version, removed, row_id and day, in this order */
+    /** @param row whose columns are id, hash, version, removed, row_id and day, in this order */
     static Known known(ResultSet row) throws SQLException {
         return new Known(
                 row.getLong(1),

@@ -193,7 +193,7 @@ public class SweepStore {
     /** The next records to report removed. */
     public List<Known> toRemove(TenantId tenant, int limit) {
         return database.query("""
-                select id, content_hash, version, removed, record.row_id, day
+                select id, hash, version, removed, record.row_id, day
                 from missing_record missing join record using (tenant, id)
                 where tenant = ? and gone and not removed order by missing.row_id, id limit ?
                 """, RecordStore::known, tenant.value(), limit);

@@ -40,7 +40,7 @@ public class StreamStore {
                         insert into stream (tenant, name, owner) values (?, ?, 1)
                         on conflict (tenant, name) do update
                         set owner = stream.owner + 1, wake_seen = stream.wake_asked
-                        returning owner, page, offset_committed, pending, producer, halted
+                        returning owner, page, offset_committed, pending_page, producer, halted
                         """, StreamStore::claimed, tenant.value(), name).orElseThrow();
     }
 
@@ -59,7 +59,8 @@ public class StreamStore {
      * @return false when the stream has another owner by now; the caller's transaction must then be rolled back
      */
     boolean store(TenantId tenant, String name, long owner, long page, Pending pending, String producer) {
-        return update(tenant, name, owner, "page = ?, pending = ?, producer = ?", page, Json.text(pending), producer);
+        return update(
+                tenant, name, owner, "page = ?, pending_page = ?, producer = ?", page, Json.text(pending), producer);
     }
 
     /** @return false when the stream has another owner by now */
@@ -110,7 +111,7 @@ public class StreamStore {
     OptionalLong rebase(TenantId tenant, String name, String by, Instant at) {
         return database.inTransaction(() -> {
             Optional<Long> confirmed = database.one("""
-                    update stream set halted = null, pending = null, offset_committed = false, owner = owner + 1
+                    update stream set halted = null, pending_page = null, offset_committed = false, owner = owner + 1
                     where tenant = ? and name = ? and halted is not null
                     returning page
                     """, row -> row.getLong(1), tenant.value(), name);
@@ -141,7 +142,7 @@ public class StreamStore {
                 row.getLong("owner"),
                 row.getLong("page"),
                 row.getBoolean("offset_committed"),
-                row.getString("pending"),
+                row.getString("pending_page"),
                 row.getString("producer"),
                 row.getString("halted"));
     }

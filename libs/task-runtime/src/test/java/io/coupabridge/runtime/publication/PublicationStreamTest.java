@@ -12,6 +12,7 @@ import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.configuration.KafkaClients;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.ledger.LedgerException;
 import io.coupabridge.runtime.ledger.RecordStore;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunStore;
@@ -297,7 +298,7 @@ class PublicationStreamTest {
         PausedReplica zombie = new PausedReplica();
         PublicationStream asleep = zombie.streams.open(tenant, NAME);
         zombie.meanwhile = () -> {
-            database.update("update stream set pending = 'damaged' where tenant = ?", tenant.value());
+            database.update("update stream set pending_page = 'damaged' where tenant = ?", tenant.value());
             assertThatThrownBy(() -> streams.open(tenant, NAME)).isInstanceOf(StreamHaltedException.class);
             streams.rebase(tenant, NAME, "an operator", Instant.now());
             publishOnce();
@@ -310,6 +311,14 @@ class PublicationStreamTest {
         asleep.close();
         zombie.streams.close();
         assertThat(published()).hasSize(1);
+    }
+
+    /** It would forget a pending page without setting its records back, and they would count as published. */
+    @Test
+    void cannot_be_opened_by_a_version_that_undoes_nothing() {
+        assertThatThrownBy(() -> database.query("select owner, page, pending from stream", row -> row.getLong(1)))
+                .isInstanceOf(LedgerException.class)
+                .hasMessageContaining("pending");
     }
 
     @Test

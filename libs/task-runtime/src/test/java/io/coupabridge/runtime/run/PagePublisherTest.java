@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -325,24 +326,47 @@ class PagePublisherTest {
     }
 
     @Test
-    void
-            of_a_page_of_which_nobody_knows_whether_it_was_published_the_next_version_is_published_when_its_stream_is_rebased()
-                    throws IOException {
+    void a_page_in_doubt_is_published_in_the_next_version() throws IOException {
         // given
         publish(List.of(), page(found(7, 7, "before")));
         breakOff(List.of(), page(found(7, 7, "after")));
-        database.update("update stream set pending = 'damaged' where tenant = ?", tenant.value());
-        assertThatThrownBy(this::openStream).isInstanceOf(StreamHaltedException.class);
 
         // when
-        streams.rebase(tenant, Streams.RUNS, "an operator", Instant.now());
+        rebaseDamaged();
 
         // then
-        openStream();
         publish(List.of(), page(found(7, 7, "after")));
         assertThat(published())
                 .extracting(DiscoveredUser::version, DiscoveredUser::login)
                 .containsExactly(tuple(1L, "before"), tuple(3L, "after"));
+    }
+
+    @Test
+    void removals_in_doubt_are_published_in_the_next_version() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one"), found(8, 8, "two")));
+        publish(List.of(new Seen(0, 7, List.of(), List.of(), null)), page());
+        run = publisher.publishVerified(
+                run, EncodedPage.NOTHING, run.position(), SweepStore.Change.verified(List.of(7L), List.of()));
+        stream.settle();
+        breakOff(() -> publisher.remove(run, tools.sweeps.toRemove(tenant, 10)));
+
+        // when
+        rebaseDamaged();
+
+        // then
+        publisher.remove(run, tools.sweeps.toRemove(tenant, 10));
+        stream.settle();
+        assertThat(published())
+                .extracting(DiscoveredUser::userId, DiscoveredUser::version, DiscoveredUser::change)
+                .containsExactly(tuple(7L, 1L, Change.NEW), tuple(8L, 1L, Change.NEW), tuple(7L, 3L, Change.REMOVED));
+    }
+
+    private void rebaseDamaged() {
+        database.update("update stream set pending_page = 'damaged' where tenant = ?", tenant.value());
+        assertThatThrownBy(this::openStream).isInstanceOf(StreamHaltedException.class);
+        streams.rebase(tenant, Streams.RUNS, "an operator", Instant.now());
+        openStream();
     }
 
     private void failToPublish(MappedPage... pages) {
@@ -354,15 +378,18 @@ class PagePublisherTest {
         openStream();
     }
 
-    /** Between the ledger's transaction and Kafka's, as by a crash. */
     private void breakOff(List<Seen> seen, MappedPage... pages) {
+        breakOff(() -> publisher.publish(run, encoded(pages), run.position(), seen));
+    }
+
+    /** Between the ledger's transaction and Kafka's, as by a crash. */
+    private void breakOff(ThrowingCallable publishing) {
         TaskEvent event = run.event(Task.APPLICATION_ROSTER, TaskEvent.Type.PROGRESSED, Instant.now());
         stream.publish(() -> new Publication().message(tools.messages.taskEvent(event)));
         kafka.fence(
                 database.one("select producer from stream where tenant = ?", row -> row.getString(1), tenant.value())
                         .orElseThrow());
-        assertThatThrownBy(() -> publisher.publish(run, encoded(pages), run.position(), seen))
-                .isInstanceOf(StreamLostException.class);
+        assertThatThrownBy(publishing).isInstanceOf(StreamLostException.class);
         stream.close();
     }
 
@@ -378,7 +405,7 @@ class PagePublisherTest {
 
     private Known known(long id) {
         return database.one(
-                        "select content_hash, version, removed, row_id from record where tenant = ? and id = ?",
+                        "select hash, version, removed, row_id from record where tenant = ? and id = ?",
                         row -> new Known(id, row.getBytes(1), row.getLong(2), row.getBoolean(3), row.getLong(4), null),
                         tenant.value(),
                         id)
