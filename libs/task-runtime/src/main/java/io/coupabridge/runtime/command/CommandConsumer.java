@@ -94,7 +94,7 @@ public class CommandConsumer {
                 reader.readUntil(task.commandTopic(), this::stopped, () -> trouble = "");
             } catch (RuntimeException | Error e) {
                 if (!stopped()) {
-                    pause = trouble.isEmpty() ? FIRST_PAUSE : longer(pause);
+                    pause = trouble.isEmpty() ? FIRST_PAUSE : CommandReader.doubled(pause, LONGEST_PAUSE);
                     note(e);
                     pauseUnlessStopped(pause);
                 }
@@ -111,11 +111,6 @@ public class CommandConsumer {
         }
         LOG.debug("Consuming commands failed.", failure);
         trouble = told;
-    }
-
-    private static Duration longer(Duration pause) {
-        Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
     private String group() {

@@ -185,13 +185,18 @@ final class CommandReader implements ConsumerRebalanceListener, AutoCloseable {
         done.keySet().removeAll(partitions);
     }
 
+    /** The next pause behind this one. */
+    static Duration doubled(Duration pause, Duration longest) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(longest) < 0 ? twice : longest;
+    }
+
     /** When a partition is tried again; {@code due} by {@link System#nanoTime}. */
     private record Retry(Duration pause, long due) {
 
         static Retry after(Retry before) {
-            Duration pause = before == null ? FIRST_PAUSE : before.pause.multipliedBy(2);
-            Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-            return new Retry(bounded, System.nanoTime() + bounded.toNanos());
+            Duration pause = before == null ? FIRST_PAUSE : doubled(before.pause, LONGEST_PAUSE);
+            return new Retry(pause, System.nanoTime() + pause.toNanos());
         }
     }
 }

@@ -182,8 +182,6 @@ public class Database {
                 statement.setArray(i + 1, connection.createArrayOf("text", storable));
             } else if (value instanceof byte[][] blobs) {
                 statement.setArray(i + 1, connection.createArrayOf("bytea", blobs));
-            } else if (value instanceof Boolean[] flags) {
-                statement.setArray(i + 1, connection.createArrayOf("boolean", flags));
             } else if (value instanceof Integer[] numbers) {
                 statement.setArray(i + 1, connection.createArrayOf("integer", numbers));
             } else {

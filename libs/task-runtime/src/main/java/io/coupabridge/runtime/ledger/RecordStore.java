@@ -164,7 +164,7 @@ public class RecordStore {
             ids[i] = record.id();
             hashes[i] = record.hash();
             rows[i] = record.row();
-            days[i] = epochDay(record.day());
+            days[i] = record.day() == null ? null : Math.toIntExact(record.day().toEpochDay());
         }
         database.query(
                 REMEMBER,
@@ -244,10 +244,6 @@ public class RecordStore {
                             record.day()
                         })
                         .toList());
-    }
-
-    private static Integer epochDay(LocalDate day) {
-        return day == null ? null : Math.toIntExact(day.toEpochDay());
     }
 
     /** @param row whose columns are id, hash, version, removed, row_id and day, in this order */

@@ -90,7 +90,7 @@ public class Streams {
     }
 
     /**
-     * Lets a halted stream go on: a pending page is forgotten and will be read again.
+     * Lets a halted stream go on: a pending page is forgotten, and what it said will be published again (ADR 19).
      *
      * @param by who says so, for the audit
      * @return false when the stream is not halted
