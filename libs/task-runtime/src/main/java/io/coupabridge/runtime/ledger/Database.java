@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -161,6 +162,11 @@ public class Database {
     public static Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
         return value == null ? null : value.toInstant();
+    }
+
+    /** As a number of days since 1970-01-01; null for null. Arrays of dates go as texts. */
+    static Integer day(LocalDate day) {
+        return day == null ? null : Math.toIntExact(day.toEpochDay());
     }
 
     /** PostgreSQL takes no NUL in a text, and Coupa's free texts may hold one. */

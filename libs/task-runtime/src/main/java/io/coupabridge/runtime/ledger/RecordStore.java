@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -140,16 +139,27 @@ public class RecordStore {
     public Last[] remember(TenantId tenant, long page, List<? extends Found> found) {
         Last[] last = new Last[found.size()];
         List<Integer> places = IntStream.range(0, found.size()).boxed().toList();
-        // a statement writes a row once
         while (!places.isEmpty()) {
-            Set<Long> ids = new HashSet<>();
-            Map<Boolean, List<Integer>> first = places.stream()
-                    .collect(Collectors.partitioningBy(
-                            place -> ids.add(found.get(place).id())));
-            rememberOnce(tenant, page, found, first.get(true), last);
-            places = first.get(false);
+            places = rememberFirst(tenant, page, found, places, last);
         }
         return last;
+    }
+
+    /**
+     * A statement writes a row once.
+     *
+     * @return the places of those that stand behind another one of the same record
+     */
+    private List<Integer> rememberFirst(
+            TenantId tenant, long page, List<? extends Found> found, List<Integer> places, Last[] last) {
+        Set<Long> ids = new HashSet<>();
+        List<Integer> first = new ArrayList<>(places.size());
+        List<Integer> later = new ArrayList<>();
+        for (Integer place : places) {
+            (ids.add(found.get(place).id()) ? first : later).add(place);
+        }
+        rememberOnce(tenant, page, found, first, last);
+        return later;
     }
 
     private void rememberOnce(
@@ -164,7 +174,7 @@ public class RecordStore {
             ids[i] = record.id();
             hashes[i] = record.hash();
             rows[i] = record.row();
-            days[i] = record.day() == null ? null : Math.toIntExact(record.day().toEpochDay());
+            days[i] = Database.day(record.day());
         }
         database.query(
                 REMEMBER,

@@ -6,7 +6,6 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +14,27 @@ import java.util.List;
  */
 @ApplicationScoped
 public class SweepStore {
+
+    /**
+     * Range by range, as the lateral join has it. What another page shows than the one whose range it was last found in is
+     * not missing either.
+     */
+    static final String SEE = """
+            insert into missing_record (tenant, id, row_id)
+            select missing.tenant, missing.id, missing.row_id
+            from (
+                select after, up_to, date '1970-01-01' + since as since
+                from unnest(?, ?, ?) as given (after, up_to, since)) seen
+            cross join lateral (
+                select tenant, id, row_id from record
+                where tenant = ? and id > after and id <= up_to and row_id = id and not removed
+                    and not (id = any (?) or id = any (?)) and (since is null or day >= since)
+                union all
+                select tenant, id, row_id from record
+                where tenant = ? and row_id > after and row_id <= up_to and row_id <> id and not removed
+                    and not (id = any (?)) and (since is null or day >= since)) missing
+            on conflict do nothing
+            """;
 
     private final Database database;
 
@@ -94,45 +114,19 @@ public class SweepStore {
         if (pages.isEmpty()) {
             return;
         }
-        // one after the other: a join with all their ranges is planned badly while the table is new
-        database.updateAll(
-                """
-                insert into missing_record (tenant, id, row_id)
-                select tenant, id, row_id from record
-                where tenant = ? and id > ? and id <= ? and row_id = id and not removed
-                    and not (id = any (?) or id = any (?)) and (?::date is null or day >= ?)
-                union all
-                select tenant, id, row_id from record
-                where tenant = ? and row_id > ? and row_id <= ? and row_id <> id and not removed
-                    and not (id = any (?)) and (?::date is null or day >= ?)
-                on conflict do nothing
-                """, pages.stream().map(page -> missing(tenant, page)).toList());
-        List<Long> found = new ArrayList<>();
-        pages.forEach(page -> found.addAll(page.found()));
+        Long[] rows = pages.stream().flatMap(page -> page.rows().stream()).toArray(Long[]::new);
+        Long[] found = pages.stream().flatMap(page -> page.found().stream()).toArray(Long[]::new);
         database.update(
-                "delete from missing_record where tenant = ? and id = any (?)",
+                SEE,
+                pages.stream().map(Seen::after).toArray(Long[]::new),
+                pages.stream().map(Seen::upTo).toArray(Long[]::new),
+                pages.stream().map(page -> Database.day(page.since())).toArray(Integer[]::new),
                 tenant.value(),
-                found.toArray(Long[]::new));
-    }
-
-    private static Object[] missing(TenantId tenant, Seen page) {
-        Long[] rows = page.rows().toArray(Long[]::new);
-        Long[] found = page.found().toArray(Long[]::new);
-        return new Object[] {
-            tenant.value(),
-            page.after(),
-            page.upTo(),
-            rows,
-            found,
-            page.since(),
-            page.since(),
-            tenant.value(),
-            page.after(),
-            page.upTo(),
-            found,
-            page.since(),
-            page.since()
-        };
+                rows,
+                found,
+                tenant.value(),
+                found);
+        database.update("delete from missing_record where tenant = ? and id = any (?)", tenant.value(), found);
     }
 
     /** Whether anything can be missing. */

@@ -3,17 +3,13 @@ package io.coupabridge.runtime.publication;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.publication.StreamStore.Claimed;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -272,24 +268,16 @@ public final class PublicationStream implements AutoCloseable {
         Producer<byte[], byte[]> kafka = producer.producer();
         try {
             kafka.beginTransaction();
-            List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
-            for (ProducerRecord<byte[], byte[]> message : messages) {
-                sent.add(kafka.send(message));
-            }
+            // of each it is the commit that says whether it went well
+            messages.forEach(kafka::send);
             kafka.sendOffsetsToTransaction(
                     Map.of(PAGES, new OffsetAndMetadata(page)), new ConsumerGroupMetadata(group));
             kafka.commitTransaction();
-            for (Future<RecordMetadata> future : sent) {
-                future.get();
-            }
             unsure = false;
             verifiedNanos = System.nanoTime();
-        } catch (KafkaException | IllegalStateException | ExecutionException e) {
+        } catch (KafkaException | IllegalStateException e) {
             // the producer answers with IllegalStateException once a commit has timed out
             throw failure(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StreamLostException("Interrupted while publishing.", e);
         }
     }
 

@@ -17,11 +17,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -216,11 +214,11 @@ final class PageMapping {
         }
 
         private Map<String, Map<Long, String>> remembered() {
-            Map<String, Set<Long>> wanted = new HashMap<>();
+            Map<String, List<Long>> wanted = new HashMap<>();
             for (Begun one : begun) {
                 one.draft()
                         .wanted()
-                        .forEach((kind, ids) -> wanted.computeIfAbsent(kind, first -> new HashSet<>())
+                        .forEach((kind, ids) -> wanted.computeIfAbsent(kind, first -> new ArrayList<>())
                                 .addAll(ids));
             }
             return context.references(wanted);

@@ -36,10 +36,13 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -426,6 +429,38 @@ class PublicationStreamTest {
     }
 
     @Test
+    void publishes_nothing_of_a_page_of_which_the_broker_refuses_one_message() throws Exception {
+        // given
+        String small = smallTopic();
+        PublicationStream stream = streams.open(tenant, NAME);
+
+        // when
+        assertThatThrownBy(() -> stream.publish(() -> accepted().message(message(small, 2_000))))
+                .isInstanceOf(MessageRefusedException.class);
+
+        // then
+        stream.close();
+        assertThat(publishOnce()).isEqualTo(1);
+        assertThat(published()).hasSize(1);
+    }
+
+    @Test
+    void publishes_nothing_of_a_page_of_which_the_producer_refuses_one_message() throws Exception {
+        // given
+        String small = smallTopic();
+        PublicationStream stream = streams.open(tenant, NAME);
+
+        // when
+        assertThatThrownBy(() -> stream.publish(() -> accepted().message(message(small, 100_000_000))))
+                .isInstanceOf(MessageRefusedException.class);
+
+        // then
+        stream.close();
+        assertThat(publishOnce()).isEqualTo(1);
+        assertThat(published()).hasSize(1);
+    }
+
+    @Test
     void publishes_nothing_once_it_is_closed() {
         // given
         PublicationStream stream = streams.open(tenant, NAME);
@@ -486,6 +521,22 @@ class PublicationStreamTest {
         Run run = received.accepted();
         TaskEvent event = run.event(Task.APPLICATION_ROSTER, Type.ACCEPTED, Instant.now());
         return new Publication().run(run).message(messages.taskEvent(event));
+    }
+
+    /** One that takes messages of a kilobyte. */
+    private String smallTopic() throws Exception {
+        String name = "small-" + UUID.randomUUID();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(List.of(new NewTopic(name, 1, (short) 1)
+                            .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1000"))))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+        }
+        return name;
+    }
+
+    private static ProducerRecord<byte[], byte[]> message(String topic, int bytes) {
+        return new ProducerRecord<>(topic, new byte[bytes]);
     }
 
     /** @return the page's number */
