@@ -104,13 +104,15 @@ public final class LanePlan {
      *
      * @param lastId the highest id of the page within the lane; {@code after} when it held none
      * @param ended whether the page was empty or reached past the lane
+     * @param ids about how many the page spans, past the lane too ({@link IdDensity}); 0 when nobody knows. Where the page
+     *     begins is no measure: the leap in front of it, such as that to the first id of all, says nothing of what follows
      */
-    public synchronized Settlement arrived(Lane lane, long lastId, boolean ended) {
+    public synchronized Settlement arrived(Lane lane, long lastId, boolean ended, double ids) {
         long reached = ended ? lane.upTo : lastId;
         if (lane.upTo != OPEN_END) {
-            idsSeen += reached - lane.after;
+            lane.idsAPage = ids == IdDensity.UNKNOWN ? reached - lane.after : ids;
+            idsSeen += lane.idsAPage;
             pagesSeen++;
-            lane.idsAPage = reached - lane.after;
         }
         return new Settlement(lane, reached);
     }

@@ -53,8 +53,8 @@ class LanePlanTest {
 
         // when
         List<Settlement> settlements = List.of(
-                plan.arrived(lanes.get(0), lanes.get(0).after() + 50, false),
-                plan.arrived(lanes.get(2), lanes.get(2).after(), true));
+                plan.arrived(lanes.get(0), lanes.get(0).after() + 50, false, PAGE),
+                plan.arrived(lanes.get(2), lanes.get(2).after(), true, IdDensity.UNKNOWN));
 
         // then
         Range first = new Range(lanes.get(0).after() + 50, lanes.get(0).upTo());
@@ -69,7 +69,7 @@ class LanePlanTest {
         Lane lane = plan.take().orElseThrow();
 
         // when
-        Settlement settlement = plan.arrived(lane, 50, false);
+        Settlement settlement = plan.arrived(lane, 50, false, PAGE);
 
         // then
         assertThat(plan.remaining()).containsExactly(new Range(0, 1_000));
@@ -135,7 +135,7 @@ class LanePlanTest {
         // given
         LanePlan plan = new LanePlan(List.of(new Range(0, 900_000)), 900_000);
         Lane lane = plan.take().orElseThrow();
-        plan.settle(plan.arrived(lane, 50, false));
+        plan.settle(plan.arrived(lane, 50, false, PAGE));
 
         // when
         plan.widen(8);
@@ -152,6 +152,21 @@ class LanePlanTest {
 
         assertThat(first.after()).isEqualTo(100);
         assertThat(plan.take().orElseThrow().after()).isEqualTo(900);
+    }
+
+    @Test
+    void takes_no_lane_for_short_since_ids_leap_in_front_of_its_first_page() {
+        // given
+        LanePlan plan = new LanePlan(List.of(new Range(0, 1_300), new Range(3_000, 3_250)), PAGE);
+        Lane behindLeap = plan.take().orElseThrow();
+        Lane other = plan.take().orElseThrow();
+
+        // when
+        plan.settle(plan.arrived(behindLeap, 1_050, false, PAGE));
+        plan.settle(plan.arrived(other, 3_050, false, PAGE));
+
+        // then
+        assertThat(plan.take()).containsSame(behindLeap);
     }
 
     @Test
@@ -192,8 +207,8 @@ class LanePlanTest {
             }
             for (Lane lane : List.copyOf(busy)) {
                 busy.remove(lane);
-                plan.settle(plan.arrived(
-                        lane, Math.min(lane.after() + PAGE, lane.upTo()), lane.after() + PAGE >= lane.upTo()));
+                boolean end = lane.after() + PAGE >= lane.upTo();
+                plan.settle(plan.arrived(lane, Math.min(lane.after() + PAGE, lane.upTo()), end, PAGE));
                 settled++;
             }
         }
@@ -318,7 +333,8 @@ class LanePlanTest {
             List<Long> within = page.stream().filter(id -> id <= lane.upTo()).toList();
             long last = within.isEmpty() ? lane.after() : within.get(within.size() - 1);
             read.addAll(within);
-            plan.settle(plan.arrived(lane, last, ended));
+            double span = page.size() < 2 ? IdDensity.UNKNOWN : page.get(page.size() - 1) - page.get(0) + 1;
+            plan.settle(plan.arrived(lane, last, ended, span));
         }
     }
 }

@@ -6,7 +6,9 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a full run has not found where it was last seen. A record is missing first, and gone when Coupa was asked for it by
@@ -16,8 +18,9 @@ import java.util.List;
 public class SweepStore {
 
     /**
-     * Range by range, as the lateral join has it. What another page shows than the one whose range it was last found in is
-     * not missing either.
+     * Range by range: a union is not flattened into the join around it, so each range is looked up by an index of its own,
+     * whatever the planner takes the tables for. What a page shows is not missing from the range of another one either. As
+     * sub-selects, since an array that is a parameter is gone through anew for each record.
      */
     static final String SEE = """
             insert into missing_record (tenant, id, row_id)
@@ -28,11 +31,11 @@ public class SweepStore {
             cross join lateral (
                 select tenant, id, row_id from record
                 where tenant = ? and id > after and id <= up_to and row_id = id and not removed
-                    and not (id = any (?) or id = any (?)) and (since is null or day >= since)
+                    and id not in (select unnest(?)) and (since is null or day >= since)
                 union all
                 select tenant, id, row_id from record
                 where tenant = ? and row_id > after and row_id <= up_to and row_id <> id and not removed
-                    and not (id = any (?)) and (since is null or day >= since)) missing
+                    and id not in (select unnest(?)) and (since is null or day >= since)) missing
             on conflict do nothing
             """;
 
@@ -114,16 +117,16 @@ public class SweepStore {
         if (pages.isEmpty()) {
             return;
         }
-        Long[] rows = pages.stream().flatMap(page -> page.rows().stream()).toArray(Long[]::new);
         Long[] found = pages.stream().flatMap(page -> page.found().stream()).toArray(Long[]::new);
+        Long[] rowsAndFound = Stream.concat(pages.stream().flatMap(page -> page.rows().stream()), Arrays.stream(found))
+                .toArray(Long[]::new);
         database.update(
                 SEE,
                 pages.stream().map(Seen::after).toArray(Long[]::new),
                 pages.stream().map(Seen::upTo).toArray(Long[]::new),
                 pages.stream().map(page -> Database.day(page.since())).toArray(Integer[]::new),
                 tenant.value(),
-                rows,
-                found,
+                rowsAndFound,
                 tenant.value(),
                 found);
         database.update("delete from missing_record where tenant = ? and id = any (?)", tenant.value(), found);

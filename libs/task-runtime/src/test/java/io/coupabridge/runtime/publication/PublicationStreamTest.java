@@ -48,6 +48,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The seam between the ledger's commit and Kafka's: whatever dies in between, a page is published once. */
 @QuarkusTest
@@ -444,14 +446,22 @@ class PublicationStreamTest {
         assertThat(published()).hasSize(1);
     }
 
-    @Test
-    void publishes_nothing_of_a_page_of_which_the_producer_refuses_one_message() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void publishes_nothing_of_a_page_of_which_the_producer_refuses_one_message(boolean first) {
         // given
-        String small = smallTopic();
         PublicationStream stream = streams.open(tenant, NAME);
+        ProducerRecord<byte[], byte[]> large = message(Topic.TASK_EVENTS.topicName(), 5_000_000);
 
         // when
-        assertThatThrownBy(() -> stream.publish(() -> accepted().message(message(small, 100_000_000))))
+        assertThatThrownBy(() -> stream.publish(() -> {
+                    Publication page = accepted();
+                    return first
+                            ? new Publication()
+                                    .message(large)
+                                    .message(page.messages().get(0))
+                            : page.message(large);
+                }))
                 .isInstanceOf(MessageRefusedException.class);
 
         // then
