@@ -42,7 +42,7 @@ public class LanePlanBenchmark {
     @Benchmark
     public Lane arriveSettleTake() {
         Lane lane = onTheWay.remove();
-        plan.settle(plan.arrived(lane, lane.after() + IDS_A_PAGE, false, IDS_A_PAGE));
+        plan.settle(plan.arrived(lane, lane.after() + 1, lane.after() + IDS_A_PAGE, false));
         Lane next = plan.take().orElseThrow();
         onTheWay.add(next);
         return next;
@@ -52,7 +52,7 @@ public class LanePlanBenchmark {
     @Benchmark
     public List<Range> arriveSettleTakeWithCheckpoint() {
         Lane lane = onTheWay.remove();
-        LanePlan.Settlement settlement = plan.arrived(lane, lane.after() + IDS_A_PAGE, false, IDS_A_PAGE);
+        LanePlan.Settlement settlement = plan.arrived(lane, lane.after() + 1, lane.after() + IDS_A_PAGE, false);
         List<Range> checkpoint = plan.remainingAfter(List.of(settlement));
         plan.settle(settlement);
         onTheWay.add(plan.take().orElseThrow());

@@ -4,7 +4,7 @@ import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
 import java.util.Arrays;
 
-/** How the ids of a list lie, by a look at some of its records: a guess, on which no record depends. */
+/** How the ids of a list lie, by a look at its newest records: a guess, on which no record depends. */
 public final class IdDensity {
 
     /** Nobody has looked. */
@@ -32,14 +32,5 @@ public final class IdDensity {
         int middle = gaps.length / 2;
         double usual = gaps.length % 2 == 1 ? gaps[middle] : (gaps[middle - 1] + gaps[middle]) / 2.0;
         return PageRequest.LARGEST * usual;
-    }
-
-    /** About how many ids this page spans, the leap in front of it left out; {@link #UNKNOWN} by less than two records. */
-    public static double idsOf(Page page) {
-        int records = page.records().size();
-        if (records < 2) {
-            return UNKNOWN;
-        }
-        return (double) (page.lastId() - page.id(0)) * records / (records - 1);
     }
 }

@@ -102,15 +102,15 @@ public final class LanePlan {
     /**
      * The lane's page arrived: from now on a split leaves alone what the page covers.
      *
-     * @param lastId the highest id of the page within the lane; {@code after} when it held none
+     * @param firstId the lowest id of the page within the lane; {@code after} when it held none
+     * @param lastId the highest one
      * @param ended whether the page was empty or reached past the lane
-     * @param ids about how many the page spans, past the lane too ({@link IdDensity}); 0 when nobody knows. Where the page
-     *     begins is no measure: the leap in front of it, such as that to the first id of all, says nothing of what follows
      */
-    public synchronized Settlement arrived(Lane lane, long lastId, boolean ended, double ids) {
+    public synchronized Settlement arrived(Lane lane, long firstId, long lastId, boolean ended) {
         long reached = ended ? lane.upTo : lastId;
         if (lane.upTo != OPEN_END) {
-            lane.idsAPage = ids == IdDensity.UNKNOWN ? reached - lane.after : ids;
+            // where a list begins says nothing of what follows, while leaps within it do
+            lane.idsAPage = reached - (lane.after == 0 ? firstId : lane.after);
             idsSeen += lane.idsAPage;
             pagesSeen++;
         }

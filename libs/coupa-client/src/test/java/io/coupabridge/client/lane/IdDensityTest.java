@@ -47,18 +47,6 @@ class IdDensityTest {
         assertThat(IdDensity.idsAPage(newest(LongStream.of(8, 9)), 2)).isEqualTo(50);
     }
 
-    @Test
-    void measures_a_page_from_its_first_record_on() {
-        LongStream everyThird = LongStream.rangeClosed(1, ASKED).map(place -> 10_000 + 3 * place);
-
-        assertThat(IdDensity.idsOf(newest(everyThird))).isEqualTo(150);
-    }
-
-    @Test
-    void knows_nothing_by_one_record() {
-        assertThat(IdDensity.idsOf(newest(LongStream.of(8)))).isEqualTo(IdDensity.UNKNOWN);
-    }
-
     private static Page newest(LongStream ids) {
         List<ObjectNode> records = ids.mapToObj(
                         id -> JsonNodeFactory.instance.objectNode().put("id", id))

@@ -53,8 +53,9 @@ class LanePlanTest {
 
         // when
         List<Settlement> settlements = List.of(
-                plan.arrived(lanes.get(0), lanes.get(0).after() + 50, false, PAGE),
-                plan.arrived(lanes.get(2), lanes.get(2).after(), true, IdDensity.UNKNOWN));
+                plan.arrived(
+                        lanes.get(0), lanes.get(0).after() + 1, lanes.get(0).after() + 50, false),
+                plan.arrived(lanes.get(2), lanes.get(2).after(), lanes.get(2).after(), true));
 
         // then
         Range first = new Range(lanes.get(0).after() + 50, lanes.get(0).upTo());
@@ -69,7 +70,7 @@ class LanePlanTest {
         Lane lane = plan.take().orElseThrow();
 
         // when
-        Settlement settlement = plan.arrived(lane, 50, false, PAGE);
+        Settlement settlement = plan.arrived(lane, 1, 50, false);
 
         // then
         assertThat(plan.remaining()).containsExactly(new Range(0, 1_000));
@@ -135,7 +136,7 @@ class LanePlanTest {
         // given
         LanePlan plan = new LanePlan(List.of(new Range(0, 900_000)), 900_000);
         Lane lane = plan.take().orElseThrow();
-        plan.settle(plan.arrived(lane, 50, false, PAGE));
+        plan.settle(plan.arrived(lane, 1, 50, false));
 
         // when
         plan.widen(8);
@@ -155,18 +156,18 @@ class LanePlanTest {
     }
 
     @Test
-    void takes_no_lane_for_short_since_ids_leap_in_front_of_its_first_page() {
+    void takes_the_first_lane_for_no_shorter_since_the_ids_of_the_list_begin_late() {
         // given
         LanePlan plan = new LanePlan(List.of(new Range(0, 1_300), new Range(3_000, 3_250)), PAGE);
-        Lane behindLeap = plan.take().orElseThrow();
+        Lane first = plan.take().orElseThrow();
         Lane other = plan.take().orElseThrow();
 
         // when
-        plan.settle(plan.arrived(behindLeap, 1_050, false, PAGE));
-        plan.settle(plan.arrived(other, 3_050, false, PAGE));
+        plan.settle(plan.arrived(first, 1_001, 1_050, false));
+        plan.settle(plan.arrived(other, 3_001, 3_050, false));
 
         // then
-        assertThat(plan.take()).containsSame(behindLeap);
+        assertThat(plan.take()).containsSame(first);
     }
 
     @Test
@@ -208,7 +209,7 @@ class LanePlanTest {
             for (Lane lane : List.copyOf(busy)) {
                 busy.remove(lane);
                 boolean end = lane.after() + PAGE >= lane.upTo();
-                plan.settle(plan.arrived(lane, Math.min(lane.after() + PAGE, lane.upTo()), end, PAGE));
+                plan.settle(plan.arrived(lane, lane.after() + 1, Math.min(lane.after() + PAGE, lane.upTo()), end));
                 settled++;
             }
         }
@@ -333,8 +334,8 @@ class LanePlanTest {
             List<Long> within = page.stream().filter(id -> id <= lane.upTo()).toList();
             long last = within.isEmpty() ? lane.after() : within.get(within.size() - 1);
             read.addAll(within);
-            double span = page.size() < 2 ? IdDensity.UNKNOWN : page.get(page.size() - 1) - page.get(0) + 1;
-            plan.settle(plan.arrived(lane, last, ended, span));
+            long first = within.isEmpty() ? lane.after() : within.get(0);
+            plan.settle(plan.arrived(lane, first, last, ended));
         }
     }
 }

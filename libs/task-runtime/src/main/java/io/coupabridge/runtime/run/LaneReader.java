@@ -6,7 +6,6 @@ import io.coupabridge.budget.Slot;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.TooLateException;
-import io.coupabridge.client.lane.IdDensity;
 import io.coupabridge.client.lane.LanePlan;
 import io.coupabridge.client.lane.LanePlan.Lane;
 import io.coupabridge.client.lane.LanePlan.Settlement;
@@ -239,8 +238,9 @@ final class LaneReader implements AutoCloseable {
         Page page = came.page();
         boolean ended = page.isEmpty() || page.lastId() >= lane.upTo();
         Page within = ended ? cut(page, lane.upTo()) : page;
+        long first = within.isEmpty() ? lane.after() : within.id(0);
         long last = within.isEmpty() ? lane.after() : within.lastId();
-        Settlement settlement = plan.arrived(lane, last, ended, IdDensity.idsOf(page));
+        Settlement settlement = plan.arrived(lane, first, last, ended);
         if (within.isEmpty()) {
             mapped.add(new LanePage(settlement, List.of(), 0, EncodedPage.NOTHING));
         } else {
