@@ -36,6 +36,9 @@ public final class LanePlan {
     private double idsSeen;
     private double pagesSeen;
 
+    /** The list has no id up to this one, as far as its first page has told. */
+    private long begin;
+
     /**
      * @param remaining disjoint ranges, such as a checkpoint holds
      * @param expectedIdsAPage about how many ids a page spans, until one was seen ({@link IdDensity}); 0 when nobody knows,
@@ -64,6 +67,9 @@ public final class LanePlan {
         private long upTo;
         private boolean busy;
         private double idsAPage;
+
+        /** The end of its page, once that has arrived. */
+        private long covered;
 
         private Lane(long after, long upTo) {
             this.after = after;
@@ -97,24 +103,29 @@ public final class LanePlan {
     /** Gives a taken lane back unread: its page failed or was never asked for. */
     public synchronized void giveBack(Lane lane) {
         lane.busy = false;
+        lane.covered = 0;
     }
 
     /**
      * The lane's page arrived: from now on a split leaves alone what the page covers.
      *
-     * @param firstId the lowest id of the page within the lane; {@code after} when it held none
-     * @param lastId the highest one
+     * @param firstId the lowest id of the page, which may lie behind the lane; 0 when the page held none
+     * @param lastId the highest id of the page within the lane; {@code after} when it held none
      * @param ended whether the page was empty or reached past the lane
      */
     public synchronized Settlement arrived(Lane lane, long firstId, long lastId, boolean ended) {
-        long reached = ended ? lane.upTo : lastId;
-        if (lane.upTo != OPEN_END) {
-            // where a list begins says nothing of what follows, while leaps within it do
-            lane.idsAPage = reached - (lane.after == 0 ? firstId : lane.after);
+        lane.covered = ended ? lane.upTo : lastId;
+        if (lane.after == 0 && firstId > 0) {
+            begin = firstId - 1;
+        }
+        // where a list begins says nothing of what follows, while leaps within it do
+        long from = Math.max(lane.after, begin);
+        if (lane.upTo != OPEN_END && from < lane.covered) {
+            lane.idsAPage = lane.covered - from;
             idsSeen += lane.idsAPage;
             pagesSeen++;
         }
-        return new Settlement(lane, reached);
+        return new Settlement(lane, lane.covered);
     }
 
     /** Where a lane will stand once its page is settled. */
@@ -181,7 +192,9 @@ public final class LanePlan {
     private void cut(Lane lane, int pieces) {
         // a page on its way covers so much that it is left alone
         double page = idsAPage(lane);
-        long untouched = lane.after + (lane.busy ? (long) Math.min(page, lane.upTo - lane.after - 2) : 0);
+        long untouched = lane.busy && lane.covered <= lane.after
+                ? lane.after + (long) Math.min(page, lane.upTo - lane.after - 2)
+                : from(lane);
         double left = (lane.upTo - untouched) / page;
         double start = untouched;
         Lane piece = lane;
@@ -203,7 +216,12 @@ public final class LanePlan {
         if (lane.upTo == OPEN_END) {
             return 0;
         }
-        return (lane.upTo - lane.after) / idsAPage(lane);
+        return (lane.upTo - from(lane)) / idsAPage(lane);
+    }
+
+    /** Up to where it is read, be that settled or not. */
+    private static long from(Lane lane) {
+        return Math.max(lane.after, lane.covered);
     }
 
     private double idsAPage(Lane lane) {

@@ -55,7 +55,7 @@ class LanePlanTest {
         List<Settlement> settlements = List.of(
                 plan.arrived(
                         lanes.get(0), lanes.get(0).after() + 1, lanes.get(0).after() + 50, false),
-                plan.arrived(lanes.get(2), lanes.get(2).after(), lanes.get(2).after(), true));
+                plan.arrived(lanes.get(2), 0, lanes.get(2).after(), true));
 
         // then
         Range first = new Range(lanes.get(0).after() + 50, lanes.get(0).upTo());
@@ -168,6 +168,66 @@ class LanePlanTest {
 
         // then
         assertThat(plan.take()).containsSame(first);
+    }
+
+    @Test
+    void goes_by_leaps_within_the_list() {
+        // given
+        LanePlan plan = new LanePlan(List.of(new Range(0, 1_250), new Range(3_000, 4_300)), PAGE);
+        Lane first = plan.take().orElseThrow();
+        Lane behindLeap = plan.take().orElseThrow();
+
+        // when
+        plan.settle(plan.arrived(first, 1_001, 1_050, false));
+        plan.settle(plan.arrived(behindLeap, 4_001, 4_050, false));
+
+        // then
+        assertThat(plan.take()).containsSame(first);
+    }
+
+    @Test
+    void takes_a_lane_in_which_the_list_begins_for_no_shorter_once_it_is_known() {
+        // given a list that begins behind its first lane
+        LanePlan plan = new LanePlan(List.of(new Range(0, 900), new Range(900, 1_300), new Range(3_000, 3_250)), PAGE);
+        Lane empty = plan.take().orElseThrow();
+        Lane begins = plan.take().orElseThrow();
+        Lane other = plan.take().orElseThrow();
+
+        // when
+        plan.settle(plan.arrived(empty, 1_001, 0, true));
+        plan.settle(plan.arrived(begins, 1_001, 1_050, false));
+        plan.settle(plan.arrived(other, 3_001, 3_050, false));
+
+        // then
+        assertThat(plan.take()).containsSame(begins);
+    }
+
+    @Test
+    void cuts_lanes_that_were_not_read_by_pages_without_the_leap_to_the_first_id() {
+        // given
+        LanePlan plan = new LanePlan(List.of(new Range(0, 2_000), new Range(5_000, 5_500)), PAGE);
+        plan.settle(plan.arrived(plan.take().orElseThrow(), 1_001, 1_050, false));
+
+        // when
+        plan.widen(4);
+
+        // then
+        assertThat(plan.remaining()).hasSize(4).doesNotContain(new Range(5_000, 5_500));
+    }
+
+    @Test
+    void cuts_behind_a_page_that_has_arrived_and_is_not_settled() {
+        // given
+        LanePlan plan = new LanePlan(List.of(new Range(0, 1_300)), PAGE);
+        Settlement settlement = plan.arrived(plan.take().orElseThrow(), 1_001, 1_050, false);
+
+        // when
+        plan.widen(2);
+
+        // then
+        assertThat(plan.remainingAfter(List.of(settlement)))
+                .hasSize(2)
+                .allSatisfy(range -> assertThat(range.after()).isGreaterThanOrEqualTo(1_050));
     }
 
     @Test
@@ -334,7 +394,7 @@ class LanePlanTest {
             List<Long> within = page.stream().filter(id -> id <= lane.upTo()).toList();
             long last = within.isEmpty() ? lane.after() : within.get(within.size() - 1);
             read.addAll(within);
-            long first = within.isEmpty() ? lane.after() : within.get(0);
+            long first = page.isEmpty() ? 0 : page.get(0);
             plan.settle(plan.arrived(lane, first, last, ended));
         }
     }

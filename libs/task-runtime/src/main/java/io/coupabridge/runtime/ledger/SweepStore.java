@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 public class SweepStore {
 
     /**
-     * Range by range: a union is not flattened into the join around it, so each range is looked up by an index of its own,
-     * whatever the planner takes the tables for. What a page shows is not missing from the range of another one either. As
-     * sub-selects, since an array that is a parameter is gone through anew for each record.
+     * The sub-select is run for each range, by the ids of that range: unions whose parts have conditions are not flattened
+     * into the join around them. What a page shows is not missing from the range of another one either. The ids are selected,
+     * since an array that is a parameter is gone through anew for each record, and a select is hashed.
      */
     static final String SEE = """
             insert into missing_record (tenant, id, row_id)

@@ -238,7 +238,7 @@ final class LaneReader implements AutoCloseable {
         Page page = came.page();
         boolean ended = page.isEmpty() || page.lastId() >= lane.upTo();
         Page within = ended ? cut(page, lane.upTo()) : page;
-        long first = within.isEmpty() ? lane.after() : within.id(0);
+        long first = page.isEmpty() ? 0 : page.id(0);
         long last = within.isEmpty() ? lane.after() : within.lastId();
         Settlement settlement = plan.arrived(lane, first, last, ended);
         if (within.isEmpty()) {
