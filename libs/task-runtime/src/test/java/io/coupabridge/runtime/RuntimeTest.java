@@ -3,6 +3,7 @@ package io.coupabridge.runtime;
 import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.configuration.RuntimeStarter;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
@@ -13,6 +14,7 @@ import io.coupabridge.testing.scenario.Platform;
 import io.coupabridge.testing.scenario.SimulatorOrigins;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +42,9 @@ public abstract class RuntimeTest {
     @ConfigProperty(name = "coupabridge.keysets.tokens")
     Path keyset;
 
+    @Inject
+    RuntimeStarter starter;
+
     CoupaSimulator simulator;
     protected Platform platform;
 
@@ -52,6 +58,11 @@ public abstract class RuntimeTest {
     void stopSimulator() {
         platform.close();
         simulator.close();
+    }
+
+    /** Until the runtime has its tables and topics, and takes commands. */
+    protected void awaitStart() {
+        Awaitility.await().atMost(SOON).until(() -> starter.waitsFor().isEmpty());
     }
 
     /** An instance with a client that may read users. */

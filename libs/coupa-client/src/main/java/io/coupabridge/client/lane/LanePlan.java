@@ -68,12 +68,13 @@ public final class LanePlan {
         private boolean busy;
         private double idsAPage;
 
-        /** The end of its page, once that has arrived. */
+        /** The end of its page once that has arrived, else where the lane starts. */
         private long covered;
 
         private Lane(long after, long upTo) {
             this.after = after;
             this.upTo = upTo;
+            this.covered = after;
         }
 
         /** The next page starts behind this id. */
@@ -103,7 +104,7 @@ public final class LanePlan {
     /** Gives a taken lane back unread: its page failed or was never asked for. */
     public synchronized void giveBack(Lane lane) {
         lane.busy = false;
-        lane.covered = 0;
+        lane.covered = lane.after;
     }
 
     /**
@@ -192,9 +193,8 @@ public final class LanePlan {
     private void cut(Lane lane, int pieces) {
         // a page on its way covers so much that it is left alone
         double page = idsAPage(lane);
-        long untouched = lane.busy && lane.covered <= lane.after
-                ? lane.after + (long) Math.min(page, lane.upTo - lane.after - 2)
-                : from(lane);
+        boolean onItsWay = lane.busy && lane.covered == lane.after;
+        long untouched = lane.covered + (onItsWay ? (long) Math.min(page, lane.upTo - lane.after - 2) : 0);
         double left = (lane.upTo - untouched) / page;
         double start = untouched;
         Lane piece = lane;
@@ -216,12 +216,7 @@ public final class LanePlan {
         if (lane.upTo == OPEN_END) {
             return 0;
         }
-        return (lane.upTo - from(lane)) / idsAPage(lane);
-    }
-
-    /** Up to where it is read, be that settled or not. */
-    private static long from(Lane lane) {
-        return Math.max(lane.after, lane.covered);
+        return (lane.upTo - lane.covered) / idsAPage(lane);
     }
 
     private double idsAPage(Lane lane) {

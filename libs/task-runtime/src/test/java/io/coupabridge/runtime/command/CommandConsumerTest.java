@@ -9,7 +9,6 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.RuntimeTest;
 import io.coupabridge.runtime.configuration.KafkaClients;
-import io.coupabridge.runtime.configuration.RuntimeStarter;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.RunStore;
@@ -70,9 +69,6 @@ class CommandConsumerTest extends RuntimeTest {
     CommandConsumer ofTheApplication;
 
     @Inject
-    RuntimeStarter starter;
-
-    @Inject
     CommandIntake intake;
 
     @Inject
@@ -98,7 +94,7 @@ class CommandConsumerTest extends RuntimeTest {
 
     @BeforeEach
     void makeWay() {
-        await().atMost(SOON).until(() -> starter.waitsFor().isEmpty());
+        awaitStart();
         stop(ofTheApplication);
         admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
         database.update("create sequence tries");

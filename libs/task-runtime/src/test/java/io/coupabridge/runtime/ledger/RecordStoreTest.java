@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.RuntimeTest;
-import io.coupabridge.runtime.configuration.RuntimeStarter;
 import io.coupabridge.runtime.ledger.RecordStore.Found;
 import io.coupabridge.runtime.ledger.RecordStore.Last;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,7 +13,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,12 +28,9 @@ class RecordStoreTest extends RuntimeTest {
     @Inject
     Database database;
 
-    @Inject
-    RuntimeStarter starter;
-
     @BeforeEach
     void awaitTables() {
-        Awaitility.await().atMost(SOON).until(() -> starter.waitsFor().isEmpty());
+        awaitStart();
     }
 
     @Test

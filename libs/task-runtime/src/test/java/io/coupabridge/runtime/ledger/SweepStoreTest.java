@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.RuntimeTest;
-import io.coupabridge.runtime.configuration.RuntimeStarter;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.SweepStore.Missing;
 import io.coupabridge.runtime.ledger.SweepStore.Seen;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,12 +31,9 @@ class SweepStoreTest extends RuntimeTest {
     @Inject
     Database database;
 
-    @Inject
-    RuntimeStarter starter;
-
     @BeforeEach
     void awaitTables() {
-        Awaitility.await().atMost(SOON).until(() -> starter.waitsFor().isEmpty());
+        awaitStart();
     }
 
     @Test
