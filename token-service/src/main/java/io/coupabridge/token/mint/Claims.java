@@ -23,6 +23,8 @@ import java.util.Optional;
 @ApplicationScoped
 class Claims {
 
+    private static final Duration ENOUGH_LIFE = Duration.ofSeconds(2);
+
     private final Connections connections;
     private final TokenRows tokens;
     private final Credentials credentials;
@@ -45,7 +47,11 @@ class Claims {
         this.clock = clock;
     }
 
-    /** @param newerThan the version that is not wanted any more; 0 where there is none */
+    /**
+     * Looks and claims under one lock: whoever looked before would take a token that comes in between for the old one.
+     *
+     * @param newerThan the version that is not wanted any more; 0 where there is none
+     */
     @Transactional
     ClaimResult claim(TenantId tenant, Task task, long newerThan) {
         Optional<ConnectionRow> connection =
@@ -73,10 +79,14 @@ class Claims {
     }
 
     private Optional<MintResult> obstacle(ConnectionRow connection, TokenRow row, long newerThan) {
-        if (row.version > newerThan && row.isIssued() && row.credentialVersion == connection.credentialVersion) {
+        Instant now = clock.instant();
+        if (row.version > newerThan
+                && row.isIssued()
+                && row.credentialVersion == connection.credentialVersion
+                && row.expiresAt.isAfter(now.plus(ENOUGH_LIFE))) {
             return Optional.of(new MintResult.Available(row.version));
         }
-        if (row.claimedUntil != null && row.claimedUntil.isAfter(clock.instant())) {
+        if (row.claimedUntil != null && row.claimedUntil.isAfter(now)) {
             return Optional.of(new MintResult.Busy(row.claimedUntil));
         }
         return Optional.empty();

@@ -57,7 +57,7 @@ public class TokenMint {
     }
 
     /**
-     * Gets a token unless there is one that is newer already.
+     * Gets a token unless there is one already that is newer and does not end within two seconds.
      *
      * @param newerThan the version that the caller knows and does not want any more; 0 where there is none
      * @throws InterruptedException while waiting for a slot of the budget, when nothing was sent, or for the database

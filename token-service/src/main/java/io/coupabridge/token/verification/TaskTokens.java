@@ -1,7 +1,6 @@
 package io.coupabridge.token.verification;
 
 import io.coupabridge.contracts.Task;
-import io.coupabridge.contracts.TenantId;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.grant.GrantResult;
 import io.coupabridge.token.grant.GrantResult.Refusal;
@@ -11,11 +10,9 @@ import io.coupabridge.token.mint.TokenState;
 import io.coupabridge.token.mint.Tokens;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Gets the tokens that a verification works with, one task after the other: what the first grant says of the client spares
@@ -25,7 +22,6 @@ import java.util.Optional;
 class TaskTokens {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
-    private static final Duration ENOUGH_LIFE = Duration.ofSeconds(2);
 
     private final Tokens tokens;
     private final TokenMint mint;
@@ -45,12 +41,9 @@ class TaskTokens {
             if (sofar.findings().containsKey(task)) {
                 continue;
             }
-            Optional<TokenState> known = usable(connection, task, sofar);
-            if (known.isPresent()) {
-                found.put(task, known.get());
-                continue;
-            }
-            MintResult result = mint(connection.tenantId(), task, sofar);
+            // a token that has come since the verification began will do, whoever asked for it
+            MintResult result =
+                    mint.mint(connection.tenantId(), task, sofar.knownVersions().getOrDefault(task, 0L));
             if (result instanceof MintResult.Available) {
                 tokens.find(connection.tenantId(), task).ifPresent(state -> found.put(task, state));
             } else if (result instanceof MintResult.Refused refused
@@ -102,20 +95,5 @@ class TaskTokens {
                 ? noBudget.retryIn()
                 : LOOK_AGAIN;
         return new Step.Later(clock.instant().plus(wait), data);
-    }
-
-    /** A token that has come since the verification began, whoever asked for it. */
-    private Optional<TokenState> usable(ConnectionRow connection, Task task, VerificationData data) {
-        Instant needed = clock.instant().plus(ENOUGH_LIFE);
-        return tokens.find(connection.tenantId(), task)
-                .filter(TokenState::issued)
-                .filter(state -> state.version() > data.knownVersions().getOrDefault(task, 0L))
-                .filter(state -> state.credentialVersion() == connection.credentialVersion)
-                .filter(state -> state.expiresAt().isAfter(needed));
-    }
-
-    private MintResult mint(TenantId tenant, Task task, VerificationData data) throws InterruptedException {
-        long stored = tokens.find(tenant, task).map(TokenState::version).orElse(0L);
-        return mint.mint(tenant, task, Math.max(stored, data.knownVersions().getOrDefault(task, 0L)));
     }
 }

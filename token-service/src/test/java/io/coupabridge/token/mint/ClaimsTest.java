@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class ClaimsTest {
 
     private static final Task ROSTER = Task.APPLICATION_ROSTER;
+    private static final Duration LIFE = Duration.ofHours(1);
 
     @Inject
     Claims claims;
@@ -82,6 +83,22 @@ class ClaimsTest {
 
         // then
         assertThat(result).isEqualTo(new ClaimResult.Not(new MintResult.Available(2)));
+    }
+
+    @Test
+    void replaces_a_newer_token_that_is_about_to_end() {
+        // given
+        store(claimed(1), "two");
+        clock.advance(LIFE.minusSeconds(2));
+
+        // when
+        ClaimResult result = claims.claim(id, ROSTER, 1);
+
+        // then
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        ClaimResult.Claimed.class,
+                        claimed -> assertThat(claimed.claim().replaces()).isEqualTo(2));
     }
 
     @Test
@@ -158,7 +175,7 @@ class ClaimsTest {
     }
 
     private MintResult store(Claim claim, String token) {
-        Granted granted = new Granted(Secret.of(token), Duration.ofHours(1), clock.instant(), clock.instant());
+        Granted granted = new Granted(Secret.of(token), LIFE, clock.instant(), clock.instant());
         return tokens.store(claim, TokenTimes.of(granted, config, 0), granted.token());
     }
 }
