@@ -1,6 +1,8 @@
 package io.coupabridge.client.http;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import java.util.Arrays;
 
 /** Collects a body up to a limit. */
@@ -10,13 +12,14 @@ final class BoundedBody {
     private static final int MOST_AT_FIRST = 128 * 1024;
 
     private final int limit;
-    private byte[] bytes;
+    private final long announced;
+    private byte[] bytes = new byte[0];
     private int size;
 
     /** @param announced how long it is going to be; less than 0 when nobody has said so */
     BoundedBody(int limit, long announced) {
         this.limit = limit;
-        this.bytes = new byte[(int) Math.max(0, Math.min(announced, Math.min(limit, MOST_AT_FIRST)))];
+        this.announced = announced;
     }
 
     /** @return whether it was taken: not when it went beyond the limit */
@@ -24,16 +27,36 @@ final class BoundedBody {
         if (chunk.length() > limit - size) {
             return false;
         }
+        if (size == 0) {
+            begin(chunk);
+        } else {
+            append(chunk);
+        }
+        return true;
+    }
+
+    byte[] soFar() {
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+
+    private void begin(Buffer chunk) {
+        ByteBuf content = ((BufferImpl) chunk).byteBuf();
+        if (chunk.length() >= announced && content.hasArray() && content.array().length == chunk.length()) {
+            // the whole of it in an array of its own: most are, and a copy is a good part of what a page allocates
+            bytes = content.array();
+            size = bytes.length;
+        } else {
+            bytes = new byte[(int) Math.max(0, Math.min(announced, Math.min(limit, MOST_AT_FIRST)))];
+            append(chunk);
+        }
+    }
+
+    private void append(Buffer chunk) {
         int newSize = size + chunk.length();
         if (newSize > bytes.length) {
             bytes = Arrays.copyOf(bytes, (int) Math.min(limit, Math.max(newSize, 2L * bytes.length)));
         }
         chunk.getBytes(bytes, size);
         size = newSize;
-        return true;
-    }
-
-    byte[] soFar() {
-        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 }

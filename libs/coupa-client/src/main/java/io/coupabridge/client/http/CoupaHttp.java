@@ -26,9 +26,10 @@ import java.util.function.Function;
  * size of an answer are bounded, and the base-URL rules are applied again before each request. One call sends at most one
  * request: trying again is the caller's decision, since every request counts in the budget of its host.
  *
- * <p>A returned future completes on a thread of this client, which a dependent stage must not block. It completes
- * exceptionally with a {@link CoupaException} itself; only {@code get}, {@code join} and dependent stages wrap it, as
- * always, which {@link #await} undoes. Cancelling it ends the exchange. Thread-safe.
+ * <p>A returned future completes on a thread of this client, often the one that sends all requests to its host, which a
+ * dependent stage must not block. It completes exceptionally with a {@link CoupaException} itself; only {@code get},
+ * {@code join} and dependent stages wrap it, as always, which {@link #await} undoes. Cancelling it ends the exchange.
+ * Thread-safe.
  */
 public final class CoupaHttp implements AutoCloseable {
 

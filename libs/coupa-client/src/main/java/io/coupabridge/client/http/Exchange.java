@@ -20,13 +20,17 @@ import java.util.function.Function;
  * caller's cancellation) ends the exchange on the wire too. A refusal is told by its status (coupa-api §7): of its body,
  * the beginning is enough, however it ends.
  *
- * <p>The wire is the business of the host's event loop, which the reader of the answer would hold up: that one works on
- * the executor, where the result is completed.
+ * <p>The wire is the business of the host's event loop, which the reader of a large answer would hold up: that one works
+ * on the executor, where the result is completed. A small answer, as most are, is read at once: another thread would cost
+ * more than it spares.
  */
 final class Exchange<T> {
 
     /** What may be of use in a refusal. */
     private static final int LARGEST_REFUSAL = 64 * 1024;
+
+    /** Read within a millisecond. */
+    private static final int SMALL_BODY = 64 * 1024;
 
     private final RequestOptions question;
     private final int maxBodyBytes;
@@ -157,7 +161,13 @@ final class Exchange<T> {
         }
         long nanos = System.nanoTime() - start;
         Answer answer = new Answer(host(), path(), response.statusCode(), response.headers(), body.soFar(), nanos);
-        end(() -> result.complete(reader.apply(answer)));
+        Runnable reading = () -> result.complete(reader.apply(answer));
+        if (isSmall(answer)) {
+            over = true;
+            complete(reading);
+        } else {
+            end(reading);
+        }
     }
 
     private void end(Throwable failure) {
@@ -170,16 +180,18 @@ final class Exchange<T> {
         }
         over = true;
         try {
-            executor.execute(() -> {
-                try {
-                    completion.run();
-                } catch (Throwable failure) {
-                    // an Error too: nobody may wait for ever
-                    fail(failure);
-                }
-            });
+            executor.execute(() -> complete(completion));
         } catch (Throwable notStarted) {
             fail(notStarted);
+        }
+    }
+
+    private void complete(Runnable completion) {
+        try {
+            completion.run();
+        } catch (Throwable failure) {
+            // an Error too: nobody may wait for ever
+            fail(failure);
         }
     }
 
@@ -208,6 +220,12 @@ final class Exchange<T> {
 
     private boolean isRefusal() {
         return response != null && (response.statusCode() < 200 || response.statusCode() > 299);
+    }
+
+    /** Unpacked, it may be a thousand times as large. */
+    private static boolean isSmall(Answer answer) {
+        return answer.body().length <= SMALL_BODY
+                && answer.header("Content-Encoding").isEmpty();
     }
 
     private long announced() {

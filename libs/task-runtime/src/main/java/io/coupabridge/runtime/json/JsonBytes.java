@@ -31,6 +31,9 @@ final class JsonBytes {
     /** Most records fit. */
     private byte[] bytes = new byte[1024];
 
+    /** Of the text that is put down: one by one from the text itself they cost twice as much. */
+    private char[] chars = new char[256];
+
     private int size;
 
     static byte[] ascii(String text) {
@@ -66,10 +69,14 @@ final class JsonBytes {
         }
         int length = value.length();
         room(2 + length);
+        if (length > chars.length) {
+            chars = new char[2 * length];
+        }
+        value.getChars(0, length, chars, 0);
         put('"');
-        int plain = plain(value, length);
+        int plain = plain(length);
         if (plain < length) {
-            escaped(value, plain);
+            escaped(plain, length);
         }
         put('"');
     }
@@ -116,12 +123,13 @@ final class JsonBytes {
     }
 
     /** @return where the first character stands that is not put down as it is; the length when there is none */
-    private int plain(String value, int length) {
+    private int plain(int length) {
+        char[] from = chars;
         byte[] to = bytes;
         int at = size;
         int i = 0;
         for (; i < length; i++) {
-            char c = value.charAt(i);
+            char c = from[i];
             if (c < ' ' || c == '"' || c == '\\' || c > 0x7F) {
                 break;
             }
@@ -131,10 +139,10 @@ final class JsonBytes {
         return i;
     }
 
-    private void escaped(String value, int from) {
-        room(6 * (value.length() - from));
-        for (int i = from; i < value.length(); i++) {
-            char c = value.charAt(i);
+    private void escaped(int from, int length) {
+        room(6 * (length - from));
+        for (int i = from; i < length; i++) {
+            char c = chars[i];
             if (c < 0x80) {
                 escapedAscii(c);
             } else if (c < 0x800) {
