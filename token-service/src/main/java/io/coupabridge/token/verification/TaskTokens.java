@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gets the tokens that a verification works with, one task after the other: what the first grant says of the client spares
@@ -45,7 +46,11 @@ class TaskTokens {
             MintResult result =
                     mint.mint(connection.tenantId(), task, sofar.knownVersions().getOrDefault(task, 0L));
             if (result instanceof MintResult.Available) {
-                tokens.find(connection.tenantId(), task).ifPresent(state -> found.put(task, state));
+                Optional<TokenState> state = found(connection, task);
+                if (state.isEmpty()) {
+                    return new Step.Later(clock.instant().plus(LOOK_AGAIN), sofar);
+                }
+                found.put(task, state.get());
             } else if (result instanceof MintResult.Refused refused
                     && refused.grant().refusal() == Refusal.INVALID_SCOPE) {
                 sofar = sofar.with(
@@ -95,5 +100,12 @@ class TaskTokens {
                 ? noBudget.retryIn()
                 : LOOK_AGAIN;
         return new Step.Later(clock.instant().plus(wait), data);
+    }
+
+    /** Empty when it was revoked meanwhile, or is of another credential, which no other Coupa must see. */
+    private Optional<TokenState> found(ConnectionRow connection, Task task) {
+        return tokens.find(connection.tenantId(), task)
+                .filter(TokenState::issued)
+                .filter(state -> state.credentialVersion() == connection.credentialVersion);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.Connections;
@@ -35,7 +36,7 @@ class TaskTokensTest {
 
     private static final Task ROSTER = Task.APPLICATION_ROSTER;
     private static final int ROUNDS = 20;
-    private static final int VERIFICATIONS = 12;
+    private static final int VERIFICATIONS = 6;
 
     @Inject
     TaskTokens taskTokens;
@@ -79,6 +80,22 @@ class TaskTokensTest {
                 .isEqualTo(2 + ROUNDS);
     }
 
+    @Test
+    void do_not_take_the_token_of_a_credential_that_came_while_they_looked() throws InterruptedException {
+        // given a verification that knows the connection as it was
+        tenant.connect(Coupas.withClient());
+        ConnectionRow before = connections.find(tenant.tenantId()).orElseThrow();
+        tenant.connect(Coupas.withClient());
+        tenant.awaitTokenEvent(ROSTER, token -> token.status() == TokenEvent.Status.ISSUED && token.tokenVersion() > 1);
+
+        // when
+        Step step = taskTokens.get(
+                before, new VerificationData(before.verification, "TEST", clock.instant(), 0, 0, Map.of(), Map.of()));
+
+        // then
+        assertThat(step).isInstanceOf(Step.Later.class);
+    }
+
     private Callable<Boolean> wantNewer() {
         long version = version();
         ConnectionRow connection = connections.find(tenant.tenantId()).orElseThrow();
@@ -86,7 +103,7 @@ class TaskTokensTest {
                 new VerificationData(1, "TEST", clock.instant(), 0, 0, Map.of(ROSTER, version), Map.of());
         return () -> {
             Step step = await().atMost(Duration.ofSeconds(20))
-                    .pollInterval(Duration.ofMillis(ThreadLocalRandom.current().nextInt(3, 12)))
+                    .pollInterval(Duration.ofMillis(ThreadLocalRandom.current().nextInt(5, 20)))
                     .until(() -> taskTokens.get(connection, data), s -> !(s instanceof Step.Later));
             return step instanceof Step.Ready;
         };

@@ -42,7 +42,8 @@ final class BoundedBody {
     private void begin(Buffer chunk) {
         ByteBuf content = ((BufferImpl) chunk).byteBuf();
         if (chunk.length() >= announced && content.hasArray() && content.array().length == chunk.length()) {
-            // the whole of it in an array of its own: most are, and a copy is a good part of what a page allocates
+            // the whole of it in an array of its own, as it often comes without TLS: a copy is much of what a page
+            // allocates
             bytes = content.array();
             size = bytes.length;
         } else {

@@ -29,7 +29,7 @@ final class Exchange<T> {
     /** What may be of use in a refusal. */
     private static final int LARGEST_REFUSAL = 64 * 1024;
 
-    /** Read within a millisecond. */
+    /** Read in half a millisecond, as a rule; what it holds at worst, such as keys that are all unlike, takes ten. */
     private static final int SMALL_BODY = 64 * 1024;
 
     private final RequestOptions question;

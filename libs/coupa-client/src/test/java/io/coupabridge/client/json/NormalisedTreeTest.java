@@ -260,7 +260,8 @@ class NormalisedTreeTest {
         assertThatThrownBy(() -> read("[".repeat(1_001) + "]".repeat(1_001))).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> read("{'a':".repeat(1_001) + "1" + "}".repeat(1_001)))
                 .isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> read("[" + "1".repeat(1_001) + "]")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> read("[" + "1".repeat(101) + "]")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> read("[1" + "0".repeat(99) + "e1]")).isInstanceOf(IOException.class);
     }
 
     @Test

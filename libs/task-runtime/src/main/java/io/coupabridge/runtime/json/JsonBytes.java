@@ -70,7 +70,7 @@ final class JsonBytes {
         int length = value.length();
         room(2 + length);
         if (length > chars.length) {
-            chars = new char[2 * length];
+            chars = new char[length];
         }
         value.getChars(0, length, chars, 0);
         put('"');
