@@ -75,7 +75,7 @@ final class StartTime implements Row {
                 jdk,
                 List.of(jdk.startingFrom(jar), strict),
                 archive + java,
-                jdk.makesAotCache() ? FROM_CACHE : Reach.NONE,
+                jdk.makesAotCache() ? FROM_CACHE : ON_17,
                 figures);
     }
 

@@ -34,7 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public class KafkaClients {
 
     /** A publication goes to one partition, and each batch for it is a request. A producer holds on to the buffers it needed. */
-    private static final int BATCH_BYTES = 128 * 1024;
+    private static final int BATCH_BYTES = 256 * 1024;
 
     private static final Duration BOUND = Duration.ofSeconds(10);
 
