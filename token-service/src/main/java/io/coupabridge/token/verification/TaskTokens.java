@@ -46,7 +46,8 @@ class TaskTokens {
             MintResult result =
                     mint.mint(connection.tenantId(), task, sofar.knownVersions().getOrDefault(task, 0L));
             if (result instanceof MintResult.Available) {
-                Optional<TokenState> state = found(connection, task);
+                Optional<TokenState> state =
+                        tokens.find(connection.tenantId(), task).filter(token -> isOf(connection, token));
                 if (state.isEmpty()) {
                     return new Step.Later(clock.instant().plus(LOOK_AGAIN), sofar);
                 }
@@ -102,10 +103,8 @@ class TaskTokens {
         return new Step.Later(clock.instant().plus(wait), data);
     }
 
-    /** Empty when it was revoked meanwhile, or is of another credential, which no other Coupa must see. */
-    private Optional<TokenState> found(ConnectionRow connection, Task task) {
-        return tokens.find(connection.tenantId(), task)
-                .filter(TokenState::issued)
-                .filter(state -> state.credentialVersion() == connection.credentialVersion);
+    /** Not when it was revoked meanwhile, or is of another credential, which no other Coupa must see. */
+    static boolean isOf(ConnectionRow connection, TokenState token) {
+        return token.issued() && token.credentialVersion() == connection.credentialVersion;
     }
 }

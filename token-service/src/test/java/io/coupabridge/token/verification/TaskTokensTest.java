@@ -8,6 +8,7 @@ import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.Connections;
+import io.coupabridge.token.mint.TokenState;
 import io.coupabridge.token.mint.Tokens;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Tenant;
@@ -94,6 +95,21 @@ class TaskTokensTest {
 
         // then
         assertThat(step).isInstanceOf(Step.Later.class);
+    }
+
+    @Test
+    void do_not_take_a_token_that_was_revoked_meanwhile() {
+        // given
+        tenant.connect(Coupas.withClient());
+        ConnectionRow row = connections.find(tenant.tenantId()).orElseThrow();
+        TokenState issued = tokens.find(tenant.tenantId(), ROSTER).orElseThrow();
+
+        // when
+        TokenState revoked = new TokenState(2, false, true, row.credentialVersion, null, null, null, 0);
+
+        // then
+        assertThat(TaskTokens.isOf(row, issued)).isTrue();
+        assertThat(TaskTokens.isOf(row, revoked)).isFalse();
     }
 
     private Callable<Boolean> wantNewer() {

@@ -21,15 +21,15 @@ import java.util.function.Function;
  * the beginning is enough, however it ends.
  *
  * <p>The wire is the business of the host's event loop, which the reader of a large answer would hold up: that one works
- * on the executor, where the result is completed. A small answer, as most are, is read at once: another thread would cost
- * more than it spares.
+ * on the executor, where the result is completed. A small page that comes unpacked is read at once: another thread would
+ * cost more than it spares.
  */
 final class Exchange<T> {
 
     /** What may be of use in a refusal. */
     private static final int LARGEST_REFUSAL = 64 * 1024;
 
-    /** Read in half a millisecond, as a rule; what it holds at worst, such as keys that are all unlike, takes ten. */
+    /** Read in half a millisecond, as a rule; the worst that it can hold takes some ten. */
     private static final int SMALL_BODY = 64 * 1024;
 
     private final RequestOptions question;
@@ -162,7 +162,7 @@ final class Exchange<T> {
         long nanos = System.nanoTime() - start;
         Answer answer = new Answer(host(), path(), response.statusCode(), response.headers(), body.soFar(), nanos);
         Runnable reading = () -> result.complete(reader.apply(answer));
-        if (isSmall(answer)) {
+        if (isSmallPage(answer)) {
             over = true;
             complete(reading);
         } else {
@@ -222,9 +222,10 @@ final class Exchange<T> {
         return response != null && (response.statusCode() < 200 || response.statusCode() > 299);
     }
 
-    /** Unpacked, it may be a thousand times as large. */
-    private static boolean isSmall(Answer answer) {
-        return answer.body().length <= SMALL_BODY
+    /** Unpacked, it may be a thousand times as large. Refusals are rare, and looked at in other ways. */
+    private boolean isSmallPage(Answer answer) {
+        return !isRefusal()
+                && answer.body().length <= SMALL_BODY
                 && answer.header("Content-Encoding").isEmpty();
     }
 

@@ -1,8 +1,6 @@
 package io.coupabridge.client.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -13,14 +11,7 @@ import java.io.IOException;
 /** Coupa's JSON as trees: decimals are never floats, and keys have one spelling. Thread-safe. */
 public final class CoupaJson {
 
-    /** No field of Coupa's has half as many digits, and what long ones cost grows with the square of their length. */
-    private static final int LONGEST_NUMBER = 100;
-
-    private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNumberLength(LONGEST_NUMBER)
-                            .build())
-                    .build())
+    private static final ObjectReader READER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()

@@ -38,6 +38,9 @@ final class NormalisedTree {
     /** Many times what a page has. Small values become many times their bytes: without a bound, a page fills the memory. */
     private static final int MOST_VALUES = 500_000;
 
+    /** As many as always fit. */
+    private static final int DIGITS_OF_A_LONG = 18;
+
     private final JsonParser parser;
     private final KeySpellings spellings = new KeySpellings();
     private int values;
@@ -216,10 +219,23 @@ final class NormalisedTree {
     private JsonNode decimal() throws IOException {
         BigDecimal decimal = parser.getDecimalValue();
         try {
-            return DecimalNode.valueOf(decimal.stripTrailingZeros());
+            return DecimalNode.valueOf(stripped(decimal));
         } catch (ArithmeticException e) {
             // its exponent is as large as can be
             return DecimalNode.valueOf(decimal);
         }
+    }
+
+    /** The JDK divides by ten for each zero; of a thousand digits, page by page, that would hold a thread up. */
+    private static BigDecimal stripped(BigDecimal decimal) {
+        if (decimal.precision() <= DIGITS_OF_A_LONG) {
+            return decimal.stripTrailingZeros();
+        }
+        String digits = decimal.unscaledValue().toString();
+        int end = digits.length();
+        while (digits.charAt(end - 1) == '0') {
+            end--;
+        }
+        return decimal.setScale(Math.subtractExact(decimal.scale(), digits.length() - end));
     }
 }

@@ -22,15 +22,16 @@ class ExchangeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2, X-Nothing: to see, 0",
-        "65536, X-Nothing: to see, 0",
-        "65537, X-Nothing: to see, 1",
-        "2, Content-Encoding: gzip, 1"
+        "200, 2, X-Nothing: to see, 0",
+        "200, 65536, X-Nothing: to see, 0",
+        "200, 65537, X-Nothing: to see, 1",
+        "200, 2, Content-Encoding: gzip, 1",
+        "403, 2, X-Nothing: to see, 1"
     })
-    void reads_a_small_answer_on_the_event_loop_and_elsewhere_what_is_large_or_packed(
-            int bytes, String header, int readElsewhere) throws Exception {
-        String answer =
-                "HTTP/1.1 200 OK\r\nContent-Length: " + bytes + "\r\n" + header + "\r\n\r\n" + "x".repeat(bytes);
+    void reads_a_small_page_on_the_event_loop_and_elsewhere_what_is_large_or_packed_or_a_refusal(
+            int status, int bytes, String header, int readElsewhere) throws Exception {
+        String answer = "HTTP/1.1 " + status + " OK\r\nContent-Length: " + bytes + "\r\n" + header + "\r\n\r\n"
+                + "x".repeat(bytes);
         try (ScriptedServer server = ScriptedServer.sending(answer);
                 Transport transport =
                         new Transport(VERTX, Transport.options(Duration.ofSeconds(5), Duration.ofSeconds(5)))) {
