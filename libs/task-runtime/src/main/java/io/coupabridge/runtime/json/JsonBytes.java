@@ -31,7 +31,7 @@ final class JsonBytes {
     /** Most records fit. */
     private byte[] bytes = new byte[1024];
 
-    /** Of the text that is put down: one by one from the text itself they cost twice as much. */
+    /** Of the text that is put down: one by one from the text itself they cost more. */
     private char[] chars = new char[256];
 
     private int size;
