@@ -161,37 +161,29 @@ final class Exchange<T> {
         }
         long nanos = System.nanoTime() - start;
         Answer answer = new Answer(host(), path(), response.statusCode(), response.headers(), body.soFar(), nanos);
-        Runnable reading = () -> result.complete(reader.apply(answer));
-        if (isSmallPage(answer)) {
-            over = true;
-            complete(reading);
-        } else {
-            end(reading);
-        }
+        end(isSmallPage(answer) ? Runnable::run : executor, () -> result.complete(reader.apply(answer)));
     }
 
     private void end(Throwable failure) {
-        end(() -> fail(failure));
+        end(executor, () -> fail(failure));
     }
 
-    private void end(Runnable completion) {
+    private void end(Executor where, Runnable completion) {
         if (over) {
             return;
         }
         over = true;
         try {
-            executor.execute(() -> complete(completion));
+            where.execute(() -> {
+                try {
+                    completion.run();
+                } catch (Throwable failure) {
+                    // an Error too: nobody may wait for ever
+                    fail(failure);
+                }
+            });
         } catch (Throwable notStarted) {
             fail(notStarted);
-        }
-    }
-
-    private void complete(Runnable completion) {
-        try {
-            completion.run();
-        } catch (Throwable failure) {
-            // an Error too: nobody may wait for ever
-            fail(failure);
         }
     }
 
