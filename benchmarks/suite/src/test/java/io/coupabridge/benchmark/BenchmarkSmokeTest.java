@@ -34,6 +34,17 @@ class BenchmarkSmokeTest {
     }
 
     @Test
+    void every_system_reads_the_users_of_a_coupa_that_limits() throws Exception {
+        // when
+        Benchmark.run(List.of("users-50ms", "--smoke", "--out", results.toString()), PROJECT);
+
+        // then
+        assertThat(Files.readString(results.resolve("users-50ms.md")))
+                .contains("| answers with 429 | 0 | 0 | yes |", "| grants | 1 | 1 | yes |")
+                .contains("| Coupa Bridge | 1 |", "| Apache Camel, tuned | 1 |", "| Spring Boot, plain | 1 |");
+    }
+
+    @Test
     void rows_of_this_system_end_with_a_verdict_for_each_figure() throws Exception {
         // when
         Benchmark.run(
@@ -42,6 +53,7 @@ class BenchmarkSmokeTest {
                         "fairness",
                         "increment",
                         "many-tenants",
+                        "neighbour",
                         "growth",
                         "--smoke",
                         "--out",
@@ -49,7 +61,7 @@ class BenchmarkSmokeTest {
                 PROJECT);
 
         // then
-        for (String row : List.of("both-tasks", "fairness", "increment", "many-tenants")) {
+        for (String row : List.of("both-tasks", "fairness", "increment", "many-tenants", "neighbour")) {
             assertThat(Files.readString(results.resolve(row + ".md")))
                     .contains("by `benchmarks/run " + row, "| figure | reach | measured | reached |");
         }

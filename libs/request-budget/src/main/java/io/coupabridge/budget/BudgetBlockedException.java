@@ -8,4 +8,9 @@ public final class BudgetBlockedException extends BudgetException {
     BudgetBlockedException(String hostKey, Duration retryIn) {
         super("Coupa at " + hostKey + " asked to wait; " + retryIn.toMillis() + " ms are left.", retryIn);
     }
+
+    @Override
+    public String reason() {
+        return "BLOCKED";
+    }
 }

@@ -8,4 +8,9 @@ public final class BudgetBusyException extends BudgetException {
     BudgetBusyException(String hostKey, Duration retryIn) {
         super("The request budget of " + hostKey + " is taken for the next " + retryIn.toMillis() + " ms.", retryIn);
     }
+
+    @Override
+    public String reason() {
+        return "BUSY";
+    }
 }

@@ -19,6 +19,9 @@ public abstract sealed class BudgetException extends RuntimeException
         this.retryIn = retryIn;
     }
 
+    /** The decision in one word, for a metric. */
+    public abstract String reason();
+
     /** When asking again can help, from now; never negative. */
     public final Duration retryIn() {
         return retryIn;

@@ -29,4 +29,9 @@ public final class BudgetUnavailableException extends BudgetException {
                 null,
                 WHEN_SLOW);
     }
+
+    @Override
+    public String reason() {
+        return "UNAVAILABLE";
+    }
 }

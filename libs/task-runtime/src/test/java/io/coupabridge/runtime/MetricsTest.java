@@ -49,6 +49,8 @@ class MetricsTest extends RuntimeTest {
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(gauge("lanes", "state", "open")).isGreaterThan(1);
             assertThat(gauge("lanes", "state", "wanted")).isGreaterThan(1);
+            assertThat(gauge("lanes", "state", "needed")).isGreaterThanOrEqualTo(gauge("lanes", "state", "wanted"));
+            assertThat(search("page.wait").timer().count()).isGreaterThan(1);
             assertThat(gauge("workers.busy")).isPositive().isLessThanOrEqualTo(gauge("workers"));
             assertThat(gauge("runs.open", "state", "RUNNING", "waits_for", "")).isPositive();
             assertThat(gauge("streams.due")).isNotNegative();

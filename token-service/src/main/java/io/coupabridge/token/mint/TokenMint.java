@@ -1,11 +1,8 @@
 package io.coupabridge.token.mint;
 
-import io.coupabridge.budget.BudgetBlockedException;
-import io.coupabridge.budget.BudgetBusyException;
-import io.coupabridge.budget.BudgetUnavailableException;
-import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.token.budget.HostBudget;
 import io.coupabridge.token.grant.GrantClient;
 import io.coupabridge.token.grant.GrantResult;
 import io.coupabridge.token.grant.GrantResult.Granted;
@@ -30,14 +27,12 @@ import org.jboss.logging.Logger;
 public class TokenMint {
 
     private static final Logger LOG = Logger.getLogger(TokenMint.class);
-    private static final Duration WAIT_FOR_SLOT = Duration.ofSeconds(2);
-    private static final Duration WITHOUT_BUDGET = Duration.ofSeconds(2);
     private static final long STORE_AGAIN_MS = 250;
 
     private final Claims claims;
     private final Tokens tokens;
     private final GrantClient grants;
-    private final RequestBudget budget;
+    private final HostBudget budget;
     private final TokenConfig config;
     private final MeterRegistry metrics;
 
@@ -45,7 +40,7 @@ public class TokenMint {
             Claims claims,
             Tokens tokens,
             GrantClient grants,
-            RequestBudget budget,
+            HostBudget budget,
             TokenConfig config,
             MeterRegistry metrics) {
         this.claims = claims;
@@ -86,7 +81,7 @@ public class TokenMint {
             return new MintResult.Superseded();
         }
         if (grant instanceof Granted granted) {
-            budget.answered(claim.baseUrl().hostKey());
+            budget.answered(claim.baseUrl());
             return granted(claim, lease, granted);
         }
         if (grant instanceof Unavailable unavailable) {
@@ -111,7 +106,7 @@ public class TokenMint {
     private MintResult unavailable(Claim claim, Lease lease, Unavailable unavailable) throws InterruptedException {
         count(claim, unavailable.outage().name());
         if (unavailable.outage() == Outage.TOKEN_ENDPOINT_THROTTLED) {
-            slowDown(claim, unavailable);
+            budget.throttled(claim.baseUrl(), unavailable.retryAfter());
         }
         return keep(claim, lease, () -> tokens.unavailable(claim, unavailable));
     }
@@ -133,25 +128,9 @@ public class TokenMint {
         }
     }
 
-    private void slowDown(Claim claim, Unavailable unavailable) {
-        try {
-            budget.throttled(claim.baseUrl().hostKey(), unavailable.retryAfter());
-        } catch (BudgetUnavailableException e) {
-            // nobody can send anything without it, so nobody needs to be told
-            LOG.debug("Coupa asked to slow down while the request budget did not answer.");
-        }
-    }
-
     private Optional<Duration> awaitSlot(Claim claim) throws InterruptedException {
         try {
-            budget.acquire(claim.baseUrl().hostKey(), claim.ceiling(), WAIT_FOR_SLOT);
-            return Optional.empty();
-        } catch (BudgetBusyException e) {
-            return Optional.of(e.retryIn());
-        } catch (BudgetBlockedException e) {
-            return Optional.of(e.retryIn());
-        } catch (BudgetUnavailableException e) {
-            return Optional.of(WITHOUT_BUDGET);
+            return budget.awaitSlot(claim.baseUrl(), claim.ceiling());
         } catch (InterruptedException e) {
             tokens.withdraw(claim);
             throw e;

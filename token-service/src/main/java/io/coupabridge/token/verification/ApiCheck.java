@@ -1,9 +1,5 @@
 package io.coupabridge.token.verification;
 
-import io.coupabridge.budget.BudgetBlockedException;
-import io.coupabridge.budget.BudgetBusyException;
-import io.coupabridge.budget.BudgetUnavailableException;
-import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.InvalidBaseUrlException;
 import io.coupabridge.client.failure.CoupaException;
@@ -16,6 +12,7 @@ import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.Resource;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.secrets.Secret;
+import io.coupabridge.token.budget.HostBudget;
 import io.coupabridge.token.connection.ConnectionRow;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -29,15 +26,14 @@ import java.util.concurrent.CompletableFuture;
 @Singleton
 class ApiCheck {
 
-    private static final Duration WAIT_FOR_SLOT = Duration.ofSeconds(2);
     private static final List<Resource> ROSTER = List.of(resource("/api/users"));
     private static final List<Resource> EXPENSES =
             List.of(resource("/api/expense_lines"), resource("/api/expense_reports"));
 
     private final CoupaHttp coupa;
-    private final RequestBudget budget;
+    private final HostBudget budget;
 
-    ApiCheck(CoupaHttp coupa, RequestBudget budget) {
+    ApiCheck(CoupaHttp coupa, HostBudget budget) {
         this.coupa = coupa;
         this.budget = budget;
     }
@@ -65,16 +61,13 @@ class ApiCheck {
             throws InterruptedException {
         BaseUrl address = connection.address();
         try {
-            budget.acquire(address.hostKey(), connection.requestCeiling, WAIT_FOR_SLOT);
+            Optional<Duration> noSlot = budget.awaitSlot(address, connection.requestCeiling);
+            if (noSlot.isPresent()) {
+                return new CheckResult.NoBudget(noSlot.get());
+            }
             Object answer = CoupaHttp.await(request.call());
-            budget.answered(address.hostKey());
+            budget.answered(address);
             return new CheckResult.Answered(answer);
-        } catch (BudgetBusyException e) {
-            return new CheckResult.NoBudget(e.retryIn());
-        } catch (BudgetBlockedException e) {
-            return new CheckResult.NoBudget(e.retryIn());
-        } catch (BudgetUnavailableException e) {
-            return new CheckResult.NoBudget(WAIT_FOR_SLOT);
         } catch (CoupaException e) {
             return failure(address, task, e);
         } catch (InvalidBaseUrlException e) {
@@ -97,20 +90,11 @@ class ApiCheck {
                             : Words.forbidden(task, failure.getMessage()));
         }
         if (failure instanceof ThrottledException throttled) {
-            tellBudget(address, throttled);
+            budget.throttled(address, throttled.retryAfter());
             return outage("COUPA_THROTTLED", failure.getMessage(), throttled.retryAfter());
         }
         String reason = failure instanceof UnexpectedResponseException ? "UNEXPECTED_ANSWER" : "COUPA_UNAVAILABLE";
         return outage(reason, failure.getMessage(), Optional.empty());
-    }
-
-    private void tellBudget(BaseUrl address, ThrottledException throttled) {
-        try {
-            budget.throttled(address.hostKey(), throttled.retryAfter());
-        } catch (BudgetUnavailableException e) {
-            // without it nobody sends anything, so nobody needs to know
-            return;
-        }
     }
 
     private static CheckResult outage(String reason, String sentence, Optional<Duration> retryAfter) {

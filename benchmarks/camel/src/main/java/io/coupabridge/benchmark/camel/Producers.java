@@ -71,7 +71,7 @@ final class Producers extends DefaultKafkaClientFactory {
     /** The options that both kinds of publishing share. */
     static String endpoint(Settings settings) {
         return "kafka:" + settings.topic() + "?brokers=" + settings.bootstrap()
-                + "&kafkaClientFactory=#producers&requestRequiredAcks=all&enableIdempotence=true&producerBatchSize=65536"
+                + "&kafkaClientFactory=#producers&requestRequiredAcks=all&enableIdempotence=true&producerBatchSize=262144"
                 + "&batchWithIndividualHeaders=true"
                 + "&recordMetadata=false&valueSerializer=org.apache.kafka.common.serialization.ByteArraySerializer";
     }

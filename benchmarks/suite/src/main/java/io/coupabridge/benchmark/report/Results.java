@@ -2,6 +2,7 @@ package io.coupabridge.benchmark.report;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,11 +35,12 @@ public final class Results {
         }
     }
 
-    /** Deletes a row's page: what follows may fail. */
+    /** Deletes a row's page and plots: what follows may fail. */
     public void forget(String row) {
-        try {
-            Files.deleteIfExists(directory.resolve(row + ".md"));
-            Files.deleteIfExists(directory.resolve(row + ".svg"));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, row + "{.md,.svg,-*.svg}")) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -45,7 +45,8 @@ final class Fairness implements Row {
         }
         List<CoupaInstance> all = new ArrayList<>(small);
         all.add(large);
-        try (Installation installation = new Installation(session.bed(), 1, all)) {
+        try (Installation installation = new Installation(session.bed(), 1, all);
+                TopicTail.Mark before = session.mark(Task.APPLICATION_ROSTER)) {
             TenantId many = installation.connect(session.bed().freshName("tenant"), large, 25);
             List<TenantId> few = small.stream()
                     .map(coupa -> installation.connect(session.bed().freshName("tenant"), coupa, 25))
@@ -68,6 +69,10 @@ final class Fairness implements Row {
             if (!session.smoke() && !installation.runs(reading)) {
                 throw new IllegalStateException("The large tenant was done before the small ones were.");
             }
+            installation.completed(reading, PATIENCE.multipliedBy(5));
+            try (TopicTail tail = before.follow()) {
+                tail.requireExactly(Session.keys(tenants, all, coupa -> coupa.data().users()));
+            }
             double usual = Stats.median(alone);
             Reach promised = Reach.atMost(Math.max(2 * usual, usual + 1), 2);
             Figures figures = new Figures();
@@ -78,7 +83,7 @@ final class Fairness implements Row {
                     "From the command to the first record at a `read_committed` consumer, " + trials
                             + " small tenants each. The large one is read without a limit, at " + LATENCY.toMillis()
                             + " ms a request. Promised is the larger of twice the time alone, by its median, and one"
-                            + " second more than that.",
+                            + " second more than that. At the end every record was there, once.",
                     figures,
                     "");
         }

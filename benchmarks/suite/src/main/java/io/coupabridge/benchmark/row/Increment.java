@@ -21,6 +21,10 @@ final class Increment implements Row {
 
     private static final int HIGHEST_CEILING = 25;
     private static final int USERS = 100_000;
+
+    /** So that there would be lanes for it: each costs part of a page. */
+    private static final Duration LATENCY = Duration.ofMillis(300);
+
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @Override
@@ -37,18 +41,21 @@ final class Increment implements Row {
     public void run(Session session) {
         Figures figures = new Figures();
         session.repeat(() -> measure(session, figures));
-        session.page(this, "1.2 × changed / 50 + 10 requests at most. Ceiling 25/s.", figures, "");
+        session.page(this, "1.2 × changed / 50 + 10 requests at most. Ceiling 25/s, " + LATENCY.toMillis() + " ms a request.", figures, "");
     }
 
     private static void measure(Session session, Figures figures) {
         CoupaInstance coupa = session.bed()
-                .coupa(InstanceSpec.defaults().users(session.sized(USERS)).expenseLines(0));
+                .coupa(InstanceSpec.defaults()
+                        .users(session.sized(USERS))
+                        .expenseLines(0)
+                        .latency(LATENCY));
         try (Installation installation = new Installation(session.bed(), 1, List.of(coupa))) {
             TenantId tenant = installation.connect(session.bed().freshName("tenant"), coupa, HIGHEST_CEILING);
             installation.liftCeilings(Task.APPLICATION_ROSTER, List.of(tenant), 2_000);
             UUID full = installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.FULL);
             installation.completed(full, PATIENCE);
-            // back to what Coupa permits: lanes follow the ceiling, and each costs part of a page
+            // back to what Coupa permits: lanes follow the ceiling
             installation.liftCeilings(Task.APPLICATION_ROSTER, List.of(tenant), HIGHEST_CEILING);
             RecordTable users = coupa.data().users();
             int changed = users.count() / 100;

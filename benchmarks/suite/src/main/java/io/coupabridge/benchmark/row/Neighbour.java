@@ -1,6 +1,7 @@
 package io.coupabridge.benchmark.row;
 
 import io.coupabridge.benchmark.bed.Installation;
+import io.coupabridge.benchmark.bed.TopicTail;
 import io.coupabridge.benchmark.report.Figures;
 import io.coupabridge.benchmark.report.Plot;
 import io.coupabridge.benchmark.report.Reach;
@@ -26,6 +27,7 @@ final class Neighbour implements Row {
     private static final int AFTER = 60;
     private static final int SETTLING = 10;
     private static final int RECOVERY = 30;
+    private static final Duration TO_THE_END = Duration.ofMinutes(3);
 
     /** In per cent. */
     private static final int USED = 90;
@@ -51,10 +53,11 @@ final class Neighbour implements Row {
                 this,
                 "One tenant's roster at 100 ms a request. The neighbour comes after " + ALONE + " s, stays for "
                         + TOGETHER
-                        + " s, and leaves (the two marks). Settled is the beginning of the first " + CALM
-                        + " seconds in which " + USED
-                        + " % of what it leaves is used with at most one 429. Coupa counts"
-                        + " refused requests too.",
+                        + " s, and leaves (the two marks). Settled, in seconds since it came, is the beginning of"
+                        + " the first " + CALM + " seconds from the first 429 on in which " + USED
+                        + " % of what it leaves is used with at most one 429: until then, Coupa's burst serves both. Coupa"
+                        + " counts refused requests too. Then Coupa limits nothing any more; at the end every record was"
+                        + " there, once.",
                 figures,
                 "\n![" + id() + "](" + id() + ".svg)\n");
     }
@@ -67,7 +70,8 @@ final class Neighbour implements Row {
                         .users(CEILING * 50 * (seconds + 60))
                         .latency(LATENCY)
                         .limit(CEILING, 20));
-        try (Installation installation = new Installation(session.bed(), 1, List.of(coupa))) {
+        try (Installation installation = new Installation(session.bed(), 1, List.of(coupa));
+                TopicTail.Mark before = session.mark(Task.APPLICATION_ROSTER)) {
             TenantId tenant = installation.connect(session.bed().freshName("tenant"), coupa, CEILING);
             coupa.log().clear();
             UUID reading = installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.FULL);
@@ -83,6 +87,12 @@ final class Neighbour implements Row {
                 throw new IllegalStateException("The run was over before the neighbour had left for long.");
             }
             judge(session, figures, coupa.log().apiRequests(), comes, leaves);
+            coupa.limits().off();
+            installation.liftCeilings(Task.APPLICATION_ROSTER, List.of(tenant), 2_000);
+            installation.completed(reading, TO_THE_END);
+            try (TopicTail tail = before.follow()) {
+                tail.requireExactly(Session.keys(List.of(tenant), List.of(coupa), each -> each.data().users()));
+            }
         }
     }
 
@@ -130,15 +140,27 @@ final class Neighbour implements Row {
         return (int) ((nanos - begin) / 1_000_000_000L);
     }
 
-    /** In seconds; as long as the neighbour stays when it never is. */
+    /**
+     * In seconds since it came; as long as it stays when it never is. Until the first refusal what Coupa permits at once
+     * serves both, and nobody can know of the other.
+     */
     static int settledAfter(double[] good, double[] refused, int from, int to) {
         double enough = USED / 100.0 * CEILING / 2 * CALM;
-        int second = from;
+        int second = firstRefusal(refused, from, to);
         while (second + CALM <= to
                 && (sum(good, second, second + CALM) < enough || sum(refused, second, second + CALM) > 1)) {
             second++;
         }
         return (second + CALM <= to ? second : to) - from;
+    }
+
+    private static int firstRefusal(double[] refused, int from, int to) {
+        for (int second = from; second < to; second++) {
+            if (refused[second] > 0) {
+                return second;
+            }
+        }
+        return from;
     }
 
     /** The end of the first three seconds whose mean is back; as long as was looked when there are none. */

@@ -2,6 +2,7 @@ package io.coupabridge.benchmark.row;
 
 import io.coupabridge.benchmark.bed.Installation;
 import io.coupabridge.benchmark.bed.ProcessMeter;
+import io.coupabridge.benchmark.bed.TopicTail;
 import io.coupabridge.benchmark.report.Figures;
 import io.coupabridge.benchmark.report.Reach;
 import io.coupabridge.benchmark.report.Stats;
@@ -56,8 +57,9 @@ final class StartTime implements Row {
                 this,
                 "roster-service as packaged, asked for its readiness every 100 ms, the two other services idle beside it."
                         + " The archives app.jsa and app.aot are left by `./demo --train`. Loaded is what it holds at most"
-                        + " while it reads " + Stats.number(session.sized(LOAD), 0) + " users as fast as it can, with"
-                        + " `deploy/jvm.options`, which say `-Xmx256m`.",
+                        + " while it reads " + Stats.number(session.sized(LOAD), 0) + " users as fast as it can, each of which was"
+                        + " published once, with `deploy/jvm.options`, which say `-Xmx256m`; what many tenants at once make of"
+                        + " it is in the rows many-tenants and growth.",
                 figures,
                 "");
     }
@@ -83,7 +85,8 @@ final class StartTime implements Row {
             Session session, Jdk jdk, List<String> options, String from, Reach reach, Figures figures) {
         CoupaInstance coupa = session.bed()
                 .coupa(InstanceSpec.defaults().users(session.sized(LOAD)).expenseLines(0));
-        try (Installation installation = new Installation(session.bed(), 1, List.of(coupa))) {
+        try (Installation installation = new Installation(session.bed(), 1, List.of(coupa));
+                TopicTail.Mark before = session.mark(Task.APPLICATION_ROSTER)) {
             for (int start = 0; start < (session.smoke() ? 1 : STARTS); start++) {
                 figures.add("seconds from " + from, reach, 2, installation.secondsToRestart(jdk, options));
             }
@@ -95,6 +98,9 @@ final class StartTime implements Row {
                     MEMORY,
                     0,
                     ProcessMeter.mostResidentMegabytes(installation.pids(Task.APPLICATION_ROSTER)));
+            try (TopicTail tail = before.follow()) {
+                tail.requireExactly(Session.keys(List.of(tenant), List.of(coupa), each -> each.data().users()));
+            }
         }
     }
 

@@ -23,6 +23,22 @@ class NeighbourTest {
     }
 
     @Test
+    void is_not_settled_by_the_burst_that_serves_both_at_first() {
+        Arrays.fill(good, 12);
+        Arrays.fill(good, FROM, FROM + 5, 25);
+        Arrays.fill(refused, FROM + 5, FROM + 8, 3);
+
+        assertThat(Neighbour.settledAfter(good, refused, FROM, TO)).isEqualTo(8);
+    }
+
+    @Test
+    void is_settled_at_once_when_nothing_is_refused() {
+        Arrays.fill(good, 12);
+
+        assertThat(Neighbour.settledAfter(good, refused, FROM, TO)).isZero();
+    }
+
+    @Test
     void is_settled_behind_the_last_second_of_too_many_refusals() {
         Arrays.fill(good, 12);
         Arrays.fill(refused, FROM, FROM + 7, 3);

@@ -40,11 +40,9 @@ public record PageRequest(Resource resource, List<Filter> filters, long afterId,
     /**
      * The records with the highest ids, in ascending order all the same. A server that ignores the order answers with
      * others, so they are a hint and no end of the list.
-     *
-     * @param limit at most this many, 1 to 50
      */
-    public static PageRequest newest(Resource resource, List<Filter> filters, int limit) {
-        return new PageRequest(resource, filters, 0, limit, true);
+    public static PageRequest newest(Resource resource, List<Filter> filters) {
+        return new PageRequest(resource, filters, 0, LARGEST, true);
     }
 
     /** The page behind this id, otherwise the same. */

@@ -16,12 +16,11 @@ public final class IdDensity {
      * About how many ids a page spans: by the usual gap between the newest records, since some leaps say nothing of the
      * others. So few that Coupa can hardly have left out the others are one page.
      *
-     * @param newest the newest records of the list, not empty
-     * @param asked how many were asked for
+     * @param newest the newest records of the list, not empty, where a whole page was asked for
      */
-    public static double idsAPage(Page newest, int asked) {
+    public static double idsAPage(Page newest) {
         int records = newest.records().size();
-        if (records < 2 || 2 * records < asked) {
+        if (2 * records < PageRequest.LARGEST) {
             return newest.lastId();
         }
         long[] gaps = new long[records - 1];

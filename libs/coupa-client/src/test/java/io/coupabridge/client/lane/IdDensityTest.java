@@ -11,40 +11,34 @@ import org.junit.jupiter.api.Test;
 
 class IdDensityTest {
 
-    private static final int ASKED = 50;
+    private static final int A_PAGE = 50;
 
     @Test
     void takes_so_few_records_that_others_can_hardly_be_left_out_for_one_page() {
-        assertThat(IdDensity.idsAPage(newest(LongStream.of(17, 900_000)), ASKED))
+        assertThat(IdDensity.idsAPage(newest(LongStream.of(17, 900_000))))
                 .isEqualTo(900_000);
     }
 
     @Test
     void goes_by_the_gaps_between_the_newest_records() {
-        LongStream everyThird = LongStream.rangeClosed(1, ASKED).map(place -> 10_000 + 3 * place);
+        LongStream everyThird = LongStream.rangeClosed(1, A_PAGE).map(place -> 10_000 + 3 * place);
 
-        assertThat(IdDensity.idsAPage(newest(everyThird), ASKED)).isEqualTo(150);
+        assertThat(IdDensity.idsAPage(newest(everyThird))).isEqualTo(150);
     }
 
     @Test
     void goes_by_the_gaps_of_a_page_that_is_only_somewhat_short() {
         LongStream everyThird = LongStream.rangeClosed(1, 37).map(place -> 10_000 + 3 * place);
 
-        assertThat(IdDensity.idsAPage(newest(everyThird), ASKED)).isEqualTo(150);
+        assertThat(IdDensity.idsAPage(newest(everyThird))).isEqualTo(150);
     }
 
     @Test
     void pays_no_heed_to_leaps() {
         LongStream leaps =
-                LongStream.concat(LongStream.of(7, 90_000), LongStream.range(5_000_000, 5_000_000 + ASKED - 2));
+                LongStream.concat(LongStream.of(7, 90_000), LongStream.range(5_000_000, 5_000_000 + A_PAGE - 2));
 
-        assertThat(IdDensity.idsAPage(newest(leaps), ASKED)).isEqualTo(50);
-    }
-
-    @Test
-    void gives_a_number_for_as_few_records_as_may_be_asked_for() {
-        assertThat(IdDensity.idsAPage(newest(LongStream.of(8)), 1)).isEqualTo(8);
-        assertThat(IdDensity.idsAPage(newest(LongStream.of(8, 9)), 2)).isEqualTo(50);
+        assertThat(IdDensity.idsAPage(newest(leaps))).isEqualTo(50);
     }
 
     private static Page newest(LongStream ids) {

@@ -1,7 +1,5 @@
 package io.coupabridge.runtime.observation;
 
-import io.coupabridge.budget.BudgetBlockedException;
-import io.coupabridge.budget.BudgetBusyException;
 import io.coupabridge.budget.BudgetException;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
@@ -20,12 +18,14 @@ public class Metrics {
     private static final String PREFIX = "coupabridge.";
 
     private final MeterRegistry registry;
+    private final AtomicInteger neededLanes = new AtomicInteger();
     private final AtomicInteger wantedLanes = new AtomicInteger();
     private final AtomicInteger openLanes = new AtomicInteger();
 
     Metrics(MeterRegistry registry) {
         this.registry = registry;
-        lanes("wanted", "Lanes that runs here want: what their ceilings and latencies need", wantedLanes);
+        lanes("needed", "Lanes that the ceilings and latencies of runs here need", neededLanes);
+        lanes("wanted", "Lanes that runs here want: those that are needed, up to the most that a run may have", wantedLanes);
         lanes("open", "Lanes that have a page under way or being mapped", openLanes);
     }
 
@@ -60,6 +60,11 @@ public class Metrics {
         registry.timer(PREFIX + "page.publishing").record(publishing);
     }
 
+    /** How long a page waited from when it came to when it began to be settled: for others, and to be mapped. */
+    public void pageWait(Duration wait) {
+        registry.timer(PREFIX + "page.wait").record(wait);
+    }
+
     /** A request to Coupa was answered, well or badly. */
     public void request(String outcome, Duration latency) {
         registry.timer(PREFIX + "coupa.requests", "outcome", outcome).record(latency);
@@ -77,10 +82,7 @@ public class Metrics {
 
     /** The request budget gave no slot. */
     public void slotRefused(BudgetException refusal) {
-        String reason = refusal instanceof BudgetBusyException
-                ? "BUSY"
-                : refusal instanceof BudgetBlockedException ? "BLOCKED" : "UNAVAILABLE";
-        registry.counter(PREFIX + "budget.refusals", "reason", reason).increment();
+        registry.counter(PREFIX + "budget.refusals", "reason", refusal.reason()).increment();
     }
 
     /**
@@ -111,19 +113,22 @@ public class Metrics {
     /** What one run adds to the number of lanes. Used by one thread. */
     public final class Lanes implements AutoCloseable {
 
+        private int needed;
         private int wanted;
         private int open;
 
-        public void now(int wantedNow, int openNow) {
+        public void now(int neededNow, int wantedNow, int openNow) {
+            neededLanes.addAndGet(neededNow - needed);
             wantedLanes.addAndGet(wantedNow - wanted);
             openLanes.addAndGet(openNow - open);
+            needed = neededNow;
             wanted = wantedNow;
             open = openNow;
         }
 
         @Override
         public void close() {
-            now(0, 0);
+            now(0, 0, 0);
         }
     }
 

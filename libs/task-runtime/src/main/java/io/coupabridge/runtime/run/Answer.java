@@ -16,7 +16,8 @@ sealed interface Answer {
      */
     record Missed(Lane lane) implements Answer {}
 
-    record Came(Lane lane, long sentNanos, Granted with, Page page) implements Answer {}
+    /** @param cameNanos when it came, by {@link System#nanoTime} */
+    record Came(Lane lane, long sentNanos, long cameNanos, Granted with, Page page) implements Answer {}
 
     /** @param inMapping whether it is the page that could not be mapped; else none came */
     record Failed(Lane lane, long sentNanos, Granted with, Throwable failure, boolean inMapping) implements Answer {}

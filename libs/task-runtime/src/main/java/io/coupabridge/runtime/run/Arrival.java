@@ -16,10 +16,11 @@ sealed interface Arrival {
     }
 
     /**
+     * @param cameNanos when it came, by {@link System#nanoTime}
      * @param rows the ids of the rows that Coupa showed, within the lane
      * @param bytes of the JSON in which they came
      */
-    record LanePage(Settlement settlement, List<Long> rows, int bytes, EncodedPage page) {
+    record LanePage(Settlement settlement, long cameNanos, List<Long> rows, int bytes, EncodedPage page) {
 
         boolean hasRows() {
             return !rows.isEmpty();

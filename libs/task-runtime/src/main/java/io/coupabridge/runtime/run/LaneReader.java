@@ -132,7 +132,8 @@ final class LaneReader implements AutoCloseable {
         if (failed != null || System.nanoTime() - resumeAtNanos < 0) {
             return;
         }
-        int wanted = wantedLanes();
+        int needed = neededLanes();
+        int wanted = Math.min(needed, tools.config.run().maxLanes());
         plan.widen(wanted);
         try {
             // never more pages and slots than lanes, so each slot finds one
@@ -145,7 +146,7 @@ final class LaneReader implements AutoCloseable {
                 start(slot.get());
             }
         } finally {
-            lanes.now(wanted, underWay);
+            lanes.now(needed, wanted, underWay);
         }
     }
 
@@ -242,7 +243,7 @@ final class LaneReader implements AutoCloseable {
         long last = within.isEmpty() ? lane.after() : within.lastId();
         Settlement settlement = plan.arrived(lane, first, last, ended);
         if (within.isEmpty()) {
-            mapped.add(new LanePage(settlement, List.of(), 0, EncodedPage.NOTHING));
+            mapped.add(new LanePage(settlement, came.cameNanos(), List.of(), 0, EncodedPage.NOTHING));
         } else {
             mapping.add(came, settlement, within, time.asksNoMore(underWay) ? LONGEST_LINGER : linger);
         }
@@ -294,11 +295,10 @@ final class LaneReader implements AutoCloseable {
         open.forEach(request -> request.cancel(true));
     }
 
-    private int wantedLanes() {
+    private int neededLanes() {
         double firstGuess = requests.latency().toNanos() / 1e9;
         double seconds = tools.secondsAPage.getOrDefault(host(), firstGuess);
-        int needed = (int) Math.ceil(access.ceiling() * seconds) + SPARE;
-        return Math.max(1, Math.min(needed, tools.config.run().maxLanes()));
+        return (int) Math.ceil(access.ceiling() * seconds) + SPARE;
     }
 
     private Optional<Slot> slot(int wanted) {
@@ -366,7 +366,7 @@ final class LaneReader implements AutoCloseable {
             } else {
                 answers.add(
                         failure == null
-                                ? new Answer.Came(lane, now, with, page)
+                                ? new Answer.Came(lane, now, System.nanoTime(), with, page)
                                 : new Answer.Failed(lane, now, with, failure, false));
             }
         });

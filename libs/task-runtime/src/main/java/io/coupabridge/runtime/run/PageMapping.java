@@ -235,7 +235,7 @@ final class PageMapping {
                         texts.put(reference.id(), reference.text());
                         return texts;
                     }));
-            mapped.add(new LanePage(from.settlement(), one.rows(), from.page().bytes(), encoded));
+            mapped.add(new LanePage(from.settlement(), from.came().cameNanos(), one.rows(), from.page().bytes(), encoded));
         }
 
         private void fail(Waiting page, Throwable failure) {

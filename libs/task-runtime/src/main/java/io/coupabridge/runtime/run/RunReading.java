@@ -274,9 +274,9 @@ final class RunReading {
         Resource ids = new Resource(pass.resource().path(), "[\"id\"]", Set.of("id"));
         try {
             Page newest = requests.get(
-                    PageRequest.newest(ids, pass.filters(), PageRequest.LARGEST),
+                    PageRequest.newest(ids, pass.filters()),
                     tools.config.worker().longestWaitInPlace());
-            idsAPage = newest.isEmpty() ? IdDensity.UNKNOWN : IdDensity.idsAPage(newest, PageRequest.LARGEST);
+            idsAPage = newest.isEmpty() ? IdDensity.UNKNOWN : IdDensity.idsAPage(newest);
             return newest;
         } finally {
             time.gotOn();
@@ -334,6 +334,7 @@ final class RunReading {
     private Optional<NextStep> settle(Arrival arrival, LanePlan plan, LaneReader reader) throws InterruptedException {
         if (arrival instanceof Arrival.Mapped mapped) {
             long start = System.nanoTime();
+            mapped.pages().forEach(page -> tools.metrics.pageWait(Duration.ofNanos(start - page.cameNanos())));
             run = publisher.publish(
                     run.advanced(run.position(), requested()),
                     mapped.pages().stream().map(LanePage::page).toList(),

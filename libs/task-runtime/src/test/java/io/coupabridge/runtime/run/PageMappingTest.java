@@ -313,7 +313,7 @@ class PageMappingTest implements PageContext {
         Page page = new Page(List.of(row), null, bytes, 0);
         LanePlan plan = new LanePlan(List.of(new Range(id - 1, id)), 50);
         Lane lane = plan.take().orElseThrow();
-        mapping.add(new Answer.Came(lane, id, null, page), plan.arrived(lane, id, id, true), page, linger);
+        mapping.add(new Answer.Came(lane, id, id, null, page), plan.arrived(lane, id, id, true), page, linger);
     }
 
     private void startAndRun() {

@@ -1,0 +1,63 @@
+package io.coupabridge.token.budget;
+
+import io.coupabridge.budget.BudgetException;
+import io.coupabridge.budget.BudgetUnavailableException;
+import io.coupabridge.budget.RequestBudget;
+import io.coupabridge.client.address.BaseUrl;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** This service's few requests to Coupa within the budget that all services share, and what it waits for. Thread-safe. */
+@Singleton
+public class HostBudget {
+
+    private static final Logger LOG = Logger.getLogger(HostBudget.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    /** An outage tells no end; somebody may wait for the verification. */
+    private static final Duration WITHOUT_BUDGET = Duration.ofSeconds(2);
+
+    private final RequestBudget budget;
+    private final MeterRegistry metrics;
+
+    HostBudget(RequestBudget budget, MeterRegistry metrics) {
+        this.budget = budget;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Waits until one request may be sent, for two seconds at most.
+     *
+     * @param ceiling requests a second, of this connection
+     * @return empty when it may be sent now; else when to ask again
+     */
+    public Optional<Duration> awaitSlot(BaseUrl address, int ceiling) throws InterruptedException {
+        long asked = System.nanoTime();
+        try {
+            budget.acquire(address.hostKey(), ceiling, LONGEST_WAIT);
+            metrics.timer("coupabridge.budget.wait").record(Duration.ofNanos(System.nanoTime() - asked));
+            return Optional.empty();
+        } catch (BudgetException e) {
+            metrics.counter("coupabridge.budget.refusals", "reason", e.reason()).increment();
+            return Optional.of(e instanceof BudgetUnavailableException ? WITHOUT_BUDGET : e.retryIn());
+        }
+    }
+
+    /** Coupa answered in good order. */
+    public void answered(BaseUrl address) {
+        budget.answered(address.hostKey());
+    }
+
+    /** Coupa asked to slow down. */
+    public void throttled(BaseUrl address, Optional<Duration> retryAfter) {
+        try {
+            budget.throttled(address.hostKey(), retryAfter);
+        } catch (BudgetUnavailableException e) {
+            // nobody can send anything without it, so nobody needs to be told
+            LOG.debug("Coupa asked to slow down while the request budget did not answer.");
+        }
+    }
+}
