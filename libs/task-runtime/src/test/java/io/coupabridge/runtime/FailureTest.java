@@ -114,6 +114,32 @@ class FailureTest extends RuntimeTest {
     }
 
     @Test
+    void keeps_a_silence_that_is_asked_for_beside_another_failure() {
+        // given
+        Duration silence = Duration.ofSeconds(4);
+        Duration latency = Duration.ofMillis(500);
+        CoupaInstance coupa =
+                connectedCoupa(InstanceSpec.defaults().users(5_000).latency(latency));
+        coupa.faults().nth(2, Fault.status(500));
+        coupa.faults().nth(3, Fault.throttled().retryAfter(silence));
+
+        // when
+        TaskEvent outcome = platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
+
+        // then
+        assertThat(outcome.type()).isEqualTo(Type.COMPLETED);
+        long asked = coupa.log()
+                        .requests(request -> request.status().orElse(0) == 429)
+                        .get(0)
+                        .receivedNanos()
+                + latency.toNanos();
+        assertThat(coupa.log().apiRequests())
+                .extracting(request -> Duration.ofNanos(request.receivedNanos() - asked))
+                .noneMatch(since ->
+                        since.compareTo(Duration.ofMillis(500)) > 0 && since.compareTo(silence.minusMillis(500)) < 0);
+    }
+
+    @Test
     void gives_its_worker_back_and_can_be_cancelled_when_it_is_throttled_before_its_first_page() {
         // given
         CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(10));

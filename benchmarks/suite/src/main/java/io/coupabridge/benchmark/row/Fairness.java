@@ -71,7 +71,8 @@ final class Fairness implements Row {
             }
             installation.completed(reading, PATIENCE.multipliedBy(5));
             try (TopicTail tail = before.follow()) {
-                tail.requireExactly(Session.keys(tenants, all, coupa -> coupa.data().users()));
+                tail.requireExactly(
+                        Session.keys(tenants, all, coupa -> coupa.data().users()));
             }
             double usual = Stats.median(alone);
             Reach promised = Reach.atMost(Math.max(2 * usual, usual + 1), 2);

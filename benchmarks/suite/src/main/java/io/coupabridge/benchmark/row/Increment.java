@@ -41,7 +41,11 @@ final class Increment implements Row {
     public void run(Session session) {
         Figures figures = new Figures();
         session.repeat(() -> measure(session, figures));
-        session.page(this, "1.2 × changed / 50 + 10 requests at most. Ceiling 25/s, " + LATENCY.toMillis() + " ms a request.", figures, "");
+        session.page(
+                this,
+                "1.2 × changed / 50 + 10 requests at most. Ceiling 25/s, " + LATENCY.toMillis() + " ms a request.",
+                figures,
+                "");
     }
 
     private static void measure(Session session, Figures figures) {

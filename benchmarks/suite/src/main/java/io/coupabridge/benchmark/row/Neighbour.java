@@ -91,7 +91,8 @@ final class Neighbour implements Row {
             installation.liftCeilings(Task.APPLICATION_ROSTER, List.of(tenant), 2_000);
             installation.completed(reading, TO_THE_END);
             try (TopicTail tail = before.follow()) {
-                tail.requireExactly(Session.keys(List.of(tenant), List.of(coupa), each -> each.data().users()));
+                tail.requireExactly(Session.keys(
+                        List.of(tenant), List.of(coupa), each -> each.data().users()));
             }
         }
     }

@@ -57,7 +57,8 @@ final class StartTime implements Row {
                 this,
                 "roster-service as packaged, asked for its readiness every 100 ms, the two other services idle beside it."
                         + " The archives app.jsa and app.aot are left by `./demo --train`. Loaded is what it holds at most"
-                        + " while it reads " + Stats.number(session.sized(LOAD), 0) + " users as fast as it can, each of which was"
+                        + " while it reads " + Stats.number(session.sized(LOAD), 0)
+                        + " users as fast as it can, each of which was"
                         + " published once, with `deploy/jvm.options`, which say `-Xmx256m`; what many tenants at once make of"
                         + " it is in the rows many-tenants and growth.",
                 figures,
@@ -99,7 +100,8 @@ final class StartTime implements Row {
                     0,
                     ProcessMeter.mostResidentMegabytes(installation.pids(Task.APPLICATION_ROSTER)));
             try (TopicTail tail = before.follow()) {
-                tail.requireExactly(Session.keys(List.of(tenant), List.of(coupa), each -> each.data().users()));
+                tail.requireExactly(Session.keys(
+                        List.of(tenant), List.of(coupa), each -> each.data().users()));
             }
         }
     }

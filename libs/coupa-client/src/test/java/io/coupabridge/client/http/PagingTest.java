@@ -64,8 +64,8 @@ class PagingTest {
     void shows_the_newest_records_in_ascending_order() throws Exception {
         try (TestCoupa coupa = TestCoupa.of(101)) {
             // when
-            Page newest = coupa.ask(PageRequest.newest(TestCoupa.USERS, List.of()))
-                    .get();
+            Page newest =
+                    coupa.ask(PageRequest.newest(TestCoupa.USERS, List.of())).get();
             // then
             assertThat(newest.records())
                     .extracting(record -> record.get("id").longValue())

@@ -15,8 +15,7 @@ class IdDensityTest {
 
     @Test
     void takes_so_few_records_that_others_can_hardly_be_left_out_for_one_page() {
-        assertThat(IdDensity.idsAPage(newest(LongStream.of(17, 900_000))))
-                .isEqualTo(900_000);
+        assertThat(IdDensity.idsAPage(newest(LongStream.of(17, 900_000)))).isEqualTo(900_000);
     }
 
     @Test

@@ -44,7 +44,8 @@ public interface RuntimeConfig {
 
         /**
          * After this long, or some pages if they come first (five, up to sixteen once it has read more), a run goes back in
-         * line behind the tenants that wait.
+         * line behind the tenants that wait. One that gets nothing from Coupa for five times as long, twice that after each
+         * failure, gives up what it asked for when others wait.
          */
         @WithDefault("2s")
         Duration slice();

@@ -25,7 +25,10 @@ public class Metrics {
     Metrics(MeterRegistry registry) {
         this.registry = registry;
         lanes("needed", "Lanes that the ceilings and latencies of runs here need", neededLanes);
-        lanes("wanted", "Lanes that runs here want: those that are needed, up to the most that a run may have", wantedLanes);
+        lanes(
+                "wanted",
+                "Lanes that runs here want: those that are needed, up to the most that a run may have",
+                wantedLanes);
         lanes("open", "Lanes that have a page under way or being mapped", openLanes);
     }
 

@@ -31,8 +31,8 @@ sealed interface Arrival {
      * The page failed, and its lane is free again.
      *
      * @param with what the request was sent with
-     * @param first whether this is news: a request sent after the last failure was known. Side by side, one fault of
-     *     Coupa's fails many pages
+     * @param first whether this is news: a request sent after the last failure was known, and of those that ask for
+     *     silence, one sent after the last such, or that asks for more. Side by side, one fault of Coupa's fails many pages
      */
     record Failed(RuntimeException failure, Granted with, boolean first) implements Arrival {}
 }

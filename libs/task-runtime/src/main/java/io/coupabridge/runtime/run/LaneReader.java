@@ -3,6 +3,7 @@ package io.coupabridge.runtime.run;
 import io.coupabridge.budget.BudgetBlockedException;
 import io.coupabridge.budget.BudgetBusyException;
 import io.coupabridge.budget.Slot;
+import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.TooLateException;
@@ -49,6 +50,9 @@ final class LaneReader implements AutoCloseable {
 
     private static final double SMOOTHING = 0.2;
 
+    /** Coupa counts it in seconds. */
+    private static final Duration RETRY_AFTER_STEP = Duration.ofSeconds(1);
+
     private final RunTools tools;
     private final Pass pass;
     private final LanePlan plan;
@@ -67,6 +71,8 @@ final class LaneReader implements AutoCloseable {
     private long resumeAtNanos = System.nanoTime();
     private volatile long silentUntilNanos = System.nanoTime();
     private long lastFailureNanos = System.nanoTime() - 1;
+    private long lastThrottleNanos = lastFailureNanos;
+    private long askedSilenceUntilNanos = lastFailureNanos;
     private boolean blocked;
     private Duration linger = FIRST_LINGER;
     private volatile boolean closed;
@@ -111,6 +117,13 @@ final class LaneReader implements AutoCloseable {
         }
         resumeAtNanos = silentUntilNanos;
         slots.clear();
+    }
+
+    /** What is under way is given up: others wait, and its answers do not come. Smaller pages may come. */
+    void giveUp() {
+        lastFailureNanos = System.nanoTime();
+        tools.pageSizes.shrink(host());
+        open.forEach(request -> request.cancel(true));
     }
 
     /** Whether a pause was asked for; else there is only a slot to wait for. */
@@ -167,6 +180,10 @@ final class LaneReader implements AutoCloseable {
         if (failed != null && failed.first()) {
             // what was sent since it was noticed was sent before anything could be done about it
             lastFailureNanos = System.nanoTime();
+            if (failed.failure() instanceof ThrottledException throttled) {
+                lastThrottleNanos = lastFailureNanos;
+                askedSilenceUntilNanos = lastFailureNanos + silence(throttled);
+            }
         }
         failed = null;
         return failure;
@@ -391,11 +408,23 @@ final class LaneReader implements AutoCloseable {
         if (PageSizes.tooLarge(failure)) {
             tools.pageSizes.shrink(host());
         }
-        boolean first = answer.sentNanos() - lastFailureNanos > 0;
+        boolean first = failure instanceof ThrottledException throttled
+                ? answer.sentNanos() - lastThrottleNanos > 0 || asksForMore(throttled)
+                : answer.sentNanos() - lastFailureNanos > 0;
         if (first) {
             slots.clear();
         }
         return new Arrival.Failed(failure, answer.with(), first);
+    }
+
+    /** Whether it asks for silence beyond what was asked for before, and not only since it came a moment later. */
+    private boolean asksForMore(ThrottledException throttled) {
+        long until = System.nanoTime() + silence(throttled);
+        return throttled.retryAfter().isPresent() && until - askedSilenceUntilNanos > RETRY_AFTER_STEP.toNanos();
+    }
+
+    private static long silence(ThrottledException throttled) {
+        return throttled.retryAfter().orElse(Duration.ZERO).toNanos();
     }
 
     private static Page cut(Page page, long upTo) {

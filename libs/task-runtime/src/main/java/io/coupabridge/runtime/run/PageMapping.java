@@ -158,6 +158,7 @@ final class PageMapping {
         private final List<Begun> begun = new ArrayList<>();
         private List<LanePage> mapped = new ArrayList<>();
         private boolean askedCoupa;
+        private long askedNanos;
 
         Batch(List<Waiting> pages) {
             this.pages = pages;
@@ -198,7 +199,7 @@ final class PageMapping {
                     return;
                 }
                 if (refusal != null) {
-                    fail(one.from(), refusal);
+                    refuse(one.from(), refusal);
                     continue;
                 }
                 try {
@@ -206,7 +207,7 @@ final class PageMapping {
                 } catch (CoupaException | BudgetException e) {
                     // the others would ask Coupa too, before anybody could react to this
                     refusal = e;
-                    fail(one.from(), e);
+                    refuse(one.from(), e);
                 } catch (RuntimeException | Error e) {
                     fail(one.from(), e);
                 }
@@ -235,12 +236,26 @@ final class PageMapping {
                         texts.put(reference.id(), reference.text());
                         return texts;
                     }));
-            mapped.add(new LanePage(from.settlement(), from.came().cameNanos(), one.rows(), from.page().bytes(), encoded));
+            mapped.add(new LanePage(
+                    from.settlement(),
+                    from.came().cameNanos(),
+                    one.rows(),
+                    from.page().bytes(),
+                    encoded));
         }
 
         private void fail(Waiting page, Throwable failure) {
+            fail(page, failure, page.came().sentNanos());
+        }
+
+        /** As new as what was asked for besides, and not as old as the page. */
+        private void refuse(Waiting page, Throwable refusal) {
+            fail(page, refusal, askedNanos);
+        }
+
+        private void fail(Waiting page, Throwable failure, long sentNanos) {
             Answer.Came came = page.came();
-            answers.accept(new Answer.Failed(came.lane(), came.sentNanos(), came.with(), failure, true));
+            answers.accept(new Answer.Failed(came.lane(), sentNanos, came.with(), failure, true));
         }
 
         private void handOn(boolean last) {
@@ -261,6 +276,7 @@ final class PageMapping {
         @Override
         public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
             askedCoupa = true;
+            askedNanos = System.nanoTime();
             handOn(false);
             return context.fetchAll(resource, filters);
         }

@@ -2,6 +2,7 @@ package io.coupabridge.runtime.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.budget.BudgetException;
+import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.budget.Slot;
 import io.coupabridge.client.failure.CoupaException;
 import io.coupabridge.client.failure.ThrottledException;
@@ -21,10 +22,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -37,18 +45,25 @@ final class Requests implements PageContext {
 
     private static final Duration LONGEST_WAIT_FOR_A_SLOT = Duration.ofSeconds(30);
 
+    /** Whoever waits for a slot looks so often whether it is still wanted. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final RunTools tools;
     private final RunScope scope;
+    private final BooleanSupplier inVain;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong latencyNanos =
             new AtomicLong(Duration.ofMillis(100).toNanos());
+    private final Set<CompletableFuture<Page>> waitedFor = ConcurrentHashMap.newKeySet();
     private volatile Granted access;
     private volatile boolean closed;
 
-    Requests(RunTools tools, RunScope scope, Granted access) {
+    /** @param inVain whether the run's own thread is to give up what it waits for; looked at each second */
+    Requests(RunTools tools, RunScope scope, Granted access, BooleanSupplier inVain) {
         this.tools = tools;
         this.scope = scope;
         this.access = access;
+        this.inVain = inVain;
     }
 
     /** Takes over how long the last answer to an earlier part of the run took. */
@@ -120,25 +135,30 @@ final class Requests implements PageContext {
     }
 
     /**
-     * Sends a request when the budget lets it, and waits for the answer.
+     * Sends a request when the budget lets it, and waits for the answer. For the run's own thread.
      *
      * @throws CoupaException as the request failed
      * @throws io.coupabridge.budget.BudgetException when no slot was to be had in time
+     * @throws IllegalStateException when this is closed meanwhile
      */
     Page get(PageRequest request, Duration waitForSlot) throws InterruptedException {
+        return get(request, waitForSlot, inVain);
+    }
+
+    private Page get(PageRequest request, Duration waitForSlot, BooleanSupplier giveUp) throws InterruptedException {
         long deadline = System.nanoTime() + waitForSlot.toNanos();
         while (true) {
             Granted with = access;
-            Slot slot = acquireSlot(with, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-            if (closed) {
-                throw new IllegalStateException("The run goes on elsewhere.");
-            }
+            Slot slot = acquireSlot(with, deadline);
             try {
-                Page page = CoupaHttp.await(send(
-                        with,
-                        request,
-                        () -> slot.isOpenAt(System.nanoTime()),
-                        (read, took) -> tools.budget.answered(with.baseUrl().hostKey())));
+                Page page = await(
+                        send(
+                                with,
+                                request,
+                                () -> slot.isOpenAt(System.nanoTime()),
+                                (read, took) ->
+                                        tools.budget.answered(with.baseUrl().hostKey())),
+                        giveUp);
                 // what was told beside the answer may come later than the answer
                 latencyNanos.set(page.requestNanos());
                 return page;
@@ -154,21 +174,75 @@ final class Requests implements PageContext {
         }
     }
 
-    private Slot acquireSlot(Granted with, Duration atMost) throws InterruptedException {
+    private Slot acquireSlot(Granted with, long deadline) throws InterruptedException {
         long start = System.nanoTime();
-        try {
-            Slot slot = tools.budget.acquire(with.baseUrl().hostKey(), holder(), with.ceiling(), atMost);
-            tools.metrics.slotWait(Duration.ofNanos(System.nanoTime() - start));
-            return slot;
-        } catch (BudgetException e) {
-            tools.metrics.slotRefused(e);
-            throw e;
+        while (true) {
+            refuseWhenClosed();
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            Duration now = Collections.min(List.of(left, LOOK));
+            try {
+                Slot slot = tools.budget.acquire(with.baseUrl().hostKey(), holder(), with.ceiling(), now);
+                tools.metrics.slotWait(Duration.ofNanos(System.nanoTime() - start));
+                return slot;
+            } catch (BudgetException e) {
+                if (e instanceof BudgetUnavailableException || e.retryIn().compareTo(left) > 0) {
+                    tools.metrics.slotRefused(e);
+                    throw e;
+                }
+                TimeUnit.NANOSECONDS.sleep(
+                        Collections.min(List.of(e.retryIn(), LOOK)).toNanos());
+            }
         }
     }
 
-    /** The run has left this place: what its mappers would still ask for is not asked for. */
+    private Page await(CompletableFuture<Page> answer, BooleanSupplier giveUp) throws InterruptedException {
+        waitedFor.add(answer);
+        try {
+            refuseWhenClosed();
+            while (!isThere(answer)) {
+                if (giveUp.getAsBoolean()) {
+                    throw unanswered();
+                }
+            }
+            return CoupaHttp.await(answer);
+        } catch (CancellationException e) {
+            refuseWhenClosed();
+            throw e;
+        } finally {
+            answer.cancel(true);
+            waitedFor.remove(answer);
+        }
+    }
+
+    private static boolean isThere(CompletableFuture<Page> answer) throws InterruptedException {
+        try {
+            answer.get(LOOK.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** What a Coupa is told to have done that was given up. */
+    UnavailableException unanswered() {
+        return new UnavailableException(
+                Kind.TIMEOUT,
+                "Coupa at " + access.baseUrl().host() + " has not answered for long, and others wait: it is asked again"
+                        + " later.");
+    }
+
+    private void refuseWhenClosed() {
+        if (closed) {
+            throw new IllegalStateException("The run goes on elsewhere.");
+        }
+    }
+
+    /** The run has left this place: what its mappers ask for, or would still ask for, is not waited for any more. */
     void close() {
         closed = true;
+        waitedFor.forEach(answer -> answer.cancel(true));
     }
 
     private String holder() {
@@ -196,10 +270,10 @@ final class Requests implements PageContext {
 
     @Override
     public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
-        return fetchAll(resource, filters, LONGEST_WAIT_FOR_A_SLOT);
+        return fetchAll(resource, filters, LONGEST_WAIT_FOR_A_SLOT, () -> false);
     }
 
-    /** The same for whoever holds a worker: nothing waits longer for a slot than a worker may. */
+    /** The same for whoever holds a worker: nothing waits longer for a slot than a worker may, nor in vain for an answer. */
     PageContext withoutLongWaits() {
         Requests all = this;
         return new PageContext() {
@@ -215,20 +289,21 @@ final class Requests implements PageContext {
 
             @Override
             public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
-                return all.fetchAll(resource, filters, tools.config.worker().longestWaitInPlace());
+                return all.fetchAll(resource, filters, tools.config.worker().longestWaitInPlace(), inVain);
             }
         };
     }
 
     /** @param waitForSlot how long for each of its requests */
-    private List<ObjectNode> fetchAll(Resource resource, List<Filter> filters, Duration waitForSlot) {
+    private List<ObjectNode> fetchAll(
+            Resource resource, List<Filter> filters, Duration waitForSlot, BooleanSupplier giveUp) {
         List<ObjectNode> records = new ArrayList<>();
         LongSummaryStatistics ids = namedIds(filters);
         long first = ids.getCount() == 0 ? 0 : ids.getMin() - 1;
         long last = ids.getCount() == 0 ? Long.MAX_VALUE : ids.getMax();
         PageRequest request = new PageRequest(resource, filters, first, PageRequest.LARGEST);
         try {
-            Page page = get(request, waitForSlot);
+            Page page = get(request, waitForSlot, giveUp);
             while (!page.isEmpty()) {
                 records.addAll(page.records());
                 if (records.size() > MOST_FETCHED) {
@@ -242,7 +317,7 @@ final class Requests implements PageContext {
                     break;
                 }
                 request = request.after(page.lastId());
-                page = get(request, waitForSlot);
+                page = get(request, waitForSlot, giveUp);
             }
             return records;
         } catch (InterruptedException e) {

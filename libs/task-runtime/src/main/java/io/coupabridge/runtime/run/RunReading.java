@@ -114,7 +114,7 @@ final class RunReading {
 
     private Optional<NextStep> readPasses() throws InterruptedException {
         Requests earlier = requests;
-        requests = new Requests(tools, scope(run), access);
+        requests = new Requests(tools, scope(run), access, this::inVain);
         if (earlier != null) {
             requests.expect(earlier);
         }
@@ -213,7 +213,7 @@ final class RunReading {
         Instant now = tools.clock.instant();
         RunWindow window = RunWindow.of(run, tools.watermarks.find(run.tenant()), now, tools.config.run());
         RunScope provisional = new RunScope(run.tenant(), window.mode(), window.from(), window.provisionalTo(now), now);
-        requests = new Requests(tools, provisional, access);
+        requests = new Requests(tools, provisional, access, this::inVain);
         Optional<NextStep> pause = lookAround(null, null);
         if (pause.isPresent() || run.finished()) {
             return pause;
@@ -366,6 +366,11 @@ final class RunReading {
 
     /** Whether its worker is wanted; and once a second, whether the run was cancelled or is late, or its token changed. */
     private Optional<NextStep> lookAround(LanePlan plan, LaneReader reader) throws InterruptedException {
+        if (reader != null && inVain()) {
+            time.gotOn();
+            reader.giveUp();
+            return afterTrouble(requests.unanswered(), access, plan, reader);
+        }
         if (time.over()) {
             return handBack(plan, reader);
         }
@@ -376,6 +381,10 @@ final class RunReading {
         run = run.counted(requested());
         run = outcomes.endedFromOutside(run).orElse(run);
         return run.finished() ? Optional.empty() : freshAccess(reader);
+    }
+
+    private boolean inVain() {
+        return time.inVain(run.position().failures());
     }
 
     /** What is under way is settled, unless the replica is to stop; what came to nothing was sent, and is counted. */
@@ -391,9 +400,13 @@ final class RunReading {
         }
         Duration pause = reader == null ? Duration.ZERO : reader.pauseLeft();
         Instant now = tools.clock.instant();
+        if (reader != null && reader.paused()) {
+            return Optional.of(new NextStep.At(now.plus(pause)));
+        }
+        // whoever comes back from a failure has no head start
         return Optional.of(
-                reader != null && reader.paused()
-                        ? new NextStep.At(now.plus(pause))
+                run.position().failures() > 0
+                        ? new NextStep.Again()
                         : HeadStart.next(run.progress().pages(), pause, now));
     }
 

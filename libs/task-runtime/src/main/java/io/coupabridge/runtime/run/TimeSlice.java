@@ -15,6 +15,12 @@ final class TimeSlice {
     /** What is published together: more would hold a worker for longer, and not cost less. */
     static final int MOST_PAGES = PageMapping.PAGES_TOGETHER;
 
+    /** So many slices long a Coupa that does not answer is waited for although others wait. */
+    private static final int PATIENCE = 5;
+
+    private static final int MOST_DOUBLINGS = 4;
+
+    private final long begunNanos = System.nanoTime();
     private final long lengthNanos;
     private final StopSignal stop;
     private long endNanos;
@@ -82,6 +88,15 @@ final class TimeSlice {
             begin();
         }
         return othersWaited;
+    }
+
+    /**
+     * Whether nothing was got for so long that others, who wait, come first. Longer after each failure: a Coupa that is
+     * slow, and not dead, is heard by and by.
+     */
+    boolean inVain(int failures) {
+        long patience = (PATIENCE * lengthNanos) << Math.min(failures, MOST_DOUBLINGS);
+        return !gotOn && System.nanoTime() - begunNanos >= patience && stop.othersWait();
     }
 
     /** Another step was done: without any, slow pages would be asked for in every slice and never come. */

@@ -145,14 +145,55 @@ class LaneReaderTest extends RuntimeTest {
 
     @Test
     void takes_failures_of_what_was_sent_side_by_side_for_one() {
-        // given answers that take longer than all lanes need to start
-        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(4_000).latency(Duration.ofSeconds(1)));
+        // given
+        CoupaInstance coupa = coupaWhoseAnswersTakeLongerThanLanesNeedToStart();
         coupa.faults().next(3, Fault.status(500));
-        read(
-                coupa,
-                IntStream.range(0, 3)
-                        .mapToObj(lane -> new Range(lane * 50L, (lane + 1) * 50L))
-                        .toArray(Range[]::new));
+        read(coupa, lanes(3));
+
+        // when
+        List<Failed> failures = settleAll();
+
+        // then
+        assertThat(failures).extracting(Failed::first).containsExactly(true, false, false);
+    }
+
+    @Test
+    void takes_a_wish_for_silence_for_news_although_something_else_failed_beside_it() {
+        // given
+        CoupaInstance coupa = coupaWhoseAnswersTakeLongerThanLanesNeedToStart();
+        coupa.faults().nth(1, Fault.status(500));
+        coupa.faults().nth(2, Fault.throttled());
+        read(coupa, lanes(2));
+
+        // when
+        List<Failed> failures = settleAll();
+
+        // then
+        assertThat(failures).extracting(Failed::first).containsExactly(true, true);
+    }
+
+    @Test
+    void takes_a_wish_for_a_longer_silence_for_news() {
+        // given
+        CoupaInstance coupa = coupaWhoseAnswersTakeLongerThanLanesNeedToStart();
+        coupa.faults().nth(1, Fault.throttled());
+        coupa.faults().nth(2, Fault.throttled().retryAfter(Duration.ofSeconds(5)));
+        coupa.faults().nth(3, Fault.throttled().retryAfter(Duration.ofMinutes(1)));
+        read(coupa, lanes(3));
+
+        // when
+        List<Failed> failures = settleAll();
+
+        // then
+        assertThat(failures).extracting(Failed::first).containsExactly(true, true, true);
+    }
+
+    @Test
+    void takes_the_same_wish_of_several_answers_for_one() {
+        // given
+        CoupaInstance coupa = coupaWhoseAnswersTakeLongerThanLanesNeedToStart();
+        coupa.faults().next(3, Fault.throttled().retryAfter(Duration.ofSeconds(5)));
+        read(coupa, lanes(3));
 
         // when
         List<Failed> failures = settleAll();
@@ -220,6 +261,16 @@ class LaneReaderTest extends RuntimeTest {
         assertThat(sentUntilAllSlotsAreOver()).isLessThanOrEqualTo(STARTING);
     }
 
+    private CoupaInstance coupaWhoseAnswersTakeLongerThanLanesNeedToStart() {
+        return coupa(InstanceSpec.defaults().users(4_000).latency(Duration.ofSeconds(1)));
+    }
+
+    private static Range[] lanes(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(lane -> new Range(lane * 50L, (lane + 1) * 50L))
+                .toArray(Range[]::new);
+    }
+
     private void read(CoupaInstance coupa, Range... ranges) {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
         Granted access = new Granted(
@@ -231,7 +282,7 @@ class LaneReaderTest extends RuntimeTest {
                 Instant.now().plus(Duration.ofDays(1)),
                 CEILING);
         plan = new LanePlan(List.of(ranges), PageRequest.LARGEST);
-        requests = new Requests(tools, scope, access);
+        requests = new Requests(tools, scope, access, () -> false);
         reader = new LaneReader(
                 tools,
                 tools.handler.passes(scope).get(0),

@@ -284,6 +284,25 @@ class PageMappingTest implements PageContext {
     }
 
     @Test
+    void a_refusal_of_what_was_asked_besides_is_newer_than_the_page() {
+        // given
+        askingCoupa.add(1L);
+        coupaRefuses = true;
+        add(Duration.ZERO, 1);
+        long before = System.nanoTime();
+
+        // when
+        startAndRun();
+
+        // then
+        assertThat(answers)
+                .filteredOn(Answer.Failed.class::isInstance)
+                .singleElement()
+                .satisfies(answer -> assertThat(((Answer.Failed) answer).sentNanos() - before)
+                        .isNotNegative());
+    }
+
+    @Test
     void maps_nothing_any_more_when_it_is_closed() {
         // given
         add(Duration.ZERO, 1, 2);

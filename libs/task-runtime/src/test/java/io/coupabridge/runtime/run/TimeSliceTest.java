@@ -215,6 +215,29 @@ class TimeSliceTest {
         assertThat(slice.over()).isTrue();
     }
 
+    @Test
+    void is_in_vain_when_nothing_came_for_some_lengths_and_others_wait() {
+        // given
+        TimeSlice slice = new TimeSlice(Duration.ZERO, new Replica());
+        othersWait = false;
+        boolean alone = slice.inVain(0);
+        othersWait = true;
+
+        // when
+        boolean besideOthers = slice.inVain(0);
+        slice.gotOn();
+
+        // then
+        assertThat(alone).isFalse();
+        assertThat(besideOthers).isTrue();
+        assertThat(slice.inVain(0)).isFalse();
+    }
+
+    @Test
+    void has_patience_with_a_coupa_that_is_slow() {
+        assertThat(new TimeSlice(LONG, new Replica()).inVain(0)).isFalse();
+    }
+
     private final class Replica implements StopSignal {
         @Override
         public boolean stopped() {

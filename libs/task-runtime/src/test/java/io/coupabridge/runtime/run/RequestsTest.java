@@ -1,0 +1,119 @@
+package io.coupabridge.runtime.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.client.failure.ThrottledException;
+import io.coupabridge.client.failure.UnavailableException;
+import io.coupabridge.client.http.PageRequest;
+import io.coupabridge.client.http.Resource;
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.runtime.RuntimeTest;
+import io.coupabridge.runtime.connection.Access.Granted;
+import io.coupabridge.runtime.handler.RunScope;
+import io.coupabridge.secrets.Secret;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.simulator.fault.Fault;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What is asked for while somebody waits for the answer: by mappers, and by the run's own thread. */
+@QuarkusTest
+class RequestsTest extends RuntimeTest {
+
+    /** Less than a request may take, and than a silence lasts. */
+    private static final Duration SOON_ENOUGH = Duration.ofSeconds(4);
+
+    private static final Resource USERS = new Resource("/api/users", "[\"id\"]", Set.of("id"));
+
+    @Inject
+    RunTools tools;
+
+    private volatile boolean inVain;
+
+    @Test
+    void a_mapper_does_not_wait_for_an_answer_when_its_run_has_left() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        coupa.faults().always(Fault.hang(SOON));
+        Requests requests = requests(coupa);
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+        await().atMost(SOON).until(() -> coupa.log().apiCount() == 1);
+
+        // when
+        requests.close();
+
+        // then
+        assertThat(fetched).failsWithin(SOON_ENOUGH).withThrowableThat().withMessageContaining("goes on elsewhere");
+    }
+
+    @Test
+    void a_mapper_does_not_wait_for_a_slot_when_its_run_has_left() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        Requests requests = requests(coupa);
+        requests.throttled(new ThrottledException("Coupa asks for silence.", Optional.of(Duration.ofSeconds(25))));
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+
+        // when
+        requests.close();
+
+        // then
+        assertThat(fetched).failsWithin(SOON_ENOUGH).withThrowableThat().withMessageContaining("goes on elsewhere");
+        assertThat(coupa.log().apiCount()).isZero();
+    }
+
+    @Test
+    void the_run_waits_no_longer_for_an_answer_when_it_waits_in_vain() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        coupa.faults().always(Fault.hang(SOON));
+        Requests requests = requests(coupa);
+        CompletableFuture<?> newest = CompletableFuture.supplyAsync(() -> {
+            try {
+                return requests.get(PageRequest.newest(USERS, List.of()), Duration.ofSeconds(2));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        await().atMost(SOON).until(() -> coupa.log().apiCount() == 1);
+
+        // when
+        inVain = true;
+
+        // then
+        assertThat(newest)
+                .failsWithin(SOON_ENOUGH)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(UnavailableException.class)
+                .withMessageContaining("others wait");
+    }
+
+    private static CompletableFuture<List<ObjectNode>> fetchAll(Requests requests) {
+        return CompletableFuture.supplyAsync(() -> requests.fetchAll(USERS, List.of()));
+    }
+
+    private Requests requests(CoupaInstance coupa) {
+        RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
+        Granted access = new Granted(
+                new BaseUrl(coupa.origin()),
+                Secret.of(token(coupa)),
+                1,
+                1,
+                Instant.EPOCH,
+                Instant.now().plus(Duration.ofDays(1)),
+                25);
+        return new Requests(tools, scope, access, () -> inVain);
+    }
+}
