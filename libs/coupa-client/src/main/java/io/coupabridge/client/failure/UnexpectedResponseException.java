@@ -36,7 +36,7 @@ public final class UnexpectedResponseException extends CoupaException {
         NOT_A_LIST(true),
         /** A list without records that are known to be there. */
         INCOMPLETE(true),
-        /** A record whose id is not a positive whole number. */
+        /** A record whose id is not a positive whole number, or is so large that nothing could be behind it. */
         BAD_ID(true),
         /** Ids that do not ascend, or do not pass the cursor: a filter was ignored (31). */
         CURSOR_STUCK(false),

@@ -118,8 +118,13 @@ final class PageReader {
     private static void refuseBadIds(Answer answer, List<ObjectNode> records) {
         for (ObjectNode record : records) {
             JsonNode id = record.get("id");
-            if (!id.isIntegralNumber() || !id.canConvertToLong() || id.longValue() < 1) {
-                throw unexpected(Kind.BAD_ID, answer, " and a record whose id is not a positive whole number.");
+            // behind the largest there is nothing to ask for, and no list could go on
+            if (!id.isIntegralNumber()
+                    || !id.canConvertToLong()
+                    || id.longValue() < 1
+                    || id.longValue() == Long.MAX_VALUE) {
+                throw unexpected(
+                        Kind.BAD_ID, answer, " and a record whose id is not a positive whole number, or is too large.");
             }
         }
     }

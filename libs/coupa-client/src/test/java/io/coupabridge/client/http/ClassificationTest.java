@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClassificationTest {
 
     private static final String JSON = "application/json";
+    private static final String LAST_ID = Long.toString(Long.MAX_VALUE);
 
     private static TestCoupa coupa;
 
@@ -81,6 +82,7 @@ class ClassificationTest {
                 arguments("an id that is no whole number", json("[" + record("7.5") + "]"), Kind.BAD_ID, true),
                 arguments("an id beyond 64 bits", json("[" + record("9223372036854775808") + "]"), Kind.BAD_ID, true),
                 arguments("a negative id", json("[" + record("-1") + "]"), Kind.BAD_ID, true),
+                arguments("an id with none behind it", json("[" + record(LAST_ID) + "]"), Kind.BAD_ID, true),
                 arguments(
                         "ids that descend",
                         json("[" + record("8") + "," + record("7") + "]"),
