@@ -1,6 +1,8 @@
 package io.coupabridge.expense;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.failure.UnexpectedResponseException;
+import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.expense.LinesMapper.Told;
@@ -98,8 +100,26 @@ final class ReportsMapper implements PageMapper {
         return new MappedPage(lines.found(), lines.quarantined(), all, lines.observations());
     }
 
+    /**
+     * By halves when the reports have more lines together than may be fetched at once: every later run would meet the same
+     * page again, and fail as this one.
+     */
+    private static List<ObjectNode> linesOf(List<Long> reports, PageContext context) {
+        try {
+            return linesOfAll(reports, context);
+        } catch (UnexpectedResponseException e) {
+            if (e.kind() != Kind.TOO_MANY || reports.size() == 1) {
+                throw e;
+            }
+            int half = reports.size() / 2;
+            List<ObjectNode> lines = new ArrayList<>(linesOf(reports.subList(0, half), context));
+            lines.addAll(linesOf(reports.subList(half, reports.size()), context));
+            return lines;
+        }
+    }
+
     /** Without the lines of other reports, which come when Coupa ignores the condition. */
-    private static Collection<ObjectNode> linesOf(List<Long> reports, PageContext context) {
+    private static List<ObjectNode> linesOfAll(List<Long> reports, PageContext context) {
         List<Filter> ofReports = List.of(Filter.in("expense_report_id", reports));
         Set<String> wanted = reports.stream().map(String::valueOf).collect(Collectors.toSet());
         return context.fetchAll(CoupaExpenseLine.RESOURCE, ofReports).stream()

@@ -5,8 +5,12 @@ import static io.coupabridge.expense.Expenses.expenses;
 import static io.coupabridge.expense.Expenses.line;
 import static io.coupabridge.expense.Expenses.report;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.failure.UnexpectedResponseException;
+import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
 import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
@@ -108,6 +112,35 @@ class ReportStatusTest {
         coupa.publishReports(reports);
 
         assertThat(coupa.requests()).singleElement().asString().startsWith("/api/expense_lines expense_report_id in ");
+    }
+
+    @Test
+    void asks_for_the_lines_of_fewer_reports_when_those_of_all_are_too_many() {
+        // given
+        coupa.givingAtMost(2).lines(lineOf(1, 11), lineOf(2, 12), lineOf(3, 13), lineOf(4, 13));
+
+        // when
+        MappedPage page = coupa.publishReports(report(11, "paid"), report(12, "approved"), report(13, "draft"));
+
+        // then
+        assertThat(expenses(page))
+                .extracting(DiscoveredExpense::lineId, DiscoveredExpense::status)
+                .containsExactlyInAnyOrder(
+                        tuple(1L, "paid"), tuple(2L, "approved"), tuple(3L, "draft"), tuple(4L, "draft"));
+        assertThat(page.references()).extracting(Reference::id).containsExactlyInAnyOrder(11L, 12L, 13L);
+    }
+
+    @Test
+    void fails_when_a_single_report_has_too_many_lines() {
+        // given
+        coupa.givingAtMost(2).lines(lineOf(1, 11), lineOf(2, 12), lineOf(3, 12), lineOf(4, 12));
+
+        // when / then
+        assertThatThrownBy(() -> coupa.publishReports(report(11, "paid"), report(12, "approved")))
+                .isInstanceOfSatisfying(
+                        UnexpectedResponseException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.TOO_MANY));
+        assertThat(coupa.requests()).endsWith("/api/expense_lines expense_report_id in 12");
     }
 
     @Test
@@ -217,5 +250,9 @@ class ReportStatusTest {
         MappedPage page = coupa.lines(line(1)).publishReports(odd);
 
         assertThat(expense(page, 1).status()).isEqualTo("paid");
+    }
+
+    private static ObjectNode lineOf(long id, long reportId) {
+        return line(id).put("expense-report-id", reportId);
     }
 }

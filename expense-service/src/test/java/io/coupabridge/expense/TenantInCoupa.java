@@ -2,6 +2,8 @@ package io.coupabridge.expense;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.client.failure.UnexpectedResponseException;
+import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.Resource;
@@ -26,6 +28,7 @@ final class TenantInCoupa implements PageContext {
     private final List<String> requests = new ArrayList<>();
     private int questions;
     private boolean ignoresFilters;
+    private int most = Integer.MAX_VALUE;
     private RunScope scope;
 
     TenantInCoupa(RunScope scope) {
@@ -48,6 +51,12 @@ final class TenantInCoupa implements PageContext {
 
     TenantInCoupa ignoringFilters() {
         ignoresFilters = true;
+        return this;
+    }
+
+    /** An answer with more records is refused, as the runtime does from 10,000 on. */
+    TenantInCoupa givingAtMost(int records) {
+        most = records;
         return this;
     }
 
@@ -126,9 +135,13 @@ final class TenantInCoupa implements PageContext {
         Map<Long, ObjectNode> table = resource.path().endsWith("lines") ? lines : reports;
         Set<String> wanted = Set.of(filter.value().split(","));
         String key = filter.attribute().replace('_', '-');
-        return table.values().stream()
+        List<ObjectNode> found = table.values().stream()
                 .filter(record -> ignoresFilters || wanted.contains(textOf(record.get(key))))
                 .toList();
+        if (found.size() > most) {
+            throw new UnexpectedResponseException(Kind.TOO_MANY, "More than " + most + " records.");
+        }
+        return found;
     }
 
     private static String textOf(JsonNode value) {

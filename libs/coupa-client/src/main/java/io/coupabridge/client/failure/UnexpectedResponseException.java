@@ -42,6 +42,8 @@ public final class UnexpectedResponseException extends CoupaException {
         CURSOR_STUCK(false),
         /** The answer is larger than this client accepts. A smaller page may help. */
         TOO_LARGE(false),
+        /** More records than a filter can let through: it was ignored, or asks for too much at once. */
+        TOO_MANY(false),
         /** 301, 302 and the like, which are never followed (19). */
         REDIRECT(false),
         /** 404: wrong path or host (13). */

@@ -25,7 +25,8 @@ public interface PageContext {
      * Reads a bounded resource to its end: a request under the tenant's budget for each page of 50. Blocks.
      *
      * @param filters at least one, that bounds the answer to 10,000 records
-     * @throws io.coupabridge.client.failure.CoupaException as a page would, or when there are more records
+     * @throws io.coupabridge.client.failure.CoupaException as a page would; when there are more records, it is an {@link
+     *     io.coupabridge.client.failure.UnexpectedResponseException} of the kind {@code TOO_MANY}
      */
     List<ObjectNode> fetchAll(Resource resource, List<Filter> filters);
 }

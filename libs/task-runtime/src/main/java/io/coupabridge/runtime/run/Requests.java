@@ -308,7 +308,7 @@ final class Requests implements PageContext {
                 records.addAll(page.records());
                 if (records.size() > MOST_FETCHED) {
                     throw new UnexpectedResponseException(
-                            UnexpectedResponseException.Kind.TOO_LARGE,
+                            UnexpectedResponseException.Kind.TOO_MANY,
                             "Coupa answers " + resource.path() + " with more than " + MOST_FETCHED
                                     + " records: it ignores the filter "
                                     + filters.get(0).attribute() + ".");

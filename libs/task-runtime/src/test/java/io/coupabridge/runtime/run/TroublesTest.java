@@ -13,6 +13,7 @@ import io.coupabridge.client.failure.RetryDelays;
 import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.failure.UnavailableException;
 import io.coupabridge.client.failure.UnexpectedResponseException;
+import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
@@ -31,6 +32,8 @@ import java.util.Random;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class TroublesTest {
@@ -112,10 +115,13 @@ class TroublesTest {
         assertThat(failure(reaction).message()).contains("core.expense.read").contains("Setup");
     }
 
-    @Test
-    void fails_at_once_on_an_answer_that_trying_again_does_not_mend() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"CURSOR_STUCK", "TOO_MANY"})
+    void fails_at_once_on_an_answer_that_trying_again_does_not_mend(Kind kind) {
         Reaction reaction = troubles.reactTo(
-                new UnexpectedResponseException(UnexpectedResponseException.Kind.CURSOR_STUCK, "Ids do not ascend."),
+                new UnexpectedResponseException(kind, "Coupa ignores a filter."),
                 Position.START,
                 token(Duration.ofHours(1)));
 
