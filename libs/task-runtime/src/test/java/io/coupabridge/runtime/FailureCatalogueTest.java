@@ -95,6 +95,7 @@ class FailureCatalogueTest {
     private static final ErrorCode REAUTHORIZE = ErrorCode.REAUTHORIZATION_REQUIRED;
     private static final Fault EMPTY = Fault.of(FaultBody.EMPTY_ARRAY);
     private static final Fault OBJECT = Fault.of(FaultBody.REAL_FIRST_RECORD);
+    private static final Fault TOO_LARGE = Fault.huge(20_000_000);
     private static final Duration SECONDS = Duration.ofSeconds(2);
     private static final Instant SOON = Instant.now().plusSeconds(15);
 
@@ -151,6 +152,8 @@ class FailureCatalogueTest {
             row("21", "broken JSON", onPage2(1, Fault.of(FaultBody.REAL_CUT)), completesWithSmallerPages()),
             row("21", "an early end", onPage2(1, Fault.truncated()), completes(CLEAN + 1)),
             row("21", "broken JSON for ever", onPage2(Fault.of(FaultBody.INVALID_JSON)), givesUp(UNEXPECTED_RESPONSE)),
+            row("21, 24", "pages that are too large", tooLargeFrom(26), completesWithFarSmallerPages()),
+            row("21, 24", "a page too large for ever", onPage2(TOO_LARGE), givesUp(UNEXPECTED_RESPONSE)),
             row("22", "an object", onPage2(1, OBJECT), completes(CLEAN + 1)),
             row("22", "an object for ever", onPage2(OBJECT), givesUp(UNEXPECTED_RESPONSE)),
             row("23", "errors with 200", onPage2(1, Fault.errorObject()), completes(CLEAN + 1)),
@@ -341,6 +344,11 @@ class FailureCatalogueTest {
         return completes(CLEAN + 2).upTo(CLEAN + 4);
     }
 
+    /** Of 25 and fewer instead of three: each good page lets the next be larger by one, until that fails. */
+    private static Expected completesWithFarSmallerPages() {
+        return completes(CLEAN + 4).upTo(CLEAN + 15);
+    }
+
     private static Expected completesWithAnotherToken() {
         return completes(CLEAN + 1).upTo(CLEAN + 2).rejecting(1);
     }
@@ -419,6 +427,20 @@ class FailureCatalogueTest {
                 .inject(FaultRule.of(fault)
                         .when(FailureCatalogueTest::isForPage2)
                         .times(times));
+    }
+
+    /** The newest users are asked for by their ids alone, and nothing is behind the last. */
+    private static Consumer<Scene> tooLargeFrom(int records) {
+        return scene -> scene.coupa
+                .faults()
+                .inject(FaultRule.of(TOO_LARGE)
+                        .when(request -> request.query("dir").orElse("").equals("asc"))
+                        .when(request -> number(request, "id[gt]") < CatalogueRow.USERS)
+                        .when(request -> number(request, "limit") >= records));
+    }
+
+    private static int number(LoggedRequest request, String parameter) {
+        return request.query(parameter).map(Integer::valueOf).orElse(0);
     }
 
     private static boolean isForPage2(LoggedRequest request) {

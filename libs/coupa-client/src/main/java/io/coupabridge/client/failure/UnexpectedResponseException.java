@@ -14,7 +14,10 @@ public final class UnexpectedResponseException extends CoupaException {
         return kind;
     }
 
-    /** True when such an answer is known to pass, as a maintenance page does; retry it a few times, not for ever. */
+    /**
+     * True when such an answer is known to pass, as a maintenance page does, or a smaller page may help; retry it a few
+     * times, not for ever.
+     */
     @Override
     public boolean retryable() {
         return kind.passes;
@@ -41,7 +44,7 @@ public final class UnexpectedResponseException extends CoupaException {
         /** Ids that do not ascend, or do not pass the cursor: a filter was ignored (31). */
         CURSOR_STUCK(false),
         /** The answer is larger than this client accepts. A smaller page may help. */
-        TOO_LARGE(false),
+        TOO_LARGE(true),
         /** More records than a filter can let through: it was ignored, or asks for too much at once. */
         TOO_MANY(false),
         /** 301, 302 and the like, which are never followed (19). */

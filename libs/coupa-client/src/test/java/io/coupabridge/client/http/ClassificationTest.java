@@ -96,6 +96,8 @@ class ClassificationTest {
                         true),
                 arguments(
                         "an encoding not asked for", json("[]").header("Content-Encoding", "br"), Kind.NOT_JSON, true),
+                arguments("more than is accepted", Fault.huge(20_000_000), Kind.TOO_LARGE, true),
+                arguments("more once unpacked", Fault.gzipBomb(20_000_000), Kind.TOO_LARGE, true),
                 arguments("a bad query", Fault.status(400), Kind.BAD_REQUEST, false),
                 arguments("422", Fault.status(422), Kind.BAD_REQUEST, false),
                 arguments("a wrong path", Fault.status(404).html(), Kind.NOT_FOUND, false),

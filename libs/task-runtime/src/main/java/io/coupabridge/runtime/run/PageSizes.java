@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * How many records to ask each host for: fewer when Coupa fails with the large pages (coupa-api §7, rows 21 and 24), and
- * with every good page one more again. Kept beyond a slice, which would else begin with pages that do not come.
- * Thread-safe.
+ * How many records to ask each host for: fewer when Coupa fails with the large pages (coupa-api §7, rows 21 and 24) or
+ * they are larger than is accepted, and with every good page one more again. Kept beyond a slice, which would else begin
+ * with pages that do not come. Thread-safe.
  */
 final class PageSizes {
 
@@ -39,6 +39,7 @@ final class PageSizes {
         return failure instanceof UnavailableException unavailable
                         && unavailable.kind() == UnavailableException.Kind.TIMEOUT
                 || failure instanceof UnexpectedResponseException unexpected
-                        && unexpected.kind() == UnexpectedResponseException.Kind.BROKEN_JSON;
+                        && (unexpected.kind() == UnexpectedResponseException.Kind.BROKEN_JSON
+                                || unexpected.kind() == UnexpectedResponseException.Kind.TOO_LARGE);
     }
 }
