@@ -50,6 +50,9 @@ final class LaneReader implements AutoCloseable {
 
     private static final double SMOOTHING = 0.2;
 
+    /** A machine that was too late for a slot is so for the next ones: those that miss theirs meanwhile ask together. */
+    private static final Duration MISSED = Duration.ofMillis(20);
+
     /** Coupa counts it in seconds. */
     private static final Duration RETRY_AFTER_STEP = Duration.ofSeconds(1);
 
@@ -236,6 +239,7 @@ final class LaneReader implements AutoCloseable {
                 giveBack(missed.lane());
             }
             tools.metrics.slotMissed();
+            resumeAtNanos = Math.max(resumeAtNanos, System.nanoTime() + MISSED.toNanos());
             return false;
         }
         Answer.Failed failure = (Answer.Failed) answer;

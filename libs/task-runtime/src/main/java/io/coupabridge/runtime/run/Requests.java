@@ -301,7 +301,8 @@ final class Requests implements PageContext {
         LongSummaryStatistics ids = namedIds(filters);
         long first = ids.getCount() == 0 ? 0 : ids.getMin() - 1;
         long last = ids.getCount() == 0 ? Long.MAX_VALUE : ids.getMax();
-        PageRequest request = new PageRequest(resource, filters, first, PageRequest.LARGEST);
+        int size = tools.pageSizes.of(access.baseUrl().hostKey());
+        PageRequest request = new PageRequest(resource, filters, first, size);
         try {
             Page page = get(request, waitForSlot, giveUp);
             while (!page.isEmpty()) {

@@ -76,7 +76,8 @@ final class RunReading {
     /** The run has started here, but neither the ledger nor anybody else knows. */
     private boolean startIsUntold;
 
-    private long nextLookNanos = System.nanoTime();
+    /** The slice has just looked. */
+    private long nextLookNanos = System.nanoTime() + LOOK_AROUND.toNanos();
 
     RunReading(RunTools tools, PublicationStream stream, Outcomes outcomes, TimeSlice time, Granted access) {
         this.tools = tools;
@@ -394,6 +395,7 @@ final class RunReading {
             reader.close();
         }
         requests.close();
+        // confirms the last page too: the stream leaves nothing pending, so its producer serves the next one
         move(run.position());
         if (!time.stopped()) {
             tools.metrics.sliceEnded();

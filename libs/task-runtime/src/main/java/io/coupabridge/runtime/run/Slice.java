@@ -35,7 +35,7 @@ final class Slice {
             if (pause.isPresent()) {
                 return noLaterThanDeadlines(pause.get());
             }
-            run = begin(open());
+            run = begin(openAndInTime());
             if (run.isPresent() && time.over()) {
                 return new NextStep.Again();
             }

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -247,6 +248,22 @@ class LaneReaderTest extends RuntimeTest {
     }
 
     @Test
+    void waits_a_moment_for_others_that_miss_their_slots_when_the_machine_was_too_late_for_one() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(4_000));
+        readWithManyLanes(coupa);
+
+        // when / then
+        // again when the machine stalls for longer than that moment
+        await().atMost(SOON).until(() -> {
+            fillWhileNothingIsSentUntilTheSlotsAreOver(coupa);
+            boolean mightAskBefore = reader.pauseLeft().isZero();
+            reader.next(Duration.ofSeconds(1));
+            return mightAskBefore && !reader.pauseLeft().isZero();
+        });
+    }
+
+    @Test
     void sends_nothing_once_it_is_closed() {
         // given slots for most of a second
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(4_000));
@@ -324,6 +341,23 @@ class LaneReaderTest extends RuntimeTest {
                     reader.fill();
                     return true;
                 });
+    }
+
+    private void fillWhileNothingIsSentUntilTheSlotsAreOver(CoupaInstance coupa) {
+        CountDownLatch over = new CountDownLatch(1);
+        tools.http.onSendingThread(new BaseUrl(coupa.origin()), 0, () -> {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            fill();
+            await().pollDelay(Duration.ofMillis(1_200)).until(() -> true);
+        } finally {
+            over.countDown();
+        }
     }
 
     private long sentUntilAllSlotsAreOver() {

@@ -1,12 +1,16 @@
 package io.coupabridge.runtime.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.failure.UnavailableException;
+import io.coupabridge.client.failure.UnexpectedResponseException;
+import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
+import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.Resource;
 import io.coupabridge.contracts.RunMode;
@@ -34,7 +38,11 @@ class RequestsTest extends RuntimeTest {
     /** Less than a request may take, and than a silence lasts. */
     private static final Duration SOON_ENOUGH = Duration.ofSeconds(4);
 
+    /** More than any Coupa allows: two hundred pages are soon read. */
+    private static final int CEILING = 100;
+
     private static final Resource USERS = new Resource("/api/users", "[\"id\"]", Set.of("id"));
+    private static final List<Filter> CHANGED_EVER = List.of(Filter.gtOrEq("updated_at", Instant.EPOCH));
 
     @Inject
     RunTools tools;
@@ -100,8 +108,21 @@ class RequestsTest extends RuntimeTest {
                 .withMessageContaining("others wait");
     }
 
+    @Test
+    void refuses_as_too_many_and_not_as_too_large_what_a_filter_cannot_have_let_through() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10_050));
+        Requests requests = requests(coupa);
+
+        // when / then
+        assertThatThrownBy(() -> requests.fetchAll(USERS, CHANGED_EVER))
+                .isInstanceOfSatisfying(
+                        UnexpectedResponseException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.TOO_MANY));
+    }
+
     private static CompletableFuture<List<ObjectNode>> fetchAll(Requests requests) {
-        return CompletableFuture.supplyAsync(() -> requests.fetchAll(USERS, List.of()));
+        return CompletableFuture.supplyAsync(() -> requests.fetchAll(USERS, CHANGED_EVER));
     }
 
     private Requests requests(CoupaInstance coupa) {
@@ -113,7 +134,7 @@ class RequestsTest extends RuntimeTest {
                 1,
                 Instant.EPOCH,
                 Instant.now().plus(Duration.ofDays(1)),
-                25);
+                CEILING);
         return new Requests(tools, scope, access, () -> inVain);
     }
 }
