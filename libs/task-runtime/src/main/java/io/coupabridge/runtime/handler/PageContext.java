@@ -22,7 +22,7 @@ public interface PageContext {
     Map<String, Map<Long, String>> references(Map<String, ? extends Collection<Long>> wanted);
 
     /**
-     * Reads a bounded resource to its end: a request under the tenant's budget for each page of 50. Blocks.
+     * Reads a bounded resource to its end: a request under the tenant's budget for each page. Blocks.
      *
      * @param filters at least one, that bounds the answer to 10,000 records
      * @throws io.coupabridge.client.failure.CoupaException as a page would; when there are more records, it is an {@link

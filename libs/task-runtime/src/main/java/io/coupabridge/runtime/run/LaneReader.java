@@ -124,9 +124,10 @@ final class LaneReader implements AutoCloseable {
 
     /** What is under way is given up: others wait, and its answers do not come. Smaller pages may come. */
     void giveUp() {
-        lastFailureNanos = System.nanoTime();
         tools.pageSizes.shrink(host());
         open.forEach(request -> request.cancel(true));
+        // only now: one that is sent meanwhile may be among them, and is no news either
+        lastFailureNanos = System.nanoTime();
     }
 
     /** Whether a pause was asked for; else there is only a slot to wait for. */

@@ -250,7 +250,7 @@ final class PageMapping {
 
         /** As new as what was asked for besides, and not as old as the page. */
         private void refuse(Waiting page, Throwable refusal) {
-            fail(page, refusal, askedNanos);
+            fail(page, refusal, askedCoupa ? askedNanos : page.came().sentNanos());
         }
 
         private void fail(Waiting page, Throwable failure, long sentNanos) {

@@ -45,8 +45,11 @@ final class Requests implements PageContext {
 
     private static final Duration LONGEST_WAIT_FOR_A_SLOT = Duration.ofSeconds(30);
 
-    /** Whoever waits for a slot looks so often whether it is still wanted. */
+    /** Whoever waits looks so often whether it is still wanted. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** Longer than the budget looks ahead: a slot that comes up within it is never too far away to be taken. */
+    private static final Duration SURE_OF_A_SLOT = Duration.ofSeconds(3);
 
     private final RunTools tools;
     private final RunScope scope;
@@ -55,6 +58,7 @@ final class Requests implements PageContext {
     private final AtomicLong latencyNanos =
             new AtomicLong(Duration.ofMillis(100).toNanos());
     private final Set<CompletableFuture<Page>> waitedFor = ConcurrentHashMap.newKeySet();
+    private volatile long lastGoodNanos = System.nanoTime();
     private volatile Granted access;
     private volatile boolean closed;
 
@@ -83,6 +87,11 @@ final class Requests implements PageContext {
     /** Of the last good answer. */
     Duration latency() {
         return Duration.ofNanos(latencyNanos.get());
+    }
+
+    /** When Coupa answered well last, by {@link System#nanoTime}; the beginning, before it did. */
+    long lastGoodNanos() {
+        return lastGoodNanos;
     }
 
     /** Slots for this run's next requests; tasks and tenants on one host get equal shares. */
@@ -123,6 +132,7 @@ final class Requests implements PageContext {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             if (failure == null) {
                 latencyNanos.set(took.toNanos());
+                lastGoodNanos = System.nanoTime();
                 answered.accept(page, took);
                 tools.metrics.request("good", took);
             } else if (failure instanceof TooLateException) {
@@ -150,6 +160,7 @@ final class Requests implements PageContext {
         while (true) {
             Granted with = access;
             Slot slot = acquireSlot(with, deadline);
+            refuseWhenClosed();
             try {
                 Page page = await(
                         send(
@@ -179,9 +190,9 @@ final class Requests implements PageContext {
         while (true) {
             refuseWhenClosed();
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            Duration now = Collections.min(List.of(left, LOOK));
+            Duration atMost = Collections.min(List.of(left, SURE_OF_A_SLOT));
             try {
-                Slot slot = tools.budget.acquire(with.baseUrl().hostKey(), holder(), with.ceiling(), now);
+                Slot slot = tools.budget.acquire(with.baseUrl().hostKey(), holder(), with.ceiling(), atMost);
                 tools.metrics.slotWait(Duration.ofNanos(System.nanoTime() - start));
                 return slot;
             } catch (BudgetException e) {

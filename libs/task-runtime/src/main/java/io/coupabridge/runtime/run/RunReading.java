@@ -189,9 +189,13 @@ final class RunReading {
                     Optional<Run> further = sweep.step(run, requests);
                     done = further.isEmpty();
                     run = further.orElse(run);
-                    time.gotOn();
                 } catch (RuntimeException e) {
+                    if (PageSizes.tooLarge(e)) {
+                        tools.pageSizes.shrink(access.baseUrl().hostKey());
+                    }
                     pause = afterTrouble(e, access, null, null);
+                } finally {
+                    time.gotOn();
                 }
             }
         }
@@ -367,7 +371,7 @@ final class RunReading {
 
     /** Whether its worker is wanted; and once a second, whether the run was cancelled or is late, or its token changed. */
     private Optional<NextStep> lookAround(LanePlan plan, LaneReader reader) throws InterruptedException {
-        if (reader != null && inVain()) {
+        if (reader != null && reader.underWay() > 0 && inVain()) {
             time.gotOn();
             reader.giveUp();
             return afterTrouble(requests.unanswered(), access, plan, reader);
@@ -385,7 +389,7 @@ final class RunReading {
     }
 
     private boolean inVain() {
-        return time.inVain(run.position().failures());
+        return time.inVain(run.position().failures(), requests.lastGoodNanos());
     }
 
     /** What is under way is settled, unless the replica is to stop; what came to nothing was sent, and is counted. */

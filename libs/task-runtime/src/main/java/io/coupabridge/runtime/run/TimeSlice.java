@@ -20,7 +20,6 @@ final class TimeSlice {
 
     private static final int MOST_DOUBLINGS = 4;
 
-    private final long begunNanos = System.nanoTime();
     private final long lengthNanos;
     private final StopSignal stop;
     private long endNanos;
@@ -30,6 +29,7 @@ final class TimeSlice {
     private boolean othersWaited;
     private boolean nobodyWaited;
     private boolean gotOn;
+    private long lastStepNanos = System.nanoTime();
 
     TimeSlice(Duration length, StopSignal stop) {
         this.lengthNanos = length.toNanos();
@@ -93,15 +93,19 @@ final class TimeSlice {
     /**
      * Whether nothing was got for so long that others, who wait, come first. Longer after each failure: a Coupa that is
      * slow, and not dead, is heard by and by.
+     *
+     * @param answeredNanos when Coupa answered last
      */
-    boolean inVain(int failures) {
+    boolean inVain(int failures, long answeredNanos) {
         long patience = (PATIENCE * lengthNanos) << Math.min(failures, MOST_DOUBLINGS);
-        return !gotOn && System.nanoTime() - begunNanos >= patience && stop.othersWait();
+        long now = System.nanoTime();
+        return now - lastStepNanos >= patience && now - answeredNanos >= patience && stop.othersWait();
     }
 
     /** Another step was done: without any, slow pages would be asked for in every slice and never come. */
     void gotOn() {
         gotOn = true;
+        lastStepNanos = System.nanoTime();
     }
 
     /** So many pages came or failed. */

@@ -2,9 +2,11 @@ package io.coupabridge.runtime.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.budget.BudgetException;
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.failure.UnavailableException;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** What is asked for while somebody waits for the answer: by mappers, and by the run's own thread. */
@@ -41,6 +44,9 @@ class RequestsTest extends RuntimeTest {
     /** More than any Coupa allows: two hundred pages are soon read. */
     private static final int CEILING = 100;
 
+    /** So few slots that a second holds hardly more than one. */
+    private static final int SLOW = 2;
+
     private static final Resource USERS = new Resource("/api/users", "[\"id\"]", Set.of("id"));
     private static final List<Filter> CHANGED_EVER = List.of(Filter.gtOrEq("updated_at", Instant.EPOCH));
 
@@ -48,6 +54,7 @@ class RequestsTest extends RuntimeTest {
     RunTools tools;
 
     private volatile boolean inVain;
+    private volatile boolean enough;
 
     @Test
     void a_mapper_does_not_wait_for_an_answer_when_its_run_has_left() {
@@ -79,6 +86,32 @@ class RequestsTest extends RuntimeTest {
         // then
         assertThat(fetched).failsWithin(SOON_ENOUGH).withThrowableThat().withMessageContaining("goes on elsewhere");
         assertThat(coupa.log().apiCount()).isZero();
+    }
+
+    @Test
+    void a_mapper_gets_its_slots_although_others_take_every_slot_that_they_can() throws Exception {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        CompletableFuture<Void> others = CompletableFuture.runAsync(() -> reserveAgainAndAgain(coupa));
+
+        // when
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests(coupa, SLOW));
+
+        // then
+        assertThat(fetched).succeedsWithin(SOON).asInstanceOf(LIST).hasSize(10);
+        enough = true;
+        others.get();
+    }
+
+    private void reserveAgainAndAgain(CoupaInstance coupa) {
+        String host = new BaseUrl(coupa.origin()).hostKey();
+        while (!enough) {
+            try {
+                tools.budget.reserve(host, "others", SLOW, 5);
+            } catch (BudgetException e) {
+                LockSupport.parkNanos(e.retryIn().toNanos());
+            }
+        }
     }
 
     @Test
@@ -126,6 +159,10 @@ class RequestsTest extends RuntimeTest {
     }
 
     private Requests requests(CoupaInstance coupa) {
+        return requests(coupa, CEILING);
+    }
+
+    private Requests requests(CoupaInstance coupa, int ceiling) {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
         Granted access = new Granted(
                 new BaseUrl(coupa.origin()),
@@ -134,7 +171,7 @@ class RequestsTest extends RuntimeTest {
                 1,
                 Instant.EPOCH,
                 Instant.now().plus(Duration.ofDays(1)),
-                CEILING);
+                ceiling);
         return new Requests(tools, scope, access, () -> inVain);
     }
 }

@@ -1,6 +1,7 @@
 package io.coupabridge.runtime.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.runtime.schedule.StopSignal;
 import java.time.Duration;
@@ -220,22 +221,56 @@ class TimeSliceTest {
         // given
         TimeSlice slice = new TimeSlice(Duration.ZERO, new Replica());
         othersWait = false;
-        boolean alone = slice.inVain(0);
-        othersWait = true;
 
         // when
-        boolean besideOthers = slice.inVain(0);
-        slice.gotOn();
+        boolean alone = slice.inVain(0, System.nanoTime());
+        othersWait = true;
 
         // then
         assertThat(alone).isFalse();
-        assertThat(besideOthers).isTrue();
-        assertThat(slice.inVain(0)).isFalse();
+        assertThat(slice.inVain(0, System.nanoTime())).isTrue();
     }
 
     @Test
-    void has_patience_with_a_coupa_that_is_slow() {
-        assertThat(new TimeSlice(LONG, new Replica()).inVain(0)).isFalse();
+    void is_not_in_vain_soon_after_the_last_step() {
+        // given
+        TimeSlice slice = new TimeSlice(LONG, new Replica());
+
+        // when
+        boolean inVain =
+                slice.inVain(0, System.nanoTime() - LONG.multipliedBy(10).toNanos());
+
+        // then
+        assertThat(inVain).isFalse();
+    }
+
+    @Test
+    void is_not_in_vain_while_coupa_answers() {
+        // given
+        Duration length = Duration.ofMillis(20);
+        TimeSlice slice = new TimeSlice(length, new Replica());
+        await().until(() -> slice.inVain(0, System.nanoTime() - LONG.toNanos()));
+
+        // when
+        boolean answered = slice.inVain(0, System.nanoTime() + LONG.toNanos());
+
+        // then
+        assertThat(answered).isFalse();
+    }
+
+    @Test
+    void has_more_patience_after_a_failure() {
+        // given
+        Duration length = Duration.ofMillis(20);
+        long longAgo = System.nanoTime() - LONG.toNanos();
+        TimeSlice slice = new TimeSlice(length, new Replica());
+        long begin = System.nanoTime();
+
+        // when
+        await().pollInterval(Duration.ofMillis(5)).until(() -> slice.inVain(1, longAgo));
+
+        // then
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(length.multipliedBy(9));
     }
 
     private final class Replica implements StopSignal {
