@@ -89,7 +89,7 @@ final class Tools {
     }
 
     private void requireUp(String portVariable, String name) {
-        if (LoopbackPorts.isFree(settings.port(portVariable))) {
+        if (!LoopbackPorts.isServed(settings.port(portVariable))) {
             throw new DemoException(name + " does not answer on port " + settings.port(portVariable)
                     + " of 127.0.0.1. Start ./demo in another terminal first.");
         }

@@ -103,7 +103,7 @@ public final class KafkaProcess implements KafkaServer {
     }
 
     private void awaitAnswer() {
-        StartUp.await(process, START_LIMIT, () -> !LoopbackPorts.isFree(port));
+        StartUp.await(process, START_LIMIT, () -> LoopbackPorts.isServed(port));
         try (BrokerProbe probe = new BrokerProbe(bootstrapServers())) {
             StartUp.await(process, START_LIMIT, probe::answers);
         }

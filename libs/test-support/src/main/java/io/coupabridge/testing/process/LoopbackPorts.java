@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on 127.0.0.1. */
 public final class LoopbackPorts {
+
+    private static final int ONE_SECOND = 1_000;
 
     private LoopbackPorts() {}
 
@@ -25,7 +28,17 @@ public final class LoopbackPorts {
         throw new IllegalStateException("No port between 20000 and 32000 is free on 127.0.0.1.");
     }
 
-    /** Whether nobody listens on the port now. */
+    /** Whether somebody takes connections on the port now. Whoever is about to listen on it is not disturbed. */
+    public static boolean isServed(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ONE_SECOND);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether nobody listens on the port now. To see that, it takes the port for a moment. */
     public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
