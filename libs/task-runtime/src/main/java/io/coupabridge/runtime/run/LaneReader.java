@@ -50,7 +50,10 @@ final class LaneReader implements AutoCloseable {
 
     private static final double SMOOTHING = 0.2;
 
-    /** A machine that was too late for a slot is so for the next ones: those that miss theirs meanwhile ask together. */
+    /**
+     * While others wait, a machine that was too late for a slot is so for the next ones: lanes that miss theirs meanwhile
+     * ask together.
+     */
     private static final Duration MISSED = Duration.ofMillis(20);
 
     /** Coupa counts it in seconds. */
@@ -120,6 +123,11 @@ final class LaneReader implements AutoCloseable {
         }
         resumeAtNanos = silentUntilNanos;
         slots.clear();
+    }
+
+    /** Whether requests were sent that Coupa has not answered. */
+    boolean awaitsAnswers() {
+        return !open.isEmpty();
     }
 
     /** What is under way is given up: others wait, and its answers do not come. Smaller pages may come. */
@@ -240,7 +248,9 @@ final class LaneReader implements AutoCloseable {
                 giveBack(missed.lane());
             }
             tools.metrics.slotMissed();
-            resumeAtNanos = Math.max(resumeAtNanos, System.nanoTime() + MISSED.toNanos());
+            if (time.othersWaited()) {
+                resumeAtNanos = Math.max(resumeAtNanos, System.nanoTime() + MISSED.toNanos());
+            }
             return false;
         }
         Answer.Failed failure = (Answer.Failed) answer;

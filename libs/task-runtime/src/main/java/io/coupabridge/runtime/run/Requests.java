@@ -1,8 +1,9 @@
 package io.coupabridge.runtime.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.budget.BudgetBlockedException;
+import io.coupabridge.budget.BudgetBusyException;
 import io.coupabridge.budget.BudgetException;
-import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.budget.Slot;
 import io.coupabridge.client.failure.CoupaException;
 import io.coupabridge.client.failure.ThrottledException;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
@@ -48,8 +48,7 @@ final class Requests implements PageContext {
     /** Whoever waits looks so often whether it is still wanted. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** Longer than the budget looks ahead: a slot that comes up within it is never too far away to be taken. */
-    private static final Duration SURE_OF_A_SLOT = Duration.ofSeconds(3);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 
     private final RunTools tools;
     private final RunScope scope;
@@ -58,7 +57,7 @@ final class Requests implements PageContext {
     private final AtomicLong latencyNanos =
             new AtomicLong(Duration.ofMillis(100).toNanos());
     private final Set<CompletableFuture<Page>> waitedFor = ConcurrentHashMap.newKeySet();
-    private volatile long lastGoodNanos = System.nanoTime();
+    private volatile long lastMoveNanos = System.nanoTime();
     private volatile Granted access;
     private volatile boolean closed;
 
@@ -89,9 +88,9 @@ final class Requests implements PageContext {
         return Duration.ofNanos(latencyNanos.get());
     }
 
-    /** When Coupa answered well last, by {@link System#nanoTime}; the beginning, before it did. */
-    long lastGoodNanos() {
-        return lastGoodNanos;
+    /** When a request was sent or answered well last, by {@link System#nanoTime}. */
+    long lastMoveNanos() {
+        return lastMoveNanos;
     }
 
     /** Slots for this run's next requests; tasks and tenants on one host get equal shares. */
@@ -126,13 +125,14 @@ final class Requests implements PageContext {
             Granted with, PageRequest request, BooleanSupplier mayStart, BiConsumer<Page, Duration> answered) {
         sent.incrementAndGet();
         long start = System.nanoTime();
+        lastMoveNanos = start;
         CompletableFuture<Page> answer = tools.http.page(with.baseUrl(), with.token(), request, mayStart);
         // beside it, not behind it: a dependent stage would wrap the failure
         answer.whenComplete((page, failure) -> {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             if (failure == null) {
                 latencyNanos.set(took.toNanos());
-                lastGoodNanos = System.nanoTime();
+                lastMoveNanos = System.nanoTime();
                 answered.accept(page, took);
                 tools.metrics.request("good", took);
             } else if (failure instanceof TooLateException) {
@@ -185,23 +185,24 @@ final class Requests implements PageContext {
         }
     }
 
+    /** @param deadline until which a slot must be granted; it opens within the budget's horizon, a second */
     private Slot acquireSlot(Granted with, long deadline) throws InterruptedException {
         long start = System.nanoTime();
         while (true) {
             refuseWhenClosed();
-            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            Duration atMost = Collections.min(List.of(left, SURE_OF_A_SLOT));
             try {
-                Slot slot = tools.budget.acquire(with.baseUrl().hostKey(), holder(), with.ceiling(), atMost);
-                tools.metrics.slotWait(Duration.ofNanos(System.nanoTime() - start));
-                return slot;
-            } catch (BudgetException e) {
-                if (e instanceof BudgetUnavailableException || e.retryIn().compareTo(left) > 0) {
-                    tools.metrics.slotRefused(e);
+                Slot slot = reserve(with, 1).get(0);
+                if (slot.await()) {
+                    tools.metrics.slotWait(Duration.ofNanos(System.nanoTime() - start));
+                    return slot;
+                }
+                tools.metrics.slotMissed();
+            } catch (BudgetBusyException | BudgetBlockedException e) {
+                if (e.retryIn().toNanos() > deadline - System.nanoTime()) {
                     throw e;
                 }
                 TimeUnit.NANOSECONDS.sleep(
-                        Collections.min(List.of(e.retryIn(), LOOK)).toNanos());
+                        Math.max(SHORTEST_PAUSE.toNanos(), Math.min(e.retryIn().toNanos(), LOOK.toNanos())));
             }
         }
     }

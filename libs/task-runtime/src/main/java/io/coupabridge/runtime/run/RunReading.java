@@ -371,7 +371,7 @@ final class RunReading {
 
     /** Whether its worker is wanted; and once a second, whether the run was cancelled or is late, or its token changed. */
     private Optional<NextStep> lookAround(LanePlan plan, LaneReader reader) throws InterruptedException {
-        if (reader != null && reader.underWay() > 0 && inVain()) {
+        if (reader != null && reader.awaitsAnswers() && inVain()) {
             time.gotOn();
             reader.giveUp();
             return afterTrouble(requests.unanswered(), access, plan, reader);
@@ -389,7 +389,7 @@ final class RunReading {
     }
 
     private boolean inVain() {
-        return time.inVain(run.position().failures(), requests.lastGoodNanos());
+        return time.inVain(run.position().failures(), requests.lastMoveNanos());
     }
 
     /** What is under way is settled, unless the replica is to stop; what came to nothing was sent, and is counted. */
@@ -410,10 +410,9 @@ final class RunReading {
             return Optional.of(new NextStep.At(now.plus(pause)));
         }
         // whoever comes back from a failure has no head start
-        return Optional.of(
-                run.position().failures() > 0
-                        ? new NextStep.Again()
-                        : HeadStart.next(run.progress().pages(), pause, now));
+        long pages =
+                run.position().failures() > 0 ? Long.MAX_VALUE : run.progress().pages();
+        return Optional.of(HeadStart.next(pages, pause, now));
     }
 
     private Optional<NextStep> freshAccess(LaneReader reader) {

@@ -18,7 +18,7 @@ final class TimeSlice {
     /** So many slices long a Coupa that does not answer is waited for although others wait. */
     private static final int PATIENCE = 5;
 
-    private static final int MOST_DOUBLINGS = 4;
+    private static final int MOST_DOUBLINGS = 3;
 
     private final long lengthNanos;
     private final StopSignal stop;
@@ -75,6 +75,11 @@ final class TimeSlice {
         return othersWaited && allowed - done - underWay <= 0;
     }
 
+    /** Whether others were seen to wait, as of the last look. */
+    boolean othersWaited() {
+        return othersWaited;
+    }
+
     /** Whether to hand the worker back. When the slice is over and nobody waits, another one begins. */
     boolean over() {
         if (stop.stopped()) {
@@ -92,14 +97,17 @@ final class TimeSlice {
 
     /**
      * Whether nothing was got for so long that others, who wait, come first. Longer after each failure: a Coupa that is
-     * slow, and not dead, is heard by and by.
+     * slow, and not dead, is heard by and by: in the end within the time that a request may take.
      *
-     * @param answeredNanos when Coupa answered last
+     * @param movedNanos when a request was sent or answered last
      */
-    boolean inVain(int failures, long answeredNanos) {
-        long patience = (PATIENCE * lengthNanos) << Math.min(failures, MOST_DOUBLINGS);
+    boolean inVain(int failures, long movedNanos) {
+        if (failures > MOST_DOUBLINGS) {
+            return false;
+        }
+        long patience = (PATIENCE * lengthNanos) << failures;
         long now = System.nanoTime();
-        return now - lastStepNanos >= patience && now - answeredNanos >= patience && stop.othersWait();
+        return now - lastStepNanos >= patience && now - movedNanos >= patience && stop.othersWait();
     }
 
     /** Another step was done: without any, slow pages would be asked for in every slice and never come. */

@@ -44,7 +44,12 @@ class LaneReaderTest extends RuntimeTest {
     /** What may be past its last look at whether to send: one thread sends to a host. */
     private static final int STARTING = 1;
 
-    private static final StopSignal ALONE = new StopSignal() {
+    @Inject
+    RunTools tools;
+
+    private final List<Long> settled = new ArrayList<>();
+    private boolean othersWait;
+    private final StopSignal replica = new StopSignal() {
         @Override
         public boolean stopped() {
             return false;
@@ -52,14 +57,9 @@ class LaneReaderTest extends RuntimeTest {
 
         @Override
         public boolean othersWait() {
-            return false;
+            return othersWait;
         }
     };
-
-    @Inject
-    RunTools tools;
-
-    private final List<Long> settled = new ArrayList<>();
     private LanePlan plan;
     private Requests requests;
     private LaneReader reader;
@@ -257,8 +257,9 @@ class LaneReaderTest extends RuntimeTest {
     }
 
     @Test
-    void waits_a_moment_for_others_that_miss_their_slots_when_the_machine_was_too_late_for_one() {
+    void waits_a_moment_for_lanes_that_miss_their_slots_too_when_a_full_machine_was_too_late_for_one() {
         // given
+        othersWait = true;
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(4_000));
         readWithManyLanes(coupa);
 
@@ -315,7 +316,7 @@ class LaneReaderTest extends RuntimeTest {
                 plan,
                 requests,
                 access,
-                new TimeSlice(Duration.ofHours(1), ALONE));
+                new TimeSlice(Duration.ofHours(1), replica));
     }
 
     /** As many as there are slots in most of a second: as if a page took that long. */

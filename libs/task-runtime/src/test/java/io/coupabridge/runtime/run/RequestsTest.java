@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +81,7 @@ class RequestsTest extends RuntimeTest {
         Requests requests = requests(coupa);
         requests.throttled(new ThrottledException("Coupa asks for silence.", Optional.of(Duration.ofSeconds(25))));
         CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+        assertThatThrownBy(() -> fetched.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
 
         // when
         requests.close();
@@ -98,9 +101,12 @@ class RequestsTest extends RuntimeTest {
         CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests(coupa, SLOW));
 
         // then
-        assertThat(fetched).succeedsWithin(SOON).asInstanceOf(LIST).hasSize(10);
-        enough = true;
-        others.get();
+        try {
+            assertThat(fetched).succeedsWithin(SOON).asInstanceOf(LIST).hasSize(10);
+        } finally {
+            enough = true;
+            others.get();
+        }
     }
 
     private void reserveAgainAndAgain(CoupaInstance coupa) {

@@ -245,7 +245,7 @@ class TimeSliceTest {
     }
 
     @Test
-    void is_not_in_vain_while_coupa_answers() {
+    void is_not_in_vain_soon_after_coupa_was_asked_or_answered() {
         // given
         Duration length = Duration.ofMillis(20);
         TimeSlice slice = new TimeSlice(length, new Replica());
@@ -263,14 +263,20 @@ class TimeSliceTest {
         // given
         Duration length = Duration.ofMillis(20);
         long longAgo = System.nanoTime() - LONG.toNanos();
-        TimeSlice slice = new TimeSlice(length, new Replica());
         long begin = System.nanoTime();
+        TimeSlice slice = new TimeSlice(length, new Replica());
 
         // when
         await().pollInterval(Duration.ofMillis(5)).until(() -> slice.inVain(1, longAgo));
 
         // then
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(length.multipliedBy(9));
+    }
+
+    @Test
+    void leaves_it_to_the_time_of_a_request_after_some_failures() {
+        assertThat(new TimeSlice(Duration.ZERO, new Replica()).inVain(4, System.nanoTime()))
+                .isFalse();
     }
 
     private final class Replica implements StopSignal {
