@@ -83,26 +83,19 @@ public final class RequestBudget {
         throw BudgetUnavailableException.tooSlow();
     }
 
-    /** As {@link #acquire(String, String, int, Duration)}, with this object and the ceiling as the holder. */
-    public Slot acquire(String hostKey, int ceilingPerSecond, Duration atMost) throws InterruptedException {
-        return acquire(hostKey, instance + "/" + ceilingPerSecond, ceilingPerSecond, atMost);
-    }
-
     /**
-     * Waits for a slot and for its beginning: send at once when it returns.
+     * Waits for a slot and for its beginning, with this object and the ceiling as the holder: send at once when it returns.
      *
-     * @param holder as for {@link #reserve(String, String, int, int)}
      * @throws BudgetBusyException when no slot comes up in time
      * @throws BudgetBlockedException when Coupa asked for silence beyond that time
      * @throws BudgetUnavailableException at once, when the database does not answer
      */
-    public Slot acquire(String hostKey, String holder, int ceilingPerSecond, Duration atMost)
-            throws InterruptedException {
+    public Slot acquire(String hostKey, int ceilingPerSecond, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
             Duration pause;
             try {
-                Slot slot = reserve(hostKey, holder, ceilingPerSecond, 1).get(0);
+                Slot slot = reserve(hostKey, ceilingPerSecond, 1).get(0);
                 if (slot.notBeforeNanos() - deadline > 0) {
                     throw new BudgetBusyException(hostKey, Duration.ofNanos(slot.nanosUntilOpen()));
                 }

@@ -1,10 +1,13 @@
 package io.coupabridge.runtime;
 
+import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.configuration.RuntimeStarter;
+import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.secrets.Sealer;
+import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
@@ -17,6 +20,7 @@ import io.quarkus.test.common.ResourceArg;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +81,18 @@ public abstract class RuntimeTest {
         CoupaInstance coupa = coupa(spec);
         platform.connected(tenant, coupa.origin(), token(coupa), 25);
         return coupa;
+    }
+
+    /** What a run reads this Coupa with. */
+    protected Granted granted(CoupaInstance coupa, int ceiling) {
+        return new Granted(
+                new BaseUrl(coupa.origin()),
+                Secret.of(token(coupa)),
+                1,
+                1,
+                Instant.EPOCH,
+                Instant.now().plus(Duration.ofDays(1)),
+                ceiling);
     }
 
     protected String token(CoupaInstance coupa) {

@@ -420,9 +420,7 @@ final class LaneReader implements AutoCloseable {
         RuntimeException failure = answer.failure() instanceof RuntimeException known
                 ? known
                 : new IllegalStateException("A request died.", answer.failure());
-        if (PageSizes.tooLarge(failure)) {
-            tools.pageSizes.shrink(host());
-        }
+        tools.pageSizes.heed(host(), failure);
         boolean first = failure instanceof ThrottledException throttled
                 ? answer.sentNanos() - lastThrottleNanos > 0 || asksForMore(throttled)
                 : answer.sentNanos() - lastFailureNanos > 0;

@@ -25,6 +25,13 @@ final class PageSizes {
         reduced.put(host, Math.max(SMALLEST, of(host) / 2));
     }
 
+    /** Asks for fewer when a smaller page may help against this failure. */
+    void heed(String host, RuntimeException failure) {
+        if (tooLarge(failure)) {
+            shrink(host);
+        }
+    }
+
     void grow(String host) {
         reduced.computeIfPresent(host, (same, size) -> size + 1 < PageRequest.LARGEST ? size + 1 : null);
     }
@@ -34,8 +41,7 @@ final class PageSizes {
         return reduced.size();
     }
 
-    /** Whether a smaller page may help. */
-    static boolean tooLarge(RuntimeException failure) {
+    private static boolean tooLarge(RuntimeException failure) {
         return failure instanceof UnavailableException unavailable
                         && unavailable.kind() == UnavailableException.Kind.TIMEOUT
                 || failure instanceof UnexpectedResponseException unexpected

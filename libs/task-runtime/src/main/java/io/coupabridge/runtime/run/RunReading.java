@@ -190,9 +190,7 @@ final class RunReading {
                     done = further.isEmpty();
                     run = further.orElse(run);
                 } catch (RuntimeException e) {
-                    if (PageSizes.tooLarge(e)) {
-                        tools.pageSizes.shrink(access.baseUrl().hostKey());
-                    }
+                    tools.pageSizes.heed(access.baseUrl().hostKey(), e);
                     pause = afterTrouble(e, access, null, null);
                 } finally {
                     time.gotOn();

@@ -16,7 +16,6 @@ import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.run.Arrival.Failed;
 import io.coupabridge.runtime.run.Arrival.Mapped;
 import io.coupabridge.runtime.schedule.StopSignal;
-import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.fault.Fault;
@@ -300,14 +299,7 @@ class LaneReaderTest extends RuntimeTest {
 
     private void read(CoupaInstance coupa, Range... ranges) {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
-        Granted access = new Granted(
-                new BaseUrl(coupa.origin()),
-                Secret.of(token(coupa)),
-                1,
-                1,
-                Instant.EPOCH,
-                Instant.now().plus(Duration.ofDays(1)),
-                CEILING);
+        Granted access = granted(coupa, CEILING);
         plan = new LanePlan(List.of(ranges), PageRequest.LARGEST);
         requests = new Requests(tools, scope, access, () -> false);
         reader = new LaneReader(

@@ -17,9 +17,7 @@ import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.Resource;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.runtime.RuntimeTest;
-import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.RunScope;
-import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.fault.Fault;
@@ -170,14 +168,6 @@ class RequestsTest extends RuntimeTest {
 
     private Requests requests(CoupaInstance coupa, int ceiling) {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
-        Granted access = new Granted(
-                new BaseUrl(coupa.origin()),
-                Secret.of(token(coupa)),
-                1,
-                1,
-                Instant.EPOCH,
-                Instant.now().plus(Duration.ofDays(1)),
-                ceiling);
-        return new Requests(tools, scope, access, () -> inVain);
+        return new Requests(tools, scope, granted(coupa, ceiling), () -> inVain);
     }
 }
