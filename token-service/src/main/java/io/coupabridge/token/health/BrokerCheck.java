@@ -32,7 +32,8 @@ class BrokerCheck implements HealthCheck {
             Topic.TOKENS_ROSTER,
             Topic.TOKENS_EXPENSE,
             Topic.TOKEN_REJECTIONS,
-            Topic.TOKEN_REJECTIONS_DEAD_LETTER);
+            Topic.TOKEN_REJECTIONS_DEAD_LETTER,
+            Topic.PAGE_OFFSETS);
     private static final int TIMEOUT_MS = 2_000;
 
     private final Map<String, Object> kafka;

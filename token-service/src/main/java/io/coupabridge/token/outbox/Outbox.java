@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /**
  * Takes events into the transaction of the change that they tell of: both are there or neither is. {@link OutboxRelay}
- * brings them to Kafka, at least once and in order per tenant.
+ * brings them to Kafka, once and in order per tenant.
  */
 @ApplicationScoped
 public class Outbox {

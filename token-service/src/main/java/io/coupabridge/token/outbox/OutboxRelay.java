@@ -18,14 +18,13 @@ import org.jboss.logging.Logger;
 
 /**
  * Brings events from the outbox to Kafka: one relay over all replicas, each event in a transaction, deleted once the
- * broker has it. A relay that dies in between leaves its events to the next one, which may publish the last few again:
- * with the same ids and versions, so that readers skip them.
+ * broker has it. A relay that dies in between leaves its events to the next one, which finds in Kafka what the last
+ * transaction held, and so publishes none twice.
  */
 @Singleton
 class OutboxRelay implements ScheduledWork {
 
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
-    private static final int BATCH = 200;
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -55,13 +54,14 @@ class OutboxRelay implements ScheduledWork {
 
     private void run(TaskInstance<Void> instance, ExecutionContext context) {
         try (RelaySession session = new RelaySession(kafka)) {
+            rows.forget(session.published());
             while (mayGoOn(context)) {
-                List<OutboxRow> waiting = rows.oldest(BATCH);
+                List<OutboxRow> waiting = rows.oldest(RelaySession.MOST_AT_ONCE);
                 if (waiting.isEmpty()) {
                     signal.await(LOOK);
                 } else {
                     session.publish(waiting);
-                    rows.forget(waiting);
+                    rows.forget(waiting.stream().map(OutboxRow::mark).toList());
                 }
             }
         } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
 
 /** An event that the broker does not have yet. */
 @Entity
@@ -30,4 +31,8 @@ class OutboxRow {
     Instant eventTime;
 
     String payload;
+
+    OutboxMark mark() {
+        return new OutboxMark(id, Objects.hash(eventId, eventTime.toString(), payload));
+    }
 }

@@ -16,9 +16,16 @@ class OutboxRows implements PanacheRepository<OutboxRow> {
                 .call(() -> find("order by id").page(0, atMost).list());
     }
 
-    void forget(List<OutboxRow> published) {
-        List<Long> ids = published.stream().map(row -> row.id).toList();
-        QuarkusTransaction.requiringNew().run(() -> delete("id in ?1", ids));
+    /** Deletes those of the rows that are still what they were when they were marked. */
+    void forget(List<OutboxMark> published) {
+        List<Long> ids = published.stream().map(OutboxMark::id).toList();
+        QuarkusTransaction.requiringNew().run(() -> {
+            List<Long> same = find("id in ?1", ids).stream()
+                    .filter(row -> published.contains(row.mark()))
+                    .map(row -> row.id)
+                    .toList();
+            delete("id in ?1", same);
+        });
     }
 
     /** When the oldest event was written; empty when none waits. */

@@ -3,6 +3,7 @@ package io.coupabridge.token.outbox;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.coupabridge.contracts.Topic;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,10 +11,17 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -27,10 +35,19 @@ final class RelaySession implements AutoCloseable {
     private static final URI SOURCE = URI.create("/coupa-bridge/token-service");
     private static final int TIMEOUT_MS = 10_000;
 
+    // what a transaction held is written into the group's offset, which is committed with it
+    private static final String GROUP = "token-service.outbox";
+    private static final TopicPartition PLACE = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
+
+    /** Events a transaction: Kafka keeps 4,096 characters beside an offset, and a mark takes up to 25 and a space. */
+    static final int MOST_AT_ONCE = 150;
+
+    private final Map<String, Object> kafka;
     private final Producer<String, byte[]> producer;
 
     /** @throws org.apache.kafka.common.KafkaException when the broker cannot be reached within ten seconds */
     RelaySession(Map<String, Object> kafka) {
+        this.kafka = kafka;
         this.producer = new KafkaProducer<>(settings(kafka), new StringSerializer(), new ByteArraySerializer());
         try {
             producer.initTransactions();
@@ -41,13 +58,31 @@ final class RelaySession implements AutoCloseable {
     }
 
     /**
+     * What the last transaction held that was committed, by this session or one before it.
+     *
+     * @throws org.apache.kafka.common.KafkaException when the broker does not say so within ten seconds
+     */
+    List<OutboxMark> published() {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(groupSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            OffsetAndMetadata place = consumer.committed(Set.of(PLACE), Duration.ofMillis(TIMEOUT_MS))
+                    .get(PLACE);
+            return place == null ? List.of() : OutboxMark.read(place.metadata());
+        }
+    }
+
+    /**
      * Publishes all in their order, or none.
      *
+     * @param rows at most {@link #MOST_AT_ONCE}
      * @throws org.apache.kafka.common.KafkaException when it failed; the session is of no use any more
      */
     void publish(List<OutboxRow> rows) {
         producer.beginTransaction();
         rows.forEach(row -> producer.send(record(row)));
+        String held = OutboxMark.write(rows.stream().map(OutboxRow::mark).toList());
+        producer.sendOffsetsToTransaction(
+                Map.of(PLACE, new OffsetAndMetadata(0, held)), new ConsumerGroupMetadata(GROUP));
         // fails when one of the sends has failed
         producer.commitTransaction();
     }
@@ -68,6 +103,15 @@ final class RelaySession implements AutoCloseable {
                 .withData(row.payload.getBytes(StandardCharsets.UTF_8))
                 .build();
         return KafkaMessageFactory.<String>createWriter(row.topic, row.tenant).writeBinary(event);
+    }
+
+    private Map<String, Object> groupSettings() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // waits for a transaction that is being committed
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return settings;
     }
 
     private static Map<String, Object> settings(Map<String, Object> kafka) {

@@ -36,6 +36,7 @@ class OutboxTest {
 
     @AfterEach
     void forgetTheTenant() {
+        stored.keepNoEvents();
         tenant.delete();
     }
 
@@ -70,6 +71,23 @@ class OutboxTest {
         // then
         tenant.awaitConnectionEvent(e -> e.version() == 3);
         await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
+        assertThat(tenant.records(Topic.CONNECTIONS)).hasSize(3);
+    }
+
+    @Test
+    void publishes_once_what_relays_that_die_before_they_forget_it_leave_behind() {
+        // given
+        tenant.connect(Coupas.withClient());
+        await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
+        stored.keepEvents(tenant.id());
+
+        // when
+        QuarkusTransaction.requiringNew().run(this::change);
+        await().atMost(Duration.ofSeconds(30)).until(() -> stored.keptEvents() > 3);
+        stored.keepNoEvents();
+        await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
+
+        // then
         assertThat(tenant.records(Topic.CONNECTIONS)).hasSize(3);
     }
 

@@ -68,6 +68,30 @@ public class Stored {
         trigger(tenant, "perform nextval('refused_tokens'); raise exception 'refused by a test'");
     }
 
+    /** From now on the tenant's events stay in the outbox, as if each relay died when Kafka had them. */
+    public void keepEvents(String tenant) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            execute("create sequence if not exists kept_events");
+            execute("create or replace function keep() returns trigger language plpgsql as $$ begin"
+                    + " perform nextval('kept_events'); raise exception 'refused by a test'; end $$");
+            execute("create trigger keep before delete on outbox for each row when (old.tenant = '" + tenant
+                    + "') execute function keep()");
+        });
+    }
+
+    /** How often an event was kept. */
+    @Transactional
+    public long keptEvents() {
+        return ((Number) entities.createNativeQuery("select last_value from kept_events")
+                        .getSingleResult())
+                .longValue();
+    }
+
+    @Transactional
+    public void keepNoEvents() {
+        execute("drop trigger if exists keep on outbox");
+    }
+
     /** From now on the tenant's token of that version is damaged when it is stored. */
     public void damageTokens(String tenant, long version) {
         trigger(tenant, "if new.version = " + version + " then new.sealed_token := 'AAAA'; end if; return new");

@@ -1,0 +1,37 @@
+package io.coupabridge.token.outbox;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Names a row of the outbox in Kafka.
+ *
+ * @param content a hash of the event: a database that was set back gives the same id to another one
+ */
+record OutboxMark(long id, int content) {
+
+    private static final String SEPARATOR = " ";
+
+    /** At most 25 characters each. */
+    static String write(List<OutboxMark> marks) {
+        return marks.stream()
+                .map(mark -> Long.toString(mark.id, Character.MAX_RADIX) + ":" + Integer.toHexString(mark.content))
+                .collect(Collectors.joining(SEPARATOR));
+    }
+
+    /** What {@link #write} has written. */
+    static List<OutboxMark> read(String marks) {
+        return Stream.of(marks.split(SEPARATOR))
+                .filter(mark -> !mark.isEmpty())
+                .map(OutboxMark::readOne)
+                .toList();
+    }
+
+    private static OutboxMark readOne(String mark) {
+        int colon = mark.indexOf(':');
+        return new OutboxMark(
+                Long.parseLong(mark.substring(0, colon), Character.MAX_RADIX),
+                Integer.parseUnsignedInt(mark.substring(colon + 1), 16));
+    }
+}
