@@ -29,7 +29,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class ExactPublishing extends RouteBuilder {
 
-    private static final int MOST_PAGES = 16;
+    private static final int MOST_PAGES = 32;
     private static final String BATCH_NUMBER = "batch-number";
 
     private final Settings settings;

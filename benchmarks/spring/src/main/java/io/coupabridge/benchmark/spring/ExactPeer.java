@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 final class ExactPeer implements Peer {
 
     private static final int PAGES_WAITING_PER_LANE = 4;
-    private static final int MOST_PAGES = 16;
+    private static final int MOST_PAGES = 32;
     private static final long END_POLL_MILLIS = 20;
 
     private final Reading reading;

@@ -39,6 +39,9 @@ final class LaneReader implements AutoCloseable {
     /** How long more pages are waited for, at most, to be mapped and settled together with one that is there. */
     private static final Duration LONGEST_LINGER = Duration.ofMillis(50);
 
+    /** At least as long, when pages come in numbers: settling three a moment earlier costs what settling twenty does. */
+    private static final Duration LEAST_LINGER = Duration.ofMillis(20);
+
     /** The same while nothing was settled yet: lanes start together, and the first of their pages are soon followed. */
     private static final Duration FIRST_LINGER = Duration.ofMillis(10);
 
@@ -178,7 +181,7 @@ final class LaneReader implements AutoCloseable {
     /**
      * The next failure, or the next page with those that are there behind it, which cost little more together than one;
      * empty when nothing comes in time. While pages come faster than they are settled, it waits a little for more of them,
-     * up to the time that settling takes; a moment for those beside the first; and at the end of a slice for what is still
+     * for about the time that settling takes; a moment for those beside the first; and at the end of a slice for what is still
      * under way.
      */
     Optional<Arrival> next(Duration atMost) throws InterruptedException {
@@ -208,7 +211,12 @@ final class LaneReader implements AutoCloseable {
         boolean goOn;
         do {
             goOn = takeWhatIsThere();
-            mapping.start(mapping.size() + mapped.size() == underWay);
+            if (canSettle()) {
+                // that takes a while, and by its end there are more pages to go with those that wait
+                mapping.startFull();
+            } else {
+                mapping.start(mapping.size() + mapped.size() == underWay);
+            }
             if (goOn && !canSettle()) {
                 long until = mapping.startsBefore(deadline) ? mapping.startsAt() : deadline;
                 Answer answer = answers.poll(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -313,10 +321,18 @@ final class LaneReader implements AutoCloseable {
         long withRows = pages.stream().filter(LanePage::hasRows).count();
         if (withRows > 0) {
             // one that came alone is followed by another after a while, and waiting for it would gain nothing
-            linger = withRows == 1 ? Duration.ZERO : Collections.min(List.of(publishing, LONGEST_LINGER));
+            linger = withRows == 1 ? Duration.ZERO : within(LEAST_LINGER, publishing, LONGEST_LINGER);
+            // the lanes of these are free now, and about to bring more
+            mapping.holdBack(linger);
         }
-        double seconds = requests.latency().plus(publishing).toNanos() / 1e9;
-        tools.secondsAPage.merge(host(), seconds, (lately, now) -> lately + SMOOTHING * (now - lately));
+        long now = System.nanoTime();
+        double here = pages.stream()
+                        .mapToLong(page -> now - page.cameNanos())
+                        .average()
+                        .orElse(0)
+                / 1e9;
+        tools.secondsHere = smoothed(tools.secondsHere, here);
+        tools.secondsAPage.merge(host(), latencySeconds() + here, LaneReader::smoothed);
     }
 
     @Override
@@ -327,8 +343,20 @@ final class LaneReader implements AutoCloseable {
         open.forEach(request -> request.cancel(true));
     }
 
+    private static Duration within(Duration least, Duration time, Duration most) {
+        return Collections.min(List.of(Collections.max(List.of(time, least)), most));
+    }
+
+    private static double smoothed(double lately, double last) {
+        return lately + SMOOTHING * (last - lately);
+    }
+
+    private double latencySeconds() {
+        return requests.latency().toNanos() / 1e9;
+    }
+
     private int neededLanes() {
-        double firstGuess = requests.latency().toNanos() / 1e9;
+        double firstGuess = latencySeconds() + tools.secondsHere;
         double seconds = tools.secondsAPage.getOrDefault(host(), firstGuess);
         return (int) Math.ceil(access.ceiling() * seconds) + SPARE;
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -34,7 +35,7 @@ final class PageMapping {
     static final int AT_ONCE = 4;
 
     /** Mapped and settled together when they are there: more would not be cheaper by much. */
-    static final int PAGES_TOGETHER = 16;
+    static final int PAGES_TOGETHER = 32;
 
     /** What comes in more than this is settled before more is taken: it is in memory as messages too until then. */
     static final int BYTES_TOGETHER = 2 << 20;
@@ -98,9 +99,17 @@ final class PageMapping {
      * @param noMore whether no other page is on its way
      */
     void start(boolean noMore) {
-        while (!waiting.isEmpty()
-                && atWork < AT_ONCE
-                && (noMore || enough() || System.nanoTime() - startsAtNanos >= 0)) {
+        // beside others a few would be mapped first, and settled apart
+        startWhile(() -> (noMore && beingMapped == 0) || enough() || System.nanoTime() - startsAtNanos >= 0);
+    }
+
+    /** Starts mapping what others would not make cheaper. */
+    void startFull() {
+        startWhile(this::enough);
+    }
+
+    private void startWhile(BooleanSupplier due) {
+        while (!waiting.isEmpty() && atWork < AT_ONCE && due.getAsBoolean()) {
             List<Waiting> together = next();
             beingMapped += together.size();
             atWork++;
@@ -130,7 +139,8 @@ final class PageMapping {
         closed = true;
     }
 
-    private void holdBack(Duration longest) {
+    /** Those that wait do so for this time from now on, unless they are enough. */
+    void holdBack(Duration longest) {
         linger = longest;
         startsAtNanos = System.nanoTime() + longest.toNanos();
     }

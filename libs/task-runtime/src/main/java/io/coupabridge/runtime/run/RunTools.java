@@ -42,7 +42,13 @@ class RunTools {
     /** Maps pages, and waits for what a mapper asks for besides. */
     final ThreadPoolExecutor mappers;
 
-    /** How long a page took lately, by host: a new slice begins with as many lanes as the last one needed. */
+    /** How long a page was here lately before it was settled, whichever host it came from: to begin with. */
+    volatile double secondsHere;
+
+    /**
+     * How long a page took lately from being asked for until it was settled, by host: a new slice begins with as many lanes
+     * as the last one needed.
+     */
     final ConcurrentMap<String, Double> secondsAPage = new ConcurrentHashMap<>();
 
     final PageSizes pageSizes = new PageSizes();

@@ -12,8 +12,8 @@ final class TimeSlice {
     /** Small beside what a large list has, and worth the hand-over. */
     static final int PAGES = 5;
 
-    /** What is published together: more would hold a worker for longer, and not cost less. */
-    static final int MOST_PAGES = PageMapping.PAGES_TOGETHER;
+    /** A publication that is worth it: more would hold a worker for longer, and not cost much less. */
+    static final int MOST_PAGES = 16;
 
     /** So many slices long a Coupa that does not answer is waited for although others wait. */
     private static final int PATIENCE = 5;

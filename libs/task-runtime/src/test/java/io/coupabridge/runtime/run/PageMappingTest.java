@@ -110,6 +110,51 @@ class PageMappingTest implements PageContext {
     }
 
     @Test
+    void those_left_over_wait_for_what_is_being_mapped_though_no_other_is_on_its_way() {
+        // given
+        add(LONG, LongStream.rangeClosed(1, PageMapping.PAGES_TOGETHER + 2L).toArray());
+        mapping.start(true);
+        int beside = threads.size();
+        runThreads();
+
+        // when
+        mapping.start(true);
+
+        // then
+        assertThat(beside).isEqualTo(1);
+        assertThat(threads).hasSize(1);
+    }
+
+    @Test
+    void they_wait_no_longer_than_others_for_a_mapper_that_does_not_end() {
+        // given
+        add(LONG, LongStream.rangeClosed(1, PageMapping.PAGES_TOGETHER + 2L).toArray());
+        mapping.start(true);
+
+        // when
+        mapping.holdBack(Duration.ZERO);
+        mapping.start(true);
+
+        // then
+        assertThat(threads).hasSize(2);
+    }
+
+    @Test
+    void only_what_is_enough_starts_while_something_is_settled() {
+        // given
+        add(
+                Duration.ZERO,
+                LongStream.rangeClosed(1, PageMapping.PAGES_TOGETHER + 2L).toArray());
+
+        // when
+        mapping.startFull();
+
+        // then
+        assertThat(threads).hasSize(1);
+        assertThat(mapping.size()).isEqualTo(PageMapping.PAGES_TOGETHER + 2);
+    }
+
+    @Test
     void takes_no_more_bytes_together_than_are_settled_together() {
         // given
         addLarge(LONG, 1);
