@@ -13,7 +13,7 @@ record OutboxMark(long id, int content) {
 
     private static final String SEPARATOR = " ";
 
-    /** At most 25 characters each. */
+    /** At most 22 characters each, and one between two. */
     static String write(List<OutboxMark> marks) {
         return marks.stream()
                 .map(mark -> Long.toString(mark.id, Character.MAX_RADIX) + ":" + Integer.toHexString(mark.content))

@@ -39,7 +39,7 @@ final class RelaySession implements AutoCloseable {
     private static final String GROUP = "token-service.outbox";
     private static final TopicPartition PLACE = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
 
-    /** Events a transaction: Kafka keeps 4,096 characters beside an offset, and a mark takes up to 25 and a space. */
+    /** Events a transaction: a broker keeps 4,096 characters beside an offset, unless it is told otherwise. */
     static final int MOST_AT_ONCE = 150;
 
     private final Map<String, Object> kafka;

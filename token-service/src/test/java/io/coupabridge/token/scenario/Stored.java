@@ -71,7 +71,8 @@ public class Stored {
     /** From now on the tenant's events stay in the outbox, as if each relay died when Kafka had them. */
     public void keepEvents(String tenant) {
         QuarkusTransaction.requiringNew().run(() -> {
-            execute("create sequence if not exists kept_events");
+            execute("drop sequence if exists kept_events");
+            execute("create sequence kept_events");
             execute("create or replace function keep() returns trigger language plpgsql as $$ begin"
                     + " perform nextval('kept_events'); raise exception 'refused by a test'; end $$");
             execute("create trigger keep before delete on outbox for each row when (old.tenant = '" + tenant

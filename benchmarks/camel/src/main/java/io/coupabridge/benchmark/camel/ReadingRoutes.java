@@ -130,7 +130,7 @@ final class ReadingRoutes extends RouteBuilder {
                     exchange.getMessage().setBody(reader.read(bytes(exchange), lane(exchange)));
                     progress.pageRead();
                 })
-                .to(PAGES + "?blockWhenFull=true&waitForTaskToComplete=Never&size=" + 2 * Math.max(settings.lanes(), 1))
+                .to(PAGES + "?blockWhenFull=true&waitForTaskToComplete=Never&size=" + 4 * Math.max(settings.lanes(), 1))
                 .end()
                 .end();
     }

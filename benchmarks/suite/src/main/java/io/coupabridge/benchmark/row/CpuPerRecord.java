@@ -162,7 +162,7 @@ final class CpuPerRecord implements Row {
                 + " them, spread over all, were compared with Coupa's. The peers quarantine nothing, look nothing up"
                 + " beyond their pages, do not ask for items apart, and do not look for what is gone from"
                 + " Coupa. *exact* has what Coupa Bridge has: transactions on Kafka (each, as of Coupa"
-                + " Bridge, for up to 32 pages that are there together), a stored checkpoint, change"
+                + " Bridge, for up to 32 pages that are there together; ours waits up to 50 ms for them), a stored checkpoint, change"
                 + " detection with versions. *tuned* and *plain* have none of them, so each record is new to them in each"
                 + " round. All JVMs are set up by `deploy/jvm.options`. Records a CPU second of Coupa Bridge over"
                 + " those of a peer that was measured in the same run:";

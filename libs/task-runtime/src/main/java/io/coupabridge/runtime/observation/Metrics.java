@@ -24,7 +24,7 @@ public class Metrics {
 
     Metrics(MeterRegistry registry) {
         this.registry = registry;
-        lanes("needed", "Lanes that the ceilings and latencies of runs here need", neededLanes);
+        lanes("needed", "Lanes that the ceilings of runs here and the time of their pages need", neededLanes);
         lanes(
                 "wanted",
                 "Lanes that runs here want: those that are needed, up to the most that a run may have",

@@ -45,6 +45,9 @@ final class LaneReader implements AutoCloseable {
     /** The same while nothing was settled yet: lanes start together, and the first of their pages are soon followed. */
     private static final Duration FIRST_LINGER = Duration.ofMillis(10);
 
+    /** Lanes are cut at once and stay cut, so trouble that others had is no reason for more of them. */
+    private static final double MOST_SECONDS_HERE_AT_FIRST = 0.1;
+
     /** Settled together, about: a page may bring many more than its rows, and Kafka's transaction has its time. */
     private static final int RECORDS_TOGETHER = 2_000;
 
@@ -285,7 +288,7 @@ final class LaneReader implements AutoCloseable {
         if (within.isEmpty()) {
             mapped.add(new LanePage(settlement, came.cameNanos(), List.of(), 0, EncodedPage.NOTHING));
         } else {
-            mapping.add(came, settlement, within, time.asksNoMore(underWay) ? LONGEST_LINGER : linger);
+            mapping.add(came, settlement, within, longestWait(underWay));
         }
         return true;
     }
@@ -323,16 +326,30 @@ final class LaneReader implements AutoCloseable {
             // one that came alone is followed by another after a while, and waiting for it would gain nothing
             linger = withRows == 1 ? Duration.ZERO : within(LEAST_LINGER, publishing, LONGEST_LINGER);
             // the lanes of these are free now, and about to bring more
-            mapping.holdBack(linger);
+            mapping.holdBack(longestWait(underWay + pages.size()));
         }
-        long now = System.nanoTime();
-        double here = pages.stream()
-                        .mapToLong(page -> now - page.cameNanos())
-                        .average()
-                        .orElse(0)
-                / 1e9;
+        double here = secondsHere(pages, publishing);
         tools.secondsHere = smoothed(tools.secondsHere, here);
         tools.secondsAPage.merge(host(), latencySeconds() + here, LaneReader::smoothed);
+    }
+
+    /** @param stillToDo pages that are not settled, or not told to the slice */
+    private Duration longestWait(int stillToDo) {
+        return time.asksNoMore(stillToDo) ? LONGEST_LINGER : linger;
+    }
+
+    /**
+     * From the last byte of a page until it was settled; but no more than waiting for others, and for the publication before
+     * its own, can take. With more lanes, pages that wait for a processor, or for what a mapper asks for, would wait longer.
+     */
+    private static double secondsHere(List<LanePage> pages, Duration publishing) {
+        long now = System.nanoTime();
+        double nanos = pages.stream()
+                .mapToLong(page -> now - page.cameNanos())
+                .average()
+                .orElse(0);
+        long most = publishing.multipliedBy(2).plus(LONGEST_LINGER).toNanos();
+        return Math.min(nanos, most) / 1e9;
     }
 
     @Override
@@ -356,7 +373,7 @@ final class LaneReader implements AutoCloseable {
     }
 
     private int neededLanes() {
-        double firstGuess = latencySeconds() + tools.secondsHere;
+        double firstGuess = latencySeconds() + Math.min(tools.secondsHere, MOST_SECONDS_HERE_AT_FIRST);
         double seconds = tools.secondsAPage.getOrDefault(host(), firstGuess);
         return (int) Math.ceil(access.ceiling() * seconds) + SPARE;
     }

@@ -14,6 +14,7 @@ import io.coupabridge.runtime.RuntimeTest;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.run.Arrival.Failed;
+import io.coupabridge.runtime.run.Arrival.LanePage;
 import io.coupabridge.runtime.run.Arrival.Mapped;
 import io.coupabridge.runtime.schedule.StopSignal;
 import io.coupabridge.simulator.CoupaInstance;
@@ -98,6 +99,31 @@ class LaneReaderTest extends RuntimeTest {
         // sent first, though connections may turn two of them round
         assertThat(starts(coupa).subList(0, 2)).contains(last);
         assertThat(settled).hasSize(400);
+    }
+
+    @Test
+    void wants_no_more_lanes_for_pages_that_waited_for_something_else() throws InterruptedException {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(400));
+        read(coupa, new Range(0, lastOf(coupa)));
+        fill();
+        Mapped mapped = (Mapped) reader.next(SOON).orElseThrow();
+        List<LanePage> late = mapped.pages().stream()
+                .map(page -> new LanePage(
+                        page.settlement(),
+                        page.cameNanos() - Duration.ofHours(1).toNanos(),
+                        page.rows(),
+                        page.bytes(),
+                        page.page()))
+                .toList();
+
+        // when
+        reader.settled(late, Duration.ofMillis(1));
+
+        // then
+        double waited = tools.secondsAPage.get(new BaseUrl(coupa.origin()).hostKey())
+                - requests.latency().toNanos() / 1e9;
+        assertThat(waited).isBetween(0.05, 0.06);
     }
 
     @Test
