@@ -54,14 +54,14 @@ class OutboxRelay implements ScheduledWork {
 
     private void run(TaskInstance<Void> instance, ExecutionContext context) {
         try (RelaySession session = new RelaySession(kafka)) {
-            rows.forget(session.published());
+            rows.forget(rows.marked(session.published()));
             while (mayGoOn(context)) {
                 List<OutboxRow> waiting = rows.oldest(RelaySession.MOST_AT_ONCE);
                 if (waiting.isEmpty()) {
                     signal.await(LOOK);
                 } else {
                     session.publish(waiting);
-                    rows.forget(waiting.stream().map(OutboxRow::mark).toList());
+                    rows.forget(waiting);
                 }
             }
         } catch (InterruptedException e) {

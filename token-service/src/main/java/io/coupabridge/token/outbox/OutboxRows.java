@@ -16,16 +16,18 @@ class OutboxRows implements PanacheRepository<OutboxRow> {
                 .call(() -> find("order by id").page(0, atMost).list());
     }
 
-    /** Deletes those of the rows that are still what they were when they were marked. */
-    void forget(List<OutboxMark> published) {
-        List<Long> ids = published.stream().map(OutboxMark::id).toList();
-        QuarkusTransaction.requiringNew().run(() -> {
-            List<Long> same = find("id in ?1", ids).stream()
-                    .filter(row -> published.contains(row.mark()))
-                    .map(row -> row.id)
-                    .toList();
-            delete("id in ?1", same);
-        });
+    void forget(List<OutboxRow> published) {
+        List<Long> ids = published.stream().map(row -> row.id).toList();
+        QuarkusTransaction.requiringNew().run(() -> delete("id in ?1", ids));
+    }
+
+    /** The rows that still are what they were when they were marked. */
+    List<OutboxRow> marked(List<OutboxMark> marks) {
+        List<Long> ids = marks.stream().map(OutboxMark::id).toList();
+        return QuarkusTransaction.requiringNew()
+                .call(() -> find("id in ?1", ids).stream()
+                        .filter(row -> marks.contains(row.mark()))
+                        .toList());
     }
 
     /** When the oldest event was written; empty when none waits. */

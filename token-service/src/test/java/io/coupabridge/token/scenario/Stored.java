@@ -83,9 +83,7 @@ public class Stored {
     /** How often an event was kept. */
     @Transactional
     public long keptEvents() {
-        return ((Number) entities.createNativeQuery("select last_value from kept_events")
-                        .getSingleResult())
-                .longValue();
+        return lastValue("kept_events");
     }
 
     @Transactional
@@ -101,9 +99,7 @@ public class Stored {
     /** How many changes were refused in all. */
     @Transactional
     public long refusedTokens() {
-        return ((Number) entities.createNativeQuery("select last_value from refused_tokens")
-                        .getSingleResult())
-                .longValue();
+        return lastValue("refused_tokens");
     }
 
     @Transactional
@@ -119,6 +115,12 @@ public class Stored {
             execute("create trigger trouble before update on token for each row when (new.tenant = '" + tenant
                     + "') execute function trouble()");
         });
+    }
+
+    private long lastValue(String sequence) {
+        return ((Number) entities.createNativeQuery("select last_value from " + sequence)
+                        .getSingleResult())
+                .longValue();
     }
 
     private void execute(String statement) {
