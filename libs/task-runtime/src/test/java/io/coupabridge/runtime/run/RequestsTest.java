@@ -29,9 +29,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is asked for while somebody waits for the answer: by mappers, and by the run's own thread. */
@@ -53,8 +56,16 @@ class RequestsTest extends RuntimeTest {
     @Inject
     RunTools tools;
 
+    /** For whoever waits: from Java 25 on the common pool has one thread where there are two cores. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
     private volatile boolean inVain;
     private volatile boolean enough;
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
 
     @Test
     void a_mapper_does_not_wait_for_an_answer_when_its_run_has_left() {
@@ -93,7 +104,7 @@ class RequestsTest extends RuntimeTest {
     void a_mapper_gets_its_slots_although_others_take_every_slot_that_they_can() throws Exception {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
-        CompletableFuture<Void> others = CompletableFuture.runAsync(() -> reserveAgainAndAgain(coupa));
+        CompletableFuture<Void> others = CompletableFuture.runAsync(() -> reserveAgainAndAgain(coupa), threads);
 
         // when
         CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests(coupa, SLOW));
@@ -124,13 +135,15 @@ class RequestsTest extends RuntimeTest {
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
         coupa.faults().always(Fault.hang(SOON));
         Requests requests = requests(coupa);
-        CompletableFuture<?> newest = CompletableFuture.supplyAsync(() -> {
-            try {
-                return requests.get(PageRequest.newest(USERS, List.of()), Duration.ofSeconds(2));
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<?> newest = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return requests.get(PageRequest.newest(USERS, List.of()), Duration.ofSeconds(2));
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                threads);
         await().atMost(SOON).until(() -> coupa.log().apiCount() == 1);
 
         // when
@@ -158,8 +171,8 @@ class RequestsTest extends RuntimeTest {
                         failure -> assertThat(failure.kind()).isEqualTo(Kind.TOO_MANY));
     }
 
-    private static CompletableFuture<List<ObjectNode>> fetchAll(Requests requests) {
-        return CompletableFuture.supplyAsync(() -> requests.fetchAll(USERS, CHANGED_EVER));
+    private CompletableFuture<List<ObjectNode>> fetchAll(Requests requests) {
+        return CompletableFuture.supplyAsync(() -> requests.fetchAll(USERS, CHANGED_EVER), threads);
     }
 
     private Requests requests(CoupaInstance coupa) {
