@@ -74,10 +74,11 @@ public final class CoupaHttp implements AutoCloseable {
     }
 
     /**
-     * Reads one page, if the request may start. A connection that has to be made first takes its time after that.
+     * Reads one page, if the request may start.
      *
-     * @param mayStart is asked on the thread that sends, right before it does and with the host looked up; if not, the future
-     *     fails with a {@link TooLateException}. It must not block
+     * @param mayStart is asked on the thread that sends, with the host looked up, before a connection is taken or made and
+     *     again right before it sends; if not, the future fails with a {@link TooLateException}, and a connection that was
+     *     made is there for the next request. It must not block
      * @throws InvalidBaseUrlException as {@link #page(BaseUrl, Secret, PageRequest)}
      */
     public CompletableFuture<Page> page(BaseUrl baseUrl, Secret token, PageRequest request, BooleanSupplier mayStart) {

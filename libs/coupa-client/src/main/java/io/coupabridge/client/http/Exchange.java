@@ -49,7 +49,10 @@ final class Exchange<T> {
     private HttpClientResponse response;
     private BoundedBody body;
 
-    /** @param mayStart asked on the event loop, right before the request goes to its connection */
+    /**
+     * @param mayStart asked on the event loop, before there is a connection and once there is one: making one, with TLS,
+     *     may take longer than the time in which the request may start
+     */
     Exchange(
             RequestOptions question,
             int maxBodyBytes,
@@ -112,7 +115,11 @@ final class Exchange<T> {
         request = unsent;
         // its failures come with the response; without a handler Vert.x logs them too
         request.exceptionHandler(failure -> {});
+        if (!over && !mayStart.getAsBoolean()) {
+            end(new TooLateException());
+        }
         if (over) {
+            // nothing was sent, so the connection stays, for the next request
             request.reset();
             return;
         }

@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -90,6 +92,29 @@ class OddServerTest {
                 arguments("a bad chunk", CHUNKED + "canary\r\n[]\r\n0\r\n\r\n"),
                 arguments("a bad chunk behind a good one", CHUNKED + "1\r\n[\r\ncanary\r\n]\r\n0\r\n\r\n"),
                 arguments("headers without end", "HTTP/1.1 200 OK\r\nX-Long: " + "canary".repeat(50_000)));
+    }
+
+    @Test
+    void sends_nothing_when_connecting_took_too_long_and_keeps_the_connection_for_the_next_request() throws Exception {
+        try (ScriptedServer server = ScriptedServer.sending(EMPTY_PAGE);
+                CoupaHttp http = client(server)) {
+            // given: a slot that is over by the time that there is a connection
+            AtomicInteger asked = new AtomicInteger();
+            CompletableFuture<Page> late = ask(http, server, () -> asked.incrementAndGet() == 1);
+            assertThat(late)
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(TooLateException.class);
+
+            // when
+            CompletableFuture<Page> next = ask(http, server);
+
+            // then
+            assertThat(next).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(server.requests()).hasSize(1);
+            assertThat(server.connections()).isEqualTo(1);
+        }
     }
 
     @ParameterizedTest(name = "{0}")
@@ -347,9 +372,13 @@ class OddServerTest {
     }
 
     private static CompletableFuture<Page> ask(CoupaHttp http, ScriptedServer server) {
+        return ask(http, server, () -> true);
+    }
+
+    private static CompletableFuture<Page> ask(CoupaHttp http, ScriptedServer server, BooleanSupplier mayStart) {
         Resource users = new Resource("/api/users", "[\"id\"]", Set.of());
         List<Filter> filters = List.of(new Filter("name", "contains", "a +&"));
-        return http.page(server.baseUrl(), TOKEN, new PageRequest(users, filters, 0, 50));
+        return http.page(server.baseUrl(), TOKEN, new PageRequest(users, filters, 0, 50), mayStart);
     }
 
     private static void reset(Socket connection) throws IOException {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on 127.0.0.1 that sends what a test wants, HTTP or not; the simulator sends only what is HTTP to begin with. */
 final class ScriptedServer implements AutoCloseable {
@@ -17,6 +18,7 @@ final class ScriptedServer implements AutoCloseable {
     private final ServerSocket listening;
     private final Script script;
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
 
     /** What happens on a connection when the head of a request has come. */
     @FunctionalInterface
@@ -58,6 +60,11 @@ final class ScriptedServer implements AutoCloseable {
         return requests;
     }
 
+    /** How many connections were made, with a request or without. */
+    int connections() {
+        return connections.get();
+    }
+
     @Override
     public void close() throws IOException {
         listening.close();
@@ -66,6 +73,7 @@ final class ScriptedServer implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket connection = listening.accept();
+            connections.incrementAndGet();
             start(() -> serve(connection));
         }
     }
