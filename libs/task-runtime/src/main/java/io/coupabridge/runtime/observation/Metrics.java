@@ -78,7 +78,7 @@ public class Metrics {
         registry.counter(PREFIX + "budget.slots.missed").increment();
     }
 
-    /** How long a request waits for its slot, from when the slot was asked for to when it opens. */
+    /** How long a request waits for its slot to open: one of a lane from when it was granted, another from when it was asked for. */
     public void slotWait(Duration wait) {
         registry.timer(PREFIX + "budget.wait").record(wait);
     }
@@ -94,6 +94,11 @@ public class Metrics {
      */
     public void pause(WaitReason reason, Duration pause) {
         registry.timer(PREFIX + "run.pauses", "reason", reason.name()).record(pause);
+    }
+
+    /** The lanes of a run ask for no slot for so long. @param reason {@code BUSY}: none is left; {@code MISSED}: one was */
+    public void slotPause(String reason, Duration pause) {
+        registry.timer(PREFIX + "budget.pauses", "reason", reason).record(pause);
     }
 
     /** A run gave its worker back since its slice was over and others wait. */

@@ -131,15 +131,16 @@ final class LaneReader implements AutoCloseable {
         slots.clear();
     }
 
-    /** Whether requests were sent that Coupa has not answered. */
+    /** Whether requests were sent that Coupa has not answered: lanes', or what a mapper asks for besides a page that came. */
     boolean awaitsAnswers() {
-        return !open.isEmpty();
+        return !open.isEmpty() || requests.awaitsAnswers();
     }
 
     /** What is under way is given up: others wait, and its answers do not come. Smaller pages may come. */
     void giveUp() {
         tools.pageSizes.shrink(host());
         open.forEach(request -> request.cancel(true));
+        requests.giveUp();
         // only now: one that is sent meanwhile may be among them, and is no news either
         lastFailureNanos = System.nanoTime();
     }
@@ -260,7 +261,7 @@ final class LaneReader implements AutoCloseable {
             }
             tools.metrics.slotMissed();
             if (time.othersWaited()) {
-                resumeAtNanos = Math.max(resumeAtNanos, System.nanoTime() + MISSED.toNanos());
+                awaitOtherMisses();
             }
             return false;
         }
@@ -271,6 +272,14 @@ final class LaneReader implements AutoCloseable {
         giveBack(failure.lane());
         failed = failed(failure);
         return false;
+    }
+
+    private void awaitOtherMisses() {
+        long now = System.nanoTime();
+        if (now - resumeAtNanos >= 0) {
+            tools.metrics.slotPause("MISSED", MISSED);
+        }
+        resumeAtNanos = Math.max(resumeAtNanos, now + MISSED.toNanos());
     }
 
     private boolean take(Answer.Came came) {
@@ -392,6 +401,7 @@ final class LaneReader implements AutoCloseable {
             return Optional.of(slots.remove());
         } catch (BudgetBusyException e) {
             resumeAtNanos = System.nanoTime() + e.retryIn().toNanos();
+            tools.metrics.slotPause("BUSY", e.retryIn());
         } catch (BudgetBlockedException e) {
             pause(e.retryIn());
             blocked = true;

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -214,7 +215,7 @@ final class PageMapping {
                 }
                 try {
                     complete(one, remembered);
-                } catch (CoupaException | BudgetException e) {
+                } catch (CoupaException | BudgetException | CancellationException e) {
                     // the others would ask Coupa too, before anybody could react to this
                     refusal = e;
                     refuse(one.from(), e);

@@ -179,7 +179,7 @@ final class Requests implements PageContext {
                     throw new UnavailableException(
                             Kind.NO_CONNECTION,
                             "Coupa at " + with.baseUrl().host() + " could not be asked within a slot of its request"
-                                    + " budget: looking its name up takes too long.");
+                                    + " budget: looking its name up, or connecting, takes too long.");
                 }
             }
         }
@@ -197,6 +197,10 @@ final class Requests implements PageContext {
                     return slot;
                 }
                 tools.metrics.slotMissed();
+                if (System.nanoTime() - deadline >= 0) {
+                    // on a full machine the next one may be missed too, and others want this thread
+                    throw new BudgetBusyException(with.baseUrl().hostKey(), SHORTEST_PAUSE);
+                }
             } catch (BudgetBusyException | BudgetBlockedException e) {
                 if (e.retryIn().toNanos() > deadline - System.nanoTime()) {
                     throw e;
@@ -224,6 +228,16 @@ final class Requests implements PageContext {
             answer.cancel(true);
             waitedFor.remove(answer);
         }
+    }
+
+    /** Whether somebody waits for what was sent and Coupa has not answered. */
+    boolean awaitsAnswers() {
+        return !waitedFor.isEmpty();
+    }
+
+    /** What is waited for is cancelled: whoever waits gets a {@link CancellationException}. */
+    void giveUp() {
+        waitedFor.forEach(answer -> answer.cancel(true));
     }
 
     private static boolean isThere(CompletableFuture<Page> answer) throws InterruptedException {
@@ -254,7 +268,7 @@ final class Requests implements PageContext {
     /** The run has left this place: what its mappers ask for, or would still ask for, is not waited for any more. */
     void close() {
         closed = true;
-        waitedFor.forEach(answer -> answer.cancel(true));
+        giveUp();
     }
 
     private String holder() {

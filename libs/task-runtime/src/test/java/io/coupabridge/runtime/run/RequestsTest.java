@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,6 +82,27 @@ class RequestsTest extends RuntimeTest {
 
         // then
         assertThat(fetched).failsWithin(SOON_ENOUGH).withThrowableThat().withMessageContaining("goes on elsewhere");
+    }
+
+    @Test
+    void a_mapper_does_not_wait_for_an_answer_that_its_run_has_given_up() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        coupa.faults().always(Fault.hang(SOON));
+        Requests requests = requests(coupa);
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+        await().atMost(SOON).until(() -> requests.awaitsAnswers());
+
+        // when
+        requests.giveUp();
+
+        // then
+        assertThat(fetched)
+                .failsWithin(SOON_ENOUGH)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(CancellationException.class);
+        assertThat(requests.awaitsAnswers()).isFalse();
     }
 
     @Test
