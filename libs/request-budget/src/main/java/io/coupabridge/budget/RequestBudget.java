@@ -32,6 +32,7 @@ public final class RequestBudget {
     private final SlotStore store;
     private final Answers answers = new Answers();
     private final AtomicLong useless = new AtomicLong();
+    private final AtomicLong missed = new AtomicLong();
     private final String instance = UUID.randomUUID().toString();
 
     /** @param dataSource with connections in auto-commit, outside any surrounding transaction */
@@ -102,6 +103,7 @@ public final class RequestBudget {
                 if (slot.await()) {
                     return slot;
                 }
+                missed.incrementAndGet();
                 continue;
             } catch (BudgetBusyException | BudgetBlockedException e) {
                 pause = pauseOrThrow(e, deadline);
@@ -157,6 +159,11 @@ public final class RequestBudget {
     /** How many slots were over when the database's answer brought them, or too narrow to be hit, since the start; they lapse. */
     public long slotsThatCameUseless() {
         return useless.get();
+    }
+
+    /** How many slots {@link #acquire} waited for and missed, since the start. */
+    public long slotsMissed() {
+        return missed.get();
     }
 
     /** A look at the hosts in use, for whoever watches them. */

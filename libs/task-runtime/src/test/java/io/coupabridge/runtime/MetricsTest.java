@@ -64,6 +64,22 @@ class MetricsTest extends RuntimeTest {
     }
 
     @Test
+    void show_how_long_lanes_ask_for_no_slot_when_none_is_left() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(1_000));
+        platform.connected(tenant, coupa.origin(), token(coupa), 1);
+
+        // when
+        UUID run = platform.run(tenant, RunMode.FULL);
+
+        // then
+        await().atMost(SOON)
+                .until(() -> !search("budget.pauses", "reason", "BUSY").timers().isEmpty());
+        platform.cancel(tenant, run);
+        platform.outcome(run, SOON);
+    }
+
+    @Test
     void show_what_waits_for_a_coupa_that_asked_for_silence() {
         // given
         CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(1_000));

@@ -4,6 +4,7 @@ import io.coupabridge.budget.BudgetException;
 import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.client.address.BaseUrl;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -26,6 +27,12 @@ public class HostBudget {
     HostBudget(RequestBudget budget, MeterRegistry metrics) {
         this.budget = budget;
         this.metrics = metrics;
+        FunctionCounter.builder("coupabridge.budget.slots.useless", budget, RequestBudget::slotsThatCameUseless)
+                .description("Slots that were over when the budget's answer brought them, or too narrow")
+                .register(metrics);
+        FunctionCounter.builder("coupabridge.budget.slots.missed", budget, RequestBudget::slotsMissed)
+                .description("Slots that were over before a request could use them")
+                .register(metrics);
     }
 
     /**

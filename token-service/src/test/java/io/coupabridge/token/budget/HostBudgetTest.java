@@ -59,6 +59,14 @@ class HostBudgetTest {
     }
 
     @Test
+    void shows_how_many_slots_came_to_nothing() {
+        assertThat(metrics.find("coupabridge.budget.slots.useless").functionCounter())
+                .isNotNull();
+        assertThat(metrics.find("coupabridge.budget.slots.missed").functionCounter())
+                .isNotNull();
+    }
+
+    @Test
     void stands_beside_the_waits_for_connections_to_the_databases() {
         assertThat(metrics.find("agroal.awaiting.count").gauges())
                 .extracting(gauge -> gauge.getId().getTag("datasource"))

@@ -101,8 +101,8 @@ public record Work(Task task, int records, Duration latency, int ceiling) {
         return (pages / ceiling + 2 * latency.toMillis() / 1_000.0) / 0.93;
     }
 
-    /** How many requests have to be under way to use the ceiling; some, when there is none. */
+    /** How many requests have to be under way to use the ceiling; where there is none, as many as peers may publish together. */
     int lanes() {
-        return ceiling == 0 ? 8 : (int) Math.ceil(ceiling * latency.toMillis() / 1_000.0) + 2;
+        return ceiling == 0 ? 32 : (int) Math.ceil(ceiling * latency.toMillis() / 1_000.0) + 2;
     }
 }
