@@ -98,6 +98,7 @@ public final class RequestBudget {
             try {
                 Slot slot = reserve(hostKey, ceilingPerSecond, 1).get(0);
                 if (slot.notBeforeNanos() - deadline > 0) {
+                    missed.incrementAndGet();
                     throw new BudgetBusyException(hostKey, Duration.ofNanos(slot.nanosUntilOpen()));
                 }
                 if (slot.await()) {
@@ -161,7 +162,7 @@ public final class RequestBudget {
         return useless.get();
     }
 
-    /** How many slots {@link #acquire} waited for and missed, since the start. */
+    /** How many slots {@link #acquire} got and could not use: missed, or too far ahead; since the start. */
     public long slotsMissed() {
         return missed.get();
     }

@@ -140,7 +140,10 @@ final class LaneReader implements AutoCloseable {
     void giveUp() {
         tools.pageSizes.shrink(host());
         open.forEach(request -> request.cancel(true));
-        requests.giveUp();
+        if (requests.awaitsAnswers()) {
+            requests.giveUp();
+            mapping.giveUp();
+        }
         // only now: one that is sent meanwhile may be among them, and is no news either
         lastFailureNanos = System.nanoTime();
     }
@@ -276,10 +279,11 @@ final class LaneReader implements AutoCloseable {
 
     private void awaitOtherMisses() {
         long now = System.nanoTime();
-        if (now - resumeAtNanos >= 0) {
-            tools.metrics.slotPause("MISSED", MISSED);
+        long until = now + MISSED.toNanos();
+        if (until - resumeAtNanos > 0) {
+            tools.metrics.slotPause("MISSED", Duration.ofNanos(until - Math.max(now, resumeAtNanos)));
+            resumeAtNanos = until;
         }
-        resumeAtNanos = Math.max(resumeAtNanos, now + MISSED.toNanos());
     }
 
     private boolean take(Answer.Came came) {

@@ -135,6 +135,17 @@ final class PageMapping {
         beingMapped--;
     }
 
+    /** What those at work have asked Coupa for is given up: those that wait would ask in vain too, and fail like them. */
+    void giveUp() {
+        for (Waiting page : waiting) {
+            Answer.Came came = page.came();
+            answers.accept(new Answer.Failed(
+                    came.lane(), came.sentNanos(), came.with(), new CancellationException("Given up."), false));
+        }
+        waiting.clear();
+        bytesWaiting = 0;
+    }
+
     /** What is not mapped yet need not be. */
     void close() {
         closed = true;

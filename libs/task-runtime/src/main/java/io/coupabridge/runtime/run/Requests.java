@@ -157,6 +157,7 @@ final class Requests implements PageContext {
 
     private Page get(PageRequest request, Duration waitForSlot, BooleanSupplier giveUp) throws InterruptedException {
         long deadline = System.nanoTime() + waitForSlot.toNanos();
+        boolean late = false;
         while (true) {
             Granted with = access;
             Slot slot = acquireSlot(with, deadline);
@@ -175,12 +176,14 @@ final class Requests implements PageContext {
                 return page;
             } catch (TooLateException e) {
                 tools.metrics.slotMissed();
-                if (System.nanoTime() - deadline >= 0) {
+                // once more: by now the host is looked up, and there is a connection
+                if (late && System.nanoTime() - deadline >= 0) {
                     throw new UnavailableException(
                             Kind.NO_CONNECTION,
                             "Coupa at " + with.baseUrl().host() + " could not be asked within a slot of its request"
                                     + " budget: looking its name up, or connecting, takes too long.");
                 }
+                late = true;
             }
         }
     }

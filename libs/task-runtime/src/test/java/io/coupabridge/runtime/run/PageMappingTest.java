@@ -85,6 +85,24 @@ class PageMappingTest implements PageContext {
     }
 
     @Test
+    void what_waits_fails_unmapped_when_look_ups_are_given_up() {
+        // given
+        add(LONG, 1, 2);
+
+        // when
+        mapping.giveUp();
+
+        // then
+        assertThat(answers)
+                .hasSize(2)
+                .allSatisfy(answer -> assertThat(answer)
+                        .isInstanceOfSatisfying(
+                                Answer.Failed.class,
+                                failed -> assertThat(failed.inMapping()).isFalse()));
+        assertThat(mapping.size()).isZero();
+    }
+
+    @Test
     void waits_no_longer_when_no_other_page_is_on_its_way() {
         // given
         add(LONG, 1, 2);
