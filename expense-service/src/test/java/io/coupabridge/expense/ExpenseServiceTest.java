@@ -18,26 +18,19 @@ import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
-import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaInstance;
-import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.behaviour.ItemRows;
 import io.coupabridge.simulator.data.RecordTable;
-import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.testing.scenario.Platform;
 import io.coupabridge.testing.scenario.SimulatorOrigins;
 import io.coupabridge.testing.truth.ExpenseTruth;
 import io.coupabridge.testing.truth.ReceiptCheck;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -53,9 +46,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,12 +53,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** From Coupa to the topic: what a consumer holds is what is true in the simulated instance. */
 @QuarkusTest
-@QuarkusTestResource(
-        value = CoupaBridgeTestResource.class,
-        initArgs = @ResourceArg(name = "service", value = "expense"))
-@QuarkusTestResource(SimulatorOrigins.class)
 @Timeout(180)
-class ExpenseServiceTest {
+class ExpenseServiceTest extends ExpenseTest {
 
     private static final Duration SOON = Duration.ofSeconds(90);
 
@@ -79,33 +65,11 @@ class ExpenseServiceTest {
             .findFirst()
             .orElseThrow();
 
-    private final TenantId tenant = new TenantId("e-" + UUID.randomUUID());
-
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
-
-    @ConfigProperty(name = "coupabridge.keysets.tokens")
-    Path keyset;
-
-    private CoupaSimulator simulator;
-    private Platform platform;
     private CoupaInstance coupa;
     private LocalDate from;
 
     private static boolean isDay(int hour) {
         return hour >= 3 && hour < 21;
-    }
-
-    @BeforeEach
-    void startSimulator() {
-        simulator = CoupaSimulator.start();
-        platform = new Platform(bootstrapServers, Task.EXPENSE_DISCOVERY, Sealer.fromKeysetFile(keyset));
-    }
-
-    @AfterEach
-    void stopSimulator() {
-        platform.close();
-        simulator.close();
     }
 
     @ParameterizedTest

@@ -8,38 +8,25 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
-import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaInstance;
-import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.fault.Fault;
 import io.coupabridge.simulator.fault.FaultRule;
-import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.scenario.Platform;
 import io.coupabridge.testing.scenario.SimulatorOrigins;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A Coupa that sends its pages, but hangs on what a mapper asks for besides, keeps its worker from nobody for long either. */
 @QuarkusTest
-@QuarkusTestResource(
-        value = CoupaBridgeTestResource.class,
-        initArgs = @ResourceArg(name = "service", value = "expense"))
-@QuarkusTestResource(SimulatorOrigins.class)
 @TestProfile(LookUpHangTest.OneWorkerWithShortSlices.class)
-class LookUpHangTest {
+class LookUpHangTest extends ExpenseTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -55,29 +42,7 @@ class LookUpHangTest {
         }
     }
 
-    private final TenantId tenant = new TenantId("h-" + UUID.randomUUID());
     private final TenantId other = new TenantId("o-" + UUID.randomUUID());
-
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
-
-    @ConfigProperty(name = "coupabridge.keysets.tokens")
-    Path keyset;
-
-    private CoupaSimulator simulator;
-    private Platform platform;
-
-    @BeforeEach
-    void startSimulator() {
-        simulator = CoupaSimulator.start();
-        platform = new Platform(bootstrapServers, Task.EXPENSE_DISCOVERY, Sealer.fromKeysetFile(keyset));
-    }
-
-    @AfterEach
-    void stopSimulator() {
-        platform.close();
-        simulator.close();
-    }
 
     @Test
     void another_run_is_worked_while_one_waits_for_the_lines_of_its_reports() {
