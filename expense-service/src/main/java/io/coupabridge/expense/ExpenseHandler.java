@@ -3,6 +3,7 @@ package io.coupabridge.expense;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.contracts.DiscoveredExpense;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TenantId;
@@ -49,7 +50,7 @@ public class ExpenseHandler implements TaskHandler {
 
     @Override
     public Task task() {
-        return Task.EXPENSE_DISCOVERY;
+        return ExpenseDiscovery.TASK;
     }
 
     @Override

@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.json.CoupaJson;
 import io.coupabridge.contracts.DiscoveredExpense;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.Pass;
@@ -36,7 +36,7 @@ class ExpenseHandlerTest {
     void reads_reports_before_lines_and_items_last() {
         List<Pass> passes = handler.passes(Expenses.FULL);
 
-        assertThat(handler.task()).isEqualTo(Task.EXPENSE_DISCOVERY);
+        assertThat(handler.task()).isEqualTo(ExpenseDiscovery.TASK);
         assertThat(passes).extracting(Pass::name).containsExactly("reports", "lines", "items");
         assertThat(passes)
                 .extracting(pass -> pass.resource().path())

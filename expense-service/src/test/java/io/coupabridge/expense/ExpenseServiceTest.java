@@ -12,13 +12,12 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.contracts.ErrorCode;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.QuarantinedRecord;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
-import io.coupabridge.contracts.Topic;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.behaviour.ItemRows;
@@ -371,7 +370,7 @@ class ExpenseServiceTest extends ExpenseTest {
         // then
         assertThat(receipt.type()).isEqualTo(Type.COMPLETED);
         assertThat(receipt.progress().recordsQuarantined()).isEqualTo(1);
-        assertThat(TopicReader.readAll(bootstrapServers, Topic.EXPENSE_LINES_QUARANTINE))
+        assertThat(TopicReader.readAll(bootstrapServers, ExpenseDiscovery.TASK.quarantineTopic()))
                 .extracting(record -> record.as(QuarantinedRecord.class))
                 .filteredOn(record -> record.tenantId().equals(tenant))
                 .singleElement()
@@ -457,7 +456,8 @@ class ExpenseServiceTest extends ExpenseTest {
 
     /** The command that reads the tenant's quarantined records again. */
     private UUID replay() {
-        ObjectNode request = fields().put("topic", Topic.EXPENSE_LINES_QUARANTINE.topicName())
+        ObjectNode request = fields().put(
+                        "topic", ExpenseDiscovery.TASK.quarantineTopic().topicName())
                 .put("tenant", tenant.value())
                 .put("dryRun", false)
                 .put("requestedBy", "a test");
@@ -490,7 +490,7 @@ class ExpenseServiceTest extends ExpenseTest {
     }
 
     private void connectAs(Long user) {
-        coupa.client("client", "client-secret", Set.of(Task.EXPENSE_DISCOVERY.scope()))
+        coupa.client("client", "client-secret", Set.of(ExpenseDiscovery.TASK.scope()))
                 .actsAs(user);
         platform.connected(tenant, coupa.origin(), platform.grant(coupa.origin(), "client", "client-secret"), 25);
     }
@@ -521,11 +521,13 @@ class ExpenseServiceTest extends ExpenseTest {
 
     /** What consumers were promised of each message. */
     private void assertFitsSchema(List<TopicRecord> records) {
-        InputStream text =
-                MessageType.class.getClassLoader().getResourceAsStream(MessageType.DISCOVERED_EXPENSE.schemaResource());
+        InputStream text = MessageType.class
+                .getClassLoader()
+                .getResourceAsStream(ExpenseDiscovery.TASK.messageType().schemaResource());
         JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(text);
         assertThat(records).isNotEmpty().allSatisfy(record -> {
-            assertThat(record.header("ce_type")).isEqualTo(MessageType.DISCOVERED_EXPENSE.type());
+            assertThat(record.header("ce_type"))
+                    .isEqualTo(ExpenseDiscovery.TASK.messageType().type());
             assertThat(schema.validate(record.as(JsonNode.class)))
                     .as(record.text())
                     .isEmpty();

@@ -1,6 +1,6 @@
 package io.coupabridge.expense;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaSimulator;
@@ -36,7 +36,7 @@ abstract class ExpenseTest {
     @BeforeEach
     void startSimulator() {
         simulator = CoupaSimulator.start();
-        platform = new Platform(bootstrapServers, Task.EXPENSE_DISCOVERY, Sealer.fromKeysetFile(keyset));
+        platform = new Platform(bootstrapServers, ExpenseDiscovery.TASK, Sealer.fromKeysetFile(keyset));
     }
 
     @AfterEach

@@ -3,8 +3,8 @@ package io.coupabridge.expense;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
@@ -76,7 +76,7 @@ class LookUpHangTest extends ExpenseTest {
         CoupaInstance coupa = simulator.instance(
                 who.value(),
                 InstanceSpec.defaults().users(10).expenseLines(lines).port(SimulatorOrigins.nextPort()));
-        coupa.client("client", "client-secret", Set.of(Task.EXPENSE_DISCOVERY.scope()));
+        coupa.client("client", "client-secret", Set.of(ExpenseDiscovery.TASK.scope()));
         platform.connected(who, coupa.origin(), platform.grant(coupa.origin(), "client", "client-secret"), 25);
         return coupa;
     }

@@ -1,6 +1,7 @@
 package io.coupabridge.roster;
 
 import io.coupabridge.client.http.Filter;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
@@ -23,7 +24,7 @@ public class RosterHandler implements TaskHandler {
 
     @Override
     public Task task() {
-        return Task.APPLICATION_ROSTER;
+        return ApplicationRoster.TASK;
     }
 
     @Override

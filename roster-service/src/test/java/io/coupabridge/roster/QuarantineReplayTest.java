@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent;
-import io.coupabridge.contracts.Topic;
 import io.coupabridge.simulator.InstanceSpec;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -56,7 +56,7 @@ class QuarantineReplayTest extends RosterTest {
     private UUID replay() {
         ObjectNode request = JsonNodeFactory.instance
                 .objectNode()
-                .put("topic", Topic.ROSTER_USERS_QUARANTINE.topicName())
+                .put("topic", ApplicationRoster.TASK.quarantineTopic().topicName())
                 .put("tenant", tenant.value())
                 .put("dryRun", false)
                 .put("requestedBy", "a test");

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TaskEvent;
@@ -307,7 +307,7 @@ class RemovalTest extends RosterTest {
                 Kind.RUN,
                 UUID.randomUUID(),
                 tenant,
-                Task.APPLICATION_ROSTER,
+                ApplicationRoster.TASK,
                 RunMode.FULL,
                 null,
                 null,

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.json.CoupaJson;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
@@ -31,7 +31,7 @@ class RosterHandlerTest {
     void reads_every_user_whatever_their_status_in_a_full_run() {
         List<Pass> passes = handler.passes(new RunScope(TENANT, RunMode.FULL, null, null, TO));
 
-        assertThat(handler.task()).isEqualTo(Task.APPLICATION_ROSTER);
+        assertThat(handler.task()).isEqualTo(ApplicationRoster.TASK);
         assertThat(passes).singleElement().satisfies(pass -> {
             assertThat(pass.resource().path()).isEqualTo("/api/users");
             assertThat(pass.filters()).isEmpty();

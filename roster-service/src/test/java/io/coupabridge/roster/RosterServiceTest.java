@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.MessageType;
@@ -14,7 +15,6 @@ import io.coupabridge.contracts.QuarantinedRecord;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
-import io.coupabridge.contracts.Topic;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
@@ -153,11 +153,13 @@ class RosterServiceTest extends RosterTest {
 
     /** What consumers were promised of each message. */
     private void assertFitsSchema(List<TopicRecord> records) {
-        InputStream text =
-                MessageType.class.getClassLoader().getResourceAsStream(MessageType.DISCOVERED_USER.schemaResource());
+        InputStream text = MessageType.class
+                .getClassLoader()
+                .getResourceAsStream(ApplicationRoster.TASK.messageType().schemaResource());
         JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(text);
         assertThat(records).isNotEmpty().allSatisfy(record -> {
-            assertThat(record.header("ce_type")).isEqualTo(MessageType.DISCOVERED_USER.type());
+            assertThat(record.header("ce_type"))
+                    .isEqualTo(ApplicationRoster.TASK.messageType().type());
             assertThat(schema.validate(record.as(JsonNode.class)))
                     .as(record.text())
                     .isEmpty();
@@ -165,7 +167,7 @@ class RosterServiceTest extends RosterTest {
     }
 
     private List<QuarantinedRecord> quarantined() {
-        return TopicReader.readAll(bootstrapServers, Topic.ROSTER_USERS_QUARANTINE).stream()
+        return TopicReader.readAll(bootstrapServers, ApplicationRoster.TASK.quarantineTopic()).stream()
                 .map(record -> record.as(QuarantinedRecord.class))
                 .filter(record -> record.tenantId().equals(tenant))
                 .toList();

@@ -2,9 +2,9 @@ package io.coupabridge.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
@@ -51,7 +51,7 @@ abstract class RosterTest {
     @BeforeEach
     void startSimulator() {
         simulator = CoupaSimulator.start();
-        platform = new Platform(bootstrapServers, Task.APPLICATION_ROSTER, Sealer.fromKeysetFile(keyset));
+        platform = new Platform(bootstrapServers, ApplicationRoster.TASK, Sealer.fromKeysetFile(keyset));
     }
 
     @AfterEach
@@ -62,7 +62,7 @@ abstract class RosterTest {
 
     void connect(InstanceSpec spec) {
         coupa = simulator.instance("coupa", spec.port(SimulatorOrigins.nextPort()));
-        coupa.client("client", "client-secret", Set.of(Task.APPLICATION_ROSTER.scope()));
+        coupa.client("client", "client-secret", Set.of(ApplicationRoster.TASK.scope()));
         platform.connected(tenant, coupa.origin(), platform.grant(coupa.origin(), "client", "client-secret"), 25);
     }
 

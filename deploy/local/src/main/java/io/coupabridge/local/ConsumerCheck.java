@@ -1,9 +1,9 @@
 package io.coupabridge.local;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TenantId;
-import io.coupabridge.contracts.Topic;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.testing.truth.ExpenseTruth;
@@ -26,20 +26,20 @@ final class ConsumerCheck {
     ConsumerCheck(DemoSettings settings, Checks checks) {
         this.coupa = new SimulatedCoupa(settings);
         this.checks = checks;
-        this.users = TopicReader.readAll(settings.bootstrapServers(), Topic.ROSTER_USERS);
-        this.lines = TopicReader.readAll(settings.bootstrapServers(), Topic.EXPENSE_LINES);
+        this.users = TopicReader.readAll(settings.bootstrapServers(), ApplicationRoster.TASK.recordTopic());
+        this.lines = TopicReader.readAll(settings.bootstrapServers(), ExpenseDiscovery.TASK.recordTopic());
     }
 
     /** Compares what the run that completed has published. */
     TruthReport check(Scenario scenario, TaskEvent completed) {
-        TruthReport report = completed.task() == Task.APPLICATION_ROSTER
+        TruthReport report = completed.task() == ApplicationRoster.TASK
                 ? users(scenario.tenant())
                 : expenses(scenario.tenant(), firstDay(scenario, completed));
         checks.expect(
                 report.tenantId() + ": a consumer holds exactly Coupa's " + report.subject(),
                 report.holds(),
                 report.describe());
-        List<TopicRecord> topic = completed.task() == Task.APPLICATION_ROSTER ? users : lines;
+        List<TopicRecord> topic = completed.task() == ApplicationRoster.TASK ? users : lines;
         List<String> differences = ReceiptCheck.differences(completed, topic);
         checks.expect(
                 report.tenantId() + ": the receipt of " + completed.task() + " agrees with the records",

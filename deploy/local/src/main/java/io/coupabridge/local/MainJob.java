@@ -124,7 +124,7 @@ final class MainJob {
     }
 
     private void checkDeadLetters() {
-        for (Topic topic : Topic.values()) {
+        for (Topic topic : Topic.all()) {
             if (topic.topicName().endsWith(".dead-letter") || topic.topicName().endsWith(".quarantine")) {
                 int count =
                         TopicReader.readAll(settings.bootstrapServers(), topic).size();

@@ -1,8 +1,10 @@
 package io.coupabridge.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.ErrorCode;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
@@ -109,17 +111,17 @@ final class Scenario {
 
     private void rosterCompletesAndExpenseLacksItsScope() {
         for (TaskEvent outcome : runAll()) {
-            if (outcome.task() == Task.APPLICATION_ROSTER) {
+            if (outcome.task() == ApplicationRoster.TASK) {
                 expectCompletion(outcome);
             } else {
-                expectFailure(outcome, ErrorCode.SCOPE_MISSING, Task.EXPENSE_DISCOVERY.scope());
+                expectFailure(outcome, ErrorCode.SCOPE_MISSING, ExpenseDiscovery.TASK.scope());
             }
         }
     }
 
     private List<TaskEvent> runAll() {
         List<UUID> sent = new ArrayList<>();
-        for (Task task : Task.values()) {
+        for (Task task : Task.all()) {
             UUID command = UUID.randomUUID();
             commands.run(command, tenant.id(), task, RunMode.AUTO);
             sent.add(command);

@@ -1,6 +1,8 @@
 package io.coupabridge.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.testing.TopicRecord;
 import java.time.ZoneId;
@@ -10,13 +12,13 @@ import java.util.Locale;
 /** The demo's tenants, each with a simulated Coupa instance of its own. */
 enum SimulatedTenant {
     /** Healthy, and the largest. */
-    ACME(1, "America/Los_Angeles", 2_000, 20_000, List.of(Task.APPLICATION_ROSTER, Task.EXPENSE_DISCOVERY)),
+    ACME(1, "America/Los_Angeles", 2_000, 20_000, List.of(ApplicationRoster.TASK, ExpenseDiscovery.TASK)),
     /** Its OAuth2 client lacks the scope for expenses. */
-    BOREALIS(2, "Europe/Berlin", 500, 800, List.of(Task.APPLICATION_ROSTER)),
+    BOREALIS(2, "Europe/Berlin", 500, 800, List.of(ApplicationRoster.TASK)),
     /** Has an API key from before 2023 at first. */
-    CEDAR(3, "Australia/Sydney", 300, 1_200, List.of(Task.APPLICATION_ROSTER, Task.EXPENSE_DISCOVERY)),
+    CEDAR(3, "Australia/Sydney", 300, 1_200, List.of(ApplicationRoster.TASK, ExpenseDiscovery.TASK)),
     /** Answers slowly, and refuses what comes too fast. */
-    DELTA(4, "Asia/Tokyo", 400, 1_500, List.of(Task.APPLICATION_ROSTER, Task.EXPENSE_DISCOVERY));
+    DELTA(4, "Asia/Tokyo", 400, 1_500, List.of(ApplicationRoster.TASK, ExpenseDiscovery.TASK));
 
     private final int number;
     private final ZoneId zone;

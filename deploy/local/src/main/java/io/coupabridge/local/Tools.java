@@ -43,7 +43,7 @@ final class Tools {
     /** Sends a task command and follows it to its end. */
     void send(List<String> words) {
         Arguments arguments = Arguments.parse(words, Set.of("tenant", "task", "mode"));
-        Task task = oneOf(Task.values(), arguments.required("task"), "task");
+        Task task = oneOf(Task.all(), arguments.required("task"), "task");
         RunMode mode = oneOf(RunMode.values(), arguments.optional("mode", RunMode.AUTO.name()), "mode");
         requireUp(DemoSettings.KAFKA, "Kafka");
         UUID command = UUID.randomUUID();
@@ -82,7 +82,7 @@ final class Tools {
 
     private void requireTopic(String topic) {
         requireUp(DemoSettings.KAFKA, "Kafka");
-        List<String> known = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
+        List<String> known = Topic.all().stream().map(Topic::topicName).toList();
         if (!known.contains(topic)) {
             throw new DemoException("There is no topic " + topic + ". There are:\n  " + String.join("\n  ", known));
         }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -43,7 +43,7 @@ public record ConnectionEvent(
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant changedAt) {
 
     public ConnectionEvent {
-        tasks = tasks == null || tasks.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(tasks));
+        tasks = tasks == null ? Map.of() : Collections.unmodifiableMap(inOrder(tasks));
     }
 
     /** Reads an event; a task that this reader does not know yet is left out. */
@@ -61,8 +61,8 @@ public record ConnectionEvent(
             @JsonProperty("requestCeiling") int requestCeiling,
             @JsonProperty("tasks") Map<String, TaskAccess> tasks,
             @JsonProperty("changedAt") Instant changedAt) {
-        Map<Task, TaskAccess> known = new EnumMap<>(Task.class);
-        for (Task task : Task.values()) {
+        Map<Task, TaskAccess> known = new LinkedHashMap<>();
+        for (Task task : Task.all()) {
             TaskAccess access = tasks == null ? null : tasks.get(task.name());
             if (access != null) {
                 known.put(task, access);
@@ -70,6 +70,17 @@ public record ConnectionEvent(
         }
         return new ConnectionEvent(
                 tenantId, version, state, reason, message, cause, baseUrl, clientId, requestCeiling, known, changedAt);
+    }
+
+    /** In the order of all tasks, so that one state is always told in the same words. */
+    private static Map<Task, TaskAccess> inOrder(Map<Task, TaskAccess> tasks) {
+        Map<Task, TaskAccess> ordered = new LinkedHashMap<>();
+        for (Task task : Task.all()) {
+            if (tasks.containsKey(task)) {
+                ordered.put(task, tasks.get(task));
+            }
+        }
+        return ordered;
     }
 
     /** Whether the task may run; {@code UNKNOWN} when nothing is known of it. */

@@ -21,9 +21,7 @@ import java.util.UUID;
 public record QuarantinedRecord(
         TenantId tenantId,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         Task task,
-
         UUID commandId,
         String recordId,
         String reason,

@@ -1,16 +1,95 @@
 package io.coupabridge.contracts;
 
-/** An integration task: what is read, with which single scope, and which topics carry it. */
-public enum Task {
-    APPLICATION_ROSTER("core.user.read", "roster"),
-    EXPENSE_DISCOVERY("core.expense.read", "expense");
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import java.util.Locale;
 
-    private final String scope;
+/**
+ * An integration task: what it is called, what it reads with which single scope, and what it publishes. One description
+ * says it all; topics, groups, message type and settings follow from it.
+ *
+ * <pre>{@code
+ * public static final Task TASK = Task.named("supplier")
+ *         .scope("core.supplier.read")
+ *         .probes("/api/suppliers")
+ *         .publishes(DiscoveredSupplier.class, "coupa.suppliers");
+ * }</pre>
+ *
+ * <p>A {@link TaskProvider} makes the task known to all services. Immutable; two tasks of one name are equal.
+ */
+public final class Task {
+
+    private static final String NAMESPACE = "coupa-bridge.";
+
+    private final String name;
     private final String shortName;
+    private final String scope;
+    private final List<String> probes;
+    private final boolean wantedByDefault;
+    private final Class<? extends DiscoveredRecord> recordType;
+    private final Topic commandTopic;
+    private final Topic tokenTopic;
+    private final Topic recordTopic;
+    private final Topic quarantineTopic;
 
-    Task(String scope, String shortName) {
-        this.scope = scope;
-        this.shortName = shortName;
+    private Task(Description description, Class<? extends DiscoveredRecord> recordType, String recordTopic) {
+        this.name = description.name;
+        this.shortName = description.shortName;
+        this.scope = description.scope;
+        this.probes = description.probes;
+        this.wantedByDefault = description.wantedByDefault;
+        this.recordType = recordType;
+        this.commandTopic = Topic.commands(shortName);
+        this.tokenTopic = Topic.tokens(shortName);
+        this.recordTopic = Topic.records(recordTopic);
+        this.quarantineTopic = Topic.quarantine(recordTopic);
+    }
+
+    /**
+     * Begins a description.
+     *
+     * @param shortName in lower case, such as {@code supplier}: a part of the task's topics, groups and settings. In upper
+     *     case it is the task's name in messages, unless {@link Description#inMessages} gives another.
+     * @throws IllegalArgumentException when it has anything but lower-case letters, digits and hyphens
+     */
+    public static Description named(String shortName) {
+        return new Description(shortName);
+    }
+
+    /** Every task that a {@link TaskProvider} of this class path describes, in a fixed order. */
+    public static List<Task> all() {
+        return TaskCatalogue.tasks();
+    }
+
+    /**
+     * The task of that name in messages.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static Task of(String name) {
+        Task task = ofMessage(name);
+        if (task == null) {
+            throw new IllegalArgumentException("No task is called " + name + ". There are " + all() + ".");
+        }
+        return task;
+    }
+
+    /** A reader may be older than a task: null for one that it does not know. */
+    @JsonCreator
+    private static Task ofMessage(String name) {
+        return all().stream().filter(task -> task.name.equals(name)).findFirst().orElse(null);
+    }
+
+    /** What messages call it, such as {@code APPLICATION_ROSTER}. */
+    @JsonValue
+    public String name() {
+        return name;
+    }
+
+    /** What topics, groups and settings call it, such as {@code roster}. */
+    public String shortName() {
+        return shortName;
     }
 
     /** The one Coupa scope that this task's token carries, and no other (coupa-api §2.4). */
@@ -18,24 +97,138 @@ public enum Task {
         return scope;
     }
 
-    /** {@code roster} or {@code expense}: the last part of the task's own topics, groups and transactional ids. */
-    public String shortName() {
-        return shortName;
+    /** The lists of Coupa's API of which a verification reads one record each, such as {@code /api/users}. */
+    public List<String> probes() {
+        return probes;
+    }
+
+    /** Whether a tenant wants this task that has not said which ones it wants. */
+    public boolean wantedByDefault() {
+        return wantedByDefault;
+    }
+
+    /** What it publishes. */
+    public Class<? extends DiscoveredRecord> recordType() {
+        return recordType;
+    }
+
+    /** The {@code ce_type} of what it publishes. */
+    public MessageType messageType() {
+        return MessageType.of(recordType);
     }
 
     public Topic commandTopic() {
-        return this == APPLICATION_ROSTER ? Topic.TASK_COMMANDS_ROSTER : Topic.TASK_COMMANDS_EXPENSE;
+        return commandTopic;
     }
 
     public Topic tokenTopic() {
-        return this == APPLICATION_ROSTER ? Topic.TOKENS_ROSTER : Topic.TOKENS_EXPENSE;
+        return tokenTopic;
     }
 
     public Topic recordTopic() {
-        return this == APPLICATION_ROSTER ? Topic.ROSTER_USERS : Topic.EXPENSE_LINES;
+        return recordTopic;
     }
 
     public Topic quarantineTopic() {
-        return this == APPLICATION_ROSTER ? Topic.ROSTER_USERS_QUARANTINE : Topic.EXPENSE_LINES_QUARANTINE;
+        return quarantineTopic;
+    }
+
+    /** The topics that exist for this task alone, those for dead letters included. */
+    public List<Topic> topics() {
+        return List.of(
+                commandTopic,
+                recordTopic,
+                tokenTopic,
+                quarantineTopic,
+                commandTopic.deadLetter(),
+                tokenTopic.deadLetter());
+    }
+
+    /**
+     * The consumer group of this task for a purpose, such as {@code coupa-bridge.roster.commands}. Transactional ids begin
+     * the same way.
+     */
+    public String group(String purpose) {
+        return NAMESPACE + shortName + "." + purpose;
+    }
+
+    /** token-service's setting that names the keyset of this task's tokens, such as {@code coupabridge.keysets.roster-tokens}. */
+    public String keysetSetting() {
+        return "coupabridge.keysets." + shortName + "-tokens";
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Task task && task.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** A task in the making. Every part but {@link #inMessages} and {@link #wantedByDefault} must be given. */
+    public static final class Description {
+
+        private final String shortName;
+        private String name;
+        private String scope;
+        private List<String> probes = List.of();
+        private boolean wantedByDefault;
+
+        private Description(String shortName) {
+            if (shortName == null || !shortName.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
+                throw new IllegalArgumentException(
+                        "A task is named by lower-case letters, digits and hyphens, such as supplier; not '" + shortName
+                                + "'.");
+            }
+            this.shortName = shortName;
+            this.name = shortName.toUpperCase(Locale.ROOT).replace('-', '_');
+        }
+
+        /** What messages call the task, where that is not its short name in upper case. */
+        public Description inMessages(String itsName) {
+            this.name = itsName;
+            return this;
+        }
+
+        /** The one Coupa scope that it needs. */
+        public Description scope(String itsScope) {
+            this.scope = itsScope;
+            return this;
+        }
+
+        /** The lists of Coupa's API that it reads, by their paths from the root of an instance. */
+        public Description probes(String... paths) {
+            this.probes = List.of(paths);
+            return this;
+        }
+
+        /** A tenant that has not said which tasks it wants, wants this one. */
+        public Description wantedByDefault() {
+            this.wantedByDefault = true;
+            return this;
+        }
+
+        /**
+         * Ends the description.
+         *
+         * @param recordTopic a topic of the task's own
+         * @throws IllegalArgumentException when something is missing; the sentence names it
+         */
+        public Task publishes(Class<? extends DiscoveredRecord> recordType, String recordTopic) {
+            if (scope == null || scope.isBlank()) {
+                throw new IllegalArgumentException("The task '" + shortName + "' names no scope.");
+            }
+            if (probes.isEmpty()) {
+                throw new IllegalArgumentException("The task '" + shortName + "' names no list of Coupa to probe.");
+            }
+            return new Task(this, recordType, recordTopic);
+        }
     }
 }

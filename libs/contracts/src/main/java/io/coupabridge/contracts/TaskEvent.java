@@ -31,9 +31,7 @@ public record TaskEvent(
         UUID commandId,
         TenantId tenantId,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         Task task,
-
         long sequence,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
 

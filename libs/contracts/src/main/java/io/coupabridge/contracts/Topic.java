@@ -1,42 +1,85 @@
 package io.coupabridge.contracts;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Every topic of the system: its name, its fixed number of partitions and its clean-up. Tests and the demo create the
- * topics from here, and a service checks them against it when it starts: the number of partitions must not change, since
- * a tenant's records stay on one partition (murmur2 of the tenant).
+ * A topic: its name, its fixed number of partitions and its clean-up. Tests and the demo create the topics from here, and a
+ * service checks them against it when it starts: the number of partitions must not change, since a tenant's records stay on
+ * one partition (murmur2 of the tenant). The topics of a task follow from its name ({@link Task#topics}). Immutable; two
+ * topics of one name are equal.
  */
-public enum Topic {
-    TASK_COMMANDS_ROSTER("coupa.task-commands.roster", 12, days(7)),
-    TASK_COMMANDS_EXPENSE("coupa.task-commands.expense", 12, days(7)),
-    TASK_EVENTS("coupa.task-events", 12, days(30)),
-    ROSTER_USERS("coupa.roster.users", 12, null),
-    EXPENSE_LINES("coupa.expense.lines", 12, null),
-    CONNECTIONS("coupa.connections", 6, null),
-    TOKENS_ROSTER("coupa.tokens.roster", 6, null),
-    TOKENS_EXPENSE("coupa.tokens.expense", 6, null),
-    TOKEN_REJECTIONS("coupa.token-rejections", 6, days(1)),
-    ROSTER_USERS_QUARANTINE("coupa.roster.users.quarantine", 12, days(30)),
-    EXPENSE_LINES_QUARANTINE("coupa.expense.lines.quarantine", 12, days(30)),
-    TASK_COMMANDS_ROSTER_DEAD_LETTER("coupa.task-commands.roster.dead-letter", 1, days(30)),
-    TASK_COMMANDS_EXPENSE_DEAD_LETTER("coupa.task-commands.expense.dead-letter", 1, days(30)),
-    CONNECTIONS_DEAD_LETTER("coupa.connections.dead-letter", 1, days(30)),
-    TOKENS_ROSTER_DEAD_LETTER("coupa.tokens.roster.dead-letter", 1, days(30)),
-    TOKENS_EXPENSE_DEAD_LETTER("coupa.tokens.expense.dead-letter", 1, days(30)),
-    TOKEN_REJECTIONS_DEAD_LETTER("coupa.token-rejections.dead-letter", 1, days(30)),
+public final class Topic {
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration WEEK = Duration.ofDays(7);
+    private static final Duration MONTH = Duration.ofDays(30);
+
+    public static final Topic TASK_EVENTS = new Topic("coupa.task-events", 12, MONTH, false);
+    public static final Topic CONNECTIONS = new Topic("coupa.connections", 6, null, true);
+    public static final Topic TOKEN_REJECTIONS = new Topic("coupa.token-rejections", 6, DAY, true);
+
     /** Never written: its partitions name the pages' offsets in the consumer groups of tenants and tasks. */
-    PAGE_OFFSETS("coupa.page-offsets", 1, days(1));
+    public static final Topic PAGE_OFFSETS = new Topic("coupa.page-offsets", 1, DAY, false);
 
     private final String topicName;
     private final int partitions;
     private final Duration retention;
+    private final Topic deadLetter;
 
-    Topic(String topicName, int partitions, Duration retention) {
+    private Topic(String topicName, int partitions, Duration retention, boolean consumed) {
+        if (topicName == null || !topicName.matches("[a-z0-9-]+(\\.[a-z0-9-]+)*")) {
+            throw new IllegalArgumentException(
+                    "A topic is named like coupa.suppliers: lower-case letters, digits, hyphens and dots; not '"
+                            + topicName + "'.");
+        }
         this.topicName = topicName;
         this.partitions = partitions;
         this.retention = retention;
+        this.deadLetter = consumed ? new Topic(topicName + ".dead-letter", 1, MONTH, false) : null;
+    }
+
+    static Topic commands(String task) {
+        return new Topic("coupa.task-commands." + task, 12, WEEK, true);
+    }
+
+    static Topic tokens(String task) {
+        return new Topic("coupa.tokens." + task, 6, null, true);
+    }
+
+    static Topic records(String name) {
+        return new Topic(name, 12, null, false);
+    }
+
+    static Topic quarantine(String recordTopic) {
+        return new Topic(recordTopic + ".quarantine", 12, MONTH, false);
+    }
+
+    /** The topics that exist whatever tasks there are. */
+    static List<Topic> shared() {
+        return List.of(
+                TASK_EVENTS,
+                CONNECTIONS,
+                TOKEN_REJECTIONS,
+                CONNECTIONS.deadLetter(),
+                TOKEN_REJECTIONS.deadLetter(),
+                PAGE_OFFSETS);
+    }
+
+    /** Every topic of the system, for all of {@link Task#all}. */
+    public static List<Topic> all() {
+        return Stream.concat(shared().stream(), Task.all().stream().flatMap(task -> task.topics().stream()))
+                .toList();
+    }
+
+    /** @throws IllegalArgumentException when no topic has that name */
+    public static Topic ofName(String topicName) {
+        return all().stream()
+                .filter(topic -> topic.topicName.equals(topicName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No topic is called " + topicName + "."));
     }
 
     public String topicName() {
@@ -56,22 +99,30 @@ public enum Topic {
         return retention == null;
     }
 
-    /** The topic beside this one that takes what its readers could not read, with the original bytes. */
+    /**
+     * The topic beside this one that takes what its readers could not read, with the original bytes.
+     *
+     * @throws IllegalArgumentException when no service of ours reads this topic
+     */
     public Topic deadLetter() {
-        return ofName(topicName + ".dead-letter");
-    }
-
-    /** @throws IllegalArgumentException when no topic has that name */
-    public static Topic ofName(String topicName) {
-        for (Topic topic : values()) {
-            if (topic.topicName.equals(topicName)) {
-                return topic;
-            }
+        if (deadLetter == null) {
+            throw new IllegalArgumentException("No topic is called " + topicName + ".dead-letter.");
         }
-        throw new IllegalArgumentException("No topic is called " + topicName + ".");
+        return deadLetter;
     }
 
-    private static Duration days(int days) {
-        return Duration.ofDays(days);
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Topic topic && topic.topicName.equals(topicName);
+    }
+
+    @Override
+    public int hashCode() {
+        return topicName.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return topicName;
     }
 }

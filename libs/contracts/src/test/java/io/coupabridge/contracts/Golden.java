@@ -26,14 +26,22 @@ record Golden(String name, MessageType type, Class<?> javaType) {
     static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new JavaTimeModule());
 
     static final Map<MessageType, Class<?>> JAVA_TYPES = Map.of(
-            MessageType.TASK_COMMAND, TaskCommand.class,
-            MessageType.TASK_EVENT, TaskEvent.class,
-            MessageType.DISCOVERED_USER, DiscoveredUser.class,
-            MessageType.DISCOVERED_EXPENSE, DiscoveredExpense.class,
-            MessageType.CONNECTION_EVENT, ConnectionEvent.class,
-            MessageType.TOKEN_EVENT, TokenEvent.class,
-            MessageType.TOKEN_REJECTED, TokenRejected.class,
-            MessageType.QUARANTINED_RECORD, QuarantinedRecord.class);
+            MessageType.TASK_COMMAND,
+            TaskCommand.class,
+            MessageType.TASK_EVENT,
+            TaskEvent.class,
+            ApplicationRoster.TASK.messageType(),
+            DiscoveredUser.class,
+            ExpenseDiscovery.TASK.messageType(),
+            DiscoveredExpense.class,
+            MessageType.CONNECTION_EVENT,
+            ConnectionEvent.class,
+            MessageType.TOKEN_EVENT,
+            TokenEvent.class,
+            MessageType.TOKEN_REJECTED,
+            TokenRejected.class,
+            MessageType.QUARANTINED_RECORD,
+            QuarantinedRecord.class);
 
     private static final Path DIRECTORY = Path.of("src/test/resources/golden");
 
@@ -53,7 +61,7 @@ record Golden(String name, MessageType type, Class<?> javaType) {
     /** @param name such as {@code task-event.completed}: the message's type, then which example of it */
     static Golden named(String name) {
         String message = name.split("\\.")[0];
-        MessageType type = Stream.of(MessageType.values())
+        MessageType type = MessageType.all().stream()
                 .filter(candidate -> candidate.type().equals("io.coupabridge." + message + ".v1"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No message type goes with golden file " + name + "."));

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TopicTest {
 
     @Test
     void has_the_names_that_consumers_rely_on() {
         Stream<String> names =
-                Stream.of(Topic.values()).map(Topic::topicName).filter(name -> !name.endsWith(".dead-letter"));
+                Topic.all().stream().map(Topic::topicName).filter(name -> !name.endsWith(".dead-letter"));
 
         assertThat(names)
                 .containsExactlyInAnyOrder(
@@ -32,17 +32,18 @@ class TopicTest {
                         "coupa.page-offsets");
     }
 
+    static Stream<Topic> consumed() {
+        return Stream.of(
+                ApplicationRoster.TASK.commandTopic(),
+                ExpenseDiscovery.TASK.commandTopic(),
+                Topic.CONNECTIONS,
+                ApplicationRoster.TASK.tokenTopic(),
+                ExpenseDiscovery.TASK.tokenTopic(),
+                Topic.TOKEN_REJECTIONS);
+    }
+
     @ParameterizedTest
-    @EnumSource(
-            value = Topic.class,
-            names = {
-                "TASK_COMMANDS_ROSTER",
-                "TASK_COMMANDS_EXPENSE",
-                "CONNECTIONS",
-                "TOKENS_ROSTER",
-                "TOKENS_EXPENSE",
-                "TOKEN_REJECTIONS"
-            })
+    @MethodSource("consumed")
     void has_a_dead_letter_topic_beside_each_topic_that_a_service_reads(Topic consumed) {
         Topic deadLetter = consumed.deadLetter();
 
@@ -50,10 +51,17 @@ class TopicTest {
         assertThat(deadLetter.retention()).contains(Duration.ofDays(30));
     }
 
+    static Stream<Topic> state() {
+        return Stream.of(
+                ApplicationRoster.TASK.recordTopic(),
+                ExpenseDiscovery.TASK.recordTopic(),
+                Topic.CONNECTIONS,
+                ApplicationRoster.TASK.tokenTopic(),
+                ExpenseDiscovery.TASK.tokenTopic());
+    }
+
     @ParameterizedTest
-    @EnumSource(
-            value = Topic.class,
-            names = {"ROSTER_USERS", "EXPENSE_LINES", "CONNECTIONS", "TOKENS_ROSTER", "TOKENS_EXPENSE"})
+    @MethodSource("state")
     void keeps_the_latest_of_each_key_where_it_holds_state(Topic state) {
         assertThat(state.compacted()).isTrue();
         assertThat(state.retention()).isEmpty();
@@ -61,16 +69,16 @@ class TopicTest {
 
     @Test
     void keeps_each_kind_of_message_as_long_as_documented() {
-        assertThat(Topic.TASK_COMMANDS_ROSTER.retention()).contains(Duration.ofDays(7));
-        assertThat(Topic.TASK_COMMANDS_EXPENSE.retention()).contains(Duration.ofDays(7));
+        assertThat(ApplicationRoster.TASK.commandTopic().retention()).contains(Duration.ofDays(7));
+        assertThat(ExpenseDiscovery.TASK.commandTopic().retention()).contains(Duration.ofDays(7));
         assertThat(Topic.TASK_EVENTS.retention()).contains(Duration.ofDays(30));
         assertThat(Topic.TOKEN_REJECTIONS.retention()).contains(Duration.ofDays(1));
-        assertThat(Topic.ROSTER_USERS_QUARANTINE.retention()).contains(Duration.ofDays(30));
-        assertThat(Topic.EXPENSE_LINES_QUARANTINE.retention()).contains(Duration.ofDays(30));
+        assertThat(ApplicationRoster.TASK.quarantineTopic().retention()).contains(Duration.ofDays(30));
+        assertThat(ExpenseDiscovery.TASK.quarantineTopic().retention()).contains(Duration.ofDays(30));
     }
 
     @ParameterizedTest
-    @EnumSource(Task.class)
+    @MethodSource("io.coupabridge.contracts.Task#all")
     void spreads_a_tasks_records_and_quarantine_alike(Task task) {
         assertThat(task.quarantineTopic().partitions())
                 .isEqualTo(task.recordTopic().partitions());
@@ -81,9 +89,9 @@ class TopicTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Topic.class)
+    @MethodSource("io.coupabridge.contracts.Topic#all")
     void is_found_by_its_name(Topic topic) {
-        assertThat(Topic.ofName(topic.topicName())).isSameAs(topic);
+        assertThat(Topic.ofName(topic.topicName())).isEqualTo(topic);
         assertThat(topic.partitions()).isPositive();
     }
 

@@ -3,11 +3,11 @@ package io.coupabridge.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
@@ -158,7 +158,8 @@ class BadInputTest extends RuntimeTest {
         TaskEvent waiting = platform.awaitWait(command, WaitReason.TOKEN_PENDING, SOON);
 
         // then
-        assertThat(TopicReader.readAll(bootstrapServers, Topic.TOKENS_ROSTER_DEAD_LETTER))
+        assertThat(TopicReader.readAll(
+                        bootstrapServers, ApplicationRoster.TASK.tokenTopic().deadLetter()))
                 .filteredOn(letter -> tenant.value().equals(letter.key()))
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.header(MessageHeaders.DEAD_LETTER_REASON))
@@ -182,20 +183,20 @@ class BadInputTest extends RuntimeTest {
                 .put("baseUrl", coupa.origin().toString());
         connection
                 .putObject("tasks")
-                .<ObjectNode>set(Task.APPLICATION_ROSTER.name(), task.put("unknown", 1))
+                .<ObjectNode>set(ApplicationRoster.TASK.name(), task.put("unknown", 1))
                 .set("A_TASK_OF_LATER", task);
         ObjectNode token = Json.MAPPER.valueToTree(tokenOf(tenant, coupa, Sealer.fromKeysetFile(keyset)));
         ObjectNode run = Json.MAPPER
                 .createObjectNode()
                 .put("commandId", command.toString())
                 .put("tenantId", tenant.value())
-                .put("task", Task.APPLICATION_ROSTER.name())
+                .put("task", ApplicationRoster.TASK.name())
                 .put("mode", "FULL");
 
         // when
         send(Topic.CONNECTIONS, withUnknownFields(connection));
-        send(Topic.TOKENS_ROSTER, withUnknownFields(token));
-        send(Topic.TASK_COMMANDS_ROSTER, withUnknownFields(run));
+        send(ApplicationRoster.TASK.tokenTopic(), withUnknownFields(token));
+        send(ApplicationRoster.TASK.commandTopic(), withUnknownFields(run));
 
         // then
         assertThat(platform.outcome(command, SOON).type()).isEqualTo(Type.COMPLETED);
@@ -230,7 +231,7 @@ class BadInputTest extends RuntimeTest {
 
     private void connectWith(CoupaInstance coupa, TokenEvent token) {
         platform.connection(tenant, 1, ConnectionState.ACTIVE, Verdict.GRANTED, "All is well.", coupa.origin());
-        send(Topic.TOKENS_ROSTER, Json.MAPPER.valueToTree(token));
+        send(ApplicationRoster.TASK.tokenTopic(), Json.MAPPER.valueToTree(token));
     }
 
     private TokenEvent tokenOf(TenantId owner, CoupaInstance coupa, Sealer sealer) {
@@ -238,7 +239,7 @@ class BadInputTest extends RuntimeTest {
         TokenEvent event = new TokenEvent(
                 TokenEvent.Status.ISSUED,
                 owner,
-                Task.APPLICATION_ROSTER,
+                ApplicationRoster.TASK,
                 1,
                 1,
                 coupa.origin(),

@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
-import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.simulator.CoupaInstance;
@@ -57,7 +56,7 @@ class CommandTest extends RuntimeTest {
         byte[] bytes = value.replace("TENANT", tenant.value()).getBytes(StandardCharsets.UTF_8);
 
         // when
-        platform.raw(Topic.TASK_COMMANDS_ROSTER, key(), bytes);
+        platform.raw(ApplicationRoster.TASK.commandTopic(), key(), bytes);
         TaskEvent behind = platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
 
         // then
@@ -92,7 +91,7 @@ class CommandTest extends RuntimeTest {
         String json = "{\"commandId\":\"" + command + "\",\"tenantId\":\"" + tenant + "\"," + fields + "}";
 
         // when
-        platform.raw(Topic.TASK_COMMANDS_ROSTER, key(), json.getBytes(StandardCharsets.UTF_8));
+        platform.raw(ApplicationRoster.TASK.commandTopic(), key(), json.getBytes(StandardCharsets.UTF_8));
         List<TaskEvent> events = platform.awaitOutcome(command, SOON);
 
         // then
@@ -205,7 +204,7 @@ class CommandTest extends RuntimeTest {
                 Kind.RUN,
                 UUID.randomUUID(),
                 tenant,
-                Task.APPLICATION_ROSTER,
+                ApplicationRoster.TASK,
                 RunMode.FULL,
                 null,
                 null,
@@ -248,7 +247,9 @@ class CommandTest extends RuntimeTest {
     }
 
     private List<TopicRecord> deadLetters() {
-        return TopicReader.readAll(bootstrapServers, Topic.TASK_COMMANDS_ROSTER_DEAD_LETTER).stream()
+        return TopicReader.readAll(
+                        bootstrapServers, ApplicationRoster.TASK.commandTopic().deadLetter())
+                .stream()
                 .filter(letter -> tenant.value().equals(letter.key()))
                 .toList();
     }

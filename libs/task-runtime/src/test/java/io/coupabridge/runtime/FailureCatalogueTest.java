@@ -17,10 +17,10 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.ErrorCode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TenantId;
@@ -194,12 +194,12 @@ class FailureCatalogueTest {
 
     @BeforeAll
     void workAllRows() {
-        platform = new Platform(bootstrapServers, Task.APPLICATION_ROSTER, Sealer.fromKeysetFile(keyset));
+        platform = new Platform(bootstrapServers, ApplicationRoster.TASK, Sealer.fromKeysetFile(keyset));
         desk = TokenDesk.open(bootstrapServers);
         Deque<CatalogueRow> rows = new ArrayDeque<>(CATALOGUE);
         rows.addAll(DENIALS);
         work(rows);
-        published = TopicReader.readAll(bootstrapServers, Topic.ROSTER_USERS).stream()
+        published = TopicReader.readAll(bootstrapServers, ApplicationRoster.TASK.recordTopic()).stream()
                 .map(record -> record.as(DiscoveredUser.class))
                 .collect(groupingBy(DiscoveredUser::tenantId, mapping(DiscoveredUser::userId, toList())));
     }
@@ -278,7 +278,7 @@ class FailureCatalogueTest {
                 .idGap(1)
                 .port(SimulatorOrigins.nextPort());
         CoupaInstance coupa = simulator.instance("coupa-" + scenes.size(), users);
-        coupa.client("client", "client-secret", Set.of(Task.APPLICATION_ROSTER.scope()));
+        coupa.client("client", "client-secret", Set.of(ApplicationRoster.TASK.scope()));
         Scene scene = new Scene(coupa, platform);
         row.given().accept(scene);
         scenes.put(row, scene);

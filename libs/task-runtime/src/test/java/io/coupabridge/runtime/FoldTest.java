@@ -2,9 +2,9 @@ package io.coupabridge.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskCommand.Kind;
@@ -140,7 +140,7 @@ class FoldTest extends RuntimeTest {
 
     private UUID send(Kind kind, UUID command, RunMode mode, Instant deadline, UUID cancels) {
         return platform.command(new TaskCommand(
-                kind, command, tenant, Task.APPLICATION_ROSTER, mode, null, null, deadline, cancels, null, null));
+                kind, command, tenant, ApplicationRoster.TASK, mode, null, null, deadline, cancels, null, null));
     }
 
     private void connection(CoupaInstance coupa, ConnectionState state) {

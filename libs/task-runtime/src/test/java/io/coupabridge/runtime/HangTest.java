@@ -3,8 +3,8 @@ package io.coupabridge.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
@@ -86,7 +86,7 @@ class HangTest extends RuntimeTest {
     private void connectOther() {
         CoupaInstance coupa = simulator.instance(
                 "other", InstanceSpec.defaults().users(10).expenseLines(0).port(SimulatorOrigins.nextPort()));
-        coupa.client("client", "client-secret", Set.of(Task.APPLICATION_ROSTER.scope()));
+        coupa.client("client", "client-secret", Set.of(ApplicationRoster.TASK.scope()));
         platform.connected(other, coupa.origin(), token(coupa), 25);
     }
 }

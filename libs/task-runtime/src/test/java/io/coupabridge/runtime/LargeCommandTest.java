@@ -3,10 +3,10 @@ package io.coupabridge.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent.Type;
-import io.coupabridge.contracts.Topic;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.TopicReader;
 import io.quarkus.test.junit.QuarkusTest;
@@ -62,7 +62,8 @@ class LargeCommandTest extends RuntimeTest {
         assertThat(behind).isEqualTo(Type.COMPLETED);
         String digest =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(large));
-        assertThat(TopicReader.readAll(bootstrapServers, Topic.TASK_COMMANDS_ROSTER_DEAD_LETTER))
+        assertThat(TopicReader.readAll(
+                        bootstrapServers, ApplicationRoster.TASK.commandTopic().deadLetter()))
                 .filteredOn(letter -> tenant.value().equals(letter.key()))
                 .singleElement()
                 .satisfies(letter -> {
@@ -84,13 +85,15 @@ class LargeCommandTest extends RuntimeTest {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             byte[] key = tenant.value().getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(Topic.TASK_COMMANDS_ROSTER.topicName(), key, value))
+            producer.send(new ProducerRecord<>(
+                            ApplicationRoster.TASK.commandTopic().topicName(), key, value))
                     .get(30, TimeUnit.SECONDS);
         }
     }
 
     private void limitMessages(AlterConfigOp.OpType operation) throws Exception {
-        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topic.TASK_COMMANDS_ROSTER.topicName());
+        ConfigResource topic = new ConfigResource(
+                ConfigResource.Type.TOPIC, ApplicationRoster.TASK.commandTopic().topicName());
         AlterConfigOp limit = new AlterConfigOp(new ConfigEntry("max.message.bytes", "3000000"), operation);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get(30, TimeUnit.SECONDS);

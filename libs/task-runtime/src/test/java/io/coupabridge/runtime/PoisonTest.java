@@ -2,9 +2,9 @@ package io.coupabridge.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
@@ -39,7 +39,7 @@ class PoisonTest extends RuntimeTest {
         // when
         List<UUID> between = new ArrayList<>();
         for (String value : poison) {
-            send(Topic.TASK_COMMANDS_ROSTER, value);
+            send(ApplicationRoster.TASK.commandTopic(), value);
             between.add(platform.run(tenant, RunMode.FULL));
         }
 
@@ -48,7 +48,7 @@ class PoisonTest extends RuntimeTest {
         assertThat(between)
                 .allSatisfy(command ->
                         assertThat(platform.outcome(command, SOON).type()).isEqualTo(Type.COMPLETED));
-        assertBuried(Topic.TASK_COMMANDS_ROSTER_DEAD_LETTER, poison);
+        assertBuried(ApplicationRoster.TASK.commandTopic().deadLetter(), poison);
     }
 
     @Test
@@ -78,7 +78,7 @@ class PoisonTest extends RuntimeTest {
         // then
         assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type())
                 .isEqualTo(Type.COMPLETED);
-        assertBuried(Topic.CONNECTIONS_DEAD_LETTER, poison);
+        assertBuried(Topic.CONNECTIONS.deadLetter(), poison);
     }
 
     @Test
@@ -104,13 +104,13 @@ class PoisonTest extends RuntimeTest {
                 issued.replace("TENANT", "somebody-else") + "\"requestCeiling\":10}");
 
         // when
-        poison.forEach(value -> send(Topic.TOKENS_ROSTER, value));
+        poison.forEach(value -> send(ApplicationRoster.TASK.tokenTopic(), value));
         platform.connected(tenant, coupa.origin(), token(coupa), 25);
 
         // then
         assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type())
                 .isEqualTo(Type.COMPLETED);
-        assertBuried(Topic.TOKENS_ROSTER_DEAD_LETTER, poison);
+        assertBuried(ApplicationRoster.TASK.tokenTopic().deadLetter(), poison);
     }
 
     /** They can be read, and what they say is odd: they hold up nobody, and the next version takes effect. */
@@ -118,7 +118,7 @@ class PoisonTest extends RuntimeTest {
     void in_events_that_can_be_read_holds_up_nobody_either() {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(3));
-        String task = Task.APPLICATION_ROSTER.name();
+        String task = ApplicationRoster.TASK.name();
         List<String> odd = List.of(
                 "{\"state\":\"ACTIVE\",\"message\":\"\\u0000\\ud800\"}",
                 "{\"state\":\"ACTIVE\",\"tasks\":{\"" + task + "\":null}}",
@@ -138,7 +138,7 @@ class PoisonTest extends RuntimeTest {
         // then
         assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type())
                 .isEqualTo(Type.COMPLETED);
-        assertBuried(Topic.CONNECTIONS_DEAD_LETTER, List.of());
+        assertBuried(Topic.CONNECTIONS.deadLetter(), List.of());
     }
 
     private void send(Topic topic, String value) {

@@ -7,10 +7,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.QuarantinedRecord;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.Topic;
@@ -48,8 +48,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 class ReplayTest extends RuntimeTest {
 
-    private static final String COMMANDS = Topic.TASK_COMMANDS_ROSTER_DEAD_LETTER.topicName();
-    private static final String RECORDS = Topic.ROSTER_USERS_QUARANTINE.topicName();
+    private static final String COMMANDS =
+            ApplicationRoster.TASK.commandTopic().deadLetter().topicName();
+    private static final String RECORDS =
+            ApplicationRoster.TASK.quarantineTopic().topicName();
     private static final String OLDER_VERSION = "An older version of this service could not read it.";
 
     @Inject
@@ -120,7 +122,7 @@ class ReplayTest extends RuntimeTest {
     void leaves_what_is_still_unreadable_where_it_lies() {
         // given
         connectedCoupa(InstanceSpec.defaults().users(3));
-        platform.raw(Topic.TASK_COMMANDS_ROSTER, key(), "hunter2 {".getBytes(StandardCharsets.UTF_8));
+        platform.raw(ApplicationRoster.TASK.commandTopic(), key(), "hunter2 {".getBytes(StandardCharsets.UTF_8));
         platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
 
         // when
@@ -142,7 +144,7 @@ class ReplayTest extends RuntimeTest {
         UUID unsent = UUID.randomUUID();
         bury(command(sent), OLDER_VERSION, Map.of());
         bury(command(unsent), OLDER_VERSION, Map.of());
-        platform.raw(Topic.TASK_COMMANDS_ROSTER, key(), command(sent));
+        platform.raw(ApplicationRoster.TASK.commandTopic(), key(), command(sent));
 
         // when
         replay(COMMANDS);
@@ -171,7 +173,7 @@ class ReplayTest extends RuntimeTest {
         // given: a replica of an older version took what was replayed
         connectedCoupa(InstanceSpec.defaults().users(3));
         ProducerRecord<byte[], byte[]> replayed =
-                new ProducerRecord<>(Topic.TASK_COMMANDS_ROSTER.topicName(), key(), "no JSON".getBytes());
+                new ProducerRecord<>(ApplicationRoster.TASK.commandTopic().topicName(), key(), "no JSON".getBytes());
         add(replayed.headers(), MessageHeaders.REPLAYS, "1");
         producer.send(replayed).get();
         platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
@@ -193,7 +195,7 @@ class ReplayTest extends RuntimeTest {
         // given
         String reason = "Reason " + tenant + ".";
         ConsumerRecord<byte[], byte[]> message =
-                new ConsumerRecord<>(Topic.TASK_COMMANDS_ROSTER.topicName(), 3, 7, key, value);
+                new ConsumerRecord<>(ApplicationRoster.TASK.commandTopic().topicName(), 3, 7, key, value);
         add(message.headers(), "header", header);
         deadLetters.bury(message, reason);
         ObjectNode request =
@@ -447,7 +449,7 @@ class ReplayTest extends RuntimeTest {
 
     private void bury(byte[] value, String reason, Map<String, String> headers) {
         ConsumerRecord<byte[], byte[]> message =
-                new ConsumerRecord<>(Topic.TASK_COMMANDS_ROSTER.topicName(), 3, 7, key(), value);
+                new ConsumerRecord<>(ApplicationRoster.TASK.commandTopic().topicName(), 3, 7, key(), value);
         headers.forEach((name, text) -> add(message.headers(), name, text));
         deadLetters.bury(message, reason);
     }
@@ -462,7 +464,7 @@ class ReplayTest extends RuntimeTest {
     private void quarantine(Instant updatedAt) {
         QuarantinedRecord record = new QuarantinedRecord(
                 tenant,
-                Task.APPLICATION_ROSTER,
+                ApplicationRoster.TASK,
                 UUID.randomUUID(),
                 "7",
                 "login is missing.",
@@ -470,7 +472,7 @@ class ReplayTest extends RuntimeTest {
                 updatedAt,
                 "{}");
         try {
-            platform.raw(Topic.ROSTER_USERS_QUARANTINE, key(), TopicRecord.JSON.writeValueAsBytes(record));
+            platform.raw(ApplicationRoster.TASK.quarantineTopic(), key(), TopicRecord.JSON.writeValueAsBytes(record));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -506,11 +508,11 @@ class ReplayTest extends RuntimeTest {
     }
 
     private List<TopicRecord> onCommandTopic() {
-        return ofTenant(Topic.TASK_COMMANDS_ROSTER);
+        return ofTenant(ApplicationRoster.TASK.commandTopic());
     }
 
     private List<TopicRecord> deadLetters() {
-        return ofTenant(Topic.TASK_COMMANDS_ROSTER_DEAD_LETTER);
+        return ofTenant(ApplicationRoster.TASK.commandTopic().deadLetter());
     }
 
     private List<TopicRecord> ofTenant(Topic topic) {

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.http.PageRequest;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
@@ -216,7 +216,7 @@ class RunTest extends RuntimeTest {
 
         // when
         platform.command(new TaskCommand(
-                null, command, tenant, Task.APPLICATION_ROSTER, RunMode.FULL, null, null, null, null, null, null));
+                null, command, tenant, ApplicationRoster.TASK, RunMode.FULL, null, null, null, null, null, null));
         platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
 
         // then

@@ -1,8 +1,8 @@
 package io.coupabridge.runtime;
 
 import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.DiscoveredUser;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.configuration.RuntimeStarter;
 import io.coupabridge.runtime.connection.Access.Granted;
@@ -55,7 +55,7 @@ public abstract class RuntimeTest {
     @BeforeEach
     void startSimulator() {
         simulator = CoupaSimulator.start();
-        platform = new Platform(bootstrapServers, Task.APPLICATION_ROSTER, Sealer.fromKeysetFile(keyset));
+        platform = new Platform(bootstrapServers, ApplicationRoster.TASK, Sealer.fromKeysetFile(keyset));
     }
 
     @AfterEach

@@ -1,8 +1,8 @@
 package io.coupabridge.runtime;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskCommand.Kind;
@@ -71,7 +71,7 @@ final class Scene {
                 Kind.RUN,
                 command,
                 tenant,
-                Task.APPLICATION_ROSTER,
+                ApplicationRoster.TASK,
                 RunMode.FULL,
                 null,
                 null,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.Resource;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
@@ -33,7 +34,7 @@ class UserHandler implements TaskHandler {
 
     @Override
     public Task task() {
-        return Task.APPLICATION_ROSTER;
+        return ApplicationRoster.TASK;
     }
 
     @Override

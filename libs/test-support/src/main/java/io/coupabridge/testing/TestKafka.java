@@ -3,7 +3,6 @@ package io.coupabridge.testing;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.testing.kafka.KafkaServer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +51,7 @@ public final class TestKafka implements AutoCloseable {
 
     /** Makes every topic of {@link Topic} that is not there yet on a broker of one node. */
     public static void createTopics(String bootstrapServers) {
-        List<NewTopic> topics =
-                Arrays.stream(Topic.values()).map(TestKafka::newTopic).toList();
+        List<NewTopic> topics = Topic.all().stream().map(TestKafka::newTopic).toList();
         create(bootstrapServers, topics);
     }
 

@@ -56,7 +56,7 @@ class TestKafkaTest {
 
         // then
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            for (Topic topic : Topic.values()) {
+            for (Topic topic : Topic.all()) {
                 ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
                 assertThat(admin.describeTopics(List.of(topic.topicName()))
                                 .allTopicNames()

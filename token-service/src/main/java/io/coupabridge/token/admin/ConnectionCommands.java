@@ -184,7 +184,7 @@ class ConnectionCommands {
     }
 
     private void revokeAll(ConnectionRow connection) {
-        for (Task task : Task.values()) {
+        for (Task task : Task.all()) {
             tokens.revoke(connection, task);
         }
     }

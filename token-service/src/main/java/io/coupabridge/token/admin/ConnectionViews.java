@@ -9,7 +9,7 @@ import io.coupabridge.token.mint.TokenState;
 import io.coupabridge.token.mint.Tokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,8 +41,8 @@ class ConnectionViews {
 
     @Transactional
     ConnectionView view(ConnectionRow row) {
-        Map<Task, ConnectionView.TaskView> tasks = new EnumMap<>(Task.class);
-        for (Task task : Task.values()) {
+        Map<Task, ConnectionView.TaskView> tasks = new LinkedHashMap<>();
+        for (Task task : Task.all()) {
             tasks.put(task, task(row, task));
         }
         return new ConnectionView(

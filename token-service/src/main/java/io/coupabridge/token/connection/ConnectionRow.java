@@ -8,6 +8,7 @@ import io.coupabridge.contracts.TaskAccess;
 import io.coupabridge.contracts.TenantId;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -16,12 +17,11 @@ import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.MapKeyColumn;
-import jakarta.persistence.MapKeyEnumerated;
 import jakarta.persistence.Table;
 import java.net.URI;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -104,7 +104,7 @@ public class ConnectionRow {
     @ElementCollection(fetch = FetchType.EAGER)
     @CollectionTable(name = "connection_task", joinColumns = @JoinColumn(name = "tenant"))
     @MapKeyColumn(name = "task")
-    @MapKeyEnumerated(EnumType.STRING)
+    @Convert(attributeName = "key", converter = TaskConverter.class)
     Map<Task, TaskAccessValue> tasks = new HashMap<>();
 
     public TenantId tenantId() {
@@ -149,7 +149,7 @@ public class ConnectionRow {
 
     /** The whole state without the secret, as it is published. */
     public ConnectionEvent event() {
-        Map<Task, TaskAccess> accesses = new EnumMap<>(Task.class);
+        Map<Task, TaskAccess> accesses = new LinkedHashMap<>();
         tasks.forEach((task, value) -> accesses.put(task, value.access()));
         return new ConnectionEvent(
                 tenantId(),

@@ -1,5 +1,7 @@
 package io.coupabridge.token.health;
 
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.Topic;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -29,10 +31,10 @@ class BrokerCheck implements HealthCheck {
 
     private static final List<Topic> TOPICS = List.of(
             Topic.CONNECTIONS,
-            Topic.TOKENS_ROSTER,
-            Topic.TOKENS_EXPENSE,
+            ApplicationRoster.TASK.tokenTopic(),
+            ExpenseDiscovery.TASK.tokenTopic(),
             Topic.TOKEN_REJECTIONS,
-            Topic.TOKEN_REJECTIONS_DEAD_LETTER,
+            Topic.TOKEN_REJECTIONS.deadLetter(),
             Topic.PAGE_OFFSETS);
     private static final int TIMEOUT_MS = 2_000;
 

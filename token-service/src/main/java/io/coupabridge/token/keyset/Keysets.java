@@ -1,12 +1,14 @@
 package io.coupabridge.token.keyset;
 
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.secrets.UnsealException;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +21,7 @@ public class Keysets {
     private static final String EXPENSE_TOKENS = "coupabridge.keysets.expense-tokens";
 
     private final Sealer clientSecrets;
-    private final Map<Task, Sealer> tokens = new EnumMap<>(Task.class);
+    private final Map<Task, Sealer> tokens = new LinkedHashMap<>();
 
     /**
      * @throws IllegalStateException when a keyset is not named, or one opens what another has sealed; the message names the
@@ -29,8 +31,8 @@ public class Keysets {
         this.clientSecrets = sealer(CLIENT_SECRETS, config.clientSecrets());
         Sealer roster = sealer(ROSTER_TOKENS, config.rosterTokens());
         Sealer expense = sealer(EXPENSE_TOKENS, config.expenseTokens());
-        tokens.put(Task.APPLICATION_ROSTER, roster);
-        tokens.put(Task.EXPENSE_DISCOVERY, expense);
+        tokens.put(ApplicationRoster.TASK, roster);
+        tokens.put(ExpenseDiscovery.TASK, expense);
         refuseShared(Map.of(CLIENT_SECRETS, clientSecrets, ROSTER_TOKENS, roster, EXPENSE_TOKENS, expense));
     }
 

@@ -36,6 +36,6 @@ public class Renewals {
 
     /** The task of a unit of this work. */
     public static Task task(String instanceId) {
-        return Task.valueOf(instanceId.substring(instanceId.indexOf('/') + 1));
+        return Task.of(instanceId.substring(instanceId.indexOf('/') + 1));
     }
 }

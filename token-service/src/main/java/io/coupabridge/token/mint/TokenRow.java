@@ -3,7 +3,9 @@ package io.coupabridge.token.mint;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
+import io.coupabridge.token.connection.TaskConverter;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -34,7 +36,7 @@ class TokenRow {
     String tenant;
 
     @Id
-    @Enumerated(EnumType.STRING)
+    @Convert(converter = TaskConverter.class)
     Task task;
 
     long version;

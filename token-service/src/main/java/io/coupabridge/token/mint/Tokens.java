@@ -165,7 +165,7 @@ public class Tokens {
     /** Publishes every published token again, as the ceiling has changed; the caller holds the connection's lock. */
     @Transactional(TxType.MANDATORY)
     public void publishAgain(ConnectionRow connection) {
-        for (Task task : Task.values()) {
+        for (Task task : Task.all()) {
             TokenRow row = rows.current(connection.tenantId(), task);
             if (row.published && row.isIssued()) {
                 outbox.add(row.issued(connection.requestCeiling), clock.instant());

@@ -2,10 +2,10 @@ package io.coupabridge.token.rejection;
 
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.token.connection.TaskConverter;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
@@ -30,7 +30,7 @@ class RejectionRow {
     String tenant;
 
     @Id
-    @Enumerated(EnumType.STRING)
+    @Convert(converter = TaskConverter.class)
     Task task;
 
     @Id

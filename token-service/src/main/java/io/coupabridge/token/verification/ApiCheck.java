@@ -10,6 +10,7 @@ import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.http.CoupaHttp;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.Resource;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.token.budget.HostBudget;
@@ -40,7 +41,7 @@ class ApiCheck {
 
     /** Reads with the task's token what the task reads. */
     CheckResult check(ConnectionRow connection, Task task, Secret token) throws InterruptedException {
-        for (Resource resource : task == Task.APPLICATION_ROSTER ? ROSTER : EXPENSES) {
+        for (Resource resource : task == ApplicationRoster.TASK ? ROSTER : EXPENSES) {
             CheckResult result = call(
                     connection,
                     task,
@@ -54,7 +55,7 @@ class ApiCheck {
 
     /** Reads with a legacy API key. */
     CheckResult checkApiKey(ConnectionRow connection, Secret apiKey) throws InterruptedException {
-        return call(connection, Task.APPLICATION_ROSTER, () -> coupa.probeWithApiKey(connection.address(), apiKey));
+        return call(connection, ApplicationRoster.TASK, () -> coupa.probeWithApiKey(connection.address(), apiKey));
     }
 
     private CheckResult call(ConnectionRow connection, Task task, Callable<CompletableFuture<?>> request)

@@ -98,7 +98,7 @@ class Conclusion {
                 return;
             }
             settle(connection, data);
-            for (Task task : Task.values()) {
+            for (Task task : Task.all()) {
                 if (connection.access(task).verdict() == Verdict.UNKNOWN) {
                     connection.access(task, Words.unknown(outage.message()));
                 }

@@ -116,7 +116,7 @@ public class Judgement {
     }
 
     private static String activeMessage(ConnectionRow connection) {
-        for (Task task : Task.values()) {
+        for (Task task : Task.all()) {
             if (connection.access(task).verdict() != Verdict.GRANTED) {
                 return Words.SOME_GRANTED;
             }

@@ -11,7 +11,7 @@ import io.coupabridge.token.mint.Tokens;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,10 +35,10 @@ class TaskTokens {
     }
 
     Step get(ConnectionRow connection, VerificationData data) throws InterruptedException {
-        Map<Task, TokenState> found = new EnumMap<>(Task.class);
-        Map<Task, GrantResult.Refused> unexplained = new EnumMap<>(Task.class);
+        Map<Task, TokenState> found = new LinkedHashMap<>();
+        Map<Task, GrantResult.Refused> unexplained = new LinkedHashMap<>();
         VerificationData sofar = data;
-        for (Task task : Task.values()) {
+        for (Task task : Task.all()) {
             if (sofar.findings().containsKey(task)) {
                 continue;
             }

@@ -3,7 +3,7 @@ package io.coupabridge.token.verification;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -32,7 +32,7 @@ public record VerificationData(
     }
 
     VerificationData with(Task task, TaskAccess finding) {
-        Map<Task, TaskAccess> more = new EnumMap<>(Task.class);
+        Map<Task, TaskAccess> more = new LinkedHashMap<>();
         more.putAll(findings);
         more.put(task, finding);
         return new VerificationData(number, cause, startedAt, failures, tooEarly, knownVersions, more);
@@ -40,7 +40,7 @@ public record VerificationData(
 
     /** This version of the task's token is of no use. */
     VerificationData newerThan(Task task, long version) {
-        Map<Task, Long> versions = new EnumMap<>(Task.class);
+        Map<Task, Long> versions = new LinkedHashMap<>();
         versions.putAll(knownVersions);
         versions.put(task, version);
         return new VerificationData(number, cause, startedAt, failures, tooEarly, versions, findings);

@@ -11,7 +11,7 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -66,8 +66,8 @@ public class Verifications {
     }
 
     private void schedule(ConnectionRow connection, String cause, Instant due) {
-        Map<Task, Long> known = new EnumMap<>(Task.class);
-        for (Task task : Task.values()) {
+        Map<Task, Long> known = new LinkedHashMap<>();
+        for (Task task : Task.all()) {
             known.put(
                     task,
                     tokens.find(connection.tenantId(), task)

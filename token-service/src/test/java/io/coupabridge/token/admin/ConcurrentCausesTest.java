@@ -3,6 +3,7 @@ package io.coupabridge.token.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.simulator.CoupaInstance;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ConcurrentCausesTest {
 
-    private static final Task ROSTER = Task.APPLICATION_ROSTER;
+    private static final Task ROSTER = ApplicationRoster.TASK;
     private static final int CAUSES = 1_000;
     private static final int VERIFICATIONS = 20;
     private static final int THREADS = 40;

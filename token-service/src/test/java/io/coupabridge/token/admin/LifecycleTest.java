@@ -3,8 +3,10 @@ package io.coupabridge.token.admin;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.Topic;
@@ -55,7 +57,7 @@ class LifecycleTest {
         assertThat(tenant.state()).isEqualTo("DISCONNECTED");
         assertThat(stored.sealedCredential(tenant.id())).isNull();
         tenant.awaitConnectionEvent(e -> e.state() == ConnectionState.DISCONNECTED);
-        for (Task task : Task.values()) {
+        for (Task task : Task.all()) {
             TokenEvent revoked = tenant.awaitTokenEvent(task, t -> t.status() == TokenEvent.Status.REVOKED);
             assertThat(revoked.tokenVersion()).isEqualTo(2);
             assertThat(revoked.sealedToken()).isNull();
@@ -92,7 +94,7 @@ class LifecycleTest {
         // then
         assertThat(answer.getString("state")).isEqualTo("ACTIVE");
         assertThat(answer.getLong("version")).isGreaterThan(version);
-        TokenEvent token = tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> t.tokenVersion() == 3);
+        TokenEvent token = tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.tokenVersion() == 3);
         assertThat(token.status()).isEqualTo(TokenEvent.Status.ISSUED);
     }
 
@@ -125,9 +127,9 @@ class LifecycleTest {
         // then
         assertThat(answer.getString("state")).isEqualTo("ACTIVE");
         tenant.awaitTokenEvent(
-                Task.APPLICATION_ROSTER,
+                ApplicationRoster.TASK,
                 t -> t.tokenVersion() == 3 && t.baseUrl().equals(other.origin()));
-        assertThat(tenant.tokenEvents(Task.APPLICATION_ROSTER))
+        assertThat(tenant.tokenEvents(ApplicationRoster.TASK))
                 .extracting(TokenEvent::status)
                 .containsExactly(TokenEvent.Status.ISSUED, TokenEvent.Status.REVOKED, TokenEvent.Status.ISSUED);
     }
@@ -144,7 +146,7 @@ class LifecycleTest {
         // then
         assertThat(answer.statusCode()).isEqualTo(200);
         tenant.awaitConnectionEvent(e -> e.requestCeiling() == 20);
-        TokenEvent token = tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> t.requestCeiling() == 20);
+        TokenEvent token = tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.requestCeiling() == 20);
         assertThat(token.tokenVersion()).isEqualTo(1);
         assertThat(coupa.log().grantCount()).isEqualTo(2);
     }
@@ -159,7 +161,7 @@ class LifecycleTest {
 
         // then
         assertThat(answer.getInt("requestCeiling")).isEqualTo(7);
-        tenant.awaitTokenEvent(Task.EXPENSE_DISCOVERY, t -> t.requestCeiling() == 7);
+        tenant.awaitTokenEvent(ExpenseDiscovery.TASK, t -> t.requestCeiling() == 7);
     }
 
     @Test

@@ -2,9 +2,10 @@ package io.coupabridge.token.connecting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.secrets.Sealer;
@@ -54,8 +55,8 @@ class ConnectTest {
         assertThat(answer.jsonPath().getString("tasks.EXPENSE_DISCOVERY.verdict"))
                 .isEqualTo("GRANTED");
         ConnectionEvent event = tenant.awaitConnectionEvent(e -> e.state() == ConnectionState.ACTIVE);
-        assertThat(event.access(Task.APPLICATION_ROSTER).verdict()).isEqualTo(Verdict.GRANTED);
-        TokenEvent token = tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> true);
+        assertThat(event.access(ApplicationRoster.TASK).verdict()).isEqualTo(Verdict.GRANTED);
+        TokenEvent token = tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> true);
         String opened = Sealer.fromKeysetFile(rosterKeyset)
                 .open(token.sealedToken(), token.associatedData())
                 .reveal();
@@ -86,7 +87,7 @@ class ConnectTest {
         assertThat(answer.jsonPath().getString("tasks.EXPENSE_DISCOVERY.message"))
                 .contains("core.expense.read")
                 .contains("Setup > Integrations > OAuth2/OpenID Connect Clients");
-        tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> true);
-        assertThat(tenant.tokenEvents(Task.EXPENSE_DISCOVERY)).isEmpty();
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> true);
+        assertThat(tenant.tokenEvents(ExpenseDiscovery.TASK)).isEmpty();
     }
 }

@@ -3,9 +3,9 @@ package io.coupabridge.token.connecting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Tenant;
@@ -80,7 +80,7 @@ class DeadCredentialTest {
         // then
         ConnectionEvent event = tenant.awaitConnectionEvent(e -> e.state() == ConnectionState.ACTIVE);
         assertThat(event.cause()).isEqualTo("PROBE");
-        tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> true);
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> true);
         assertThat(tenant.connectionEvents()).hasSize(3);
     }
 
@@ -89,7 +89,7 @@ class DeadCredentialTest {
         // given a credential that has worked
         CoupaInstance coupa = Coupas.withClient();
         tenant.connect(coupa);
-        tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> true);
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> true);
         String secret = Coupas.secret(coupa);
         coupa.clients().forEach(client -> client.rotateSecret("another"));
         coupa.log().clear();
@@ -98,7 +98,7 @@ class DeadCredentialTest {
         int refusals = 0;
         for (int step = 0; step < 96; step++) {
             clock.advance(Duration.ofMinutes(15));
-            Workers.reject(tenant, Task.APPLICATION_ROSTER, 1);
+            Workers.reject(tenant, ApplicationRoster.TASK, 1);
             Response answer = step % 2 == 0 ? tenant.verify() : tenant.connect(coupa, "client", secret);
             if (answer.statusCode() == 429) {
                 refusals++;

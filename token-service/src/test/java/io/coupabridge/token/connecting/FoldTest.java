@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.Task;
@@ -143,8 +144,8 @@ class FoldTest {
                 case 6 ->
                     Workers.reject(
                             tenant,
-                            Task.APPLICATION_ROSTER,
-                            tenant.tokenEvents(Task.APPLICATION_ROSTER).size());
+                            ApplicationRoster.TASK,
+                            tenant.tokenEvents(ApplicationRoster.TASK).size());
                 case 7 -> tenant.setCeiling(1 + random.nextInt(25));
                 default -> {
                     if (random.nextInt(4) == 0) {
@@ -173,7 +174,7 @@ class FoldTest {
             assertThat(folded.reason()).isEqualTo(stored.getString("reason"));
             assertThat(folded.message()).isEqualTo(stored.getString("message"));
             assertThat(folded.requestCeiling()).isEqualTo(stored.getInt("requestCeiling"));
-            for (Task task : Task.values()) {
+            for (Task task : Task.all()) {
                 assertThat(folded.access(task).verdict().name())
                         .as("%s after %s", task, told)
                         .isEqualTo(stored.getString("tasks." + task + ".verdict"));

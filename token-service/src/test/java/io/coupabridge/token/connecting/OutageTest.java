@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.fault.Fault;
 import io.coupabridge.simulator.fault.FaultRule;
@@ -77,7 +77,7 @@ class OutageTest {
         assertThat(tenant.connectionEvents())
                 .extracting(ConnectionEvent::state)
                 .containsExactly(ConnectionState.PENDING, ConnectionState.DEGRADED, ConnectionState.ACTIVE);
-        tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> true);
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> true);
     }
 
     @Test
@@ -108,7 +108,7 @@ class OutageTest {
         assertThat(answer.getString("state")).isEqualTo("DEGRADED");
         assertThat(answer.getString("tasks.APPLICATION_ROSTER.verdict")).isEqualTo("GRANTED");
         assertThat(answer.getString("tasks.EXPENSE_DISCOVERY.verdict")).isEqualTo("UNKNOWN");
-        tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> true);
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> true);
         outage.remove();
         clock.advance(Duration.ofMinutes(1));
         await().atMost(Duration.ofSeconds(30)).until(() -> tenant.state().equals("ACTIVE"));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.behaviour.ErrorBody;
 import io.coupabridge.simulator.fault.Fault;
@@ -135,7 +135,7 @@ class RefusedCredentialTest {
                         ConnectionState.REAUTHORIZATION_REQUIRED,
                         ConnectionState.PENDING,
                         ConnectionState.ACTIVE);
-        tenant.awaitTokenEvent(Task.EXPENSE_DISCOVERY, t -> t.tokenVersion() >= 1);
+        tenant.awaitTokenEvent(ExpenseDiscovery.TASK, t -> t.tokenVersion() >= 1);
     }
 
     @ParameterizedTest

@@ -3,7 +3,8 @@ package io.coupabridge.token.connecting;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.testing.TestKafka;
@@ -80,7 +81,7 @@ class SecretCanaryTest {
         answers.add(given().get("/q/metrics").asString());
         answers.add(given().get("/q/health").asString());
         answers.add(new Tenant().importApiKey(coupa, PLANTED + "-api-key").asString());
-        tenant.awaitTokenEvent(Task.EXPENSE_DISCOVERY, t -> t.tokenVersion() == 2);
+        tenant.awaitTokenEvent(ExpenseDiscovery.TASK, t -> t.tokenVersion() == 2);
 
         // then
         List<String> hidden = new ArrayList<>(List.of(PLANTED));
@@ -91,7 +92,10 @@ class SecretCanaryTest {
             assertThat(lines.seen).noneMatch(line -> line.contains(secret));
             assertThat(stored.everything()).doesNotContain(secret);
             for (Topic topic : List.of(
-                    Topic.CONNECTIONS, Topic.TOKENS_ROSTER, Topic.TOKENS_EXPENSE, Topic.TOKEN_REJECTIONS_DEAD_LETTER)) {
+                    Topic.CONNECTIONS,
+                    ApplicationRoster.TASK.tokenTopic(),
+                    ExpenseDiscovery.TASK.tokenTopic(),
+                    Topic.TOKEN_REJECTIONS.deadLetter())) {
                 assertThat(TopicReader.readAll(TestKafka.shared().bootstrapServers(), topic))
                         .extracting(TopicRecord::toString, TopicRecord::text)
                         .noneMatch(t -> t.toString().contains(secret));

@@ -2,6 +2,7 @@ package io.coupabridge.token.connecting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.Task;
@@ -48,7 +49,7 @@ class ShortTokenTest {
         assertThat(answer.getString("reason")).isEqualTo("TOKEN_TOO_SHORT");
         assertThat(answer.getString("message")).contains("expires_in " + seconds + " s");
         assertThat(answer.getString("nextAttemptAt")).isNotNull();
-        for (Task task : Task.values()) {
+        for (Task task : Task.all()) {
             assertThat(tenant.tokenEvents(task)).isEmpty();
         }
     }
@@ -66,6 +67,6 @@ class ShortTokenTest {
         // then
         ConnectionEvent event = tenant.awaitConnectionEvent(e -> e.state() == ConnectionState.ACTIVE);
         assertThat(event.cause()).isEqualTo("RECOVERY");
-        tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> t.expiresAt().isAfter(t.usableFrom()));
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.expiresAt().isAfter(t.usableFrom()));
     }
 }

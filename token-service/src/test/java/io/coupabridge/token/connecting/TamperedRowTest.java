@@ -76,7 +76,7 @@ class TamperedRowTest {
 
         // then
         await().atMost(Duration.ofSeconds(20)).until(() -> tenant.state().equals("ACTIVE"));
-        for (Task task : Task.values()) {
+        for (Task task : Task.all()) {
             TokenEvent token = tenant.awaitTokenEvent(task, t -> true);
             assertThat(token.tokenVersion()).as("the first one that opens").isEqualTo(2);
         }

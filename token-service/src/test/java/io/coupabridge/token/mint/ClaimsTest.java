@@ -2,6 +2,7 @@ package io.coupabridge.token.mint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ClaimsTest {
 
-    private static final Task ROSTER = Task.APPLICATION_ROSTER;
+    private static final Task ROSTER = ApplicationRoster.TASK;
     private static final Duration LIFE = Duration.ofHours(1);
 
     @Inject

@@ -3,6 +3,7 @@ package io.coupabridge.token.mint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TokenMintTest {
 
-    private static final Task ROSTER = Task.APPLICATION_ROSTER;
+    private static final Task ROSTER = ApplicationRoster.TASK;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Inject

@@ -3,6 +3,7 @@ package io.coupabridge.token.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.simulator.fault.Fault;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OneGrantIT {
 
-    private static final Task ROSTER = Task.APPLICATION_ROSTER;
+    private static final Task ROSTER = ApplicationRoster.TASK;
     private static final Duration CLAIM = Duration.ofSeconds(2);
     private static final Duration SLOW = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -248,7 +249,7 @@ class OneGrantIT {
         try (Connection database = installation.database();
                 PreparedStatement update = database.prepareStatement(statement)) {
             update.setString(1, parameter);
-            assertThat(update.executeUpdate()).isEqualTo(Task.values().length);
+            assertThat(update.executeUpdate()).isEqualTo(Task.all().size());
         }
     }
 

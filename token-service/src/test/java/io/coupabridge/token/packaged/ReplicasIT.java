@@ -3,6 +3,7 @@ package io.coupabridge.token.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.Topic;
@@ -104,7 +105,8 @@ class ReplicasIT {
                 .until(() -> events("orphan").stream().anyMatch(e -> e.state() == ConnectionState.ACTIVE));
         assertThat(versions("orphan")).isSorted();
         assertThat(Set.copyOf(versions("orphan"))).containsExactlyInAnyOrder(1L, 2L);
-        assertThat(installation.records(Topic.TOKENS_ROSTER, "orphan")).isNotEmpty();
+        assertThat(installation.records(ApplicationRoster.TASK.tokenTopic(), "orphan"))
+                .isNotEmpty();
     }
 
     private static List<Integer> ceilingsSeen(String tenant) {

@@ -3,7 +3,7 @@ package io.coupabridge.token.rejection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TopicReader;
@@ -74,7 +74,7 @@ class FirstRejectionsTest {
     @Test
     void of_a_partition_do_not_wait_for_an_idle_poll_to_end() {
         try (TopicReader letters =
-                TopicReader.open(TestKafka.shared().bootstrapServers(), Topic.TOKEN_REJECTIONS_DEAD_LETTER)) {
+                TopicReader.open(TestKafka.shared().bootstrapServers(), Topic.TOKEN_REJECTIONS.deadLetter())) {
             // given a channel that reads, and tenants on partitions that have had no rejection; dead letters show
             // progress
             tenant.connect(Coupas.withClient());
@@ -97,7 +97,7 @@ class FirstRejectionsTest {
     private Duration waitOf(List<String> tenants, TopicReader letters) {
         QuarkusTransaction.requiringNew().run(() -> {
             connections.lock(tenant.tenantId());
-            Workers.reject(tenant, Task.APPLICATION_ROSTER, 7);
+            Workers.reject(tenant, ApplicationRoster.TASK, 7);
             await().atMost(SOON).until(this::aRejectionIsHeld);
             double before = polled();
             tenants.forEach(each -> Workers.send(each, UNREADABLE));

@@ -3,7 +3,7 @@ package io.coupabridge.token.rejection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.TokenRejected;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class RejectionReaderTest {
         TokenRejected rejected = RejectionReader.read(bytes("acme"), bytes(GOOD));
 
         // then
-        assertThat(rejected.task()).isEqualTo(Task.APPLICATION_ROSTER);
+        assertThat(rejected.task()).isEqualTo(ApplicationRoster.TASK);
         assertThat(rejected.tokenVersion()).isEqualTo(3);
     }
 

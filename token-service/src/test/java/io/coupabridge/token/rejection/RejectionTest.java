@@ -3,8 +3,10 @@ package io.coupabridge.token.rejection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RejectionTest {
 
-    private static final Task ROSTER = Task.APPLICATION_ROSTER;
+    private static final Task ROSTER = ApplicationRoster.TASK;
 
     @Inject
     TestClock clock;
@@ -106,7 +108,7 @@ class RejectionTest {
                 tenant.awaitConnectionEvent(e -> e.access(ROSTER).verdict() == Verdict.FORBIDDEN);
         assertThat(event.state()).isEqualTo(ConnectionState.ACTIVE);
         assertThat(event.cause()).isEqualTo("TOKEN_REJECTED");
-        assertThat(event.access(Task.EXPENSE_DISCOVERY).verdict()).isEqualTo(Verdict.GRANTED);
+        assertThat(event.access(ExpenseDiscovery.TASK).verdict()).isEqualTo(Verdict.GRANTED);
         tenant.awaitTokenEvent(ROSTER, t -> t.status() == TokenEvent.Status.REVOKED);
         assertThat(coupa.log().grantCount()).isEqualTo(6);
         clock.advance(Duration.ofMinutes(61));
@@ -148,7 +150,7 @@ class RejectionTest {
         // then
         tenant.awaitTokenEvent(ROSTER, t -> t.tokenVersion() == 2);
         try (TopicReader reader =
-                TopicReader.open(TestKafka.shared().bootstrapServers(), Topic.TOKEN_REJECTIONS_DEAD_LETTER)) {
+                TopicReader.open(TestKafka.shared().bootstrapServers(), Topic.TOKEN_REJECTIONS.deadLetter())) {
             TopicRecord letter = reader.await(r -> planted.equals(r.text()), Duration.ofSeconds(10));
             assertThat(letter.key()).isEqualTo(tenant.id());
             assertThat(letter.header(MessageHeaders.DEAD_LETTER_REASON)).isEqualTo("The message is not JSON.");

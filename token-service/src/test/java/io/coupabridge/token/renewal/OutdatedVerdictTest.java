@@ -2,6 +2,7 @@ package io.coupabridge.token.renewal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.Task;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class OutdatedVerdictTest {
 
-    private static final Task ROSTER = Task.APPLICATION_ROSTER;
+    private static final Task ROSTER = ApplicationRoster.TASK;
 
     @Inject
     Renewal renewal;

@@ -3,8 +3,10 @@ package io.coupabridge.token.renewal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TokenEvent;
@@ -64,7 +66,7 @@ class RenewalTest {
         clock.advance(Duration.ofMinutes(11));
 
         // then
-        for (Task task : Task.values()) {
+        for (Task task : Task.all()) {
             TokenEvent first = tenant.awaitTokenEvent(task, t -> t.tokenVersion() == 1);
             TokenEvent second = tenant.awaitTokenEvent(task, t -> t.tokenVersion() == 2);
             assertThat(second.expiresAt()).isAfter(first.expiresAt());
@@ -86,8 +88,8 @@ class RenewalTest {
         tenant.connect(coupa);
 
         // then
-        tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> t.tokenVersion() == 4);
-        List<TokenEvent> tokens = tenant.tokenEvents(Task.APPLICATION_ROSTER);
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.tokenVersion() == 4);
+        List<TokenEvent> tokens = tenant.tokenEvents(ApplicationRoster.TASK);
         for (int i = 1; i < tokens.size(); i++) {
             assertThat(tokens.get(i).tokenVersion()).isEqualTo(tokens.get(i - 1).tokenVersion() + 1);
             assertThat(tokens.get(i).usableFrom())
@@ -114,8 +116,8 @@ class RenewalTest {
 
         // then
         tenant.awaitConnectionEvent(e -> e.state() == ConnectionState.ACTIVE && e.version() > 3);
-        tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> t.tokenVersion() == 2);
-        tenant.awaitTokenEvent(Task.EXPENSE_DISCOVERY, t -> t.tokenVersion() == 2);
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.tokenVersion() == 2);
+        tenant.awaitTokenEvent(ExpenseDiscovery.TASK, t -> t.tokenVersion() == 2);
         assertThat(tenant.connectionEvents())
                 .extracting(ConnectionEvent::state)
                 .containsExactly(
@@ -125,7 +127,7 @@ class RenewalTest {
                         ConnectionState.ACTIVE);
         assertThat(tenant.connectionEvents()
                         .get(2)
-                        .access(Task.APPLICATION_ROSTER)
+                        .access(ApplicationRoster.TASK)
                         .verdict())
                 .as("valid tokens go on working")
                 .isEqualTo(Verdict.GRANTED);
@@ -145,7 +147,7 @@ class RenewalTest {
         ConnectionEvent event = tenant.awaitConnectionEvent(e -> e.state() == ConnectionState.REAUTHORIZATION_REQUIRED);
         assertThat(event.reason()).isEqualTo("INVALID_CLIENT");
         assertThat(event.cause()).isEqualTo("RENEWAL");
-        assertThat(tenant.tokenEvents(Task.APPLICATION_ROSTER)).hasSize(1);
+        assertThat(tenant.tokenEvents(ApplicationRoster.TASK)).hasSize(1);
         await().during(Duration.ofSeconds(1))
                 .atMost(PATIENCE)
                 .until(() -> coupa.log().grantCount() <= 4);
@@ -162,11 +164,11 @@ class RenewalTest {
         clock.advance(Duration.ofHours(20).plusMinutes(1));
 
         // then
-        ConnectionEvent event = tenant.awaitConnectionEvent(
-                e -> e.access(Task.EXPENSE_DISCOVERY).verdict() == Verdict.SCOPE_MISSING);
+        ConnectionEvent event =
+                tenant.awaitConnectionEvent(e -> e.access(ExpenseDiscovery.TASK).verdict() == Verdict.SCOPE_MISSING);
         assertThat(event.state()).isEqualTo(ConnectionState.ACTIVE);
-        tenant.awaitTokenEvent(Task.EXPENSE_DISCOVERY, t -> t.status() == TokenEvent.Status.REVOKED);
-        tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> t.tokenVersion() == 2);
+        tenant.awaitTokenEvent(ExpenseDiscovery.TASK, t -> t.status() == TokenEvent.Status.REVOKED);
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.tokenVersion() == 2);
     }
 
     @Test
@@ -181,8 +183,8 @@ class RenewalTest {
         tokens.scheduleOverdue(Duration.ofMinutes(1));
 
         // then
-        tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> t.tokenVersion() == 2);
-        tenant.awaitTokenEvent(Task.EXPENSE_DISCOVERY, t -> t.tokenVersion() == 2);
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.tokenVersion() == 2);
+        tenant.awaitTokenEvent(ExpenseDiscovery.TASK, t -> t.tokenVersion() == 2);
     }
 
     @Test
@@ -195,7 +197,7 @@ class RenewalTest {
         tenant.connect(coupa);
 
         // then
-        TokenEvent token = tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> true);
+        TokenEvent token = tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> true);
         assertThat(Duration.between(token.usableFrom(), token.expiresAt()))
                 .isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
     }
@@ -211,7 +213,7 @@ class RenewalTest {
 
         // then
         assertThat(state).isEqualTo("ACTIVE");
-        assertThat(tenant.awaitTokenEvent(Task.APPLICATION_ROSTER, t -> true).sealedToken())
+        assertThat(tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> true).sealedToken())
                 .hasSizeGreaterThan(20_000);
     }
 }

@@ -1,6 +1,6 @@
 package io.coupabridge.benchmark.jmh;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.TokenEvent.Status;
@@ -33,7 +33,7 @@ public class SealerBenchmark {
     private final String context = new TokenEvent(
                     Status.ISSUED,
                     new TenantId("acme-prod"),
-                    Task.APPLICATION_ROSTER,
+                    ApplicationRoster.TASK,
                     17,
                     3,
                     URI.create("https://acme.coupahost.com"),

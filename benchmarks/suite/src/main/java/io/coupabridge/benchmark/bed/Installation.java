@@ -1,5 +1,6 @@
 package io.coupabridge.benchmark.bed;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
@@ -22,7 +23,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,10 +47,10 @@ public final class Installation implements AutoCloseable {
     private static final int ADMINS = 40;
 
     private final Bed bed;
-    private final Map<Task, Path> keysets = new EnumMap<>(Task.class);
-    private final Map<Task, String> ledgers = new EnumMap<>(Task.class);
-    private final Map<Task, Platform> platforms = new EnumMap<>(Task.class);
-    private final Map<Task, List<Replica>> workers = new EnumMap<>(Task.class);
+    private final Map<Task, Path> keysets = new LinkedHashMap<>();
+    private final Map<Task, String> ledgers = new LinkedHashMap<>();
+    private final Map<Task, Platform> platforms = new LinkedHashMap<>();
+    private final Map<Task, List<Replica>> workers = new LinkedHashMap<>();
     private final String budget;
     private final List<String> origins;
     private final Replica tokenService;
@@ -66,7 +67,7 @@ public final class Installation implements AutoCloseable {
         this.bed = bed;
         this.budget = bed.freshDatabase();
         this.origins = coupas.stream().map(coupa -> coupa.origin().toString()).toList();
-        for (Task task : Task.values()) {
+        for (Task task : Task.all()) {
             keysets.put(task, newKeyset(task.shortName()));
             ledgers.put(task, bed.freshDatabase());
             workers.put(
@@ -109,7 +110,7 @@ public final class Installation implements AutoCloseable {
                 .atMost(PROJECTED)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> admin.connectionOf(tenant).path("state").asText().equals("ACTIVE"));
-        for (Task task : Task.values()) {
+        for (Task task : Task.all()) {
             Awaitility.await("the token of " + tenant + " for " + task)
                     .atMost(PROJECTED)
                     .pollDelay(Duration.ZERO)
@@ -188,9 +189,9 @@ public final class Installation implements AutoCloseable {
 
     /** Stops one roster-service in good order, starts another like it, and says how long it took to be ready. */
     public double secondsToRestart(Jdk jdk, List<String> options) {
-        List<Replica> replicas = workers.get(Task.APPLICATION_ROSTER);
+        List<Replica> replicas = workers.get(ApplicationRoster.TASK);
         replicas.get(0).stop();
-        replicas.set(0, worker(Task.APPLICATION_ROSTER, jdk, options));
+        replicas.set(0, worker(ApplicationRoster.TASK, jdk, options));
         long begin = System.nanoTime();
         replicas.get(0).start().awaitReady();
         return (System.nanoTime() - begin) / 1e9;

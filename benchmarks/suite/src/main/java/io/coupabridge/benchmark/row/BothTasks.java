@@ -5,6 +5,8 @@ import io.coupabridge.benchmark.bed.TopicTail;
 import io.coupabridge.benchmark.report.Figures;
 import io.coupabridge.benchmark.report.Reach;
 import io.coupabridge.benchmark.subject.Work;
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
@@ -12,7 +14,7 @@ import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.log.LoggedRequest;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -59,20 +61,20 @@ final class BothTasks implements Row {
                         .latency(LATENCY)
                         .limit(25, 20));
         try (Installation installation = new Installation(session.bed(), 2, List.of(coupa));
-                TopicTail users = session.tail(Task.APPLICATION_ROSTER);
-                TopicTail lines = session.tail(Task.EXPENSE_DISCOVERY)) {
+                TopicTail users = session.tail(ApplicationRoster.TASK);
+                TopicTail lines = session.tail(ExpenseDiscovery.TASK)) {
             TenantId tenant = installation.connect(session.bed().freshName("tenant"), coupa, CEILING);
             coupa.log().clear();
-            Map<Task, UUID> commands = new EnumMap<>(Task.class);
-            Map<Task, TopicTail> tails = Map.of(Task.APPLICATION_ROSTER, users, Task.EXPENSE_DISCOVERY, lines);
-            for (Task task : Task.values()) {
+            Map<Task, UUID> commands = new LinkedHashMap<>();
+            Map<Task, TopicTail> tails = Map.of(ApplicationRoster.TASK, users, ExpenseDiscovery.TASK, lines);
+            for (Task task : Task.all()) {
                 commands.put(task, installation.run(tenant, task, RunMode.FULL));
             }
-            for (Task task : Task.values()) {
+            for (Task task : Task.all()) {
                 installation.completed(commands.get(task), PATIENCE);
             }
-            for (Task task : Task.values()) {
-                String path = task == Task.APPLICATION_ROSTER ? "/api/users" : "/api/expense";
+            for (Task task : Task.all()) {
+                String path = task == ApplicationRoster.TASK ? "/api/users" : "/api/expense";
                 List<LoggedRequest> requests =
                         coupa.log().requests(request -> request.path().startsWith(path));
                 TopicTail tail = tails.get(task);
@@ -98,7 +100,7 @@ final class BothTasks implements Row {
 
     /** Those that are needed: the lines do not say all about their reports. */
     private static int pages(CoupaInstance coupa, Task task) {
-        int reports = task == Task.APPLICATION_ROSTER
+        int reports = task == ApplicationRoster.TASK
                 ? 0
                 : coupa.data().expenseReports().count();
         return Work.pages(Work.table(task, coupa).count()) + Work.pages(reports);

@@ -11,7 +11,7 @@ import io.coupabridge.benchmark.subject.Peer;
 import io.coupabridge.benchmark.subject.Rounds;
 import io.coupabridge.benchmark.subject.Subject;
 import io.coupabridge.benchmark.subject.Work;
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +40,7 @@ final class CpuPerRecord implements Row {
 
     @Override
     public void run(Session session) {
-        Work work = new Work(Task.EXPENSE_DISCOVERY, session.sized(LINES), Duration.ZERO, 0);
+        Work work = new Work(ExpenseDiscovery.TASK, session.sized(LINES), Duration.ZERO, 0);
         CoupaBridge bridge = new CoupaBridge();
         List<Rounds> ours = new ArrayList<>();
         Map<Peer, List<Rounds>> theirs = new LinkedHashMap<>();

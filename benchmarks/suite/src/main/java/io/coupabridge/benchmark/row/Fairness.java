@@ -5,8 +5,8 @@ import io.coupabridge.benchmark.bed.TopicTail;
 import io.coupabridge.benchmark.report.Figures;
 import io.coupabridge.benchmark.report.Reach;
 import io.coupabridge.benchmark.report.Stats;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
@@ -46,21 +46,21 @@ final class Fairness implements Row {
         List<CoupaInstance> all = new ArrayList<>(small);
         all.add(large);
         try (Installation installation = new Installation(session.bed(), 1, all);
-                TopicTail.Mark before = session.mark(Task.APPLICATION_ROSTER)) {
+                TopicTail.Mark before = session.mark(ApplicationRoster.TASK)) {
             TenantId many = installation.connect(session.bed().freshName("tenant"), large, 25);
             List<TenantId> few = small.stream()
                     .map(coupa -> installation.connect(session.bed().freshName("tenant"), coupa, 25))
                     .toList();
             List<TenantId> tenants = new ArrayList<>(few);
             tenants.add(many);
-            installation.liftCeilings(Task.APPLICATION_ROSTER, tenants, 2_000);
+            installation.liftCeilings(ApplicationRoster.TASK, tenants, 2_000);
             // the first run of a process is slower, whoever it is for
             firstRecord(session, installation, few.get(0));
             List<Double> alone = new ArrayList<>();
             for (TenantId tenant : few.subList(1, trials + 1)) {
                 alone.add(firstRecord(session, installation, tenant));
             }
-            UUID reading = installation.run(many, Task.APPLICATION_ROSTER, RunMode.FULL);
+            UUID reading = installation.run(many, ApplicationRoster.TASK, RunMode.FULL);
             Awaitility.await().atMost(PATIENCE).until(() -> large.log().apiCount() > (session.smoke() ? 3 : 200));
             List<Double> beside = new ArrayList<>();
             for (TenantId tenant : few.subList(trials + 1, 2 * trials + 1)) {
@@ -91,9 +91,9 @@ final class Fairness implements Row {
     }
 
     private static double firstRecord(Session session, Installation installation, TenantId tenant) {
-        try (TopicTail tail = session.tail(Task.APPLICATION_ROSTER)) {
+        try (TopicTail tail = session.tail(ApplicationRoster.TASK)) {
             long begin = System.nanoTime();
-            installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.FULL);
+            installation.run(tenant, ApplicationRoster.TASK, RunMode.FULL);
             Awaitility.await("the first record of " + tenant)
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(5))

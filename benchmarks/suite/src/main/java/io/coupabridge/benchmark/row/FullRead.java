@@ -15,7 +15,7 @@ import io.coupabridge.benchmark.subject.Measurement;
 import io.coupabridge.benchmark.subject.Peer;
 import io.coupabridge.benchmark.subject.Subject;
 import io.coupabridge.benchmark.subject.Work;
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ final class FullRead implements Row {
 
     @Override
     public void run(Session session) {
-        Work work = new Work(Task.APPLICATION_ROSTER, session.sized(users), latency, CEILING);
+        Work work = new Work(ApplicationRoster.TASK, session.sized(users), latency, CEILING);
         Table table = new Table(
                 "system", "runs", "seconds", "requests", "beyond the pages", "429", "most in a second", "grants");
         List<Plot.Bar> bars = new ArrayList<>();

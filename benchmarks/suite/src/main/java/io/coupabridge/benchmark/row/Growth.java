@@ -8,8 +8,8 @@ import io.coupabridge.benchmark.report.Plot;
 import io.coupabridge.benchmark.report.Reach;
 import io.coupabridge.benchmark.report.Stats;
 import io.coupabridge.benchmark.report.Table;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
@@ -92,7 +92,7 @@ final class Growth implements Row {
         try (Installation installation = new Installation(session.bed(), 1, coupas)) {
             List<TenantId> tenants = installation.connectAll(coupas, 25);
             session.say("  " + tenants.size() + " tenants connected");
-            installation.liftCeilings(Task.APPLICATION_ROSTER, tenants, NO_CEILING);
+            installation.liftCeilings(ApplicationRoster.TASK, tenants, NO_CEILING);
             int from = 0;
             for (Group group : groups) {
                 int to = from + group.runs();
@@ -163,14 +163,14 @@ final class Growth implements Row {
             Group group,
             List<TenantId> tenants,
             List<CoupaInstance> coupas) {
-        List<Long> pids = installation.pids(Task.APPLICATION_ROSTER);
+        List<Long> pids = installation.pids(ApplicationRoster.TASK);
         // read when all is done: to count millions of records meanwhile would take time of both cores
-        try (TopicTail.Mark before = session.mark(Task.APPLICATION_ROSTER)) {
+        try (TopicTail.Mark before = session.mark(ApplicationRoster.TASK)) {
             double cpu = ProcessMeter.cpuSeconds(pids);
             long begin = System.nanoTime();
             for (int wave = 0; wave < group.runs(); wave += group.atOnce()) {
                 List<UUID> commands = tenants.subList(wave, wave + group.atOnce()).stream()
-                        .map(tenant -> installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.FULL))
+                        .map(tenant -> installation.run(tenant, ApplicationRoster.TASK, RunMode.FULL))
                         .toList();
                 commands.forEach(command -> installation.completed(command, PATIENCE));
             }

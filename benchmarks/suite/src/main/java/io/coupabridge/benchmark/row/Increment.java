@@ -4,8 +4,8 @@ import io.coupabridge.benchmark.bed.Installation;
 import io.coupabridge.benchmark.bed.TopicTail;
 import io.coupabridge.benchmark.report.Figures;
 import io.coupabridge.benchmark.report.Reach;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
@@ -56,11 +56,11 @@ final class Increment implements Row {
                         .latency(LATENCY));
         try (Installation installation = new Installation(session.bed(), 1, List.of(coupa))) {
             TenantId tenant = installation.connect(session.bed().freshName("tenant"), coupa, HIGHEST_CEILING);
-            installation.liftCeilings(Task.APPLICATION_ROSTER, List.of(tenant), 2_000);
-            UUID full = installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.FULL);
+            installation.liftCeilings(ApplicationRoster.TASK, List.of(tenant), 2_000);
+            UUID full = installation.run(tenant, ApplicationRoster.TASK, RunMode.FULL);
             installation.completed(full, PATIENCE);
             // back to what Coupa permits: lanes follow the ceiling
-            installation.liftCeilings(Task.APPLICATION_ROSTER, List.of(tenant), HIGHEST_CEILING);
+            installation.liftCeilings(ApplicationRoster.TASK, List.of(tenant), HIGHEST_CEILING);
             RecordTable users = coupa.data().users();
             int changed = users.count() / 100;
             Platform.awaitNextSecond();
@@ -68,8 +68,8 @@ final class Increment implements Row {
             users.change(ids);
             Platform.awaitNextSecond();
             coupa.log().clear();
-            try (TopicTail tail = session.tail(Task.APPLICATION_ROSTER)) {
-                UUID increment = installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.INCREMENTAL);
+            try (TopicTail tail = session.tail(ApplicationRoster.TASK)) {
+                UUID increment = installation.run(tenant, ApplicationRoster.TASK, RunMode.INCREMENTAL);
                 installation.completed(increment, PATIENCE);
                 tail.requireExactly(ids.stream().map(id -> tenant + "/" + id).collect(Collectors.toSet()));
             }

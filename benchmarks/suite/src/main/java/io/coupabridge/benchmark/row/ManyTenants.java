@@ -6,6 +6,8 @@ import io.coupabridge.benchmark.bed.TopicTail;
 import io.coupabridge.benchmark.report.Figures;
 import io.coupabridge.benchmark.report.Reach;
 import io.coupabridge.benchmark.report.Stats;
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
@@ -70,7 +72,7 @@ final class ManyTenants implements Row {
                         figures);
             }
             figures.add("RSS of token-service, MB", MEMORY, 0, rss(installation.tokenServicePids()));
-            for (Task task : Task.values()) {
+            for (Task task : Task.all()) {
                 figures.add("RSS of " + task.shortName() + "-service, MB", MEMORY, 0, rss(installation.pids(task)));
             }
         }
@@ -92,19 +94,19 @@ final class ManyTenants implements Row {
             List<CoupaInstance> coupas,
             Figures figures) {
         coupas.forEach(coupa -> coupa.log().clear());
-        try (TopicTail.Mark users = session.mark(Task.APPLICATION_ROSTER);
-                TopicTail.Mark lines = session.mark(Task.EXPENSE_DISCOVERY)) {
+        try (TopicTail.Mark users = session.mark(ApplicationRoster.TASK);
+                TopicTail.Mark lines = session.mark(ExpenseDiscovery.TASK)) {
             long begin = System.nanoTime();
             List<UUID> commands = new ArrayList<>();
             for (TenantId tenant : tenants) {
-                for (Task task : Task.values()) {
+                for (Task task : Task.all()) {
                     commands.add(installation.run(tenant, task, RunMode.FULL));
                 }
             }
             commands.forEach(command -> installation.completed(command, PATIENCE));
             double seconds = (System.nanoTime() - begin) / 1e9;
-            for (Task task : Task.values()) {
-                try (TopicTail tail = (task == Task.APPLICATION_ROSTER ? users : lines).follow()) {
+            for (Task task : Task.all()) {
+                try (TopicTail tail = (task == ApplicationRoster.TASK ? users : lines).follow()) {
                     tail.requireExactly(keys(task, tenants, coupas));
                 }
                 figures.add("least share of a tenant, " + task, Reach.atLeast(0.5, 1), 2, leastShare(task, coupas));
@@ -129,14 +131,14 @@ final class ManyTenants implements Row {
     }
 
     private static Set<String> keys(Task task, List<TenantId> tenants, List<CoupaInstance> coupas) {
-        return task == Task.APPLICATION_ROSTER
+        return task == ApplicationRoster.TASK
                 ? Session.keys(tenants, coupas, coupa -> coupa.data().users())
                 : Session.keys(tenants, coupas, coupa -> coupa.data().expenseLines());
     }
 
     /** Of what a task was sent by the time when it had half of all, the part of the tenant who had least, beside the mean. */
     private static double leastShare(Task task, List<CoupaInstance> coupas) {
-        String path = task == Task.APPLICATION_ROSTER ? "/api/users" : "/api/expense";
+        String path = task == ApplicationRoster.TASK ? "/api/users" : "/api/expense";
         List<List<LoggedRequest>> answered = coupas.stream()
                 .map(coupa -> coupa.log().requests(request -> request.path().startsWith(path) && request.records() > 0))
                 .toList();

@@ -5,8 +5,8 @@ import io.coupabridge.benchmark.bed.TopicTail;
 import io.coupabridge.benchmark.report.Figures;
 import io.coupabridge.benchmark.report.Plot;
 import io.coupabridge.benchmark.report.Reach;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
@@ -71,10 +71,10 @@ final class Neighbour implements Row {
                         .latency(LATENCY)
                         .limit(CEILING, 20));
         try (Installation installation = new Installation(session.bed(), 1, List.of(coupa));
-                TopicTail.Mark before = session.mark(Task.APPLICATION_ROSTER)) {
+                TopicTail.Mark before = session.mark(ApplicationRoster.TASK)) {
             TenantId tenant = installation.connect(session.bed().freshName("tenant"), coupa, CEILING);
             coupa.log().clear();
-            UUID reading = installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.FULL);
+            UUID reading = installation.run(tenant, ApplicationRoster.TASK, RunMode.FULL);
             Awaitility.await().until(() -> coupa.log().apiCount() > 0);
             pause(ALONE / part);
             long comes = System.nanoTime();
@@ -88,7 +88,7 @@ final class Neighbour implements Row {
             }
             judge(session, figures, coupa.log().apiRequests(), comes, leaves);
             coupa.limits().off();
-            installation.liftCeilings(Task.APPLICATION_ROSTER, List.of(tenant), 2_000);
+            installation.liftCeilings(ApplicationRoster.TASK, List.of(tenant), 2_000);
             installation.completed(reading, TO_THE_END);
             try (TopicTail tail = before.follow()) {
                 tail.requireExactly(Session.keys(

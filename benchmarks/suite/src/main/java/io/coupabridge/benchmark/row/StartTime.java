@@ -6,8 +6,8 @@ import io.coupabridge.benchmark.bed.TopicTail;
 import io.coupabridge.benchmark.report.Figures;
 import io.coupabridge.benchmark.report.Reach;
 import io.coupabridge.benchmark.report.Stats;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.local.Demo;
 import io.coupabridge.simulator.CoupaInstance;
@@ -87,18 +87,18 @@ final class StartTime implements Row {
         CoupaInstance coupa = session.bed()
                 .coupa(InstanceSpec.defaults().users(session.sized(LOAD)).expenseLines(0));
         try (Installation installation = new Installation(session.bed(), 1, List.of(coupa));
-                TopicTail.Mark before = session.mark(Task.APPLICATION_ROSTER)) {
+                TopicTail.Mark before = session.mark(ApplicationRoster.TASK)) {
             for (int start = 0; start < (session.smoke() ? 1 : STARTS); start++) {
                 figures.add("seconds from " + from, reach, 2, installation.secondsToRestart(jdk, options));
             }
             TenantId tenant = installation.connect(session.bed().freshName("tenant"), coupa, 25);
-            installation.liftCeilings(Task.APPLICATION_ROSTER, List.of(tenant), 2_000);
-            installation.completed(installation.run(tenant, Task.APPLICATION_ROSTER, RunMode.FULL), PATIENCE);
+            installation.liftCeilings(ApplicationRoster.TASK, List.of(tenant), 2_000);
+            installation.completed(installation.run(tenant, ApplicationRoster.TASK, RunMode.FULL), PATIENCE);
             figures.add(
                     "RSS loaded, MB, from " + from,
                     MEMORY,
                     0,
-                    ProcessMeter.mostResidentMegabytes(installation.pids(Task.APPLICATION_ROSTER)));
+                    ProcessMeter.mostResidentMegabytes(installation.pids(ApplicationRoster.TASK)));
             try (TopicTail tail = before.follow()) {
                 tail.requireExactly(Session.keys(
                         List.of(tenant), List.of(coupa), each -> each.data().users()));

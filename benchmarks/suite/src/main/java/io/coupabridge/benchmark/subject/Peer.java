@@ -1,7 +1,7 @@
 package io.coupabridge.benchmark.subject;
 
 import io.coupabridge.benchmark.bed.Bed;
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.testing.process.ChildProcess;
@@ -153,7 +153,7 @@ public final class Peer implements Subject {
         environment.put("PEER_CLIENT_ID", Bed.CLIENT);
         environment.put("PEER_CLIENT_SECRET", Bed.SECRET);
         environment.put("PEER_SCOPE", work.task().scope());
-        environment.put("PEER_RESOURCE", work.task() == Task.APPLICATION_ROSTER ? "users" : "expense_lines");
+        environment.put("PEER_RESOURCE", work.task() == ApplicationRoster.TASK ? "users" : "expense_lines");
         environment.put("PEER_TENANT", tenant);
         environment.put("PEER_BOOTSTRAP", bed.bootstrapServers());
         environment.put("PEER_TOPIC", topic);

@@ -1,9 +1,11 @@
 package io.coupabridge.benchmark.subject;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.contracts.DiscoveredUser;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.Task;
@@ -87,8 +89,8 @@ final class PublishedForm {
     }
 
     private Map<String, String> headers() {
-        boolean users = task == Task.APPLICATION_ROSTER;
-        MessageType type = users ? MessageType.DISCOVERED_USER : MessageType.DISCOVERED_EXPENSE;
+        boolean users = task == ApplicationRoster.TASK;
+        MessageType type = users ? ApplicationRoster.TASK.messageType() : ExpenseDiscovery.TASK.messageType();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ce_specversion", "1.0");
         headers.put("ce_id", identity() + "-" + version);
@@ -111,7 +113,7 @@ final class PublishedForm {
     /** What is left when the value is read as the contract and written again. */
     private JsonNode throughContract(TopicRecord record) {
         Class<? extends DiscoveredRecord> contract =
-                task == Task.APPLICATION_ROSTER ? DiscoveredUser.class : DiscoveredExpense.class;
+                task == ApplicationRoster.TASK ? DiscoveredUser.class : DiscoveredExpense.class;
         try {
             return TopicRecord.JSON.readTree(TopicRecord.JSON.writeValueAsBytes(record.as(contract)));
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.coupabridge.benchmark.subject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
@@ -85,7 +86,7 @@ final class Sample {
     }
 
     private TruthReport report(ObjectNode truth, List<TopicRecord> versions) {
-        if (task == Task.APPLICATION_ROSTER) {
+        if (task == ApplicationRoster.TASK) {
             return RosterTruth.check(tenant, List.of(truth), versions);
         }
         JsonNode report = truth.path("expense-report-id");

@@ -2,6 +2,8 @@ package io.coupabridge.benchmark.subject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coupabridge.benchmark.bed.Bed;
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
@@ -31,13 +33,13 @@ public record Work(Task task, int records, Duration latency, int ceiling) {
     /** A new Coupa that holds what is to be read, and nothing that is published otherwise than one to one. */
     CoupaInstance coupa(Bed bed) {
         InstanceSpec spec = InstanceSpec.defaults()
-                .users(task == Task.APPLICATION_ROSTER ? records : 50)
-                .expenseLines(task == Task.EXPENSE_DISCOVERY ? records : 0)
+                .users(task == ApplicationRoster.TASK ? records : 50)
+                .expenseLines(task == ExpenseDiscovery.TASK ? records : 0)
                 .expenseDates(1, DAYS, DAYS + 10)
                 .itemisedReports(0)
                 .latency(latency);
         CoupaInstance coupa = bed.coupa(ceiling == 0 ? spec : spec.limit(25, BURST));
-        if (task == Task.EXPENSE_DISCOVERY) {
+        if (task == ExpenseDiscovery.TASK) {
             Sample.ids(task, coupa).forEach(line -> changeReport(coupa.data(), line));
         }
         return coupa;
@@ -77,7 +79,7 @@ public record Work(Task task, int records, Duration latency, int ceiling) {
 
     /** The records that a task is to publish. */
     public static RecordTable table(Task task, CoupaInstance coupa) {
-        return task == Task.APPLICATION_ROSTER
+        return task == ApplicationRoster.TASK
                 ? coupa.data().users()
                 : coupa.data().expenseLines();
     }

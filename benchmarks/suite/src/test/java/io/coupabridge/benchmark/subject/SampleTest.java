@@ -2,10 +2,9 @@ package io.coupabridge.benchmark.subject;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.MessageHeaders;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
-import io.coupabridge.contracts.Topic;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
@@ -32,7 +31,7 @@ class SampleTest {
     void a_coupa_with_more_users_than_are_looked_at() {
         simulator = CoupaSimulator.start();
         coupa = simulator.instance("acme", InstanceSpec.defaults().users(1_000));
-        sample = new Sample(Task.APPLICATION_ROSTER, ACME, coupa);
+        sample = new Sample(ApplicationRoster.TASK, ACME, coupa);
     }
 
     @AfterEach
@@ -98,7 +97,7 @@ class SampleTest {
     private TopicRecord newRecord(Map<String, String> headers) {
         String value = "{\"change\":\"NEW\",\"version\":1,\"tenantId\":\"acme\",\"userId\":" + id(500) + ",\"age\":7}";
         return new TopicRecord(
-                Topic.ROSTER_USERS.topicName(),
+                ApplicationRoster.TASK.recordTopic().topicName(),
                 0,
                 0,
                 "acme/" + id(500),

@@ -1,6 +1,6 @@
 package io.coupabridge.local.fault;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.process.Replica;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class ChaosTest {
 
     @Test
     void publishes_every_version_once_and_one_outcome_whatever_is_killed() {
-        try (FaultBed bed = new FaultBed(Task.APPLICATION_ROSTER, "chaos")) {
+        try (FaultBed bed = new FaultBed(ApplicationRoster.TASK, "chaos")) {
             // given
             InstanceSpec slow = InstanceSpec.defaults().latency(Duration.ofMillis(40));
             bed.tenant("large", slow.users(4_500).seed(1), 10);

@@ -139,7 +139,7 @@ final class FaultBed implements AutoCloseable {
     /** A real token-service, not started, that seals for the bed's replicas and works until this bed is closed. */
     Replica tokenService() {
         Map<String, String> environment = environment(postgres.freshDatabase());
-        for (Task any : Task.values()) {
+        for (Task any : Task.all()) {
             Path file = any == task ? keyset : newKeyset(any.shortName() + ".json");
             environment.put(
                     "COUPABRIDGE_KEYSETS_" + any.shortName().toUpperCase(Locale.ROOT) + "_TOKENS", file.toString());

@@ -2,6 +2,7 @@ package io.coupabridge.local.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
@@ -135,7 +136,7 @@ record Judgement(List<Tenant> tenants, List<TopicRecord> records, Map<UUID, List
      * @param faults what was done to the processes, and how often
      */
     Judgement note(String test, Map<String, Integer> faults) {
-        boolean counted = tenants.stream().allMatch(tenant -> tenant.task() == Task.APPLICATION_ROSTER);
+        boolean counted = tenants.stream().allMatch(tenant -> tenant.task() == ApplicationRoster.TASK);
         Finding finding = new Finding(
                 test,
                 faults,

@@ -2,7 +2,7 @@ package io.coupabridge.local.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.process.Replica;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class KillTest {
 
     @Test
     void publishes_every_version_once_and_one_outcome_however_often_replicas_are_killed() {
-        try (FaultBed bed = new FaultBed(Task.APPLICATION_ROSTER, "kill")) {
+        try (FaultBed bed = new FaultBed(ApplicationRoster.TASK, "kill")) {
             // given
             tenants(bed);
             List<Replica> replicas =
@@ -62,7 +62,7 @@ class KillTest {
     @Test
     @EnabledIfSystemProperty(named = "faults.kills", matches = ".+", disabledReason = "for the long suite")
     void publishes_every_version_once_when_pages_are_published_together() {
-        try (FaultBed bed = new FaultBed(Task.APPLICATION_ROSTER, "kill-together")) {
+        try (FaultBed bed = new FaultBed(ApplicationRoster.TASK, "kill-together")) {
             // given
             for (int tenant = 1; tenant <= 3; tenant++) {
                 bed.tenant(

@@ -1,6 +1,6 @@
 package io.coupabridge.local.fault;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.TopicReader;
 import java.time.Duration;
@@ -22,7 +22,7 @@ class LedgerFailoverTest {
 
     @Test
     void a_run_survives_that_its_database_sessions_break() {
-        try (FaultBed bed = new FaultBed(Task.EXPENSE_DISCOVERY, "failover")) {
+        try (FaultBed bed = new FaultBed(ExpenseDiscovery.TASK, "failover")) {
             // given
             Tenant tenant = bed.tenant(
                     "acme",
@@ -36,7 +36,7 @@ class LedgerFailoverTest {
             // when
             int broken = 0;
             try (TopicReader lines =
-                            TopicReader.open(bed.kafka().bootstrapServers(), Task.EXPENSE_DISCOVERY.recordTopic());
+                            TopicReader.open(bed.kafka().bootstrapServers(), ExpenseDiscovery.TASK.recordTopic());
                     TaskEventFeed feed = new TaskEventFeed(bed.kafka().bootstrapServers())) {
                 for (; broken < FAILOVERS && !feed.ended(tenant.commands()); broken++) {
                     int before = lines.readToEnd().size();

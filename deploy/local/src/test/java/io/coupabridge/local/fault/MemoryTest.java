@@ -2,8 +2,8 @@ package io.coupabridge.local.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.DiscoveredUser;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.simulator.InstanceSpec;
@@ -35,7 +35,7 @@ class MemoryTest {
 
     @Test
     void two_million_records_fit_into_a_small_heap() {
-        try (FaultBed bed = new FaultBed(Task.APPLICATION_ROSTER, "memory")) {
+        try (FaultBed bed = new FaultBed(ApplicationRoster.TASK, "memory")) {
             // given
             Tenant tenant = bed.tenant("huge", InstanceSpec.defaults().users(RECORDS), HIGHEST_CEILING);
             Replica replica = bed.replica(DIES_WITHOUT_MEMORY).start().awaitReady();
@@ -51,7 +51,7 @@ class MemoryTest {
             Held held = new Held();
             TopicReader.forEach(
                     bed.kafka().bootstrapServers(),
-                    Task.APPLICATION_ROSTER.recordTopic(),
+                    ApplicationRoster.TASK.recordTopic(),
                     record -> held.take(record.as(DiscoveredUser.class)));
             long missing = tenant.coupa().data().users().ids().stream()
                     .filter(id -> !held.ids.get(Math.toIntExact(id)))

@@ -2,8 +2,8 @@ package io.coupabridge.local.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.data.RecordTable;
@@ -28,7 +28,7 @@ class MovingDataTest {
 
     @Test
     void a_consumer_holds_what_coupa_holds_after_the_run_that_follows_the_changes() {
-        try (FaultBed bed = new FaultBed(Task.APPLICATION_ROSTER, "moving")) {
+        try (FaultBed bed = new FaultBed(ApplicationRoster.TASK, "moving")) {
             // given
             Tenant tenant =
                     bed.tenant("acme", InstanceSpec.defaults().users(2_000).latency(Duration.ofMillis(20)), 20);

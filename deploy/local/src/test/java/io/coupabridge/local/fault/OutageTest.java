@@ -2,7 +2,7 @@ package io.coupabridge.local.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.process.Replica;
@@ -34,7 +34,7 @@ class OutageTest {
 
     @BeforeAll
     void prepare() {
-        bed = new FaultBed(Task.APPLICATION_ROSTER, "outage");
+        bed = new FaultBed(ApplicationRoster.TASK, "outage");
         for (int i = 1; i <= 4; i++) {
             fresh.add(bed.tenant("company-" + i, COMPANY.seed(i), 12));
         }
@@ -170,7 +170,7 @@ class OutageTest {
 
     private void awaitRecords(int more) {
         try (TopicReader reader =
-                TopicReader.open(bed.kafka().bootstrapServers(), Task.APPLICATION_ROSTER.recordTopic())) {
+                TopicReader.open(bed.kafka().bootstrapServers(), ApplicationRoster.TASK.recordTopic())) {
             int before = reader.readToEnd().size();
             reader.awaitAll(seen -> seen.size() >= before + more, IN_TIME);
         }

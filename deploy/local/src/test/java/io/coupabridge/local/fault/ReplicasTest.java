@@ -1,6 +1,6 @@
 package io.coupabridge.local.fault;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.process.Replica;
 import java.time.Duration;
@@ -28,7 +28,7 @@ class ReplicasTest {
 
     @Test
     void commands_that_come_twice_run_once_while_replicas_come_and_go() {
-        try (FaultBed bed = new FaultBed(Task.APPLICATION_ROSTER, "replicas")) {
+        try (FaultBed bed = new FaultBed(ApplicationRoster.TASK, "replicas")) {
             // given
             for (int i = 1; i <= 5; i++) {
                 InstanceSpec spec =

@@ -1,5 +1,6 @@
 package io.coupabridge.local.fault;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskCommand;
@@ -112,7 +113,7 @@ final class Tenant {
 
     /** How what a consumer holds compares with the simulator's truth. */
     TruthReport check(List<TopicRecord> records) {
-        if (task == Task.APPLICATION_ROSTER) {
+        if (task == ApplicationRoster.TASK) {
             return RosterTruth.check(id, coupa.data().users().list(), records);
         }
         return new ExpenseTruth(

@@ -2,7 +2,7 @@ package io.coupabridge.local.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.contracts.Topic;
@@ -47,7 +47,7 @@ class TokenFaultsTest {
 
     @BeforeAll
     void prepare() {
-        bed = new FaultBed(Task.APPLICATION_ROSTER, "tokens");
+        bed = new FaultBed(ApplicationRoster.TASK, "tokens");
         shortLived = bed.unconnectedTenant("short-lived", COMPANY.users(60_000));
         revoked = bed.unconnectedTenant("revoked", COMPANY);
         renewing = bed.unconnectedTenant("renewing", COMPANY.users(30_000));
@@ -187,7 +187,7 @@ class TokenFaultsTest {
 
     private void awaitRecordsOf(Tenant tenant, int records) {
         try (TopicReader reader =
-                TopicReader.open(bed.kafka().bootstrapServers(), Task.APPLICATION_ROSTER.recordTopic())) {
+                TopicReader.open(bed.kafka().bootstrapServers(), ApplicationRoster.TASK.recordTopic())) {
             reader.awaitAll(
                     seen -> seen.stream()
                                     .filter(record -> record.key().startsWith(tenant.id() + "/"))

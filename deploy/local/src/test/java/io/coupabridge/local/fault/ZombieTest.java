@@ -2,7 +2,7 @@ package io.coupabridge.local.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.process.Replica;
@@ -30,7 +30,7 @@ class ZombieTest {
 
     @Test
     void a_replica_that_wakes_up_after_its_run_was_taken_over_publishes_nothing() {
-        try (FaultBed bed = new FaultBed(Task.APPLICATION_ROSTER, "zombie")) {
+        try (FaultBed bed = new FaultBed(ApplicationRoster.TASK, "zombie")) {
             // given
             int pages = 60 + PAUSES * 60;
             Tenant tenant =
@@ -41,7 +41,7 @@ class ZombieTest {
 
             // when
             try (TopicReader users =
-                    TopicReader.open(bed.kafka().bootstrapServers(), Task.APPLICATION_ROSTER.recordTopic())) {
+                    TopicReader.open(bed.kafka().bootstrapServers(), ApplicationRoster.TASK.recordTopic())) {
                 awaitMore(users, 1);
                 Replica idle = bed.replica(LONG_SLICES).start().awaitReady();
                 for (int pause = 0; pause < PAUSES; pause++) {

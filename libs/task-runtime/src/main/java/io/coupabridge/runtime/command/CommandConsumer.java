@@ -114,7 +114,7 @@ public class CommandConsumer {
     }
 
     private String group() {
-        return "coupa-bridge." + task.shortName() + ".commands";
+        return task.group("commands");
     }
 
     private void pauseUnlessStopped(Duration pause) {

@@ -123,12 +123,7 @@ final class CommandParser {
 
         Parsed command(UUID commandId, TenantId tenant) {
             Kind kind = choice("kind", Kind.class, Kind.RUN);
-            Task asked = choice("task", Task.class, null);
-            if (asked == null) {
-                fault("task is missing; this topic takes " + task + ".");
-            } else if (asked != task) {
-                fault("task is another one; this topic takes " + task + ".");
-            }
+            checkTask();
             RunMode mode = choice("mode", RunMode.class, RunMode.AUTO);
             Instant from = instant("from");
             Instant to = instant("to");
@@ -165,6 +160,21 @@ final class CommandParser {
             } else if (from != null || to != null) {
                 fault("from and to go with mode WINDOW only.");
             }
+        }
+
+        private void checkTask() {
+            JsonNode node = json.get("task");
+            if (absent(node)) {
+                fault("task is missing; this topic takes " + task + ".");
+            } else if (Task.all().stream().noneMatch(known -> isText(node, known.name()))) {
+                fault("task is none of " + Task.all() + ".");
+            } else if (!isText(node, task.name())) {
+                fault("task is another one; this topic takes " + task + ".");
+            }
+        }
+
+        private boolean isText(JsonNode node, String text) {
+            return node.isTextual() && node.textValue().equals(text);
         }
 
         private UUID cancels(Kind kind) {
@@ -231,7 +241,7 @@ final class CommandParser {
                 return otherwise;
             }
             Optional<E> found = Arrays.stream(type.getEnumConstants())
-                    .filter(value -> node.isTextual() && value.name().equals(node.textValue()))
+                    .filter(value -> isText(node, value.name()))
                     .findFirst();
             if (found.isEmpty()) {
                 fault(field + " is none of " + Arrays.toString(type.getEnumConstants()) + ".");

@@ -88,8 +88,7 @@ public class Projection {
 
     private void readForEver() {
         while (!stopped) {
-            try (Consumer<byte[], byte[]> consumer =
-                    kafka.consumer("coupa-bridge." + task.shortName() + ".projection")) {
+            try (Consumer<byte[], byte[]> consumer = kafka.consumer(task.group("projection"))) {
                 current = consumer;
                 assign(consumer);
                 Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());

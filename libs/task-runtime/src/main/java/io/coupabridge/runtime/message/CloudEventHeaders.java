@@ -5,7 +5,7 @@ import io.coupabridge.contracts.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -20,7 +20,7 @@ final class CloudEventHeaders {
     private static final Header JSON = header("content-type", "application/json");
 
     private final Header source;
-    private final Map<MessageType, Header> types = new EnumMap<>(MessageType.class);
+    private final Map<MessageType, Header> types = new HashMap<>();
 
     /** Many messages are made in the same millisecond. */
     private volatile Time last = new Time(0, header("ce_time", Instant.EPOCH.toString()));
@@ -28,7 +28,7 @@ final class CloudEventHeaders {
     /** @param source the URI reference of whoever writes the messages */
     CloudEventHeaders(String source) {
         this.source = header("ce_source", source);
-        for (MessageType type : MessageType.values()) {
+        for (MessageType type : MessageType.all()) {
             types.put(type, header("ce_type", type.type()));
         }
     }

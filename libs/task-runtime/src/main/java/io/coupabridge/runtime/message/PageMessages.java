@@ -51,9 +51,7 @@ public final class PageMessages {
             CloudEventHeaders.header(MessageHeaders.RUN_ID, run.toString()),
             CloudEventHeaders.header(MessageHeaders.PAGE, Long.toString(page))
         };
-        MessageType type =
-                task == Task.APPLICATION_ROSTER ? MessageType.DISCOVERED_USER : MessageType.DISCOVERED_EXPENSE;
-        this.ofRecords = cloudEvents.shared(type, tenant, place);
+        this.ofRecords = cloudEvents.shared(task.messageType(), tenant, place);
         this.ofQuarantined = cloudEvents.shared(MessageType.QUARANTINED_RECORD, tenant, place);
         this.identity = Messages.utf8(tenant + "\n" + task + "\n");
         this.keyPrefix = tenant + "/";

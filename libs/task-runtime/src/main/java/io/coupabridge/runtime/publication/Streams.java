@@ -47,7 +47,7 @@ public class Streams {
         this.store = store;
         this.ledger = ledger;
         this.kafka = kafka;
-        this.prefix = "coupa-bridge." + handler.task().shortName() + ".";
+        this.prefix = handler.task().group("");
         this.producers = new ProducerPool(kafka::transactionalProducer, prefix, UNUSED_PRODUCER);
     }
 

@@ -103,8 +103,7 @@ public class Replays {
 
     private Report scan(Selection selection, boolean dryRun, Letters letters) {
         Tally tally = new Tally();
-        try (TopicScan scan =
-                new TopicScan(kafka.consumer("coupa-bridge." + task.shortName() + ".replay"), selection, LONGEST)) {
+        try (TopicScan scan = new TopicScan(kafka.consumer(task.group("replay")), selection, LONGEST)) {
             Optional<ConsumerRecord<byte[], byte[]>> message = scan.next();
             while (message.isPresent()) {
                 Letter letter = letters.look(message.get());

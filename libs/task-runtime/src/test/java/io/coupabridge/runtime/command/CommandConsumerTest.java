@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
@@ -60,7 +61,7 @@ class CommandConsumerTest extends RuntimeTest {
 
     private static final Duration POLL_IN_TIME = Duration.ofSeconds(3);
     private static final String GROUP = "coupa-bridge.roster.commands";
-    private static final int PARTITIONS = Topic.TASK_COMMANDS_ROSTER.partitions();
+    private static final int PARTITIONS = ApplicationRoster.TASK.commandTopic().partitions();
 
     /** With the growing pauses between them, so many tries take longer than a member may be silent. */
     private static final int MANY_TRIES = 7;
@@ -233,7 +234,7 @@ class CommandConsumerTest extends RuntimeTest {
                         "partition.assignment.strategy", RangeAssignor.class.getName()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            stranger.subscribe(List.of(Topic.TASK_COMMANDS_ROSTER.topicName()));
+            stranger.subscribe(List.of(ApplicationRoster.TASK.commandTopic().topicName()));
             await().atMost(SOON)
                     .until(() -> stranger.poll(Duration.ofMillis(100)).isEmpty()
                             && stranger.assignment().size() == PARTITIONS);
@@ -259,7 +260,7 @@ class CommandConsumerTest extends RuntimeTest {
 
         // when
         try (CommandReader reader = new CommandReader(consumer, intake, deadLetters)) {
-            assertThatThrownBy(() -> reader.readUntil(Topic.TASK_COMMANDS_ROSTER, () -> false, () -> {}))
+            assertThatThrownBy(() -> reader.readUntil(ApplicationRoster.TASK.commandTopic(), () -> false, () -> {}))
                     .hasMessage("failed by a test");
         }
 
@@ -412,7 +413,7 @@ class CommandConsumerTest extends RuntimeTest {
     }
 
     private static TopicPartition partition(TenantId ofTenant) {
-        Topic topic = Topic.TASK_COMMANDS_ROSTER;
+        Topic topic = ApplicationRoster.TASK.commandTopic();
         return new TopicPartition(topic.topicName(), Messages.partition(ofTenant, topic));
     }
 }

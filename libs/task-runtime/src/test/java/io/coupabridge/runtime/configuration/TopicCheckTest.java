@@ -3,9 +3,8 @@ package io.coupabridge.runtime.configuration;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Topic;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,12 +15,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TopicCheckTest {
 
-    private final TopicCheck check = new TopicCheck(Task.APPLICATION_ROSTER);
+    private final TopicCheck check = new TopicCheck(ApplicationRoster.TASK);
     private final Map<String, Integer> partitions =
-            new HashMap<>(Arrays.stream(Topic.values()).collect(Collectors.toMap(Topic::topicName, Topic::partitions)));
+            new HashMap<>(Topic.all().stream().collect(Collectors.toMap(Topic::topicName, Topic::partitions)));
 
     static Stream<String> topics() {
-        return new TopicCheck(Task.APPLICATION_ROSTER).names().stream();
+        return new TopicCheck(ApplicationRoster.TASK).names().stream();
     }
 
     @Test

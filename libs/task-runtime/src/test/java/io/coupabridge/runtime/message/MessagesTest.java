@@ -6,8 +6,8 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredExpense;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.MessageHeaders;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ class MessagesTest {
     private static final UUID RUN = UUID.fromString("6f1f1a52-31f0-4c57-9d0c-0f2d4c1f6a10");
     private static final Instant NOW = Instant.parse("2026-11-26T09:10:11.123456Z");
 
-    private final Messages messages = new Messages(Task.EXPENSE_DISCOVERY, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Messages messages = new Messages(ExpenseDiscovery.TASK, Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void a_record_is_a_cloud_event_in_binary_mode() {

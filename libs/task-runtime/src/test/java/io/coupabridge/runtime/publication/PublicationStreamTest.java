@@ -3,8 +3,8 @@ package io.coupabridge.runtime.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
@@ -529,7 +529,7 @@ class PublicationStreamTest {
 
     private Publication accepted() {
         Run run = received.accepted();
-        TaskEvent event = run.event(Task.APPLICATION_ROSTER, Type.ACCEPTED, Instant.now());
+        TaskEvent event = run.event(ApplicationRoster.TASK, Type.ACCEPTED, Instant.now());
         return new Publication().run(run).message(messages.taskEvent(event));
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.replay.Letter;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplayExamplesTest {
 
     private static final List<Topic> TOPICS =
-            List.of(Task.APPLICATION_ROSTER.commandTopic().deadLetter(), Task.APPLICATION_ROSTER.quarantineTopic());
+            List.of(ApplicationRoster.TASK.commandTopic().deadLetter(), ApplicationRoster.TASK.quarantineTopic());
 
     @Test
     void shows_a_dry_run_and_a_replay_that_are_taken() {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredUser;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TenantId;
@@ -384,7 +384,7 @@ class PagePublisherTest {
 
     /** Between the ledger's transaction and Kafka's, as by a crash. */
     private void breakOff(ThrowingCallable publishing) {
-        TaskEvent event = run.event(Task.APPLICATION_ROSTER, TaskEvent.Type.PROGRESSED, Instant.now());
+        TaskEvent event = run.event(ApplicationRoster.TASK, TaskEvent.Type.PROGRESSED, Instant.now());
         stream.publish(() -> new Publication().message(tools.messages.taskEvent(event)));
         kafka.fence(
                 database.one("select producer from stream where tenant = ?", row -> row.getString(1), tenant.value())
@@ -413,7 +413,7 @@ class PagePublisherTest {
     }
 
     private List<DiscoveredUser> published() {
-        return TopicReader.readAll(bootstrapServers, Task.APPLICATION_ROSTER.recordTopic()).stream()
+        return TopicReader.readAll(bootstrapServers, ApplicationRoster.TASK.recordTopic()).stream()
                 .filter(record -> record.key().startsWith(tenant + "/"))
                 .map(record -> record.as(DiscoveredUser.class))
                 .toList();

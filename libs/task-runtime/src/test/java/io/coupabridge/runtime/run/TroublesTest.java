@@ -15,7 +15,7 @@ import io.coupabridge.client.failure.UnavailableException;
 import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
 import io.coupabridge.contracts.ErrorCode;
-import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.ledger.Position;
@@ -46,7 +46,7 @@ class TroublesTest {
             new Settings(Duration.ofNanos(8_000), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     private final Troubles troubles = new Troubles(
-            Task.EXPENSE_DISCOVERY, ATTEMPTS, new RetryDelays(new Random(1)), Clock.fixed(NOW, ZoneOffset.UTC));
+            ExpenseDiscovery.TASK, ATTEMPTS, new RetryDelays(new Random(1)), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void retries_an_outage_as_often_as_allowed_and_then_fails() {

@@ -2,9 +2,9 @@ package io.coupabridge.testing.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.testing.TopicRecord;
@@ -53,7 +53,7 @@ class ReceiptCheckTest {
                 TaskEvent.Type.COMPLETED,
                 RUN,
                 new TenantId("acme"),
-                Task.APPLICATION_ROSTER,
+                ApplicationRoster.TASK,
                 4,
                 Instant.EPOCH,
                 RunMode.FULL,
