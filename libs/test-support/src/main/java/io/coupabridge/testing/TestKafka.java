@@ -29,7 +29,7 @@ public final class TestKafka implements AutoCloseable {
         this.broker = broker;
     }
 
-    /** The JVM's broker, started at the first call, with all topics of the system; never stop it. */
+    /** The JVM's broker, started at the first call, with all topics of the system; it cannot be stopped. */
     public static TestKafka shared() {
         return Shared.KAFKA;
     }
@@ -123,6 +123,7 @@ public final class TestKafka implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final TestKafka KAFKA = start().createTopics();
+        static final TestKafka KAFKA = new TestKafka(new SharedKafka(
+                SharedServer.address("kafka", () -> start().createTopics().bootstrapServers())));
     }
 }

@@ -1,10 +1,10 @@
 package io.coupabridge.testing;
 
 import io.coupabridge.testing.postgres.PostgresServer;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.UUID;
 
 /**
- * A real PostgreSQL for tests. {@link #shared()} is one server for the whole JVM, on which each test takes a fresh
+ * A real PostgreSQL for tests. {@link #shared()} is one server for the whole JVM, on which each application takes a fresh
  * database; a test that stops or kills its server starts its own. Thread-safe.
  */
 public final class TestPostgres implements AutoCloseable {
@@ -15,13 +15,12 @@ public final class TestPostgres implements AutoCloseable {
     public static final String PASSWORD = "test-only";
 
     private final PostgresServer server;
-    private final AtomicInteger databases = new AtomicInteger();
 
     private TestPostgres(PostgresServer server) {
         this.server = server;
     }
 
-    /** The JVM's server, started at the first call; never stop it. */
+    /** The JVM's server, started at the first call; it cannot be stopped. */
     public static TestPostgres shared() {
         return Shared.POSTGRES;
     }
@@ -33,7 +32,7 @@ public final class TestPostgres implements AutoCloseable {
 
     /** Makes an empty database and returns its JDBC URL, with user and password. */
     public String freshDatabase() {
-        String name = "test_" + databases.incrementAndGet();
+        String name = "test_" + UUID.randomUUID().toString().replace("-", "");
         server.createDatabase(name);
         return server.jdbcUrl(name);
     }
@@ -59,6 +58,7 @@ public final class TestPostgres implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final TestPostgres POSTGRES = start();
+        static final TestPostgres POSTGRES = new TestPostgres(new SharedPostgres(
+                SharedServer.address("postgres", () -> start().server.jdbcUrl(SharedPostgres.ANY))));
     }
 }

@@ -21,6 +21,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Makes consumers that see of a topic what a downstream consumer sees: {@code read_committed}, without a group. */
 public final class TopicConsumer {
 
+    /** For so long a broker holds back its answer when a topic has nothing new; to close a consumer waits for that answer. */
+    private static final int LONGEST_HELD_MS = 50;
+
     private TopicConsumer() {}
 
     /**
@@ -41,7 +44,9 @@ public final class TopicConsumer {
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "earliest",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false),
+                        false,
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        LONGEST_HELD_MS),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

@@ -1,0 +1,118 @@
+package io.coupabridge.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.coupabridge.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The budget's database is gone, hangs, or is met by three services at once. */
+@Timeout(120)
+class BudgetOutageIT {
+
+    private static final String HOST = "acme.coupahost.com";
+
+    @Test
+    void hands_out_nothing_without_its_database_and_goes_on_when_it_is_back() {
+        try (TestPostgres postgres = TestPostgres.start();
+                BudgetDatabase database = BudgetDatabase.migrated(postgres.freshDatabase())) {
+            // given
+            RequestBudget budget = database.budget();
+            budget.reserve(HOST, 10, 1);
+
+            // when
+            postgres.kill();
+
+            // then
+            assertThatThrownBy(() -> budget.reserve(HOST, 10, 1))
+                    .isInstanceOfSatisfying(
+                            BudgetUnavailableException.class,
+                            outage -> assertThat(outage.retryIn()).isEqualTo(Duration.ofSeconds(10)));
+            assertThatThrownBy(() -> budget.throttled(HOST, Optional.empty()))
+                    .isInstanceOf(BudgetUnavailableException.class);
+            assertThatThrownBy(() -> budget.acquire(HOST, 10, Duration.ofSeconds(30)))
+                    .isInstanceOf(BudgetUnavailableException.class);
+            postgres.restart();
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptionsInstanceOf(BudgetException.class)
+                    .until(() -> !budget.reserve(HOST, 10, 1).isEmpty());
+        }
+    }
+
+    @Test
+    void gives_up_on_a_statement_that_hangs() throws Exception {
+        try (BudgetDatabase database =
+                BudgetDatabase.migrated(TestPostgres.shared().freshDatabase())) {
+            // given
+            RequestBudget budget = database.budget(
+                    new RequestBudget.Settings(Duration.ofMillis(40), Duration.ofSeconds(1), Duration.ofSeconds(1)));
+            budget.reserve(HOST, 10, 1);
+            try (Connection other = database.pool().getConnection();
+                    Statement statement = other.createStatement()) {
+                other.setAutoCommit(false);
+                statement.execute("select * from request_budget for update");
+
+                // when / then
+                assertThatThrownBy(() -> budget.reserve(HOST, 10, 1)).isInstanceOf(BudgetUnavailableException.class);
+                other.rollback();
+            }
+            await().atMost(Duration.ofSeconds(10))
+                    .ignoreExceptionsInstanceOf(BudgetBusyException.class)
+                    .until(() -> !budget.reserve(HOST, 10, 1).isEmpty());
+        }
+    }
+
+    @Test
+    void gives_up_on_a_connection_that_went_silent() throws Exception {
+        String jdbcUrl = TestPostgres.shared().freshDatabase();
+        try (Relay relay = Relay.to(jdbcUrl);
+                BudgetDatabase database = BudgetDatabase.migrated(relay.jdbcUrl())) {
+            // given
+            RequestBudget budget = database.budget(
+                    new RequestBudget.Settings(Duration.ofMillis(40), Duration.ofSeconds(1), Duration.ofSeconds(1)));
+            budget.reserve(HOST, 10, 1);
+
+            // when
+            relay.fallSilent();
+
+            // then
+            assertThatThrownBy(() -> budget.reserve(HOST, 10, 1)).isInstanceOf(BudgetUnavailableException.class);
+        }
+    }
+
+    @Test
+    void may_be_migrated_by_three_services_at_once() throws Exception {
+        // given
+        String jdbcUrl = TestPostgres.shared().freshDatabase();
+        ExecutorService services = Executors.newFixedThreadPool(3);
+        List<Future<Integer>> migrations = new ArrayList<>();
+
+        // when
+        for (int service = 0; service < 3; service++) {
+            migrations.add(services.submit(() -> {
+                try (BudgetDatabase database = BudgetDatabase.connected(jdbcUrl)) {
+                    return database.migrate();
+                }
+            }));
+        }
+
+        // then
+        int executed = 0;
+        for (Future<Integer> migration : migrations) {
+            executed += migration.get();
+        }
+        services.shutdownNow();
+        assertThat(executed).isEqualTo(1);
+    }
+}

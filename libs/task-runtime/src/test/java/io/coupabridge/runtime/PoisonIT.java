@@ -1,0 +1,167 @@
+package io.coupabridge.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.MessageHeaders;
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.testing.TopicReader;
+import io.coupabridge.testing.TopicRecord;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Poison between good messages of one partition, on each topic that a task service reads: those behind it take effect, and
+ * every poisonous one is on the dead-letter topic, in order, with its bytes.
+ */
+@QuarkusTest
+class PoisonIT extends RuntimeTest {
+
+    private static final String EVENT = "{\"tenantId\":\"TENANT\",\"version\":1,";
+    private static final String DEEP = "[".repeat(5_000);
+
+    @Test
+    void in_commands_holds_up_no_command() {
+        // given
+        connectedCoupa(InstanceSpec.defaults().users(3));
+        UUID before = platform.run(tenant, RunMode.FULL);
+        List<String> poison = List.of("", "{", "null", "[1]", "\"\\ud800\"", "{\"commandId\":\"\\u0000\"}", DEEP);
+
+        // when
+        List<UUID> between = new ArrayList<>();
+        for (String value : poison) {
+            send(ApplicationRoster.TASK.commandTopic(), value);
+            between.add(platform.run(tenant, RunMode.FULL));
+        }
+
+        // then
+        assertThat(platform.outcome(before, SOON).type()).isEqualTo(Type.COMPLETED);
+        assertThat(between)
+                .allSatisfy(command ->
+                        assertThat(platform.outcome(command, SOON).type()).isEqualTo(Type.COMPLETED));
+        assertBuried(ApplicationRoster.TASK.commandTopic().deadLetter(), poison);
+    }
+
+    @Test
+    void in_connections_holds_up_no_connection() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(3));
+        List<String> poison = List.of(
+                "",
+                "{",
+                "null",
+                "[1]",
+                DEEP,
+                EVENT + "\"state\":null}",
+                EVENT + "\"state\":{}}",
+                EVENT + "\"state\":\"ACTIVE\",\"tasks\":7}",
+                EVENT + "\"state\":\"ACTIVE\",\"baseUrl\":\"no url\"}",
+                EVENT + "\"state\":\"ACTIVE\",\"changedAt\":\"yesterday\"}",
+                "{\"tenantId\":\"TENANT\",\"version\":99999999999999999999,\"state\":\"ACTIVE\"}",
+                "{\"tenantId\":\"somebody-else\",\"version\":1,\"state\":\"ACTIVE\"}",
+                "{\"tenantId\":\"a b\",\"version\":1,\"state\":\"ACTIVE\"}",
+                "{\"version\":1,\"state\":\"ACTIVE\"}");
+
+        // when
+        poison.forEach(value -> send(Topic.CONNECTIONS, value));
+        platform.connected(tenant, coupa.origin(), token(coupa), 25);
+
+        // then
+        assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type())
+                .isEqualTo(Type.COMPLETED);
+        assertBuried(Topic.CONNECTIONS.deadLetter(), poison);
+    }
+
+    @Test
+    void in_tokens_holds_up_no_token() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(3));
+        String token = "{\"tenantId\":\"TENANT\",\"tokenVersion\":1,\"task\":\"APPLICATION_ROSTER\",";
+        String issued =
+                token + "\"status\":\"ISSUED\",\"baseUrl\":\"https://acme.coupahost.com\",\"sealedToken\":\"x\","
+                        + "\"usableFrom\":\"2026-01-01T00:00:00Z\",\"expiresAt\":\"2026-01-02T00:00:00Z\",";
+        List<String> poison = List.of(
+                "",
+                "{",
+                "null",
+                "[1]",
+                DEEP,
+                token + "\"status\":\"ISSUED\"}",
+                token + "\"status\":null}",
+                issued + "\"requestCeiling\":0}",
+                issued + "\"requestCeiling\":26}",
+                issued.replace("APPLICATION_ROSTER", "EXPENSE_DISCOVERY") + "\"requestCeiling\":10}",
+                issued.replace("https://acme.coupahost.com", "no url") + "\"requestCeiling\":10}",
+                issued.replace("TENANT", "somebody-else") + "\"requestCeiling\":10}");
+
+        // when
+        poison.forEach(value -> send(ApplicationRoster.TASK.tokenTopic(), value));
+        platform.connected(tenant, coupa.origin(), token(coupa), 25);
+
+        // then
+        assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type())
+                .isEqualTo(Type.COMPLETED);
+        assertBuried(ApplicationRoster.TASK.tokenTopic().deadLetter(), poison);
+    }
+
+    /** They can be read, and what they say is odd: they hold up nobody, and the next version takes effect. */
+    @Test
+    void in_events_that_can_be_read_holds_up_nobody_either() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(3));
+        String task = ApplicationRoster.TASK.name();
+        List<String> odd = List.of(
+                "{\"state\":\"ACTIVE\",\"message\":\"\\u0000\\ud800\"}",
+                "{\"state\":\"ACTIVE\",\"tasks\":{\"" + task + "\":null}}",
+                "{\"state\":\"ACTIVE\",\"tasks\":{\"" + task + "\":{}}}",
+                "{\"state\":\"ACTIVE\",\"tasks\":{\"" + task + "\":{\"verdict\":\"LATER\"}}}",
+                "{\"state\":\"ACTIVE\",\"message\":\"" + "x".repeat(900_000) + "\"}",
+                "{\"state\":\"OF_ANOTHER_VERSION\"}",
+                "{\"state\":\"REAUTHORIZATION_REQUIRED\"}");
+        for (int i = 0; i < odd.size(); i++) {
+            String version = "{\"tenantId\":\"TENANT\",\"version\":" + (i - odd.size()) + ",";
+            send(Topic.CONNECTIONS, version + odd.get(i).substring(1));
+        }
+
+        // when
+        platform.connected(tenant, coupa.origin(), token(coupa), 25);
+
+        // then
+        assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type())
+                .isEqualTo(Type.COMPLETED);
+        assertBuried(Topic.CONNECTIONS.deadLetter(), List.of());
+    }
+
+    private void send(Topic topic, String value) {
+        platform.raw(topic, key(tenant), bytes(value));
+    }
+
+    private byte[] bytes(String value) {
+        return value.replace("TENANT", tenant.value()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void assertBuried(Topic deadLetters, List<String> poison) {
+        List<TopicRecord> letters = TopicReader.readAll(bootstrapServers, deadLetters).stream()
+                .filter(letter -> tenant.value().equals(letter.key()))
+                .toList();
+        assertThat(letters)
+                .extracting(TopicRecord::value)
+                .containsExactlyElementsOf(poison.stream().map(this::bytes).toList());
+        assertThat(letters)
+                .allSatisfy(letter -> assertThat(letter.header(MessageHeaders.DEAD_LETTER_REASON))
+                        .isNotBlank());
+    }
+
+    private static byte[] key(TenantId tenant) {
+        return tenant.value().getBytes(StandardCharsets.UTF_8);
+    }
+}

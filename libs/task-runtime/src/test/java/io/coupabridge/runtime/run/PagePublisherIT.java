@@ -1,0 +1,438 @@
+package io.coupabridge.runtime.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.Change;
+import io.coupabridge.contracts.DiscoveredUser;
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TaskEvent.Progress;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.configuration.KafkaClients;
+import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.MappedPage.Found;
+import io.coupabridge.runtime.handler.MappedPage.Reference;
+import io.coupabridge.runtime.json.Json;
+import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.ledger.Position;
+import io.coupabridge.runtime.ledger.RecordStore.Known;
+import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.SweepStore;
+import io.coupabridge.runtime.ledger.SweepStore.Seen;
+import io.coupabridge.runtime.publication.Publication;
+import io.coupabridge.runtime.publication.PublicationStream;
+import io.coupabridge.runtime.publication.StreamHaltedException;
+import io.coupabridge.runtime.publication.StreamLostException;
+import io.coupabridge.runtime.publication.Streams;
+import io.coupabridge.testing.CoupaBridgeTestResource;
+import io.coupabridge.testing.TopicReader;
+import io.coupabridge.testing.scenario.SimulatorOrigins;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Pages that are settled together come to the same as pages that are settled one after the other. */
+@QuarkusTest
+@QuarkusTestResource(value = CoupaBridgeTestResource.class, initArgs = @ResourceArg(name = "service", value = "roster"))
+@QuarkusTestResource(SimulatorOrigins.class)
+class PagePublisherIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final TenantId tenant = new TenantId("p-" + UUID.randomUUID());
+
+    @Inject
+    RunTools tools;
+
+    @Inject
+    Streams streams;
+
+    @Inject
+    Database database;
+
+    @Inject
+    KafkaClients kafka;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    private PublicationStream stream;
+    private PagePublisher publisher;
+    private Run run;
+
+    @BeforeEach
+    void startRun() {
+        Awaitility.await()
+                .atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> tools.runs.open(tenant).isEmpty());
+        Instant now = Instant.now();
+        run = Run.received(
+                        UUID.randomUUID(),
+                        tenant,
+                        RunMode.FULL,
+                        null,
+                        null,
+                        null,
+                        now,
+                        now.plus(Duration.ofHours(1)),
+                        false,
+                        null)
+                .accepted()
+                .started(RunMode.FULL, null, now, now, Position.START);
+        tools.runs.insert(run);
+        openStream();
+    }
+
+    /** Nobody else works it, since nobody was asked to. */
+    private void openStream() {
+        stream = streams.open(tenant, Streams.RUNS);
+        publisher = new PagePublisher(tools, stream);
+    }
+
+    @AfterEach
+    void closeStream() {
+        stream.close();
+    }
+
+    @Test
+    void a_record_that_two_pages_show_differently_gets_a_version_for_each() throws IOException {
+        // when
+        Run behind = publish(List.of(), page(found(7, 7, "before")), page(found(7, 7, "after")));
+
+        // then
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::login)
+                .containsExactly(tuple(1L, "before"), tuple(2L, "after"));
+        assertThat(known(7).version()).isEqualTo(2);
+        assertThat(behind.progress())
+                .extracting(Progress::pages, Progress::recordsNew, Progress::recordsChanged)
+                .containsExactly(2L, 1L, 1L);
+    }
+
+    @Test
+    void a_record_that_two_pages_show_alike_is_published_once() throws IOException {
+        // when
+        publish(List.of(), page(found(7, 7, "same")), page(found(7, 40, "same")));
+
+        // then
+        assertThat(published()).extracting(DiscoveredUser::version).containsExactly(1L);
+        assertThat(known(7).row()).isEqualTo(40);
+    }
+
+    @Test
+    void of_two_references_the_one_of_the_later_page_is_remembered() throws IOException {
+        // when
+        publish(List.of(), refersTo("submitted"), refersTo("approved"));
+
+        // then
+        assertThat(tools.records.references(tenant, Map.of("report", List.of(5L))))
+                .isEqualTo(Map.of("report", Map.of(5L, "approved")));
+    }
+
+    @Test
+    void references_of_several_kinds_are_found_at_once_and_kept_apart() throws IOException {
+        // given
+        publish(
+                List.of(),
+                refersTo(
+                        new Reference("report", 5, "approved"),
+                        new Reference("itemised", 5, "rows"),
+                        new Reference("report", 6, "paid")));
+        Map<String, List<Long>> wanted =
+                Map.of("report", List.of(5L, 7L), "itemised", List.of(4L, 5L, 6L), "other", List.of());
+
+        // when
+        Map<String, Map<Long, String>> found = tools.records.references(tenant, wanted);
+
+        // then
+        assertThat(found)
+                .isEqualTo(Map.of("report", Map.of(5L, "approved"), "itemised", Map.of(5L, "rows"), "other", Map.of()));
+        assertThat(tools.records.references(new TenantId(tenant + "-2"), wanted).values())
+                .allSatisfy(none -> assertThat(none).isEmpty());
+    }
+
+    @Test
+    void a_record_that_has_moved_to_another_row_is_not_missing_whichever_page_comes_first() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 10, "one"), found(8, 60, "two")));
+
+        // when each has moved into the range of the other
+        publish(
+                List.of(new Seen(0, 50, List.of(), List.of(8L), null), new Seen(50, 100, List.of(), List.of(7L), null)),
+                page(found(8, 20, "two")),
+                page(found(7, 70, "one")));
+
+        // then
+        assertThat(tools.sweeps.missing(tenant)).isZero();
+    }
+
+    @Test
+    void what_none_of_the_pages_shows_is_missing() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one"), found(60, 60, "two"), found(61, 61, "three")));
+
+        // when
+        publish(
+                List.of(
+                        new Seen(0, 50, List.of(), List.of(), null),
+                        new Seen(50, 100, List.of(60L), List.of(60L), null)),
+                page(),
+                page(found(60, 60, "two")));
+
+        // then
+        assertThat(tools.sweeps.toVerify(tenant, 10))
+                .extracting(SweepStore.Missing::id)
+                .containsExactly(7L, 61L);
+    }
+
+    @Test
+    void a_change_that_was_not_published_is_published_in_the_same_version_when_it_is_read_again() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "before")));
+        failToPublish(page(found(7, 7, "after")));
+
+        // when
+        publish(List.of(), page(found(7, 7, "after")));
+
+        // then
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::login)
+                .containsExactly(tuple(1L, "before"), tuple(2L, "after"));
+    }
+
+    @Test
+    void a_change_that_was_not_published_and_is_gone_again_is_published_all_the_same() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "before")));
+        failToPublish(page(found(7, 7, "after")));
+
+        // when nobody knows any more that consumers have just that
+        publish(List.of(), page(found(7, 7, "before")));
+
+        // then
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::login)
+                .containsExactly(tuple(1L, "before"), tuple(2L, "before"));
+    }
+
+    @Test
+    void of_a_new_record_that_was_not_published_nothing_is_known() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one")));
+
+        // when
+        failToPublish(page(found(7, 7, "one"), found(8, 8, "two")));
+
+        // then
+        assertThat(tools.sweeps.known(tenant, null)).isEqualTo(1);
+        publish(List.of(), page(found(8, 8, "two")));
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::login, DiscoveredUser::change)
+                .containsExactly(tuple(1L, "one", Change.NEW), tuple(1L, "two", Change.NEW));
+    }
+
+    @Test
+    void a_record_that_came_back_and_was_not_published_is_removed_as_before() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one")));
+        run = publisher.remove(run, List.of(known(7)));
+        stream.settle();
+
+        // when
+        failToPublish(page(found(7, 7, "one")));
+
+        // then
+        assertThat(known(7)).extracting(Known::removed, Known::version).containsExactly(true, 2L);
+        publish(List.of(), page(found(7, 7, "one")));
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::change)
+                .containsExactly(tuple(1L, Change.NEW), tuple(2L, Change.REMOVED), tuple(3L, Change.NEW));
+    }
+
+    @Test
+    void a_record_with_two_versions_in_what_was_not_published_loses_both() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one")));
+
+        // when
+        failToPublish(page(found(7, 7, "two")), page(found(7, 7, "three")));
+
+        // then
+        publish(List.of(), page(found(7, 7, "three")));
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::login)
+                .containsExactly(tuple(1L, "one"), tuple(2L, "three"));
+    }
+
+    @Test
+    void a_new_record_with_two_versions_in_what_was_not_published_begins_with_the_first() throws IOException {
+        // when
+        failToPublish(page(found(7, 7, "one")), page(found(7, 7, "two")));
+
+        // then
+        publish(List.of(), page(found(7, 7, "two")));
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::change)
+                .containsExactly(tuple(1L, Change.NEW));
+    }
+
+    @Test
+    void what_was_seen_on_pages_that_were_not_published_is_seen_anew() throws IOException {
+        // given a record that seemed to be missing, and one that did not
+        publish(List.of(), page(found(7, 7, "one"), found(8, 8, "two")));
+        failToPublish(List.of(new Seen(0, 50, List.of(8L), List.of(8L), null)), page(found(8, 8, "changed")));
+
+        // when it is the other way round
+        publish(List.of(new Seen(0, 50, List.of(7L), List.of(7L), null)), page(found(7, 7, "one")));
+
+        // then
+        assertThat(tools.sweeps.toVerify(tenant, 10))
+                .extracting(SweepStore.Missing::id)
+                .containsExactly(8L);
+    }
+
+    @Test
+    void where_a_record_was_found_stays_known_when_its_page_was_not_published() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one")));
+
+        // when
+        failToPublish(page(found(7, 40, "one"), found(8, 8, "two")));
+
+        // then
+        assertThat(known(7)).extracting(Known::row, Known::version).containsExactly(40L, 1L);
+        publish(List.of(), page(found(7, 40, "one"), found(8, 8, "two")));
+        assertThat(published()).extracting(DiscoveredUser::login).containsExactly("one", "two");
+    }
+
+    @Test
+    void a_page_in_doubt_is_published_in_the_next_version() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "before")));
+        breakOff(List.of(), page(found(7, 7, "after")));
+
+        // when
+        rebaseDamaged();
+
+        // then
+        publish(List.of(), page(found(7, 7, "after")));
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::login)
+                .containsExactly(tuple(1L, "before"), tuple(3L, "after"));
+    }
+
+    @Test
+    void removals_in_doubt_are_published_in_the_next_version() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one"), found(8, 8, "two")));
+        publish(List.of(new Seen(0, 7, List.of(), List.of(), null)), page());
+        run = publisher.publishVerified(
+                run, EncodedPage.NOTHING, run.position(), SweepStore.Change.verified(List.of(7L), List.of()));
+        stream.settle();
+        breakOff(() -> publisher.remove(run, tools.sweeps.toRemove(tenant, 10)));
+
+        // when
+        rebaseDamaged();
+
+        // then
+        publisher.remove(run, tools.sweeps.toRemove(tenant, 10));
+        stream.settle();
+        assertThat(published())
+                .extracting(DiscoveredUser::userId, DiscoveredUser::version, DiscoveredUser::change)
+                .containsExactly(tuple(7L, 1L, Change.NEW), tuple(8L, 1L, Change.NEW), tuple(7L, 3L, Change.REMOVED));
+    }
+
+    private void rebaseDamaged() {
+        database.update("update stream set pending_page = 'damaged' where tenant = ?", tenant.value());
+        assertThatThrownBy(this::openStream).isInstanceOf(StreamHaltedException.class);
+        streams.rebase(tenant, Streams.RUNS, "an operator", Instant.now());
+        openStream();
+    }
+
+    private void failToPublish(MappedPage... pages) {
+        failToPublish(List.of(), pages);
+    }
+
+    private void failToPublish(List<Seen> seen, MappedPage... pages) {
+        breakOff(seen, pages);
+        openStream();
+    }
+
+    private void breakOff(List<Seen> seen, MappedPage... pages) {
+        breakOff(() -> publisher.publish(run, encoded(pages), run.position(), seen));
+    }
+
+    /** Between the ledger's transaction and Kafka's, as by a crash. */
+    private void breakOff(ThrowingCallable publishing) {
+        TaskEvent event = run.event(ApplicationRoster.TASK, TaskEvent.Type.PROGRESSED, Instant.now());
+        stream.publish(() -> new Publication().message(tools.messages.taskEvent(event)));
+        kafka.fence(
+                database.one("select producer from stream where tenant = ?", row -> row.getString(1), tenant.value())
+                        .orElseThrow());
+        assertThatThrownBy(publishing).isInstanceOf(StreamLostException.class);
+        stream.close();
+    }
+
+    private Run publish(List<Seen> seen, MappedPage... pages) {
+        run = publisher.publish(run, encoded(pages), run.position(), seen);
+        stream.settle();
+        return run;
+    }
+
+    private static List<EncodedPage> encoded(MappedPage... pages) {
+        return Stream.of(pages).map(EncodedPage::of).toList();
+    }
+
+    private Known known(long id) {
+        return database.one(
+                        "select hash, version, removed, row_id from record where tenant = ? and id = ?",
+                        row -> new Known(id, row.getBytes(1), row.getLong(2), row.getBoolean(3), row.getLong(4), null),
+                        tenant.value(),
+                        id)
+                .orElseThrow();
+    }
+
+    private List<DiscoveredUser> published() {
+        return TopicReader.readAll(bootstrapServers, ApplicationRoster.TASK.recordTopic()).stream()
+                .filter(record -> record.key().startsWith(tenant + "/"))
+                .map(record -> record.as(DiscoveredUser.class))
+                .toList();
+    }
+
+    private static MappedPage page(Found... found) {
+        return new MappedPage(List.of(found), List.of(), List.of(), Set.of());
+    }
+
+    private static MappedPage refersTo(String status) {
+        return refersTo(new Reference("report", 5, status));
+    }
+
+    private static MappedPage refersTo(Reference... references) {
+        return new MappedPage(List.of(), List.of(), List.of(references), Set.of());
+    }
+
+    private Found found(long id, long row, String login) throws IOException {
+        String json = "{\"tenantId\":\"" + tenant + "\",\"userId\":" + id + ",\"login\":\"" + login + "\"}";
+        return new Found(Json.parse(json.getBytes(StandardCharsets.UTF_8), DiscoveredUser.class), row, null);
+    }
+}

@@ -1,0 +1,208 @@
+package io.coupabridge.runtime.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.budget.BudgetException;
+import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.client.failure.ThrottledException;
+import io.coupabridge.client.failure.UnavailableException;
+import io.coupabridge.client.failure.UnexpectedResponseException;
+import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
+import io.coupabridge.client.http.Filter;
+import io.coupabridge.client.http.PageRequest;
+import io.coupabridge.client.http.Resource;
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.runtime.RuntimeTest;
+import io.coupabridge.runtime.handler.RunScope;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.simulator.fault.Fault;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is asked for while somebody waits for the answer: by mappers, and by the run's own thread. */
+@QuarkusTest
+class RequestsIT extends RuntimeTest {
+
+    /** Less than a request may take, and than a silence lasts. */
+    private static final Duration SOON_ENOUGH = Duration.ofSeconds(4);
+
+    /** More than any Coupa allows: two hundred pages are soon read. */
+    private static final int CEILING = 100;
+
+    /** So few slots that a second holds hardly more than one. */
+    private static final int SLOW = 2;
+
+    private static final Resource USERS = new Resource("/api/users", "[\"id\"]", Set.of("id"));
+    private static final List<Filter> CHANGED_EVER = List.of(Filter.gtOrEq("updated_at", Instant.EPOCH));
+
+    @Inject
+    RunTools tools;
+
+    /** For whoever waits: from Java 25 on the common pool has one thread where there are two cores. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    private volatile boolean inVain;
+    private volatile boolean enough;
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void a_mapper_does_not_wait_for_an_answer_when_its_run_has_left() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        coupa.faults().always(Fault.hang(SOON));
+        Requests requests = requests(coupa);
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+        await().atMost(SOON).until(() -> coupa.log().apiCount() == 1);
+
+        // when
+        requests.close();
+
+        // then
+        assertThat(fetched).failsWithin(SOON_ENOUGH).withThrowableThat().withMessageContaining("goes on elsewhere");
+    }
+
+    @Test
+    void a_mapper_does_not_wait_for_an_answer_that_its_run_has_given_up() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        coupa.faults().always(Fault.hang(SOON));
+        Requests requests = requests(coupa);
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+        await().atMost(SOON).until(() -> coupa.log().apiCount() == 1);
+
+        // when
+        requests.giveUp();
+
+        // then
+        assertThat(fetched)
+                .failsWithin(SOON_ENOUGH)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(CancellationException.class);
+        assertThat(requests.awaitsAnswers()).isFalse();
+    }
+
+    @Test
+    void a_mapper_does_not_wait_for_a_slot_when_its_run_has_left() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        Requests requests = requests(coupa);
+        requests.throttled(new ThrottledException("Coupa asks for silence.", Optional.of(Duration.ofSeconds(25))));
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+        assertThatThrownBy(() -> fetched.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+
+        // when
+        requests.close();
+
+        // then
+        assertThat(fetched).failsWithin(SOON_ENOUGH).withThrowableThat().withMessageContaining("goes on elsewhere");
+        assertThat(coupa.log().apiCount()).isZero();
+    }
+
+    @Test
+    void a_mapper_gets_its_slots_although_others_take_every_slot_that_they_can() throws Exception {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        CompletableFuture<Void> others = CompletableFuture.runAsync(() -> reserveAgainAndAgain(coupa), threads);
+
+        // when
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests(coupa, SLOW));
+
+        // then
+        try {
+            assertThat(fetched).succeedsWithin(SOON).asInstanceOf(LIST).hasSize(10);
+        } finally {
+            enough = true;
+            others.get();
+        }
+    }
+
+    private void reserveAgainAndAgain(CoupaInstance coupa) {
+        String host = new BaseUrl(coupa.origin()).hostKey();
+        while (!enough) {
+            try {
+                tools.budget.reserve(host, "others", SLOW, 5);
+            } catch (BudgetException e) {
+                LockSupport.parkNanos(e.retryIn().toNanos());
+            }
+        }
+    }
+
+    @Test
+    void the_run_waits_no_longer_for_an_answer_when_it_waits_in_vain() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        coupa.faults().always(Fault.hang(SOON));
+        Requests requests = requests(coupa);
+        CompletableFuture<?> newest = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return requests.get(PageRequest.newest(USERS, List.of()), Duration.ofSeconds(2));
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                threads);
+        await().atMost(SOON).until(() -> coupa.log().apiCount() == 1);
+
+        // when
+        inVain = true;
+
+        // then
+        assertThat(newest)
+                .failsWithin(SOON_ENOUGH)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(UnavailableException.class)
+                .withMessageContaining("others wait");
+    }
+
+    @Test
+    void refuses_as_too_many_and_not_as_too_large_what_a_filter_cannot_have_let_through() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10_050));
+        Requests requests = requests(coupa);
+
+        // when / then
+        assertThatThrownBy(() -> requests.fetchAll(USERS, CHANGED_EVER))
+                .isInstanceOfSatisfying(
+                        UnexpectedResponseException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.TOO_MANY));
+    }
+
+    private CompletableFuture<List<ObjectNode>> fetchAll(Requests requests) {
+        return CompletableFuture.supplyAsync(() -> requests.fetchAll(USERS, CHANGED_EVER), threads);
+    }
+
+    private Requests requests(CoupaInstance coupa) {
+        return requests(coupa, CEILING);
+    }
+
+    private Requests requests(CoupaInstance coupa, int ceiling) {
+        RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
+        return new Requests(tools, scope, granted(coupa, ceiling), () -> inVain);
+    }
+}

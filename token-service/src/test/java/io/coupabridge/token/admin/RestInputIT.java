@@ -1,0 +1,212 @@
+package io.coupabridge.token.admin;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.token.scenario.Tenant;
+import io.coupabridge.token.scenario.TokenServiceResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(TokenServiceResource.class)
+@Timeout(60)
+class RestInputIT {
+
+    private static final String PLANTED = "planted-secret-5f2c";
+
+    private final Tenant tenant = new Tenant();
+
+    /** So that its tokens are not renewed whenever a later test moves the clock. */
+    @AfterEach
+    void forgetTheTenant() {
+        tenant.delete();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://acme.coupahost.com",
+                "https://169.254.169.254",
+                "https://2130706433",
+                "https://0x7f000001",
+                "https://[::ffff:127.0.0.1]",
+                "https://127.0.0.1",
+                "https://acme.example.com",
+                "https://acme.coupahost.com.attacker.net",
+                "https://x.cso.coupahost.com",
+                "https://notcoupahost.com",
+                "https://supplier.coupahost.com",
+                "https://user:planted-secret-5f2c@acme.coupahost.com",
+                "https://acme.coupahost.com:8443",
+                "https://acme..coupahost.com",
+                "https://acme.coupahost.com\\@attacker.net",
+                "https://acme%2ecoupahost.com",
+                "https://xn--acme-x.coupahost.com",
+                "file:///etc/passwd",
+                "javascript:alert(1)",
+                "",
+                "   ",
+                "http://127.0.0.1:9"
+            })
+    void refuses_addresses_that_are_not_of_a_coupa_instance(String baseUrl) {
+        // when
+        Response answer = tenant.put(Map.of("baseUrl", baseUrl, "clientId", "client", "clientSecret", PLANTED));
+
+        // then
+        assertRefused(answer, "baseUrl");
+    }
+
+    @Test
+    void refuses_secrets_that_are_blank_or_too_long() {
+        for (String secret : new String[] {"", "   ", PLANTED.repeat(600)}) {
+            // when
+            Response answer = tenant.put(
+                    Map.of("baseUrl", "https://acme.coupahost.com", "clientId", "client", "clientSecret", secret));
+
+            // then
+            assertRefused(answer, "clientSecret");
+        }
+    }
+
+    @Test
+    void names_every_field_that_will_not_do() {
+        // when
+        Response answer = tenant.put(Map.of("baseUrl", "http://acme.coupahost.com", "clientSecret", " "));
+
+        // then
+        assertThat(answer.jsonPath().getList("violations.field"))
+                .containsExactly("baseUrl", "clientId", "clientSecret");
+    }
+
+    @Test
+    void wants_a_secret_for_a_new_connection() {
+        // when
+        Response answer = tenant.put(Map.of("baseUrl", "https://acme.coupahost.com", "clientId", "client"));
+
+        // then
+        assertRefused(answer, "clientSecret");
+        assertThat(given().get("/api/v1/tenants/{id}/connection", tenant.id()).statusCode())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"baseUrl\":\"a\",\"clientId\":\"b\",\"clientSecret\":\"planted-secret-5f2c\",\"extra\":1} | extra",
+                "{\"clientSecret\":\"planted-secret-5f2c\"                                                   | body",
+                "planted-secret-5f2c                                                                         | body",
+                "{\"clientSecret\":[\"planted-secret-5f2c\"]}                                                | clientSecret",
+                "[]                                                                                          | body",
+            })
+    void names_unknown_fields_and_broken_json(String body, String field) {
+        // when
+        Response answer = tenant.put(body);
+
+        // then
+        assertRefused(answer, field);
+    }
+
+    @Test
+    void refuses_bodies_that_are_far_too_large() {
+        // when
+        Response answer = tenant.put("{\"clientSecret\":\"" + "x".repeat(100_000) + "\"}");
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a b", "ä", "a.b", "a%2Fb", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    void refuses_odd_tenants(String id) {
+        // when
+        Response answer = given().urlEncodingEnabled(true).get("/api/v1/tenants/{id}/connection", id);
+
+        // then
+        assertThat(answer.statusCode()).isIn(400, 404);
+        assertThat(answer.contentType()).startsWith("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "26", "-1", "1.5", "\"20\"", "null", "99999999999"})
+    void refuses_ceilings_beyond_coupas_limit(String value) {
+        // when
+        Response answer = given().contentType("application/json")
+                .body("{\"requestsPerSecond\":" + value + "}")
+                .put("/api/v1/tenants/{id}/request-ceiling", tenant.id());
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.jsonPath().getString("violations[0].field")).isIn("requestsPerSecond", "body");
+    }
+
+    @Test
+    void answers_problems_for_what_is_not_there() {
+        assertProblem(given().get("/api/v1/tenants/{id}/connection", tenant.id()), 404);
+        assertProblem(tenant.verify(), 404);
+        assertProblem(tenant.delete(), 404);
+        assertProblem(given().get("/api/v1/nothing"), 404);
+        assertProblem(given().post("/api/v1/connections"), 405);
+        assertProblem(given().contentType("text/plain").body("x").put("/api/v1/tenants/a/connection"), 415);
+        assertProblem(given().get("/api/v1/connections?state=BROKEN"), 400);
+        assertProblem(given().get("/api/v1/connections?limit=0"), 400);
+        assertProblem(given().get("/api/v1/tenants/a/audit?limit=501"), 400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/connections?limit=abc, limit",
+        "/api/v1/connections?limit=1.5, limit",
+        "/api/v1/connections?limit=99999999999999999999, limit",
+        "/api/v1/tenants/a/audit?limit=abc, limit",
+        "/api/v1/tenants/a/audit?before=abc, before"
+    })
+    void names_the_parameter_that_is_no_number(String path, String field) {
+        // when
+        Response answer = given().get(path);
+
+        // then
+        assertRefused(answer, field);
+    }
+
+    @Test
+    void documents_every_body_with_an_example() {
+        // when
+        String document = given().accept("application/json").get("/q/openapi").asString();
+
+        // then
+        assertThat(document)
+                .contains("/api/v1/tenants/{tenant}/connection")
+                .contains("/api/v1/tenants/{tenant}/connection/verify")
+                .contains("/api/v1/tenants/{tenant}/connection/legacy-api-key")
+                .contains("/api/v1/tenants/{tenant}/request-ceiling")
+                .contains("/api/v1/tenants/{tenant}/audit")
+                .contains("/api/v1/connections")
+                .contains("as shown by Coupa when the client was created")
+                .contains("API_KEY_RETIRED");
+        assertThat(given().get("/q/swagger-ui/").statusCode()).isEqualTo(200);
+    }
+
+    private static void assertRefused(Response answer, String field) {
+        assertProblem(answer, 400);
+        assertThat(answer.jsonPath().getList("violations.field")).contains(field);
+        assertThat(answer.jsonPath().getString("violations[0].message")).isNotBlank();
+        assertThat(answer.asString()).doesNotContain(PLANTED);
+    }
+
+    private static void assertProblem(Response answer, int status) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
+        assertThat(answer.contentType()).startsWith("application/problem+json");
+        assertThat(answer.jsonPath().getInt("status")).isEqualTo(status);
+    }
+}

@@ -1,0 +1,133 @@
+package io.coupabridge.token.connecting;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.ExpenseDiscovery;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.testing.TestKafka;
+import io.coupabridge.testing.TopicReader;
+import io.coupabridge.testing.TopicRecord;
+import io.coupabridge.token.scenario.Coupas;
+import io.coupabridge.token.scenario.Stored;
+import io.coupabridge.token.scenario.Tenant;
+import io.coupabridge.token.scenario.TokenServiceResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Secrets that are planted are found nowhere in clear (promise 5, pitfall 19). */
+@QuarkusTest
+@QuarkusTestResource(TokenServiceResource.class)
+@Timeout(60)
+class SecretCanaryIT {
+
+    private static final String PLANTED = "canary-9d1c7f44";
+
+    @Inject
+    Stored stored;
+
+    private final Tenant tenant = new Tenant();
+    private final LogLines lines = new LogLines();
+
+    /** So that its tokens are not renewed whenever a later test moves the clock. */
+    @AfterEach
+    void forgetTheTenant() {
+        tenant.delete();
+    }
+
+    @BeforeEach
+    void listen() {
+        Logger.getLogger("").addHandler(lines);
+    }
+
+    @AfterEach
+    void stopListening() {
+        Logger.getLogger("").removeHandler(lines);
+    }
+
+    @Test
+    void shows_a_planted_secret_or_a_token_nowhere() {
+        // given
+        CoupaInstance coupa = Coupas.instance();
+        coupa.client("client", PLANTED + "-secret", Set.of(Coupas.ROSTER, Coupas.EXPENSE));
+        List<String> answers = new ArrayList<>();
+
+        // when
+        answers.add(tenant.connect(coupa, "client", PLANTED + "-wrong").asString());
+        answers.add(tenant.connect(coupa, "client", PLANTED + "-secret").asString());
+        answers.add(tenant.put("{\"clientSecret\":" + PLANTED + "}").asString());
+        answers.add(
+                tenant.put(Map.of("clientSecret", PLANTED, PLANTED + "!", 1)).asString());
+        answers.add(tenant.verify().asString());
+        answers.add(tenant.read().prettify());
+        answers.add(tenant.audit().prettify());
+        answers.add(given().get("/q/metrics").asString());
+        answers.add(given().get("/q/health").asString());
+        answers.add(new Tenant().importApiKey(coupa, PLANTED + "-api-key").asString());
+        tenant.awaitTokenEvent(ExpenseDiscovery.TASK, t -> t.tokenVersion() == 2);
+
+        // then
+        List<String> hidden = new ArrayList<>(List.of(PLANTED));
+        coupa.tokens().live().forEach(token -> hidden.add(token.value()));
+        assertThat(hidden).hasSizeGreaterThan(4);
+        for (String secret : hidden) {
+            assertThat(answers).noneMatch(answer -> answer.contains(secret));
+            assertThat(lines.seen).noneMatch(line -> line.contains(secret));
+            assertThat(stored.everything()).doesNotContain(secret);
+            for (Topic topic : List.of(
+                    Topic.CONNECTIONS,
+                    ApplicationRoster.TASK.tokenTopic(),
+                    ExpenseDiscovery.TASK.tokenTopic(),
+                    Topic.TOKEN_REJECTIONS.deadLetter())) {
+                assertThat(TopicReader.readAll(TestKafka.shared().bootstrapServers(), topic))
+                        .extracting(TopicRecord::toString, TopicRecord::text)
+                        .noneMatch(t -> t.toString().contains(secret));
+            }
+        }
+    }
+
+    private static final class LogLines extends Handler {
+
+        private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+
+        LogLines() {
+            setLevel(Level.ALL);
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            Throwable thrown = line.getThrown();
+            Object[] parameters = line.getParameters();
+            seen.add(line.getMessage()
+                    + (parameters == null ? "" : Arrays.toString(parameters))
+                    + (thrown == null ? "" : thrown.toString()));
+        }
+
+        @Override
+        public void flush() {
+            // nothing is held back
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.coupabridge.token.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.token.connection.Connections;
+import io.coupabridge.token.scenario.Coupas;
+import io.coupabridge.token.scenario.Stored;
+import io.coupabridge.token.scenario.Tenant;
+import io.coupabridge.token.scenario.TokenServiceResource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A change and its event are both there or neither is (pitfall 44). */
+@QuarkusTest
+@QuarkusTestResource(TokenServiceResource.class)
+@Timeout(60)
+class OutboxIT {
+
+    @Inject
+    Connections connections;
+
+    @Inject
+    Stored stored;
+
+    private final Tenant tenant = new Tenant();
+
+    @AfterEach
+    void forgetTheTenant() {
+        stored.keepNoEvents();
+        tenant.delete();
+    }
+
+    @Test
+    void publishes_nothing_of_a_change_that_was_rolled_back() {
+        // given
+        tenant.connect(Coupas.withClient());
+        tenant.awaitConnectionEvent(e -> e.state() == ConnectionState.ACTIVE);
+
+        // when
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+                    change();
+                    throw new IllegalStateException("after all");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        // then
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> tenant.connectionEvents().size() == 2);
+        assertThat(tenant.read().getLong("version")).isEqualTo(2);
+    }
+
+    @Test
+    void publishes_a_committed_change_once_and_keeps_nothing() {
+        // given
+        tenant.connect(Coupas.withClient());
+
+        // when
+        QuarkusTransaction.requiringNew().run(this::change);
+
+        // then
+        tenant.awaitConnectionEvent(e -> e.version() == 3);
+        await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
+        assertThat(tenant.records(Topic.CONNECTIONS)).hasSize(3);
+    }
+
+    @Test
+    void publishes_once_what_relays_that_die_before_they_forget_it_leave_behind() {
+        // given
+        tenant.connect(Coupas.withClient());
+        await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
+        stored.keepEvents(tenant.id());
+
+        // when
+        QuarkusTransaction.requiringNew().run(this::change);
+        await().atMost(Duration.ofSeconds(30)).until(() -> stored.keptEvents() > 3);
+        stored.keepNoEvents();
+        await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
+
+        // then
+        assertThat(tenant.records(Topic.CONNECTIONS)).hasSize(3);
+    }
+
+    @Test
+    void publishes_nothing_when_readers_can_see_no_change() {
+        // given
+        tenant.connect(Coupas.withClient());
+
+        // when
+        QuarkusTransaction.requiringNew()
+                .run(() -> connections.change(tenant.tenantId(), "TEST", row -> row.nextAttemptAt = row.changedAt));
+
+        // then
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> tenant.connectionEvents().size() == 2);
+    }
+
+    private void change() {
+        connections.change(tenant.tenantId(), "TEST", row -> row.message = "Changed by a test.");
+    }
+}
