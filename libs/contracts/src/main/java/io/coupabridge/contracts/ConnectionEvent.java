@@ -83,9 +83,14 @@ public record ConnectionEvent(
         return ordered;
     }
 
-    /** Whether the task may run; {@code UNKNOWN} when nothing is known of it. */
+    /** Whether the task may run. One that the event does not name is {@code UNKNOWN}, or not wanted if none is by default. */
     public TaskAccess access(Task task) {
-        return tasks.getOrDefault(
-                task, new TaskAccess(TaskAccess.Verdict.UNKNOWN, "The connection is not verified for this task yet."));
+        TaskAccess known = tasks.get(task);
+        if (known != null) {
+            return known;
+        }
+        return task.wantedByDefault()
+                ? new TaskAccess(TaskAccess.Verdict.UNKNOWN, "The connection is not verified for this task yet.")
+                : TaskAccess.notWanted(task);
     }
 }

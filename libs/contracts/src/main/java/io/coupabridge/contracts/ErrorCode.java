@@ -16,6 +16,8 @@ public enum ErrorCode {
     UNEXPECTED_RESPONSE,
     /** Coupa's answer lacks a key that the task needs; an API response filter hides it. */
     REQUIRED_FIELD_HIDDEN,
+    /** The tenant's connection does not want this task. */
+    TASK_NOT_WANTED,
     /** The connection was deleted. */
     DISCONNECTED,
     /** No connection of that tenant is known. */

@@ -16,6 +16,14 @@ public record TaskAccess(
 
         String message) {
 
+    /** What is known of a task that the tenant does not want. */
+    public static TaskAccess notWanted(Task task) {
+        return new TaskAccess(
+                Verdict.NOT_WANTED,
+                "This tenant does not want the task " + task
+                        + ". Add it with PUT /api/v1/tenants/{tenant}/connection/tasks, then send the command again.");
+    }
+
     /** What verification found for a task; open for readers. */
     public enum Verdict {
         GRANTED,
@@ -23,6 +31,8 @@ public record TaskAccess(
         SCOPE_MISSING,
         /** Coupa gave the token and refused the call. */
         FORBIDDEN,
+        /** The tenant does not want this task: nothing is asked for it, and no run of it may start. */
+        NOT_WANTED,
         /** Not found out yet. */
         @JsonEnumDefaultValue
         UNKNOWN

@@ -13,11 +13,13 @@ import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.credential.Credentials;
 import io.coupabridge.token.mint.GrantCalls;
 import io.coupabridge.token.mint.Tokens;
+import io.coupabridge.token.verification.Judgement;
 import io.coupabridge.token.verification.Verifications;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /** What people ask for, each in one transaction with its audit entry and its events. */
@@ -31,6 +33,7 @@ class ConnectionCommands {
     private final Tokens tokens;
     private final Verifications verifications;
     private final GrantCalls grantCalls;
+    private final Judgement judgement;
     private final Ceilings ceilings;
     private final Audit audit;
     private final InstantSource clock;
@@ -41,6 +44,7 @@ class ConnectionCommands {
             Tokens tokens,
             Verifications verifications,
             GrantCalls grantCalls,
+            Judgement judgement,
             Ceilings ceilings,
             Audit audit,
             InstantSource clock) {
@@ -49,6 +53,7 @@ class ConnectionCommands {
         this.tokens = tokens;
         this.verifications = verifications;
         this.grantCalls = grantCalls;
+        this.judgement = judgement;
         this.ceilings = ceilings;
         this.audit = audit;
         this.clock = clock;
@@ -58,10 +63,11 @@ class ConnectionCommands {
      * Stores a connection and starts its verification.
      *
      * @param secret null keeps the stored one, which is bound to address and Client ID
+     * @param chosen the tasks that the tenant wants; empty keeps what it wants
      * @return the number of the verification
      */
     @Transactional
-    long save(TenantId tenant, BaseUrl baseUrl, String clientId, Secret secret) {
+    long save(TenantId tenant, BaseUrl baseUrl, String clientId, Secret secret, Set<Task> chosen) {
         connections.ensure(tenant);
         return verified(tenant, "SAVED", connection -> {
             boolean sameClient = connection.credentialKind == CredentialKind.OAUTH2_CLIENT
@@ -79,9 +85,11 @@ class ConnectionCommands {
                     "CONNECTION_SAVED",
                     "Address " + baseUrl + ", Client ID " + clientId
                             + (newCredential ? ", new credential" : ", same credential"));
+            boolean more = !chosen.isEmpty() && choose(connection, chosen);
             if (!newCredential) {
                 refuseWhenLeftAlone(connection);
-                return verifications.join(connection, "VERIFIED");
+                // one that runs knows nothing of a task that has just been added
+                return more ? verifications.begin(connection, "VERIFIED") : verifications.join(connection, "VERIFIED");
             }
             replace(connection, CredentialKind.OAUTH2_CLIENT, baseUrl, clientId, secret);
             // it may be one that was refused before, here as well
@@ -154,6 +162,41 @@ class ConnectionCommands {
                 tokens.publishAgain(connection);
             }
         });
+    }
+
+    /**
+     * Sets which tasks the tenant wants. What is not wanted any more loses its token; what is newly wanted is verified.
+     *
+     * @param chosen at least one
+     * @return the number of the verification to wait for; it may have ended
+     */
+    @Transactional
+    long chooseTasks(TenantId tenant, Set<Task> chosen) {
+        return verified(tenant, "TASKS_CHOSEN", connection -> {
+            audit.person(tenant, "TASKS_CHOSEN", "Tasks " + chosen);
+            boolean more = choose(connection, chosen);
+            // one that runs asks for the tasks of before
+            return (more || connection.isVerifying()) && mayVerify(connection)
+                    ? verifications.begin(connection, "TASKS_CHOSEN")
+                    : connection.verificationEnded;
+        });
+    }
+
+    /** Whether there is one among them that was not wanted before. */
+    private boolean choose(ConnectionRow connection, Set<Task> chosen) {
+        boolean more = !connection.wanted().containsAll(chosen);
+        connection.wanted().stream()
+                .filter(task -> !chosen.contains(task))
+                .forEach(task -> tokens.revoke(connection, task));
+        connection.want(chosen);
+        judgement.tasksChanged(connection);
+        return more;
+    }
+
+    /** A dead credential is left alone, also when its tasks change (promise 8). */
+    private static boolean mayVerify(ConnectionRow connection) {
+        return connection.credentialKind == CredentialKind.OAUTH2_CLIENT
+                && connection.state != ConnectionState.REAUTHORIZATION_REQUIRED;
     }
 
     private long verified(TenantId tenant, String cause, ToLongFunction<ConnectionRow> command) {

@@ -2,6 +2,7 @@ package io.coupabridge.token.admin;
 
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.BaseUrlRules;
+import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.secrets.Secret;
 import jakarta.ws.rs.Consumes;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -93,8 +95,9 @@ public class ConnectionResource {
         BaseUrl baseUrl = inputs.baseUrl(rules, input.baseUrl());
         String clientId = inputs.clientId(input.clientId());
         Secret secret = inputs.secret("clientSecret", input.clientSecret());
+        Set<Task> tasks = input.tasks() == null ? Set.of() : inputs.tasks(input.tasks());
         inputs.finish();
-        return verdict.await(id, commands.save(id, baseUrl, clientId, secret));
+        return verdict.await(id, commands.save(id, baseUrl, clientId, secret, tasks));
     }
 
     /** Shows a connection, never its secret. */
@@ -143,6 +146,47 @@ public class ConnectionResource {
     public Response verify(@PathParam("tenant") String tenant) {
         TenantId id = Inputs.tenant(tenant);
         return verdict.await(id, commands.verify(id));
+    }
+
+    /** Says which tasks the tenant wants. */
+    @PUT
+    @Path("tasks")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Choose the tasks that the tenant wants",
+            description =
+                    "For a task that is not wanted, no token is fetched, nothing is asked and nothing is complained of; a"
+                            + " command for it fails with TASK_NOT_WANTED. A newly wanted task is verified, as saving does.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Chosen, and verified if a task was added.",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ConnectionView.class),
+                            examples = @ExampleObject(name = "active", value = Examples.ACTIVE)))
+    @APIResponse(responseCode = "202", description = "Chosen; verification goes on.")
+    @APIResponse(
+            responseCode = "400",
+            description = "There is no such task, or none was chosen.",
+            content =
+                    @Content(
+                            mediaType = Examples.PROBLEM,
+                            examples = @ExampleObject(name = "unknown task", value = Examples.UNKNOWN_TASK)))
+    public Response chooseTasks(
+            @PathParam("tenant") String tenant,
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON,
+                                            schema = @Schema(implementation = ChooseTasks.class),
+                                            examples = @ExampleObject(name = "roster only", value = Examples.TASKS)))
+                    String body) {
+        TenantId id = Inputs.tenant(tenant);
+        Inputs inputs = new Inputs();
+        Set<Task> tasks = inputs.tasks(JsonBody.read(body, ChooseTasks.class).tasks());
+        inputs.finish();
+        return verdict.await(id, commands.chooseTasks(id, tasks));
     }
 
     /** Ends a connection. */

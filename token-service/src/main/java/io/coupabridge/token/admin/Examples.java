@@ -18,7 +18,7 @@ final class Examples {
 
     static final String ACTIVE = """
             {"tenant":"acme","version":2,"state":"ACTIVE",
-             "message":"Coupa accepts the client, and both tasks may run.",
+             "message":"Coupa accepts the client, and every wanted task may run.",
              "baseUrl":"https://acme.coupahost.com","clientId":"3fae21c0b7d94d52","requestCeiling":10,"verifying":false,
              "tasks":{
               "APPLICATION_ROSTER":{"verdict":"GRANTED","message":"Coupa grants core.user.read.",
@@ -80,6 +80,14 @@ final class Examples {
             {"status":400,"title":"The request was not accepted","instance":"/api/v1/tenants/acme/connection",
              "violations":[{"field":"baseUrl","in":"body",
               "message":"The address must start with https://, such as https://acme.coupahost.com."}]}""";
+
+    static final String TASKS = """
+            {"tasks":["APPLICATION_ROSTER"]}""";
+
+    static final String UNKNOWN_TASK = """
+            {"status":400,"title":"The request was not accepted",
+             "violations":[{"field":"tasks","in":"body","message":"It names something that is no task. The tasks are \
+            [APPLICATION_ROSTER, EXPENSE_DISCOVERY]."}]}""";
 
     static final String LEFT_ALONE = """
             {"status":429,"title":"Too Many Requests",

@@ -3,13 +3,16 @@ package io.coupabridge.token.admin;
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.client.address.InvalidBaseUrlException;
+import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.secrets.Secret;
 import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Checks what a caller sent, collecting a sentence for every field that will not do. Values are never quoted. */
 final class Inputs {
@@ -115,6 +118,25 @@ final class Inputs {
             return 0;
         }
         return value;
+    }
+
+    /** @return the tasks of these names; others are rejected, and so is an empty list */
+    Set<Task> tasks(List<String> names) {
+        if (names == null || names.isEmpty()) {
+            reject("tasks", "Name at least one task of " + Task.all() + ". To end it all, delete the connection.");
+            return Set.of();
+        }
+        Set<Task> tasks = new LinkedHashSet<>();
+        for (Task task : Task.all()) {
+            if (names.contains(task.name())) {
+                tasks.add(task);
+            }
+        }
+        if (tasks.size()
+                != Set.copyOf(names.stream().map(String::valueOf).toList()).size()) {
+            reject("tasks", "It names something that is no task. The tasks are " + Task.all() + ".");
+        }
+        return tasks;
     }
 
     /** @throws HttpValidationProblem when anything was rejected */

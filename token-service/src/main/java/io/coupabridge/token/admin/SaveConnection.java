@@ -1,5 +1,6 @@
 package io.coupabridge.token.admin;
 
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What an Integration Admin enters. */
@@ -24,7 +25,12 @@ record SaveConnection(
                 description =
                         "The client's Secret. It is never shown again. May be left out while address and Client ID"
                                 + " stay as they are.")
-        String clientSecret) {
+        String clientSecret,
+
+        @Schema(
+                description = "The tasks that the tenant wants. Left out, it keeps what it wants: at first both tasks.",
+                examples = "[\"APPLICATION_ROSTER\"]")
+        List<String> tasks) {
 
     @Override
     public String toString() {

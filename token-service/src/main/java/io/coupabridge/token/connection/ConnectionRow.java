@@ -20,9 +20,12 @@ import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.Table;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A tenant's connection as it is stored. It is changed under its row lock and through {@link Connections} only, which
@@ -101,6 +104,9 @@ public class ConnectionRow {
     @Column(name = "changed_at")
     public Instant changedAt;
 
+    @Column(name = "wanted_tasks")
+    String wantedTasks;
+
     @ElementCollection(fetch = FetchType.EAGER)
     @CollectionTable(name = "connection_task", joinColumns = @JoinColumn(name = "tenant"))
     @MapKeyColumn(name = "task")
@@ -114,6 +120,23 @@ public class ConnectionRow {
     /** Where the tenant's Coupa is; null before the first address. */
     public BaseUrl address() {
         return baseUrl == null ? null : new BaseUrl(URI.create(baseUrl));
+    }
+
+    /** The tasks that the tenant wants, in the order of all tasks. */
+    public List<Task> wanted() {
+        return Task.all().stream().filter(this::wants).toList();
+    }
+
+    public boolean wants(Task task) {
+        return wantedTasks == null
+                ? task.wantedByDefault()
+                : List.of(wantedTasks.split(",")).contains(task.name());
+    }
+
+    /** Sets which tasks the tenant wants, and forgets what is known of the others. */
+    public void want(Collection<Task> chosen) {
+        wantedTasks = chosen.stream().map(Task::name).collect(Collectors.joining(","));
+        tasks.keySet().removeIf(task -> !wants(task));
     }
 
     /** What is known of the task; {@code UNKNOWN} when nothing is. */
@@ -151,6 +174,9 @@ public class ConnectionRow {
     public ConnectionEvent event() {
         Map<Task, TaskAccess> accesses = new LinkedHashMap<>();
         tasks.forEach((task, value) -> accesses.put(task, value.access()));
+        Task.all().stream()
+                .filter(task -> !wants(task))
+                .forEach(task -> accesses.put(task, TaskAccess.notWanted(task)));
         return new ConnectionEvent(
                 tenantId(),
                 version,

@@ -5,8 +5,8 @@ import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 
 /** A task is stored by its name in messages. */
-@Converter(autoApply = true)
-public class TaskConverter implements AttributeConverter<Task, String> {
+@Converter
+class TaskConverter implements AttributeConverter<Task, String> {
 
     @Override
     public String convertToDatabaseColumn(Task task) {

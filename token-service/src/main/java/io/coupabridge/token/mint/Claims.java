@@ -109,7 +109,7 @@ class Claims {
         row.claimedUntil = clock.instant().plus(config.claim());
         return new Claim(
                 connection.tenantId(),
-                row.task,
+                row.task(),
                 row.claimEpoch,
                 row.version,
                 connection.credentialVersion,
@@ -117,6 +117,6 @@ class Claims {
                 connection.clientId,
                 secret,
                 connection.requestCeiling,
-                calls.begin(connection, row.task, secret));
+                calls.begin(connection, row.task(), secret));
     }
 }

@@ -3,9 +3,7 @@ package io.coupabridge.token.mint;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
-import io.coupabridge.token.connection.TaskConverter;
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -29,15 +27,19 @@ class TokenRow {
         REVOKED
     }
 
-    /** One tenant and task. */
-    record Key(String tenant, Task task) implements Serializable {}
+    /** One tenant and task, by its name. */
+    record Key(String tenant, String task) implements Serializable {
+
+        static Key of(TenantId tenant, Task task) {
+            return new Key(tenant.value(), task.name());
+        }
+    }
 
     @Id
     String tenant;
 
     @Id
-    @Convert(converter = TaskConverter.class)
-    Task task;
+    String task;
 
     long version;
 
@@ -79,7 +81,11 @@ class TokenRow {
 
     TokenRow(TenantId tenant, Task task) {
         this.tenant = tenant.value();
-        this.task = task;
+        this.task = task.name();
+    }
+
+    Task task() {
+        return Task.of(task);
     }
 
     boolean isIssued() {
@@ -91,7 +97,7 @@ class TokenRow {
         return new TokenEvent(
                 TokenEvent.Status.ISSUED,
                 new TenantId(tenant),
-                task,
+                task(),
                 version,
                 connectionVersion,
                 URI.create(baseUrl),
@@ -106,7 +112,7 @@ class TokenRow {
         return new TokenEvent(
                 TokenEvent.Status.REVOKED,
                 new TenantId(tenant),
-                task,
+                task(),
                 version,
                 connectionVersion,
                 null,

@@ -20,7 +20,7 @@ class TokenRows implements PanacheRepositoryBase<TokenRow, TokenRow.Key> {
 
     /** The row as it is now, made when there is none; the caller holds the connection's lock. */
     TokenRow current(TenantId tenant, Task task) {
-        TokenRow row = findById(new TokenRow.Key(tenant.value(), task));
+        TokenRow row = findById(TokenRow.Key.of(tenant, task));
         if (row == null) {
             row = new TokenRow(tenant, task);
             persist(row);
@@ -40,7 +40,7 @@ class TokenRows implements PanacheRepositoryBase<TokenRow, TokenRow.Key> {
                                 + " and exists (select 1 from ConnectionRow c where c.tenant = ?2 and c.credentialVersion = ?5)",
                         until,
                         claim.tenant().value(),
-                        claim.task(),
+                        claim.task().name(),
                         claim.epoch(),
                         claim.credentialVersion())
                 == 1;

@@ -59,7 +59,7 @@ public class Tokens {
     /** The token of a tenant and task without the token itself; empty when there is none. */
     @Transactional
     public Optional<TokenState> find(TenantId tenant, Task task) {
-        return rows.findByIdOptional(new TokenRow.Key(tenant.value(), task)).map(TokenState::of);
+        return rows.findByIdOptional(TokenRow.Key.of(tenant, task)).map(TokenState::of);
     }
 
     /**
@@ -69,7 +69,7 @@ public class Tokens {
      */
     @Transactional
     public Optional<Secret> open(TenantId tenant, Task task, long version) {
-        return rows.findByIdOptional(new TokenRow.Key(tenant.value(), task))
+        return rows.findByIdOptional(TokenRow.Key.of(tenant, task))
                 .filter(row -> row.version == version && row.isIssued())
                 .map(row ->
                         keysets.tokens(task).open(row.sealedToken, row.issued(1).associatedData()));
@@ -79,7 +79,7 @@ public class Tokens {
     @Transactional
     public void scheduleOverdue(Duration late) {
         rows.overdue(clock.instant().minus(late))
-                .forEach(row -> renewals.at(clock.instant(), new TenantId(row.tenant), row.task));
+                .forEach(row -> renewals.at(clock.instant(), new TenantId(row.tenant), row.task()));
     }
 
     /** How many published tokens should have been renewed longer ago than that. */
@@ -222,9 +222,9 @@ public class Tokens {
         row.renewAt = times.renewAt();
         row.failures = 0;
         row.claimedUntil = null;
-        row.sealedToken = keysets.tokens(row.task)
+        row.sealedToken = keysets.tokens(row.task())
                 .seal(token, row.issued(connection.requestCeiling).associatedData());
-        row.published = connection.access(row.task).verdict() == Verdict.GRANTED;
+        row.published = connection.access(row.task()).verdict() == Verdict.GRANTED;
         if (row.published) {
             announce(row, connection);
         }
@@ -232,7 +232,7 @@ public class Tokens {
 
     private void announce(TokenRow row, ConnectionRow connection) {
         outbox.add(row.issued(connection.requestCeiling), clock.instant());
-        renewals.at(row.renewAt, connection.tenantId(), row.task);
+        renewals.at(row.renewAt, connection.tenantId(), row.task());
     }
 
     /** A renewal ends the outage that renewals have met; one that verification has met is ended by verification. */

@@ -1,10 +1,7 @@
 package io.coupabridge.token.rejection;
 
-import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TokenRejected;
-import io.coupabridge.token.connection.TaskConverter;
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
@@ -19,10 +16,10 @@ import java.time.Instant;
 class RejectionRow {
 
     /** One version of a tenant's and task's token. */
-    record Key(String tenant, Task task, long tokenVersion) implements Serializable {
+    record Key(String tenant, String task, long tokenVersion) implements Serializable {
 
         static Key of(TokenRejected rejected) {
-            return new Key(rejected.tenantId().value(), rejected.task(), rejected.tokenVersion());
+            return new Key(rejected.tenantId().value(), rejected.task().name(), rejected.tokenVersion());
         }
     }
 
@@ -30,8 +27,7 @@ class RejectionRow {
     String tenant;
 
     @Id
-    @Convert(converter = TaskConverter.class)
-    Task task;
+    String task;
 
     @Id
     @Column(name = "token_version")

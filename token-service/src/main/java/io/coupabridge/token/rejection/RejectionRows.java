@@ -13,14 +13,14 @@ class RejectionRows implements PanacheRepositoryBase<RejectionRow, RejectionRow.
         return count(
                 "tenant = ?1 and task = ?2 and rejectedAt > ?3",
                 rejected.tenantId().value(),
-                rejected.task(),
+                rejected.task().name(),
                 since);
     }
 
     void add(TokenRejected rejected, Instant now) {
         RejectionRow row = new RejectionRow();
         row.tenant = rejected.tenantId().value();
-        row.task = rejected.task();
+        row.task = rejected.task().name();
         row.tokenVersion = rejected.tokenVersion();
         row.rejectedAt = now;
         persist(row);

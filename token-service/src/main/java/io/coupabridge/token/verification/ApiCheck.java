@@ -10,7 +10,6 @@ import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.http.CoupaHttp;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.Resource;
-import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.token.budget.HostBudget;
@@ -27,10 +26,6 @@ import java.util.concurrent.CompletableFuture;
 @Singleton
 class ApiCheck {
 
-    private static final List<Resource> ROSTER = List.of(resource("/api/users"));
-    private static final List<Resource> EXPENSES =
-            List.of(resource("/api/expense_lines"), resource("/api/expense_reports"));
-
     private final CoupaHttp coupa;
     private final HostBudget budget;
 
@@ -41,11 +36,11 @@ class ApiCheck {
 
     /** Reads with the task's token what the task reads. */
     CheckResult check(ConnectionRow connection, Task task, Secret token) throws InterruptedException {
-        for (Resource resource : task == ApplicationRoster.TASK ? ROSTER : EXPENSES) {
+        for (String path : task.probes()) {
             CheckResult result = call(
                     connection,
                     task,
-                    () -> coupa.page(connection.address(), token, new PageRequest(resource, List.of(), 0, 1)));
+                    () -> coupa.page(connection.address(), token, new PageRequest(resource(path), List.of(), 0, 1)));
             if (!(result instanceof CheckResult.Answered)) {
                 return result;
             }
@@ -55,7 +50,7 @@ class ApiCheck {
 
     /** Reads with a legacy API key. */
     CheckResult checkApiKey(ConnectionRow connection, Secret apiKey) throws InterruptedException {
-        return call(connection, ApplicationRoster.TASK, () -> coupa.probeWithApiKey(connection.address(), apiKey));
+        return call(connection, connection.wanted().get(0), () -> coupa.probeWithApiKey(connection.address(), apiKey));
     }
 
     private CheckResult call(ConnectionRow connection, Task task, Callable<CompletableFuture<?>> request)

@@ -98,7 +98,7 @@ class Conclusion {
                 return;
             }
             settle(connection, data);
-            for (Task task : Task.all()) {
+            for (Task task : connection.wanted()) {
                 if (connection.access(task).verdict() == Verdict.UNKNOWN) {
                     connection.access(task, Words.unknown(outage.message()));
                 }
@@ -115,6 +115,10 @@ class Conclusion {
     }
 
     private void settle(ConnectionRow connection, Task task, TaskAccess access) {
+        if (!connection.wants(task)) {
+            // the tenant chose otherwise while Coupa was asked
+            return;
+        }
         connection.access(task, access);
         if (access.verdict() == Verdict.GRANTED) {
             tokens.publish(connection, task);

@@ -104,6 +104,11 @@ public class Judgement {
         connection.nextAttemptAt = null;
     }
 
+    /** The tenant wants other tasks than before: that may be all that was missing. */
+    public void tasksChanged(ConnectionRow connection) {
+        describeActive(connection);
+    }
+
     private void planProbe(ConnectionRow connection) {
         Waits.nextProbe(connection.deadSince, clock.instant())
                 .ifPresent(due -> verifications.plan(connection, "PROBE", due));
@@ -116,7 +121,7 @@ public class Judgement {
     }
 
     private static String activeMessage(ConnectionRow connection) {
-        for (Task task : Task.all()) {
+        for (Task task : connection.wanted()) {
             if (connection.access(task).verdict() != Verdict.GRANTED) {
                 return Words.SOME_GRANTED;
             }

@@ -38,7 +38,7 @@ class TaskTokens {
         Map<Task, TokenState> found = new LinkedHashMap<>();
         Map<Task, GrantResult.Refused> unexplained = new LinkedHashMap<>();
         VerificationData sofar = data;
-        for (Task task : Task.all()) {
+        for (Task task : connection.wanted()) {
             if (sofar.findings().containsKey(task)) {
                 continue;
             }

@@ -11,7 +11,7 @@ final class Words {
     private static final String CLIENTS = "Setup > Integrations > OAuth2/OpenID Connect Clients";
 
     static final String PENDING = "The connection is stored and being verified.";
-    static final String ALL_GRANTED = "Coupa accepts the client, and both tasks may run.";
+    static final String ALL_GRANTED = "Coupa accepts the client, and every wanted task may run.";
     static final String SOME_GRANTED = "Coupa accepts the client, but not every task may run: each task says why.";
     static final String SECRET_UNREADABLE = "The stored Client Secret does not open with this service's keys any more."
             + " Save the connection again with its Client Secret, or give the service the older keyset.";

@@ -8,10 +8,9 @@ import io.coupabridge.secrets.Secret;
 import io.coupabridge.secrets.UnsealException;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.ConnectionRow.CredentialKind;
-import io.coupabridge.token.keyset.KeysetConfig;
 import io.coupabridge.token.keyset.Keysets;
+import io.coupabridge.token.keyset.TestKeysets;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,8 +116,7 @@ class CredentialsTest {
     }
 
     private Credentials credentials(Path clientSecrets) {
-        return new Credentials(
-                new Keysets(new Config(Optional.of(clientSecrets), Optional.of(roster), Optional.of(expense))));
+        return new Credentials(new Keysets(TestKeysets.config(clientSecrets, roster, expense)));
     }
 
     private Path fresh(String name) {
@@ -141,7 +139,4 @@ class CredentialsTest {
     private static String keyOf(String sealed) {
         return sealed.substring(0, 6);
     }
-
-    private record Config(Optional<Path> clientSecrets, Optional<Path> rosterTokens, Optional<Path> expenseTokens)
-            implements KeysetConfig {}
 }

@@ -11,6 +11,7 @@ import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.keyset.KeysetConfig;
 import io.coupabridge.token.keyset.Keysets;
+import io.coupabridge.token.keyset.TestKeysets;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Stored;
 import io.coupabridge.token.scenario.Tenant;
@@ -22,7 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,12 @@ class ResealingIT {
 
     @Inject
     KeysetConfig config;
+
+    @ConfigProperty(name = "coupabridge.keysets.roster-tokens")
+    Path rosterTokens;
+
+    @ConfigProperty(name = "coupabridge.keysets.expense-tokens")
+    Path expenseTokens;
 
     @Inject
     Keysets current;
@@ -60,8 +67,7 @@ class ResealingIT {
         Path copy = Files.copy(config.clientSecrets().orElseThrow(), directory.resolve("rotated.json"));
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
         KeysetFile.rotate(copy);
-        rotated = new Credentials(
-                new Keysets(new Config(Optional.of(copy), config.rosterTokens(), config.expenseTokens())));
+        rotated = new Credentials(new Keysets(TestKeysets.config(copy, rosterTokens, expenseTokens)));
     }
 
     @AfterEach
@@ -110,7 +116,4 @@ class ResealingIT {
         // then
         assertThat(stored.sealedCredential(first.id())).isEqualTo(sealed);
     }
-
-    private record Config(Optional<Path> clientSecrets, Optional<Path> rosterTokens, Optional<Path> expenseTokens)
-            implements KeysetConfig {}
 }

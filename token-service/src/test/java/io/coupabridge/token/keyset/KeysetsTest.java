@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coupabridge.secrets.KeysetFile;
+import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No service can open what is not meant for it: each keyset has keys of its own, whatever its file is called. */
 class KeysetsTest {
@@ -69,6 +72,36 @@ class KeysetsTest {
         assertRefused(secrets, copy, roster);
     }
 
+    @Test
+    void refuses_to_start_without_the_keyset_of_a_task() {
+        SmallRyeConfig incomplete = TestKeysets.config(Map.of(
+                "coupabridge.keysets.client-secrets", secrets.toString(),
+                "coupabridge.keysets.roster-tokens", roster.toString()));
+
+        assertThatThrownBy(() -> new Keysets(incomplete))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("coupabridge.keysets.expense-tokens is not set.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"coupabridge.keysets.payroll-tokens", "COUPABRIDGE_KEYSETS_PAYROLL_TOKENS"})
+    void refuses_the_keyset_of_a_task_that_does_not_exist(String setting) {
+        SmallRyeConfig odd = TestKeysets.config(Map.of(
+                "coupabridge.keysets.client-secrets",
+                secrets.toString(),
+                "coupabridge.keysets.roster-tokens",
+                roster.toString(),
+                "coupabridge.keysets.expense-tokens",
+                expense.toString(),
+                setting,
+                roster.toString()));
+
+        assertThatThrownBy(() -> new Keysets(odd))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(setting + " is the keyset of no task. Known are [coupabridge.keysets.client-secrets,"
+                        + " coupabridge.keysets.roster-tokens, coupabridge.keysets.expense-tokens].");
+    }
+
     private void assertRefused(Path clientSecrets, Path rosterTokens, Path expenseTokens) {
         assertThatThrownBy(() -> keysets(clientSecrets, rosterTokens, expenseTokens))
                 .isInstanceOf(IllegalStateException.class)
@@ -77,8 +110,7 @@ class KeysetsTest {
     }
 
     private static Keysets keysets(Path clientSecrets, Path rosterTokens, Path expenseTokens) {
-        return new Keysets(
-                new Config(Optional.of(clientSecrets), Optional.of(rosterTokens), Optional.of(expenseTokens)));
+        return new Keysets(TestKeysets.config(clientSecrets, rosterTokens, expenseTokens));
     }
 
     private Path fresh(String name) {
@@ -91,7 +123,4 @@ class KeysetsTest {
         Path copy = Files.copy(file, directory.resolve("copy.json"));
         return Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
     }
-
-    private record Config(Optional<Path> clientSecrets, Optional<Path> rosterTokens, Optional<Path> expenseTokens)
-            implements KeysetConfig {}
 }

@@ -69,6 +69,13 @@ public final class Tenant {
                 .put("/api/v1/tenants/{id}/request-ceiling", id);
     }
 
+    /** Says which tasks it wants. */
+    public Response choose(String... tasks) {
+        return given().contentType("application/json")
+                .body(Map.of("tasks", List.of(tasks)))
+                .put("/api/v1/tenants/{id}/connection/tasks", id);
+    }
+
     public JsonPath read() {
         return given().get("/api/v1/tenants/{id}/connection", id).jsonPath();
     }

@@ -85,6 +85,8 @@ public class AccessRules {
                 return refused(ErrorCode.SCOPE_MISSING, access.message(), false);
             case FORBIDDEN:
                 return refused(ErrorCode.FORBIDDEN, access.message(), false);
+            case NOT_WANTED:
+                return refused(ErrorCode.TASK_NOT_WANTED, access.message(), false);
             case GRANTED:
                 return withToken(run, known, held);
             default:
