@@ -136,8 +136,8 @@ final class AsyncApi {
 
     private static ObjectNode message(MessageType type) {
         JsonNode schema = schema(type);
-        boolean ofRecord = type == MessageType.QUARANTINED_RECORD
-                || Described.tasks().stream().anyMatch(task -> Described.messageType(task) == type);
+        boolean ofRecord = type.equals(MessageType.QUARANTINED_RECORD)
+                || Described.tasks().stream().map(Described::messageType).anyMatch(type::equals);
         ObjectNode message = YAML.createObjectNode()
                 .put("name", title(type))
                 .put("summary", schema.get("description").asText());
@@ -161,7 +161,7 @@ final class AsyncApi {
             text(properties, MessageHeaders.RUN_ID, "The commandId of the run that published it.");
             text(properties, MessageHeaders.PAGE, "The number of the publication that it came with.");
         }
-        if (type == MessageType.TASK_COMMAND) {
+        if (type.equals(MessageType.TASK_COMMAND)) {
             text(properties, MessageHeaders.REPLAYS, "How often it was replayed; absent when never.");
         } else {
             properties.fieldNames().forEachRemaining(headers.withArray("required")::add);

@@ -41,9 +41,11 @@ class ConsumePageTest {
     @ParameterizedTest
     @MethodSource("golden")
     void shows_the_golden_message(Golden golden) {
-        assertThat(PAGE)
-                .contains("`" + golden + "`")
-                .contains("```json\n" + golden.text().strip() + "\n```");
+        String example = "`" + golden + "`\n\n```json\n" + golden.text().strip() + "\n```";
+
+        assertThat(PAGE.contains(example))
+                .as("whether the page shows %s", golden)
+                .isTrue();
     }
 
     @ParameterizedTest
