@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 public final class Demo {
 
     private static final String PROJECT_PROPERTY = "demo.project";
+    private static final String ONCE = "--once";
+    private static final String CONSUMERS = "--consumers";
     private static final String TRAIN = "--train";
 
     private static volatile boolean stopping;
@@ -32,7 +34,7 @@ public final class Demo {
         this.console = console;
     }
 
-    /** @param args {@code [--once|--train]}, or {@code connect}, {@code send} or {@code read} with their options */
+    /** @param args {@code [--once|--consumers|--train]}, or {@code connect}, {@code send} or {@code read} with their options */
     public static void main(String[] args) {
         Console console = new Console(System.out);
         List<String> words = List.of(args);
@@ -64,7 +66,7 @@ public final class Demo {
     private static boolean run(List<String> words, Console console) {
         Path project = Path.of(System.getProperty(PROJECT_PROPERTY, "."));
         String first = words.isEmpty() ? "" : words.get(0);
-        if (first.isEmpty() || first.equals("--once") || first.equals(TRAIN)) {
+        if (first.isEmpty() || List.of(ONCE, CONSUMERS, TRAIN).contains(first)) {
             return new Demo(DemoSettings.fromEnvironment(project, System.getenv()), console).runAll(first);
         }
         Tools tools = new Tools(DemoSettings.ofRunningDemo(project, System.getenv()), console);
@@ -109,6 +111,8 @@ public final class Demo {
         boolean held = new MainJob(settings, platform, console).run();
         if (mode.equals(TRAIN)) {
             leaveArchives(platform);
+        } else if (mode.equals(CONSUMERS)) {
+            return new ExampleConsumers(settings, console).run() && held;
         } else if (mode.isEmpty()) {
             new Guide(settings, console).print(platform.processes());
             stayUp(platform);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RemovedRecordTest {
 
-    private static final TenantId TENANT = new TenantId("acme-prod");
+    private static final TenantId TENANT = new TenantId("northwind");
 
     @Test
     void says_nothing_but_that_the_account_is_gone() throws JsonProcessingException {

@@ -18,9 +18,9 @@ class TokenEventTest {
 
         assertThat(event.associatedData()).isEqualTo("""
                         coupabridge.token.v1
-                        acme-prod
+                        northwind
                         APPLICATION_ROSTER
-                        https://acme.coupahost.com
+                        https://northwind.coupahost.com
                         3
                         12
                         2026-11-24T08:00:05Z
@@ -29,7 +29,7 @@ class TokenEventTest {
 
     @ParameterizedTest
     @CsvSource({
-        "tenantId,          acme-test",
+        "tenantId,          northwind-test",
         "task,              EXPENSE_DISCOVERY",
         "baseUrl,           https://evil.coupahost.com",
         "connectionVersion, 4",
@@ -62,7 +62,7 @@ class TokenEventTest {
     void does_not_print_the_sealed_token() throws JsonProcessingException {
         TokenEvent event = (TokenEvent) golden.read();
 
-        assertThat(event.toString()).doesNotContain(event.sealedToken()).contains("acme-prod");
+        assertThat(event.toString()).doesNotContain(event.sealedToken()).contains("northwind");
     }
 
     @Test
