@@ -59,7 +59,7 @@ final class AsyncApi {
                     "receive");
             add(
                     task.recordTopic(),
-                    Described.messageType(task),
+                    task.messageType(),
                     "The records that " + service + " discovered in Coupa.",
                     "send");
             add(
@@ -137,7 +137,7 @@ final class AsyncApi {
     private static ObjectNode message(MessageType type) {
         JsonNode schema = schema(type);
         boolean ofRecord = type.equals(MessageType.QUARANTINED_RECORD)
-                || Described.tasks().stream().map(Described::messageType).anyMatch(type::equals);
+                || Described.tasks().stream().map(Task::messageType).anyMatch(type::equals);
         ObjectNode message = YAML.createObjectNode()
                 .put("name", title(type))
                 .put("summary", schema.get("description").asText());
