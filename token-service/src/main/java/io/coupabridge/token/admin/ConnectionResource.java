@@ -3,6 +3,8 @@ package io.coupabridge.token.admin;
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.JsonBody;
 import io.coupabridge.secrets.Secret;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -89,7 +91,7 @@ public class ConnectionResource {
                     String body) {
         TenantId id = Inputs.tenant(tenant);
         SaveConnection input = JsonBody.read(body, SaveConnection.class);
-        Inputs inputs = new Inputs();
+        ConnectionInputs inputs = new ConnectionInputs();
         BaseUrl baseUrl = inputs.baseUrl(rules, input.baseUrl());
         String clientId = inputs.clientId(input.clientId());
         Secret secret = inputs.secret("clientSecret", input.clientSecret());
@@ -181,7 +183,7 @@ public class ConnectionResource {
                     String body) {
         TenantId id = Inputs.tenant(tenant);
         ImportApiKey input = JsonBody.read(body, ImportApiKey.class);
-        Inputs inputs = new Inputs();
+        ConnectionInputs inputs = new ConnectionInputs();
         BaseUrl baseUrl = inputs.baseUrl(rules, input.baseUrl());
         Secret apiKey = inputs.requiredSecret("apiKey", input.apiKey());
         inputs.finish();
