@@ -10,7 +10,6 @@ import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.testing.process.LoopbackPorts;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -44,7 +43,7 @@ final class Tools {
     void send(List<String> words) {
         Arguments arguments = Arguments.parse(words, Set.of("tenant", "task", "mode"));
         Task task = oneOf(Task.all(), arguments.required("task"), "task");
-        RunMode mode = oneOf(RunMode.values(), arguments.optional("mode", RunMode.AUTO.name()), "mode");
+        RunMode mode = oneOf(List.of(RunMode.values()), arguments.optional("mode", RunMode.AUTO.name()), "mode");
         requireUp(DemoSettings.KAFKA, "Kafka");
         UUID command = UUID.randomUUID();
         try (TaskWatch watch = TaskWatch.ofOne(command, settings.bootstrapServers(), console);
@@ -103,11 +102,10 @@ final class Tools {
         }
     }
 
-    private static <E extends Enum<E>> E oneOf(E[] values, String text, String name) {
-        return Arrays.stream(values)
-                .filter(value -> value.name().equalsIgnoreCase(text))
+    private static <T> T oneOf(List<T> values, String text, String name) {
+        return values.stream()
+                .filter(value -> value.toString().equalsIgnoreCase(text))
                 .findFirst()
-                .orElseThrow(
-                        () -> new DemoException("--" + name + " " + text + " is not one of " + List.of(values) + "."));
+                .orElseThrow(() -> new DemoException("--" + name + " " + text + " is not one of " + values + "."));
     }
 }

@@ -14,7 +14,7 @@ import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.runtime.message.DeadLetters;
+import io.coupabridge.edge.kafka.DeadLetters;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.TopicReader;

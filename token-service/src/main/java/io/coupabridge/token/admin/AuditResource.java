@@ -2,6 +2,7 @@ package io.coupabridge.token.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.token.audit.Audit;
 import io.coupabridge.token.audit.AuditEntry;
 import jakarta.ws.rs.GET;

@@ -1,6 +1,8 @@
 package io.coupabridge.token.admin;
 
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.JsonBody;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -50,7 +52,7 @@ public class CeilingResource {
                                             examples = @ExampleObject(name = "set", value = Examples.CEILING)))
                     String body) {
         TenantId id = Inputs.tenant(tenant);
-        Inputs inputs = new Inputs();
+        ConnectionInputs inputs = new ConnectionInputs();
         int ceiling = inputs.ceiling(JsonBody.read(body, SetCeiling.class).requestsPerSecond());
         inputs.finish();
         commands.setCeiling(id, ceiling);

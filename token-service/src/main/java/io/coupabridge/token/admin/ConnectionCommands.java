@@ -4,6 +4,7 @@ import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.token.audit.Audit;
 import io.coupabridge.token.connection.Ceilings;

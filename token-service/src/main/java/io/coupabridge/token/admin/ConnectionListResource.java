@@ -1,6 +1,7 @@
 package io.coupabridge.token.admin;
 
 import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.token.connection.Connections;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import jakarta.ws.rs.GET;

@@ -4,6 +4,8 @@ import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.JsonBody;
 import io.coupabridge.secrets.Secret;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -91,7 +93,7 @@ public class ConnectionResource {
                     String body) {
         TenantId id = Inputs.tenant(tenant);
         SaveConnection input = JsonBody.read(body, SaveConnection.class);
-        Inputs inputs = new Inputs();
+        ConnectionInputs inputs = new ConnectionInputs();
         BaseUrl baseUrl = inputs.baseUrl(rules, input.baseUrl());
         String clientId = inputs.clientId(input.clientId());
         Secret secret = inputs.secret("clientSecret", input.clientSecret());
@@ -183,7 +185,7 @@ public class ConnectionResource {
                                             examples = @ExampleObject(name = "roster only", value = Examples.TASKS)))
                     String body) {
         TenantId id = Inputs.tenant(tenant);
-        Inputs inputs = new Inputs();
+        ConnectionInputs inputs = new ConnectionInputs();
         Set<Task> tasks = inputs.tasks(JsonBody.read(body, ChooseTasks.class).tasks());
         inputs.finish();
         return verdict.await(id, commands.chooseTasks(id, tasks));
@@ -225,7 +227,7 @@ public class ConnectionResource {
                     String body) {
         TenantId id = Inputs.tenant(tenant);
         ImportApiKey input = JsonBody.read(body, ImportApiKey.class);
-        Inputs inputs = new Inputs();
+        ConnectionInputs inputs = new ConnectionInputs();
         BaseUrl baseUrl = inputs.baseUrl(rules, input.baseUrl());
         Secret apiKey = inputs.requiredSecret("apiKey", input.apiKey());
         inputs.finish();

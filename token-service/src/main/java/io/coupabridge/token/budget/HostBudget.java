@@ -4,6 +4,7 @@ import io.coupabridge.budget.BudgetException;
 import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.edge.budget.BudgetMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -22,17 +23,14 @@ public class HostBudget {
     private static final Duration WITHOUT_BUDGET = Duration.ofSeconds(2);
 
     private final RequestBudget budget;
-    private final MeterRegistry metrics;
+    private final BudgetMetrics metrics;
 
-    HostBudget(RequestBudget budget, MeterRegistry metrics) {
+    HostBudget(RequestBudget budget, BudgetMetrics metrics, MeterRegistry registry) {
         this.budget = budget;
         this.metrics = metrics;
-        FunctionCounter.builder("coupabridge.budget.slots.useless", budget, RequestBudget::slotsThatCameUseless)
-                .description("Slots that were over when the budget's answer brought them, or too narrow")
-                .register(metrics);
         FunctionCounter.builder("coupabridge.budget.slots.missed", budget, RequestBudget::slotsMissed)
                 .description("Slots that were over before a request could use them")
-                .register(metrics);
+                .register(registry);
     }
 
     /**
@@ -45,10 +43,10 @@ public class HostBudget {
         long asked = System.nanoTime();
         try {
             budget.acquire(address.hostKey(), ceiling, LONGEST_WAIT);
-            metrics.timer("coupabridge.budget.wait").record(Duration.ofNanos(System.nanoTime() - asked));
+            metrics.waited(Duration.ofNanos(System.nanoTime() - asked));
             return Optional.empty();
         } catch (BudgetException e) {
-            metrics.counter("coupabridge.budget.refusals", "reason", e.reason()).increment();
+            metrics.refused(e);
             return Optional.of(e instanceof BudgetUnavailableException ? WITHOUT_BUDGET : e.retryIn());
         }
     }

@@ -1,7 +1,6 @@
 package io.coupabridge.token.connection;
 
 import io.coupabridge.contracts.TenantId;
-import io.coupabridge.token.address.AddressConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -14,10 +13,10 @@ import java.util.List;
 public class Ceilings {
 
     private final EntityManager entities;
-    private final AddressConfig config;
+    private final CeilingConfig config;
     private final InstantSource clock;
 
-    Ceilings(EntityManager entities, AddressConfig config, InstantSource clock) {
+    Ceilings(EntityManager entities, CeilingConfig config, InstantSource clock) {
         this.entities = entities;
         this.config = config;
         this.clock = clock;

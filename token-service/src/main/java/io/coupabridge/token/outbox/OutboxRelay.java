@@ -6,13 +6,12 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.token.schedule.Schedule;
 import io.coupabridge.token.schedule.ScheduledWork;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
@@ -30,12 +29,12 @@ class OutboxRelay implements ScheduledWork {
 
     private final OutboxRows rows;
     private final RelaySignal signal;
-    private final Map<String, Object> kafka;
+    private final KafkaClients kafka;
     private final RecurringTask<Void> task = Tasks.recurring("relay-outbox", FixedDelay.of(PAUSE))
             .defaultPriority(Schedule.FIRST)
             .execute(this::run);
 
-    OutboxRelay(OutboxRows rows, RelaySignal signal, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    OutboxRelay(OutboxRows rows, RelaySignal signal, KafkaClients kafka) {
         this.rows = rows;
         this.signal = signal;
         this.kafka = kafka;

@@ -1,9 +1,9 @@
 package io.coupabridge.token.rejection;
 
 import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.edge.kafka.DeadLetters;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -23,6 +23,7 @@ class RejectionConsumer {
     private static final long FIRST_WAIT_MS = 200;
     private static final long LONGEST_WAIT_MS = 5_000;
     private static final int TRIES_WITH_A_DATABASE = 10;
+    private static final DeadLetters.Limits KEPT = new DeadLetters.Limits(RejectionReader.LARGEST, 1024);
 
     private final Rejections rejections;
     private final DeadLetters deadLetters;
@@ -43,15 +44,15 @@ class RejectionConsumer {
         }
     }
 
-    private boolean done(ConsumerRecord<byte[], byte[]> record, int tries) throws InterruptedException {
+    private boolean done(ConsumerRecord<byte[], byte[]> record, int tries) {
         try {
             if (tries < TRIES_WITH_A_DATABASE) {
                 act(record);
             } else {
-                putAside(record, "It could not be acted on, although the database answers.");
+                deadLetters.bury(record, "It could not be acted on, although the database answers.", KEPT);
             }
             return true;
-        } catch (ExecutionException | RuntimeException e) {
+        } catch (RuntimeException e) {
             LOG.warnf(
                     "A rejected token waits for the database or the broker (%s).",
                     e.getClass().getSimpleName());
@@ -59,21 +60,15 @@ class RejectionConsumer {
         }
     }
 
-    private void act(ConsumerRecord<byte[], byte[]> record) throws ExecutionException, InterruptedException {
+    private void act(ConsumerRecord<byte[], byte[]> record) {
         try {
             TokenRejected rejected = RejectionReader.read(record.key(), record.value());
             MDC.put("tenant", rejected.tenantId().value());
             rejections.accept(rejected);
         } catch (UnreadableException e) {
-            putAside(record, e.getMessage());
+            deadLetters.bury(record, e.getMessage(), KEPT);
         } finally {
             MDC.remove("tenant");
         }
-    }
-
-    private void putAside(ConsumerRecord<byte[], byte[]> record, String reason)
-            throws ExecutionException, InterruptedException {
-        LOG.warnf("%s-%d@%d goes to the dead letters: %s", record.topic(), record.partition(), record.offset(), reason);
-        deadLetters.put(record, reason);
     }
 }

@@ -1,9 +1,9 @@
 package io.coupabridge.runtime.command;
 
 import io.coupabridge.contracts.Task;
-import io.coupabridge.runtime.configuration.KafkaClients;
+import io.coupabridge.edge.kafka.DeadLetters;
+import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.runtime.handler.TaskHandler;
-import io.coupabridge.runtime.message.DeadLetters;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -1,7 +1,7 @@
 package io.coupabridge.runtime.command;
 
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.runtime.message.DeadLetters;
+import io.coupabridge.edge.kafka.DeadLetters;
 import io.coupabridge.runtime.message.UnreadableMessageException;
 import java.time.Duration;
 import java.util.Collection;

@@ -2,11 +2,8 @@ package io.coupabridge.runtime.configuration;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
 
 /** The settings of a task service. A key under {@code coupabridge} that is not here stops the start. */
 @ConfigMapping(prefix = "coupabridge")
@@ -16,15 +13,6 @@ public interface RuntimeConfig {
     String task();
 
     Keysets keysets();
-
-    /** Suffixes beside coupahost.com and coupacloud.com under which a tenant may point, such as {@code coupagov.com}. */
-    Optional<Set<String>> allowedSuffixes();
-
-    /**
-     * Exact origins that are allowed beside https ones under the suffixes, such as {@code http://127.0.0.1:9081} for the
-     * simulator. Refused in the {@code prod} profile.
-     */
-    Optional<Set<URI>> allowedOrigins();
 
     Worker worker();
 

@@ -4,6 +4,7 @@ import io.coupabridge.budget.BudgetException;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
+import io.coupabridge.edge.budget.BudgetMetrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,12 +19,14 @@ public class Metrics {
     private static final String PREFIX = "coupabridge.";
 
     private final MeterRegistry registry;
+    private final BudgetMetrics budget;
     private final AtomicInteger neededLanes = new AtomicInteger();
     private final AtomicInteger wantedLanes = new AtomicInteger();
     private final AtomicInteger openLanes = new AtomicInteger();
 
-    Metrics(MeterRegistry registry) {
+    Metrics(MeterRegistry registry, BudgetMetrics budget) {
         this.registry = registry;
+        this.budget = budget;
         lanes("needed", "Lanes that the ceilings of runs here and the time of their pages need", neededLanes);
         lanes(
                 "wanted",
@@ -80,12 +83,12 @@ public class Metrics {
 
     /** How long a request waits for its slot to open: one of a lane from when it was granted, another from when it was asked for. */
     public void slotWait(Duration wait) {
-        registry.timer(PREFIX + "budget.wait").record(wait);
+        budget.waited(wait);
     }
 
     /** The request budget gave no slot. */
     public void slotRefused(BudgetException refusal) {
-        registry.counter(PREFIX + "budget.refusals", "reason", refusal.reason()).increment();
+        budget.refused(refusal);
     }
 
     /**

@@ -2,7 +2,7 @@ package io.coupabridge.runtime.publication;
 
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.runtime.configuration.KafkaClients;
+import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.publication.StreamStore.Claimed;

@@ -2,8 +2,8 @@ package io.coupabridge.runtime.replay;
 
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.runtime.command.CommandIntake;
-import io.coupabridge.runtime.configuration.KafkaClients;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.message.Messages;

@@ -1,20 +1,12 @@
 package io.coupabridge.runtime.rest;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.runtime.json.Json;
+import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.JsonBody;
 import io.coupabridge.runtime.replay.Place;
 import io.coupabridge.runtime.replay.Selection;
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
-import io.quarkiverse.resteasy.problem.validation.Violation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,53 +14,26 @@ import java.util.stream.Collectors;
  * Reads requests for replays strictly: a filter that is misspelt must not select everything. Every problem names its
  * field; values are not quoted.
  */
-final class ReplayRequests {
+final class ReplayRequests extends Inputs {
 
     private static final int USUAL = 1_000;
     private static final int MOST = 10_000;
     private static final int LONGEST = 200;
-    private static final int BAD_REQUEST = 400;
-
-    /** What a field may be called to be named in an answer. */
-    private static final String NAME = "[A-Za-z0-9_.-]{1,64}";
-
-    private static final ObjectReader READER = Json.MAPPER
-            .readerFor(ReplayRequest.class)
-            .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final List<Topic> topics;
-    private final List<Violation> violations = new ArrayList<>();
 
     private ReplayRequests(List<Topic> topics) {
         this.topics = topics;
     }
 
-    /** @throws HttpProblem when it is no request */
+    /** @throws HttpValidationProblem when it is no request */
     static ReplayRequest read(String body) {
-        try {
-            ReplayRequest request = body == null || body.isBlank() ? null : READER.readValue(body);
-            if (request == null) {
-                throw problem(Violation.In.body.field("body").message("The body is missing."));
-            }
-            return request;
-        } catch (UnrecognizedPropertyException e) {
-            String known = e.getKnownPropertyIds().stream()
-                    .map(String::valueOf)
-                    .sorted()
-                    .collect(Collectors.joining(", "));
-            throw problem(e, "There is no such field. Known are " + known + ".");
-        } catch (JsonMappingException e) {
-            throw problem(e, "The value is not of the right kind.");
-        } catch (JsonProcessingException e) {
-            throw problem(Violation.In.body.field("body").message("The body is not valid JSON."));
-        }
+        return JsonBody.read(body, ReplayRequest.class);
     }
 
     /**
      * @param topics from which something can be replayed
-     * @throws HttpProblem when a field will not do
+     * @throws HttpValidationProblem when a field will not do
      */
     static Selection selection(ReplayRequest request, List<Topic> topics) {
         return new ReplayRequests(topics).selection(request);
@@ -77,10 +42,7 @@ final class ReplayRequests {
     private Selection selection(ReplayRequest request) {
         Topic topic = topic(request.topic());
         Place start = start(request.start(), topic);
-        check(
-                request.tenant() == null || TenantId.isValid(request.tenant()),
-                "tenant",
-                "A tenant id has 1 to 64 letters, digits, '_' or '-'.");
+        check(request.tenant() == null || TenantId.isValid(request.tenant()), "tenant", NO_TENANT);
         check(
                 request.reason() == null
                         || !request.reason().isBlank() && request.reason().length() <= LONGEST,
@@ -96,9 +58,7 @@ final class ReplayRequests {
                 isDryRun(request) || isName(request.requestedBy()),
                 "requestedBy",
                 "Say in 1 to 200 characters who wants this replay; it is kept.");
-        if (!violations.isEmpty()) {
-            throw problem(violations.toArray(Violation[]::new));
-        }
+        finish();
         TenantId tenant = request.tenant() == null ? null : new TenantId(request.tenant());
         return new Selection(topic, tenant, request.reason(), request.from(), request.to(), start, limit);
     }
@@ -114,8 +74,7 @@ final class ReplayRequests {
                 return topic;
             }
         }
-        check(
-                false,
+        reject(
                 "topic",
                 "This service replays "
                         + topics.stream().map(Topic::topicName).collect(Collectors.joining(" and "))
@@ -139,23 +98,5 @@ final class ReplayRequests {
                 && !text.isBlank()
                 && text.length() <= LONGEST
                 && text.chars().noneMatch(Character::isISOControl);
-    }
-
-    private void check(boolean good, String field, String message) {
-        if (!good) {
-            violations.add(Violation.In.body.field(field).message(message));
-        }
-    }
-
-    private static HttpValidationProblem problem(JsonMappingException e, String message) {
-        String path = e.getPath().stream()
-                .map(JsonMappingException.Reference::getFieldName)
-                .filter(name -> name != null && name.matches(NAME))
-                .collect(Collectors.joining("."));
-        return problem(Violation.In.body.field(path.isEmpty() ? "body" : path).message(message));
-    }
-
-    private static HttpValidationProblem problem(Violation... violations) {
-        return new HttpValidationProblem(BAD_REQUEST, "The request was not accepted", List.of(violations));
     }
 }

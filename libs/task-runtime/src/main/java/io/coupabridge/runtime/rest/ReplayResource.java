@@ -1,5 +1,6 @@
 package io.coupabridge.runtime.rest;
 
+import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.runtime.ledger.LedgerException;
 import io.coupabridge.runtime.replay.ReplayLog;
 import io.coupabridge.runtime.replay.Replays;
@@ -8,7 +9,6 @@ import io.coupabridge.runtime.replay.Selection;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,9 +19,11 @@ import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -35,6 +37,7 @@ import org.jboss.logging.Logger;
 public class ReplayResource {
 
     private static final Logger LOG = Logger.getLogger(ReplayResource.class);
+    private static final int USUAL = 20;
     private static final int MOST = 200;
 
     private final Replays replays;
@@ -110,7 +113,12 @@ public class ReplayResource {
             summary = "The latest replays, the newest first",
             description =
                     "Dry runs are not kept. One without an end goes on, or has failed: it can be asked for again.")
-    public List<ReplayLog.Entry> latest(@QueryParam("limit") @DefaultValue("20") int limit) {
-        return log.latest(Math.max(1, Math.min(limit, MOST)));
+    public List<ReplayLog.Entry> latest(
+            @Parameter(
+                            description = "At most so many, 1 to 200; 20 when absent.",
+                            schema = @Schema(type = SchemaType.INTEGER))
+                    @QueryParam("limit")
+                    String limit) {
+        return log.latest(Inputs.limit(limit, USUAL, MOST));
     }
 }

@@ -1,9 +1,8 @@
 package io.coupabridge.runtime.rest;
 
-import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -14,6 +13,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Where commands stand. Read only: commands come over Kafka. */
@@ -23,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Runs", description = "Commands and where they stand")
 public class RunResource {
 
+    private static final int USUAL = 20;
     private static final int MOST = 200;
 
     private final RunStore runs;
@@ -35,11 +38,13 @@ public class RunResource {
     @Path("/tenants/{tenant}/runs")
     @Operation(summary = "The latest runs of a tenant, the newest first")
     public List<RunView> latest(
-            @PathParam("tenant") String tenant, @QueryParam("limit") @DefaultValue("20") int limit) {
-        if (!TenantId.isValid(tenant)) {
-            throw new NotFoundException();
-        }
-        return runs.latest(new TenantId(tenant), Math.max(1, Math.min(limit, MOST))).stream()
+            @PathParam("tenant") String tenant,
+            @Parameter(
+                            description = "At most so many, 1 to 200; 20 when absent.",
+                            schema = @Schema(type = SchemaType.INTEGER))
+                    @QueryParam("limit")
+                    String limit) {
+        return runs.latest(Inputs.tenant(tenant), Inputs.limit(limit, USUAL, MOST)).stream()
                 .map(RunView::of)
                 .toList();
     }

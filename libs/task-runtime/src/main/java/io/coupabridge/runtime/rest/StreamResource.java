@@ -1,11 +1,12 @@
 package io.coupabridge.runtime.rest;
 
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.runtime.publication.StreamStore;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
+import io.quarkiverse.resteasy.problem.validation.Violation;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -41,7 +42,7 @@ public class StreamResource {
     @GET
     @Operation(summary = "Whether the stream ('runs' or 'inbox') is halted, and why")
     public Map<String, String> state(@PathParam("tenant") String tenant, @PathParam("stream") String stream) {
-        return store.halted(known(tenant), stream)
+        return store.halted(Inputs.tenant(tenant), stream)
                 .map(reason -> Map.of("state", "HALTED", "reason", reason))
                 .orElse(Map.of("state", "WORKING"));
     }
@@ -56,21 +57,14 @@ public class StreamResource {
     public Map<String, String> rebase(
             @PathParam("tenant") String tenant, @PathParam("stream") String stream, @QueryParam("by") String by) {
         if (by == null || by.isBlank() || by.length() > 200) {
-            throw new BadRequestException("Give your name as ?by=, for the audit.");
+            throw Inputs.problem(Violation.In.query, "by", "Give your name as ?by=, for the audit.");
         }
-        TenantId id = known(tenant);
+        TenantId id = Inputs.tenant(tenant);
         if (!streams.rebase(id, stream, by, clock.instant())) {
             throw new NotFoundException();
         }
         scheduler.ask(id, stream);
         scheduler.nudge(id, stream);
         return Map.of("state", "WORKING");
-    }
-
-    private static TenantId known(String tenant) {
-        if (!TenantId.isValid(tenant)) {
-            throw new NotFoundException();
-        }
-        return new TenantId(tenant);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.runtime.configuration.KafkaClients;
+import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.scenario.SimulatorOrigins;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -9,7 +9,7 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.runtime.configuration.KafkaClients;
+import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.LedgerException;

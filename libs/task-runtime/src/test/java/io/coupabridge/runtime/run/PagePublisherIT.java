@@ -11,7 +11,7 @@ import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TenantId;
-import io.coupabridge.runtime.configuration.KafkaClients;
+import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Reference;

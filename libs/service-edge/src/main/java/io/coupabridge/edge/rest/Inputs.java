@@ -1,0 +1,78 @@
+package io.coupabridge.edge.rest;
+
+import io.coupabridge.contracts.TenantId;
+import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
+import io.quarkiverse.resteasy.problem.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Checks what a caller sent, collecting a sentence for every field that will not do. Values are never quoted. */
+public class Inputs {
+
+    /** What is said of a tenant that is none. */
+    public static final String NO_TENANT = "A tenant id has 1 to 64 letters, digits, '_' or '-'.";
+
+    private static final int BAD_REQUEST = 400;
+
+    private final List<Violation> violations = new ArrayList<>();
+
+    /** @throws HttpValidationProblem when the path names no tenant */
+    public static TenantId tenant(String value) {
+        if (!TenantId.isValid(value)) {
+            throw problem(Violation.In.path, "tenant", NO_TENANT);
+        }
+        return new TenantId(value);
+    }
+
+    /**
+     * @param value as it was sent; null for the standard
+     * @throws HttpValidationProblem when it is no number or beyond its bounds
+     */
+    public static int limit(String value, int standard, int largest) {
+        long limit = number("limit", value).orElse(standard);
+        if (limit < 1 || limit > largest) {
+            throw problem(Violation.In.query, "limit", "The limit is 1 to " + largest + ".");
+        }
+        return (int) limit;
+    }
+
+    /**
+     * @param value as it was sent; may be null
+     * @throws HttpValidationProblem when it is no number
+     */
+    public static OptionalLong number(String field, String value) {
+        try {
+            return value == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value));
+        } catch (NumberFormatException e) {
+            throw problem(Violation.In.query, field, "It must be a whole number.");
+        }
+    }
+
+    public static HttpValidationProblem problem(Violation.In in, String field, String message) {
+        return problem(List.of(in.field(field).message(message)));
+    }
+
+    /** Rejects a field of the body. */
+    public final void reject(String field, String message) {
+        violations.add(Violation.In.body.field(field).message(message));
+    }
+
+    /** Rejects a field of the body unless it is good. */
+    public final void check(boolean good, String field, String message) {
+        if (!good) {
+            reject(field, message);
+        }
+    }
+
+    /** @throws HttpValidationProblem when anything was rejected */
+    public final void finish() {
+        if (!violations.isEmpty()) {
+            throw problem(violations);
+        }
+    }
+
+    private static HttpValidationProblem problem(List<Violation> violations) {
+        return new HttpValidationProblem(BAD_REQUEST, "The request was not accepted", List.copyOf(violations));
+    }
+}

@@ -1,0 +1,29 @@
+package io.coupabridge.edge.rest;
+
+import io.coupabridge.contracts.TenantId;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.ext.Provider;
+import org.jboss.logging.MDC;
+
+/** Puts the tenant of a request on every log line that it causes. */
+@Provider
+public final class TenantLogFilter implements ContainerRequestFilter, ContainerResponseFilter {
+
+    private static final String TENANT = "tenant";
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        String tenant = request.getUriInfo().getPathParameters().getFirst(TENANT);
+        if (TenantId.isValid(tenant)) {
+            MDC.put(TENANT, tenant);
+        }
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        MDC.remove(TENANT);
+    }
+}

@@ -1,0 +1,78 @@
+package io.coupabridge.edge.start;
+
+import io.coupabridge.client.address.BaseUrlRules;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.edge.address.AddressConfig;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** What stops the start of any service. Every sentence names the setting and the way out. */
+@Singleton
+public class StartRules {
+
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+
+    private final String service;
+    private final String host;
+    private final Instance<BaseUrlRules> addresses;
+
+    StartRules(
+            @ConfigProperty(name = "quarkus.application.name") String service,
+            @ConfigProperty(name = "quarkus.http.host") String host,
+            Instance<BaseUrlRules> addresses) {
+        this.service = service;
+        this.host = host;
+        this.addresses = addresses;
+    }
+
+    /**
+     * @param otherKeys settings under {@code coupabridge} that are in none of the mappings, such as {@code
+     *     coupabridge.keysets.roster-tokens}
+     * @param settings the service's own config mappings
+     * @throws IllegalStateException when the service must not start
+     */
+    public void check(Set<String> otherKeys, Class<?>... settings) {
+        Stream<String> ofMappings = Stream.concat(Stream.of(AddressConfig.class), Stream.of(settings))
+                .flatMap(type -> ConfigClass.configClass(type).getProperties().keySet().stream());
+        refuseUnknown(
+                System.getenv().keySet(),
+                Stream.concat(ofMappings, otherKeys.stream()).toList());
+        refuseReachable(service, host);
+        if (ConfigUtils.isProfileActive("prod")) {
+            throw new IllegalStateException(service + " does not start in the profile 'prod': its REST API does not"
+                    + " authenticate its callers yet. On one machine, where it listens on 127.0.0.1 only, start it with"
+                    + " QUARKUS_PROFILE=local.");
+        }
+        // these fail with what is wrong with the settings, and with the descriptions of the tasks
+        addresses.get();
+        Task.all();
+    }
+
+    /** An unknown key in a file or a system property stops the start by itself; one in the environment does not. */
+    static void refuseUnknown(Collection<String> variables, Collection<String> keys) {
+        Set<String> known = keys.stream()
+                .map(key -> key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String variable : variables) {
+            if (variable.startsWith("COUPABRIDGE_") && !known.contains(variable)) {
+                throw new IllegalStateException(variable + " is no setting of this service. Known are " + known + ".");
+            }
+        }
+    }
+
+    static void refuseReachable(String service, String host) {
+        if (!LOOPBACK.contains(host)) {
+            throw new IllegalStateException("quarkus.http.host is '" + host + "', but " + service
+                    + " does not authenticate its callers yet. Leave it at 127.0.0.1.");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.coupabridge.edge.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.testing.TestKafka;
+import io.coupabridge.testing.process.LoopbackPorts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** On a broker that has one topic as it should be and one with too few partitions. */
+class TopicCheckTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Topic RIGHT = Topic.CONNECTIONS;
+    private static final Topic NARROW = Topic.TASK_EVENTS;
+    private static final Topic MISSING = Topic.TOKEN_REJECTIONS;
+
+    private static TestKafka kafka;
+
+    private KafkaClients clients = clients(kafka.bootstrapServers());
+
+    @BeforeAll
+    static void startKafka() throws Exception {
+        kafka = TestKafka.start();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(
+                            new NewTopic(RIGHT.topicName(), RIGHT.partitions(), (short) 1),
+                            new NewTopic(NARROW.topicName(), NARROW.partitions() - 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @AfterEach
+    void closeClients() {
+        clients.close();
+    }
+
+    @Test
+    void is_content_with_a_topic_as_it_should_be() {
+        assertThatCode(() -> check(RIGHT).check()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void names_every_topic_that_will_not_do_and_the_way_out() {
+        // when
+        Map<String, String> troubles = check(RIGHT, NARROW, MISSING).troubles(PATIENCE);
+
+        // then
+        assertThat(troubles).containsOnlyKeys(NARROW.topicName(), MISSING.topicName());
+        assertThat(troubles.get(NARROW.topicName()))
+                .startsWith("Topic coupa.task-events has 11 partitions instead of 12. Create it anew");
+        assertThat(troubles.get(MISSING.topicName()))
+                .isEqualTo("Topic coupa.token-rejections does not exist. Create it with 6 partitions.");
+    }
+
+    @Test
+    void fails_when_kafka_does_not_answer_in_time() {
+        // given
+        clients.close();
+        clients = clients("127.0.0.1:" + LoopbackPorts.free());
+
+        // when, then
+        assertThatThrownBy(() -> check(RIGHT).troubles(Duration.ofSeconds(1))).isInstanceOf(KafkaException.class);
+    }
+
+    private TopicCheck check(Topic... topics) {
+        return new TopicCheck(new NeededTopics(List.of(topics)), clients);
+    }
+
+    private static KafkaClients clients(String bootstrapServers) {
+        return new KafkaClients(Map.of("bootstrap.servers", bootstrapServers));
+    }
+}

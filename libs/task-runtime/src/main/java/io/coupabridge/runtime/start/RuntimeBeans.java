@@ -1,0 +1,65 @@
+package io.coupabridge.runtime.start;
+
+import io.coupabridge.client.address.BaseUrlRules;
+import io.coupabridge.client.http.CoupaHttp;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.kafka.NeededTopics;
+import io.coupabridge.runtime.configuration.RuntimeConfig;
+import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.secrets.Sealer;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+
+/** The plain libraries as beans, with the service's settings, and the topics of its task. */
+@ApplicationScoped
+class RuntimeBeans {
+
+    /** @throws io.coupabridge.secrets.KeysetException when the service has no keyset: it must not start then */
+    @Produces
+    @Singleton
+    Sealer sealer(RuntimeConfig config) {
+        return Sealer.fromKeysetFile(config.keysets().tokens());
+    }
+
+    @Produces
+    @Singleton
+    CoupaHttp coupaHttp(Vertx vertx, BaseUrlRules rules, RuntimeConfig config, Clock clock) {
+        CoupaHttp.Settings usual = CoupaHttp.Settings.defaults();
+        return new CoupaHttp(
+                vertx,
+                rules,
+                new CoupaHttp.Settings(usual.connectTimeout(), config.run().requestTimeout(), usual.maxBodyBytes()),
+                clock);
+    }
+
+    void close(@Disposes CoupaHttp http) {
+        http.close();
+    }
+
+    @Produces
+    @Singleton
+    NeededTopics neededTopics(TaskHandler handler) {
+        return topics(handler.task());
+    }
+
+    static NeededTopics topics(Task task) {
+        return new NeededTopics(List.of(
+                task.commandTopic(),
+                task.recordTopic(),
+                task.quarantineTopic(),
+                task.tokenTopic(),
+                Topic.TASK_EVENTS,
+                Topic.CONNECTIONS,
+                Topic.TOKEN_REJECTIONS,
+                Topic.PAGE_OFFSETS,
+                task.commandTopic().deadLetter(),
+                task.tokenTopic().deadLetter(),
+                Topic.CONNECTIONS.deadLetter()));
+    }
+}

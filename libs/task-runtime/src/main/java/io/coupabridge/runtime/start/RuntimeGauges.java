@@ -1,0 +1,123 @@
+package io.coupabridge.runtime.start;
+
+import io.coupabridge.budget.RequestBudget;
+import io.coupabridge.budget.RequestBudget.Hosts;
+import io.coupabridge.runtime.command.CommandConsumer;
+import io.coupabridge.runtime.configuration.RuntimeConfig;
+import io.coupabridge.runtime.ledger.RunStore;
+import io.coupabridge.runtime.ledger.RunStore.OpenRuns;
+import io.coupabridge.runtime.publication.StreamStore;
+import io.coupabridge.runtime.publication.Streams;
+import io.coupabridge.runtime.schedule.TenantScheduler;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * What the databases know, as metrics: looked up every few seconds and not at each scrape. Every replica shows the same
+ * of it; workers, commands' lag and producers are its own.
+ * While a database is down its gauges are not a number, or not there.
+ */
+@Singleton
+class RuntimeGauges {
+
+    private static final Logger LOG = Logger.getLogger(RuntimeGauges.class);
+    private static final long EVERY_SECONDS = 5;
+
+    private final RunStore runs;
+    private final TenantScheduler scheduler;
+    private final StreamStore store;
+    private final RequestBudget budget;
+    private final MeterRegistry metrics;
+    private final MultiGauge openRuns;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "gauges");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile Long due;
+    private volatile Long halted;
+    private volatile Hosts hosts;
+
+    RuntimeGauges(
+            RunStore runs,
+            TenantScheduler scheduler,
+            StreamStore store,
+            RequestBudget budget,
+            Streams streams,
+            CommandConsumer commands,
+            RuntimeConfig config,
+            MeterRegistry metrics) {
+        this.runs = runs;
+        this.scheduler = scheduler;
+        this.store = store;
+        this.budget = budget;
+        this.metrics = metrics;
+        this.openRuns = MultiGauge.builder("coupabridge.runs.open")
+                .description("Runs without an outcome, by their state and what they wait for")
+                .register(metrics);
+        gauge("workers", "Workers of this replica", () -> config.worker().count());
+        gauge("workers.busy", "Workers of this replica that work a stream", scheduler::busyWorkers);
+        gauge("commands.lag", "Commands on the partitions of this replica that are not taken yet", commands::lag);
+        gauge("producers.idle", "Transactional producers that no stream has at the moment", streams::idleProducers);
+        gauge("streams.due", "Streams of tenants that wait for a worker", () -> due);
+        gauge("streams.halted", "Streams of tenants that stand still until an operator re-bases them", () -> halted);
+        gauge("budget.hosts.blocked", "Coupa hosts that asked for silence", () -> of(hosts, Hosts::blocked));
+        gauge("budget.hosts.lowered", "Coupa hosts whose rate is under the ceiling", () -> of(hosts, Hosts::lowered));
+        gauge("budget.rate.lowest", "The least share of a ceiling that is used", () -> of(hosts, Hosts::lowestRate));
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        // Micrometer shows NaN for null: what was not read
+        Gauge.builder("coupabridge." + name, value).description(description).register(metrics);
+    }
+
+    private static Number of(Hosts seen, Function<Hosts, Number> figure) {
+        return seen == null ? null : figure.apply(seen);
+    }
+
+    void start(@Observes StartupEvent event) {
+        // not at once: the service has better things to do while it starts, and its tables may not be there yet
+        timer.scheduleWithFixedDelay(this::look, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        timer.shutdownNow();
+    }
+
+    private void look() {
+        due = read(scheduler::dueStreams);
+        halted = read(store::countHalted);
+        hosts = read(budget::hosts);
+        List<OpenRuns> open = read(runs::countOpen);
+        openRuns.register(
+                open == null
+                        ? List.of()
+                        : open.stream()
+                                .map(alike -> MultiGauge.Row.of(
+                                        Tags.of("state", alike.state(), "waits_for", alike.waitsFor()), alike.runs()))
+                                .toList(),
+                true);
+    }
+
+    private static <T> T read(Supplier<T> query) {
+        try {
+            return query.get();
+        } catch (RuntimeException e) {
+            LOG.debug("The gauges could not be read.", e);
+            return null;
+        }
+    }
+}

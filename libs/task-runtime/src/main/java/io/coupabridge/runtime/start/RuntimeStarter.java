@@ -1,0 +1,125 @@
+package io.coupabridge.runtime.start;
+
+import io.coupabridge.edge.kafka.TopicCheck;
+import io.coupabridge.edge.start.BackgroundStart;
+import io.coupabridge.edge.start.BackgroundStart.Step;
+import io.coupabridge.edge.start.ServiceStart;
+import io.coupabridge.runtime.command.CommandConsumer;
+import io.coupabridge.runtime.configuration.RuntimeConfig;
+import io.coupabridge.runtime.connection.Projection;
+import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.ledger.RunStore;
+import io.coupabridge.runtime.schedule.TenantScheduler;
+import io.coupabridge.secrets.Sealer;
+import io.quarkus.flyway.FlywayDataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
+
+/**
+ * Starts the runtime behind the running HTTP server, so that health can say what the start waits for: the database is
+ * migrated, the topics are checked, then the projection, the workers and the intake of commands begin. Tries for ever.
+ */
+@ApplicationScoped
+public class RuntimeStarter implements ServiceStart {
+
+    private static final Logger LOG = Logger.getLogger(RuntimeStarter.class);
+
+    private final RuntimeRules rules;
+    private final RuntimeConfig config;
+    private final Sealer sealer;
+    private final Projection projection;
+    private final TenantScheduler scheduler;
+    private final CommandConsumer commands;
+    private final RunStore runs;
+    private final TaskHandler handler;
+    private final Clock clock;
+    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "old-runs");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final BackgroundStart steps;
+
+    RuntimeStarter(
+            RuntimeRules rules,
+            RuntimeConfig config,
+            Sealer sealer,
+            Flyway ledger,
+            @FlywayDataSource("budget") Flyway budget,
+            TopicCheck topics,
+            Projection projection,
+            TenantScheduler scheduler,
+            CommandConsumer commands,
+            RunStore runs,
+            TaskHandler handler,
+            Clock clock) {
+        this.rules = rules;
+        this.config = config;
+        this.sealer = sealer;
+        this.projection = projection;
+        this.scheduler = scheduler;
+        this.commands = commands;
+        this.runs = runs;
+        this.handler = handler;
+        this.clock = clock;
+        this.steps = new BackgroundStart(
+                new Step("the ledger database", ledger::migrate),
+                new Step("the request budget's database", budget::migrate),
+                new Step("Kafka and its topics", topics::check),
+                new Step("the projection of connections and tokens", projection::start),
+                new Step("the scheduler", scheduler::start),
+                new Step("the intake of commands", this::takeCommands));
+    }
+
+    /** What the start waits for, or what hinders the intake of commands, in words; empty when the service works. */
+    @Override
+    public String waitsFor() {
+        String waitsFor = steps.waitsFor();
+        if (waitsFor.isEmpty() && !projection.caughtUp()) {
+            return "the topics of connections and tokens to be read";
+        }
+        return waitsFor.isEmpty() ? commands.trouble() : waitsFor;
+    }
+
+    void start(@Observes StartupEvent event) {
+        rules.check();
+        LOG.debugf("Tokens open with %s.", sealer);
+        steps.begin();
+        background.scheduleWithFixedDelay(this::forgetOldRuns, 1, 60, TimeUnit.MINUTES);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        steps.stop();
+        background.shutdownNow();
+        commands.stop();
+        try {
+            projection.stop();
+            scheduler.stop();
+        } finally {
+            commands.awaitEnd();
+        }
+    }
+
+    private void takeCommands() {
+        commands.start();
+        LOG.infof("Working %s with %d workers.", handler.task(), config.worker().count());
+    }
+
+    private void forgetOldRuns() {
+        try {
+            int forgotten =
+                    runs.forgetFinishedBefore(clock.instant().minus(config.run().remembered()));
+            LOG.debugf("Forgot %d finished runs.", forgotten);
+        } catch (RuntimeException e) {
+            LOG.debug("Old runs are forgotten another time.", e);
+        }
+    }
+}

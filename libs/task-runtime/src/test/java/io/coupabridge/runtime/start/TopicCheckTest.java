@@ -1,0 +1,56 @@
+package io.coupabridge.runtime.start;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.kafka.NeededTopics;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TopicCheckTest {
+
+    private static final NeededTopics NEEDED = RuntimeBeans.topics(ApplicationRoster.TASK);
+
+    private final Map<String, Integer> partitions =
+            new HashMap<>(NEEDED.topics().stream().collect(Collectors.toMap(Topic::topicName, Topic::partitions)));
+
+    static Stream<String> topics() {
+        return NEEDED.names().stream();
+    }
+
+    @Test
+    void is_content_with_the_topics_as_they_should_be() {
+        assertThatCode(() -> NEEDED.check(partitions)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @MethodSource("topics")
+    void names_a_topic_with_another_number_of_partitions_and_both_numbers(String topic) {
+        // given
+        int right = partitions.get(topic);
+        partitions.put(topic, right + 1);
+
+        // when / then
+        assertThatThrownBy(() -> NEEDED.check(partitions))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(
+                        "Topic " + topic + " has " + (right + 1) + " partitions instead of " + right + ".");
+    }
+
+    @ParameterizedTest
+    @MethodSource("topics")
+    void names_a_topic_that_does_not_exist(String topic) {
+        // given
+        partitions.remove(topic);
+
+        // when / then
+        assertThatThrownBy(() -> NEEDED.check(partitions)).hasMessageContaining("Topic " + topic + " does not exist.");
+    }
+}
