@@ -93,12 +93,8 @@ public class RuntimeStarter {
     void stop(@Observes ShutdownEvent event) {
         background.shutdownNow();
         commands.stop();
-        try {
-            projection.stop();
-            scheduler.stop();
-        } finally {
-            commands.awaitEnd();
-        }
+        projection.stop();
+        scheduler.stop();
     }
 
     private void startWhenPossible() {
