@@ -158,7 +158,9 @@ class PoisonIT extends RuntimeTest {
                 .containsExactlyElementsOf(poison.stream().map(this::bytes).toList());
         assertThat(letters)
                 .allSatisfy(letter -> assertThat(letter.header(MessageHeaders.DEAD_LETTER_REASON))
-                        .isNotBlank());
+                        .isNotBlank())
+                .allSatisfy(letter ->
+                        assertThat(letter.header("__smallrye_generationId")).isNull());
     }
 
     private static byte[] key(TenantId tenant) {

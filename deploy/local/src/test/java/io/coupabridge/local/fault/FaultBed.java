@@ -133,7 +133,10 @@ final class FaultBed implements AutoCloseable {
         environment.put("COUPABRIDGE_RUN_MAX_LANES", Integer.toString(MOST_LANES));
         environment.putAll(settings);
         // a killed member's partitions, and the commands on them, wait for as long as its session lasts
-        return replica(task.shortName() + "-service", environment, List.of("-Dkafka.session.timeout.ms=6000"));
+        return replica(
+                task.shortName() + "-service",
+                environment,
+                List.of("-Dmp.messaging.connector.smallrye-kafka.session.timeout.ms=6000"));
     }
 
     /** A real token-service, not started, that seals for the bed's replicas and works until this bed is closed. */

@@ -5,6 +5,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,12 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -26,11 +29,17 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The Kafka clients of all services, all with the same connection settings ({@code kafka.*}). Thread-safe. */
+/**
+ * The Kafka clients of all services beside SmallRye's channels, all with the same connection settings ({@code kafka.*}).
+ * Thread-safe.
+ */
 @ApplicationScoped
 public class KafkaClients {
 
@@ -87,19 +96,6 @@ public class KafkaClients {
         return new KafkaConsumer<>(consumerSettings(group));
     }
 
-    /** The same as a member of its group, once it subscribes; for commands. */
-    public Consumer<byte[], byte[]> member(String group) {
-        Map<String, Object> settings = consumerSettings(group);
-        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        // A killed replica's commands wait for this long; the default of 45 s is long for somebody who waits for an
-        // answer.
-        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-        // A command may have 1 MiB; the default would take one that is larger too, slowly.
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
-        return new KafkaConsumer<>(settings);
-    }
-
     /**
      * The group's committed offset, when no transaction that changes it is open.
      *
@@ -135,6 +131,56 @@ public class KafkaClients {
                     }
                 });
         return counts;
+    }
+
+    /**
+     * The ids of the group's members, if this service may read the topic as one of them.
+     *
+     * @throws KafkaException when it may not, or no broker answers in time
+     */
+    public Set<String> readers(String topic, String group, Duration atMost) {
+        int limit = (int) atMost.toMillis();
+        requireRead(
+                "topic " + topic,
+                () -> admin().describeTopics(
+                                List.of(topic),
+                                new DescribeTopicsOptions()
+                                        .includeAuthorizedOperations(true)
+                                        .timeoutMs(limit))
+                        .topicNameValues()
+                        .get(topic)
+                        .get(limit, TimeUnit.MILLISECONDS)
+                        .authorizedOperations());
+        try {
+            Set<String> members = new HashSet<>();
+            requireRead("group " + group, () -> {
+                ConsumerGroupDescription described = admin().describeConsumerGroups(
+                                List.of(group),
+                                new DescribeConsumerGroupsOptions()
+                                        .includeAuthorizedOperations(true)
+                                        .timeoutMs(limit))
+                        .describedGroups()
+                        .get(group)
+                        .get(limit, TimeUnit.MILLISECONDS);
+                described.members().forEach(member -> members.add(member.consumerId()));
+                return described.authorizedOperations();
+            });
+            return members;
+        } catch (GroupIdNotFoundException e) {
+            return Set.of();
+        }
+    }
+
+    private static void requireRead(String what, Call<Set<AclOperation>> allowed) {
+        boolean readable;
+        try {
+            readable = bounded(allowed).contains(AclOperation.READ);
+        } catch (AuthorizationException e) {
+            readable = false;
+        }
+        if (!readable) {
+            throw new AuthorizationException("This service lacks the right to READ the " + what + ".");
+        }
     }
 
     private OffsetAndMetadata stableOffset(String group, TopicPartition partition) {

@@ -4,125 +4,157 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.edge.kafka.DeadLetters;
 import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.message.UnreadableMessageException;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.reactive.messaging.ChannelRegistry;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaRecord;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
+import java.util.concurrent.Semaphore;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
- * Takes the task's commands from Kafka, as a member of the task's group: each until it is in the ledger or its bytes are on
- * the dead-letter topic, however long database or broker are away. After a rebalance or a crash some are taken again, which
- * the ledger knows. Goes on for ever, whatever fails.
+ * Takes the task's commands from the channel {@code commands}. A command is acknowledged when it is in the ledger or its
+ * bytes are on the dead-letter topic; until then it is tried again and again. After a rebalance or a crash some are taken
+ * again, which the ledger knows.
  */
 @ApplicationScoped
 public class CommandConsumer {
 
-    private static final Logger LOG = Logger.getLogger(CommandConsumer.class);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+    static final String CHANNEL = "commands";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** So many commands may wait here for the database. Then the channel waits too. */
+    private static final int ROOM = 200;
 
     private final CommandIntake intake;
     private final DeadLetters deadLetters;
     private final KafkaClients kafka;
-    private final Task task;
+    private final ChannelRegistry channels;
+    private final KafkaClientService clients;
+    private final String topic;
+    private final String group;
+    private final Semaphore room = new Semaphore(ROOM);
     private final CountDownLatch stop = new CountDownLatch(1);
-    private volatile Thread thread;
-    private volatile CommandReader current;
-    private volatile String trouble = "";
+    private final Map<TopicPartition, CommandLane> lanes = new ConcurrentHashMap<>();
+    private volatile boolean started;
 
-    CommandConsumer(CommandIntake intake, DeadLetters deadLetters, KafkaClients kafka, TaskHandler handler) {
+    CommandConsumer(
+            CommandIntake intake,
+            DeadLetters deadLetters,
+            KafkaClients kafka,
+            ChannelRegistry channels,
+            KafkaClientService clients,
+            TaskHandler handler) {
         this.intake = intake;
         this.deadLetters = deadLetters;
         this.kafka = kafka;
-        this.task = handler.task();
+        this.channels = channels;
+        this.clients = clients;
+        Task task = handler.task();
+        this.topic = task.commandTopic().topicName();
+        this.group = task.group("commands");
     }
 
-    /** Starts taking commands; the ledger's tables must be there. */
+    /** Begins to take commands; the ledger's tables must be there. */
     public void start() {
-        Thread started = new Thread(this::takeForEver, "commands");
-        started.setDaemon(true);
-        thread = started;
-        started.start();
-    }
-
-    /** Takes no further command, and begins to leave the group. */
-    public void stop() {
-        stop.countDown();
-        CommandReader reading = current;
-        if (reading != null) {
-            reading.wakeUp();
-        }
+        channels.getPausable(CHANNEL).resume();
+        started = true;
     }
 
     /**
-     * To be called once it is to {@link #stop}. When this returns, what is done is committed and the partitions are free for
-     * other replicas, if Kafka answers; or five seconds are over.
+     * Takes no further command, and tries none again. The channel commits what is done and leaves the group when the
+     * application ends.
      */
-    public void awaitEnd() {
-        Thread started = thread;
-        if (started != null) {
-            try {
-                started.join(LONGEST_STOP.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    public void stop() {
+        stop.countDown();
+        room.release(ROOM);
     }
 
-    /** How many records on this replica's partitions are not done, as far as it knows; null while it reads none. */
+    /** How many commands on this replica's partitions are not done, as far as it knows; null while it has no partition. */
     public Long lag() {
-        CommandReader reading = current;
-        return reading == null ? null : reading.lag();
+        if (metric("assigned-partitions") < 1) {
+            return null;
+        }
+        int waiting = Math.max(0, ROOM - room.availablePermits());
+        return waiting + (long) metric("records-lag");
     }
 
     /** Why no commands can be taken, in words; empty when they can, as far as it knows. */
     public String trouble() {
-        return trouble;
-    }
-
-    private boolean stopped() {
-        return stop.getCount() == 0;
-    }
-
-    private void takeForEver() {
-        Duration pause = FIRST_PAUSE;
-        while (!stopped()) {
-            try (CommandReader reader = new CommandReader(kafka.member(group()), intake, deadLetters)) {
-                current = reader;
-                reader.readUntil(task.commandTopic(), this::stopped, () -> trouble = "");
-            } catch (RuntimeException | Error e) {
-                if (!stopped()) {
-                    pause = trouble.isEmpty() ? FIRST_PAUSE : CommandReader.doubled(pause, LONGEST_PAUSE);
-                    note(e);
-                    pauseUnlessStopped(pause);
-                }
-            } finally {
-                current = null;
-            }
+        if (!started) {
+            return "";
         }
-    }
-
-    private void note(Throwable failure) {
-        String told = "commands to be readable: " + failure.getMessage();
-        if (!told.equals(trouble)) {
-            LOG.warnf("No commands are taken: %s", failure.getMessage());
-        }
-        LOG.debug("Consuming commands failed.", failure);
-        trouble = told;
-    }
-
-    private String group() {
-        return task.group("commands");
-    }
-
-    private void pauseUnlessStopped(Duration pause) {
         try {
-            stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            // only a stop ends this thread, and nobody waits for it by an interrupt
-            LOG.debug("The pause was interrupted.", e);
+            String member = clients.getConsumer(CHANNEL)
+                    .consumerGroupMetadata()
+                    .await()
+                    .atMost(PATIENCE)
+                    .memberId();
+            return kafka.readers(topic, group, PATIENCE).contains(member)
+                    ? ""
+                    : "commands to be readable: this replica is not in the group " + group + " yet.";
+        } catch (KafkaException | TimeoutException e) {
+            return "commands to be readable: " + e.getMessage();
         }
+    }
+
+    /**
+     * Hands the command to the lane of its partition, so that a command that has to wait holds back no other partition. The
+     * lane acknowledges it.
+     */
+    @Incoming(CHANNEL)
+    @Blocking
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    CompletionStage<Void> receive(KafkaRecord<byte[], byte[]> message) throws InterruptedException {
+        room.acquire();
+        lanes.computeIfAbsent(
+                        new TopicPartition(message.getTopic(), message.getPartition()),
+                        partition -> new CommandLane(partition, new SkippedCommands(kafka, group), this::take, stop))
+                .add(record(message), () -> {
+                    room.release();
+                    message.ack();
+                });
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            intake.take(record.key(), record.value());
+        } catch (UnreadableMessageException e) {
+            deadLetters.bury(record, e.getMessage());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ConsumerRecord<byte[], byte[]> record(KafkaRecord<byte[], byte[]> message) {
+        return (ConsumerRecord<byte[], byte[]>) message.getMetadata(IncomingKafkaRecordMetadata.class)
+                .orElseThrow()
+                .getRecord();
+    }
+
+    /** The sum of what the client tells under this name. */
+    private double metric(String name) {
+        return clients.getConsumer(CHANNEL).unwrap().metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals(name))
+                .map(Metric::metricValue)
+                .filter(Double.class::isInstance)
+                .mapToDouble(Double.class::cast)
+                .filter(Double::isFinite)
+                .sum();
     }
 }

@@ -100,12 +100,8 @@ public class RuntimeStarter implements ServiceStart {
         steps.stop();
         background.shutdownNow();
         commands.stop();
-        try {
-            projection.stop();
-            scheduler.stop();
-        } finally {
-            commands.awaitEnd();
-        }
+        projection.stop();
+        scheduler.stop();
     }
 
     private void takeCommands() {

@@ -1,85 +1,70 @@
 package io.coupabridge.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TenantId;
-import io.coupabridge.contracts.Topic;
-import io.coupabridge.edge.kafka.DeadLetters;
-import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.runtime.RuntimeTest;
-import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.RunStore;
-import io.coupabridge.runtime.message.Messages;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Inject;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.MemberDescription;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Replicas that take commands, come and go, with a ledger that refuses some of them (promise 1). */
+/**
+ * A replica that takes commands while the ledger refuses some, or is away, or Kafka denies access, and others of its group
+ * come and go (promise 1).
+ */
 @QuarkusTest
 @TestProfile(CommandConsumerIT.Own.class)
 class CommandConsumerIT extends RuntimeTest {
 
-    /** An application of its own, whose consumer makes way for those of the tests. Who does not poll in time is thrown out. */
+    /** An application of its own. Who does not poll in time is thrown out of its group. */
     public static final class Own implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("kafka.max.poll.interval.ms", Long.toString(POLL_IN_TIME.toMillis()));
+            return Map.of(
+                    "mp.messaging.incoming.commands.max.poll.interval.ms", Long.toString(POLL_IN_TIME.toMillis()));
         }
     }
 
     private static final Duration POLL_IN_TIME = Duration.ofSeconds(3);
-    private static final String GROUP = "coupa-bridge.roster.commands";
-    private static final int PARTITIONS = ApplicationRoster.TASK.commandTopic().partitions();
+    private static final int PARTITIONS = GroupProbe.TOPIC.partitions();
 
     /** With the growing pauses between them, so many tries take longer than a member may be silent. */
     private static final int MANY_TRIES = 7;
 
     @Inject
-    CommandConsumer ofTheApplication;
+    CommandConsumer replica;
 
     @Inject
-    CommandIntake intake;
-
-    @Inject
-    DeadLetters deadLetters;
-
-    @Inject
-    KafkaClients kafka;
-
-    @Inject
-    TaskHandler handler;
+    KafkaClientService clients;
 
     @Inject
     RunStore runs;
@@ -90,21 +75,25 @@ class CommandConsumerIT extends RuntimeTest {
     @Inject
     MeterRegistry metrics;
 
-    private final List<CommandConsumer> replicas = new ArrayList<>();
-    private Admin admin;
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String ledgerUrl;
+
+    private GroupProbe group;
+    private LedgerSwitch ledger;
 
     @BeforeEach
-    void makeWay() {
+    void begin() {
         awaitStart();
-        stop(ofTheApplication);
-        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        group = new GroupProbe(bootstrapServers);
+        ledger = new LedgerSwitch(ledgerUrl);
         database.update("create sequence tries");
     }
 
     @AfterEach
     void clear() {
-        replicas.forEach(CommandConsumerIT::stop);
-        admin.close();
+        group.allowEverything();
+        group.close();
+        ledger.on();
         database.update("drop function if exists at_command() cascade");
         database.update("drop sequence if exists tries");
     }
@@ -112,8 +101,7 @@ class CommandConsumerIT extends RuntimeTest {
     @Test
     void takes_later_and_in_order_what_the_ledger_refuses_for_long_and_stays_in_its_group() {
         // given
-        CommandConsumer replica = replica();
-        String member = onlyMember();
+        String member = group.onlyMember();
         atCommandOfTenant("raise exception 'refused by a test'");
         List<UUID> commands = List.of(run(tenant), run(tenant), run(tenant));
         await().atMost(SOON).until(() -> tries() >= MANY_TRIES);
@@ -126,15 +114,64 @@ class CommandConsumerIT extends RuntimeTest {
         // then
         assertThat(waiting).isEqualTo(3);
         assertThat(takenInOrder()).isEqualTo(commands);
-        assertThat(onlyMember()).isEqualTo(member);
-        await().atMost(SOON).until(() -> committed(tenant) == end(tenant));
+        assertThat(group.onlyMember()).isEqualTo(member);
+        await().atMost(SOON).until(() -> group.committed(tenant) == group.end(tenant));
         assertThat(replica.lag()).isZero();
+    }
+
+    @Test
+    void takes_what_came_while_the_database_was_away_once_it_is_back_and_stays_in_its_group() {
+        // given
+        String member = group.onlyMember();
+        ledger.off();
+        List<UUID> commands = List.of(run(tenant), run(tenant));
+        await().atMost(SOON).until(() -> Long.valueOf(2).equals(replica.lag()));
+        await().atMost(SOON)
+                .during(POLL_IN_TIME.plusSeconds(1))
+                .until(() -> group.onlyMember().equals(member));
+
+        // when
+        ledger.on();
+        awaitTaken(commands);
+
+        // then
+        assertThat(takenInOrder()).isEqualTo(commands);
+        assertThat(group.onlyMember()).isEqualTo(member);
+    }
+
+    @Test
+    void says_that_the_right_to_read_as_the_group_lacks_and_goes_on_when_it_is_granted() {
+        // given
+        group.denyGroup();
+        await().atMost(SOON).until(() -> waitsFor().contains("READ the group coupa-bridge.roster.commands"));
+        UUID command = run(tenant);
+
+        // when
+        group.allowEverything();
+
+        // then
+        awaitTaken(List.of(command));
+        await().atMost(SOON).until(() -> replica.trouble().isEmpty());
+    }
+
+    @Test
+    void says_that_the_right_to_read_the_topic_lacks_and_goes_on_when_it_is_granted() {
+        // given
+        group.denyTopic();
+        await().atMost(SOON).until(() -> waitsFor().contains("READ the topic coupa.task-commands.roster"));
+        UUID command = run(tenant);
+
+        // when
+        group.allowEverything();
+
+        // then
+        awaitTaken(List.of(command));
+        await().atMost(SOON).until(() -> replica.trouble().isEmpty());
     }
 
     @Test
     void lets_nobody_on_other_partitions_wait_for_a_command_that_is_refused() {
         // given
-        replica();
         atCommandOfTenant("raise exception 'refused by a test'");
         UUID refused = run(tenant);
         await().atMost(SOON).until(() -> tries() > 0);
@@ -147,151 +184,103 @@ class CommandConsumerIT extends RuntimeTest {
         assertThat(runs.find(refused)).isEmpty();
     }
 
+    /** The other one takes none, and commits nothing. */
     @Test
-    void commits_what_is_done_and_leaves_its_group_at_once_when_it_stops() {
+    void takes_every_command_once_while_another_member_comes_and_goes() {
         // given
-        CommandConsumer replica = replica();
-        awaitTaken(List.of(run(tenant)));
-        atCommandOfTenant("raise exception 'refused by a test'");
-        run(tenant);
-        await().atMost(SOON).until(() -> tries() > 0);
-
-        // when
-        stop(replica);
-
-        // then
-        assertThat(members()).isEmpty();
-        assertThat(committed(tenant)).isEqualTo(end(tenant) - 1);
-    }
-
-    @Test
-    void takes_what_a_replica_that_stopped_has_left() {
-        // given
-        CommandConsumer first = replica();
-        atCommandOfTenant("raise exception 'refused by a test'");
-        UUID left = run(tenant);
-        await().atMost(SOON).until(() -> tries() > 0);
-        stop(first);
-        atCommandOfTenant("null");
-
-        // when
-        replica();
-
-        // then
-        awaitTaken(List.of(left));
-    }
-
-    @Test
-    void takes_every_command_once_while_replicas_come_and_go() {
-        // given
-        replica();
-        onlyMember();
+        group.onlyMember();
         List<TenantId> everywhere = Stream.concat(Stream.of(tenant), tenantsOfOtherPartitions().stream())
                 .toList();
         List<UUID> commands = new ArrayList<>();
         double before = duplicates();
 
         // when
-        CommandConsumer other = replica();
-        everywhere.forEach(each -> commands.add(run(each)));
-        await().atMost(SOON).until(() -> partitionsOfMembers().equals(List.of(PARTITIONS / 2, PARTITIONS / 2)));
-        everywhere.forEach(each -> commands.add(run(each)));
-        stop(other);
+        try (KafkaConsumer<byte[], byte[]> other = member(CooperativeStickyAssignor.class)) {
+            everywhere.forEach(each -> commands.add(run(each)));
+            await().atMost(SOON).until(() -> {
+                other.poll(Duration.ofMillis(100));
+                return group.partitionsOfMembers().equals(List.of(PARTITIONS / 2, PARTITIONS / 2));
+            });
+            everywhere.forEach(each -> commands.add(run(each)));
+        }
         everywhere.forEach(each -> commands.add(run(each)));
 
         // then
         awaitTaken(commands);
         assertThat(duplicates()).isEqualTo(before);
-        assertThat(onlyMember()).isNotEmpty();
+        assertThat(group.onlyMember()).isNotEmpty();
     }
 
     @Test
-    void takes_part_again_when_it_was_thrown_out_since_a_command_took_too_long() {
+    void stays_in_its_group_while_a_command_takes_longer_than_a_member_may_be_silent() {
         // given
-        replica();
-        String member = onlyMember();
+        String member = group.onlyMember();
         atCommandOfTenant("if nextval('tries') = 1 then perform pg_sleep("
                 + POLL_IN_TIME.plusSeconds(2).toSeconds() + "); end if");
 
         // when
         List<UUID> commands = List.of(run(tenant), run(tenant));
         awaitTaken(commands);
-        await().atMost(SOON).until(() -> committed(tenant) == end(tenant));
+        await().atMost(SOON).until(() -> group.committed(tenant) == group.end(tenant));
 
         // then
         assertThat(takenInOrder()).isEqualTo(commands);
-        assertThat(onlyMember()).isNotEqualTo(member);
+        assertThat(group.onlyMember()).isEqualTo(member);
     }
 
     @Test
-    void tries_until_kafka_lets_it_into_its_group() {
-        // given a member that agrees with no other
+    void tries_until_kafka_lets_it_into_its_group_again() {
+        // given that it was thrown out, and a member that agrees with no other
         UUID command;
-        try (KafkaConsumer<byte[], byte[]> stranger = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "group.id", GROUP,
-                        "partition.assignment.strategy", RangeAssignor.class.getName()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            stranger.subscribe(List.of(ApplicationRoster.TASK.commandTopic().topicName()));
+        CountDownLatch silence = new CountDownLatch(1);
+        onPollingThread(consumer -> awaitEndOf(silence));
+        try (KafkaConsumer<byte[], byte[]> stranger = member(RangeAssignor.class)) {
             await().atMost(SOON)
+                    .ignoreExceptionsInstanceOf(InconsistentGroupProtocolException.class)
                     .until(() -> stranger.poll(Duration.ofMillis(100)).isEmpty()
                             && stranger.assignment().size() == PARTITIONS);
-            CommandConsumer replica = replica();
+            silence.countDown();
             command = run(tenant);
-            await().atMost(SOON).until(() -> replica.trouble().startsWith("commands to be readable: "));
-            assertThat(replica.lag()).isNull();
+            await().atMost(SOON).until(() -> waitsFor().contains("is not in the group " + GroupProbe.GROUP));
 
             // when it leaves
         }
 
         // then
         awaitTaken(List.of(command));
-        await().atMost(SOON).until(() -> replicas.get(0).trouble().isEmpty());
+        await().atMost(SOON).until(() -> replica.trouble().isEmpty());
     }
 
-    /** Kafka's client moves on before it may find that it is not let in by another broker. */
+    /** Kafka's client moves on before it may find that it is not let in by another broker; the poll fails, and is repeated. */
     @Test
-    void commits_nothing_that_a_poll_passed_over_which_failed() {
+    void takes_in_order_what_a_poll_passed_over_which_failed() {
         // given
-        List<UUID> commands = List.of(run(tenant), run(tenant));
-        Consumer<byte[], byte[]> consumer = failingOnceItHasRecords(kafka.member(GROUP));
+        group.onlyMember();
+        List<UUID> commands = new ArrayList<>();
+        CountDownLatch passedOver = new CountDownLatch(1);
+        onPollingThread(consumer -> {
+            commands.add(run(tenant));
+            commands.add(run(tenant));
+            for (int polled = 0; polled < 2; ) {
+                polled += consumer.poll(Duration.ofMillis(100)).count();
+            }
+            passedOver.countDown();
+        });
+        awaitEndOf(passedOver);
 
         // when
-        try (CommandReader reader = new CommandReader(consumer, intake, deadLetters)) {
-            assertThatThrownBy(() -> reader.readUntil(ApplicationRoster.TASK.commandTopic(), () -> false, () -> {}))
-                    .hasMessage("failed by a test");
-        }
+        commands.add(run(tenant));
 
         // then
-        replica();
         awaitTaken(commands);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Consumer<byte[], byte[]> failingOnceItHasRecords(Consumer<byte[], byte[]> consumer) {
-        return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
-                Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class}, (proxy, method, arguments) -> {
-                    Object result = method.invoke(consumer, arguments);
-                    if (result instanceof ConsumerRecords<?, ?> records && !records.isEmpty()) {
-                        throw new KafkaException("failed by a test");
-                    }
-                    return result;
-                });
-    }
-
-    private static void stop(CommandConsumer replica) {
-        replica.stop();
-        replica.awaitEnd();
+        assertThat(takenInOrder()).isEqualTo(commands);
     }
 
     /** A poll of an idle replica lasts for seconds. The quickest counts: the machine may be busy. */
     @Test
     void takes_the_first_commands_of_partitions_while_an_idle_poll_is_under_way() {
         // given
-        replica();
-        onlyMember();
+        group.onlyMember();
 
         // when
         List<Duration> waits = tenantsOfOtherPartitions().stream()
@@ -307,12 +296,43 @@ class CommandConsumerIT extends RuntimeTest {
         assertThat(waits).anySatisfy(wait -> assertThat(wait).isLessThan(Duration.ofMillis(500)));
     }
 
-    /** One more beside those of the test, until its end. */
-    private CommandConsumer replica() {
-        CommandConsumer replica = new CommandConsumer(intake, deadLetters, kafka, handler);
-        replicas.add(replica);
-        replica.start();
-        return replica;
+    /** What readiness says. */
+    private static String waitsFor() {
+        return RestAssured.get("/q/health/ready").asString();
+    }
+
+    private void onPollingThread(Consumer<org.apache.kafka.clients.consumer.Consumer<Object, Object>> action) {
+        clients.getConsumer(CommandConsumer.CHANNEL)
+                .runOnPollingThread(action)
+                .subscribe()
+                .with(done -> {});
+    }
+
+    private static void awaitEndOf(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> member(Class<? extends ConsumerPartitionAssignor> assignor) {
+        KafkaConsumer<byte[], byte[]> member = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "group.id",
+                        GroupProbe.GROUP,
+                        "enable.auto.commit",
+                        "false",
+                        "auto.offset.reset",
+                        "earliest",
+                        "partition.assignment.strategy",
+                        assignor.getName()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        member.subscribe(List.of(GroupProbe.TOPIC.topicName()));
+        return member;
     }
 
     /** What the ledger does whenever a command of the tenant comes; the tries are counted even if it refuses. */
@@ -354,66 +374,17 @@ class CommandConsumerIT extends RuntimeTest {
         return counter == null ? 0 : counter.count();
     }
 
-    /** The id of the member that has all partitions, when there is one. */
-    private String onlyMember() {
-        await().atMost(SOON).until(() -> partitionsOfMembers().equals(List.of(PARTITIONS)));
-        return members().iterator().next().consumerId();
-    }
-
-    private List<Integer> partitionsOfMembers() {
-        return members().stream()
-                .map(member -> member.assignment().topicPartitions().size())
-                .toList();
-    }
-
-    private Collection<MemberDescription> members() {
-        return answer(() -> admin.describeConsumerGroups(List.of(GROUP))
-                .describedGroups()
-                .get(GROUP)
-                .get(30, TimeUnit.SECONDS)
-                .members());
-    }
-
-    private long committed(TenantId ofTenant) {
-        return answer(() -> admin.listConsumerGroupOffsets(GROUP)
-                .partitionsToOffsetAndMetadata()
-                .get(30, TimeUnit.SECONDS)
-                .get(partition(ofTenant))
-                .offset());
-    }
-
-    private long end(TenantId ofTenant) {
-        TopicPartition partition = partition(ofTenant);
-        return answer(() -> admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
-                .partitionResult(partition)
-                .get(30, TimeUnit.SECONDS)
-                .offset());
-    }
-
-    private static <T> T answer(Callable<T> question) {
-        try {
-            return question.call();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private List<TenantId> tenantsOfOtherPartitions() {
         return IntStream.range(0, PARTITIONS)
-                .filter(partition -> partition != partition(tenant).partition())
+                .filter(partition -> partition != GroupProbe.partition(tenant).partition())
                 .mapToObj(CommandConsumerIT::tenantOf)
                 .toList();
     }
 
     private static TenantId tenantOf(int partition) {
         return Stream.generate(() -> new TenantId("t-" + UUID.randomUUID()))
-                .filter(each -> partition(each).partition() == partition)
+                .filter(each -> GroupProbe.partition(each).partition() == partition)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static TopicPartition partition(TenantId ofTenant) {
-        Topic topic = ApplicationRoster.TASK.commandTopic();
-        return new TopicPartition(topic.topicName(), Messages.partition(ofTenant, topic));
     }
 }

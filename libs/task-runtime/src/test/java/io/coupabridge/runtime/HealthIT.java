@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a task service has from the edge that all services share. */
 @QuarkusTest
-class HealthTest extends RuntimeTest {
+class HealthIT extends RuntimeTest {
 
     @Test
     void says_that_broker_databases_and_service_are_ready() {
