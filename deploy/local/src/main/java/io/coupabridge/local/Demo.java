@@ -95,7 +95,7 @@ public final class Demo {
     }
 
     private boolean runLocked(String mode) throws IOException {
-        Platform platform = new Platform(settings, DemoKeys.in(settings.keys()), console, mode.equals(TRAIN));
+        DemoPlatform platform = new DemoPlatform(settings, DemoKeys.in(settings.keys()), console, mode.equals(TRAIN));
         // Ctrl-C ends here, at any moment
         Thread stop = new Thread(() -> {
             stopping = true;
@@ -120,7 +120,7 @@ public final class Demo {
         return held;
     }
 
-    private void leaveArchives(Platform platform) throws IOException {
+    private void leaveArchives(DemoPlatform platform) throws IOException {
         console.title("Stopping, and writing what makes the next starts faster");
         List<Path> archives = Arrays.stream(Service.values())
                 .map(service -> Jdk.current().archive(service.jar(settings)))
@@ -137,7 +137,7 @@ public final class Demo {
         }
     }
 
-    private void stayUp(Platform platform) {
+    private void stayUp(DemoPlatform platform) {
         CountDownLatch never = new CountDownLatch(1);
         try {
             while (!never.await(1_000, TimeUnit.MILLISECONDS)) {

@@ -27,11 +27,11 @@ final class MainJob {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final DemoSettings settings;
-    private final Platform platform;
+    private final DemoPlatform platform;
     private final Console console;
     private final Checks checks = new Checks();
 
-    MainJob(DemoSettings settings, Platform platform, Console console) {
+    MainJob(DemoSettings settings, DemoPlatform platform, Console console) {
         this.settings = settings;
         this.platform = platform;
         this.console = console;

@@ -28,7 +28,8 @@ final class Tools {
 
     /** Connects a tenant over token-service's REST API and prints the verdict. */
     void connect(List<String> words) {
-        Arguments arguments = Arguments.parse(words, Set.of("tenant", "base-url", "client-id", "client-secret"));
+        DemoArguments arguments =
+                DemoArguments.parse(words, Set.of("tenant", "base-url", "client-id", "client-secret"));
         requireUp(DemoSettings.TOKEN_SERVICE, "token-service");
         JsonNode verdict = new TokenServiceClient(settings.url(DemoSettings.TOKEN_SERVICE))
                 .connect(
@@ -41,7 +42,7 @@ final class Tools {
 
     /** Sends a task command and follows it to its end. */
     void send(List<String> words) {
-        Arguments arguments = Arguments.parse(words, Set.of("tenant", "task", "mode"));
+        DemoArguments arguments = DemoArguments.parse(words, Set.of("tenant", "task", "mode"));
         Task task = oneOf(Task.all(), arguments.required("task"), "task");
         RunMode mode = oneOf(List.of(RunMode.values()), arguments.optional("mode", RunMode.AUTO.name()), "mode");
         requireUp(DemoSettings.KAFKA, "Kafka");
@@ -57,7 +58,7 @@ final class Tools {
 
     /** Prints the records of a topic, as a {@code read_committed} consumer sees them. */
     void read(List<String> words) {
-        Arguments arguments = Arguments.parse(words, Set.of("max", "key"));
+        DemoArguments arguments = DemoArguments.parse(words, Set.of("max", "key"));
         if (arguments.word() == null) {
             throw new DemoException("Name the topic, for example: ./demo read coupa.roster.users --max 5");
         }

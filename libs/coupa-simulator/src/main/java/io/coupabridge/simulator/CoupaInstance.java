@@ -7,8 +7,8 @@ import io.coupabridge.simulator.http.LoopbackHttpServer;
 import io.coupabridge.simulator.limit.Limits;
 import io.coupabridge.simulator.log.RequestLog;
 import io.coupabridge.simulator.oauth.ClientControl;
+import io.coupabridge.simulator.oauth.IssuedTokens;
 import io.coupabridge.simulator.oauth.TokenEndpoint;
-import io.coupabridge.simulator.oauth.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -30,7 +30,7 @@ public final class CoupaInstance {
     private final RequestLog log = new RequestLog();
     private final List<RequestListener> listeners = new CopyOnWriteArrayList<>();
     private final DataSet data;
-    private final Tokens tokens;
+    private final IssuedTokens tokens;
     private final TokenEndpoint tokenEndpoint;
     private final LoopbackHttpServer.Handler handler;
     private final int port;
@@ -45,7 +45,7 @@ public final class CoupaInstance {
             limits.on(spec.rate(), spec.burst());
         }
         data = new DataSet(spec.data(name), clock, switches);
-        tokens = new Tokens(clock);
+        tokens = new IssuedTokens(clock);
         tokenEndpoint = new TokenEndpoint("https://" + name + ".coupahost.com", tokens, switches);
         handler = new InstanceHandler(this, control.of(this));
         binding = server.bind(spec.port(), handler);
@@ -74,7 +74,7 @@ public final class CoupaInstance {
         return tokenEndpoint.clients();
     }
 
-    public Tokens tokens() {
+    public IssuedTokens tokens() {
         return tokens;
     }
 

@@ -5,7 +5,7 @@ import io.coupabridge.simulator.fault.Fault;
 import io.coupabridge.simulator.fault.FaultBody;
 import io.coupabridge.simulator.fault.FaultRule;
 import io.coupabridge.simulator.limit.Limits;
-import io.coupabridge.simulator.limit.RetryAfter;
+import io.coupabridge.simulator.limit.RetryAfterForm;
 import io.coupabridge.simulator.oauth.ClientControl;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -117,7 +117,7 @@ public record InstanceConfig(
             Double rate,
             Integer burst,
             Integer rejectStatus,
-            RetryAfter retryAfter,
+            RetryAfterForm retryAfter,
             Long retryAfterSeconds,
             Boolean queueing,
             Double neighbour,

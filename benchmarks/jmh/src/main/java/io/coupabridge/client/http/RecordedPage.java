@@ -16,11 +16,11 @@ import java.time.InstantSource;
  */
 public final class RecordedPage {
 
-    private final Answer answer;
+    private final HttpAnswer answer;
     private final PageRequest request;
     private final PageReader reader;
 
-    private RecordedPage(Answer answer, PageRequest request) {
+    private RecordedPage(HttpAnswer answer, PageRequest request) {
         BodyReader bodies = new BodyReader(CoupaHttp.Settings.defaults().maxBodyBytes());
         this.answer = answer;
         this.request = request;
@@ -38,7 +38,7 @@ public final class RecordedPage {
         var response = HttpClient.newHttpClient().send(question, BodyHandlers.ofByteArray());
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         response.headers().map().forEach(headers::add);
-        Answer answer = new Answer(
+        HttpAnswer answer = new HttpAnswer(
                 baseUrl.host(),
                 request.resource().path(),
                 response.statusCode(),

@@ -17,7 +17,7 @@ final class BodyReader {
     }
 
     /** @throws UnexpectedResponseException when it is too large, broken, or packed in a way that was not asked for */
-    byte[] unpacked(Answer answer) {
+    byte[] unpacked(HttpAnswer answer) {
         String encoding = answer.header("Content-Encoding")
                 .map(value -> value.strip().toLowerCase(Locale.ROOT))
                 .orElse("identity");
@@ -30,7 +30,7 @@ final class BodyReader {
         };
     }
 
-    private byte[] gunzip(Answer answer) {
+    private byte[] gunzip(HttpAnswer answer) {
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
             byte[] plain = gzip.readNBytes(limit + 1);
             if (plain.length > limit) {

@@ -110,7 +110,7 @@ public final class CoupaHttp implements AutoCloseable {
      * @throws InvalidBaseUrlException as {@link #page}
      */
     public CompletableFuture<Integer> probeWithApiKey(BaseUrl baseUrl, Secret apiKey) {
-        return send(() -> true, baseUrl, "/api/users?limit=1", "X-COUPA-API-KEY", apiKey.reveal(), Answer::status);
+        return send(() -> true, baseUrl, "/api/users?limit=1", "X-COUPA-API-KEY", apiKey.reveal(), HttpAnswer::status);
     }
 
     /**
@@ -150,7 +150,7 @@ public final class CoupaHttp implements AutoCloseable {
             String target,
             String header,
             String credential,
-            Function<Answer, T> reader) {
+            Function<HttpAnswer, T> reader) {
         rules.check(baseUrl);
         if (!Question.canSend(credential)) {
             return CompletableFuture.failedFuture(new UnauthorizedException(

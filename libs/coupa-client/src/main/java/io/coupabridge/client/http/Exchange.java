@@ -35,7 +35,7 @@ final class Exchange<T> {
     private final RequestOptions question;
     private final int maxBodyBytes;
     private final BooleanSupplier mayStart;
-    private final Function<Answer, T> reader;
+    private final Function<HttpAnswer, T> reader;
     private final Executor executor;
     private final CompletableFuture<T> result = new CompletableFuture<>();
 
@@ -57,7 +57,7 @@ final class Exchange<T> {
             RequestOptions question,
             int maxBodyBytes,
             BooleanSupplier mayStart,
-            Function<Answer, T> reader,
+            Function<HttpAnswer, T> reader,
             Executor executor) {
         this.question = question;
         this.maxBodyBytes = maxBodyBytes;
@@ -167,7 +167,8 @@ final class Exchange<T> {
             return;
         }
         long nanos = System.nanoTime() - start;
-        Answer answer = new Answer(host(), path(), response.statusCode(), response.headers(), body.soFar(), nanos);
+        HttpAnswer answer =
+                new HttpAnswer(host(), path(), response.statusCode(), response.headers(), body.soFar(), nanos);
         end(isSmallPage(answer) ? Runnable::run : executor, () -> result.complete(reader.apply(answer)));
     }
 
@@ -222,7 +223,7 @@ final class Exchange<T> {
     }
 
     /** Unpacked, it may be a thousand times as large. Refusals are rare, and looked at in other ways. */
-    private boolean isSmallPage(Answer answer) {
+    private boolean isSmallPage(HttpAnswer answer) {
         return !isRefusal()
                 && answer.body().length <= SMALL_BODY
                 && answer.header("Content-Encoding").isEmpty();

@@ -29,7 +29,7 @@ final class PageReader {
     }
 
     /** @throws CoupaException when it is no page */
-    Page read(Answer answer, PageRequest request) {
+    Page read(HttpAnswer answer, PageRequest request) {
         if (answer.status() < 200 || answer.status() > 299) {
             throw rejection.of(answer);
         }
@@ -45,7 +45,7 @@ final class PageReader {
         return new Page(records, answer.serverTime().orElse(null), json.length, answer.nanos());
     }
 
-    private static void refuseOtherTypes(Answer answer) {
+    private static void refuseOtherTypes(HttpAnswer answer) {
         if (answer.isJson() && answer.status() == 200) {
             return;
         }
@@ -58,7 +58,7 @@ final class PageReader {
         throw unexpected(Kind.NOT_JSON, answer, " and something else than a page in JSON.");
     }
 
-    private static ArrayNode list(Answer answer, byte[] json) {
+    private static ArrayNode list(HttpAnswer answer, byte[] json) {
         JsonNode body = parsed(answer, json);
         if (body instanceof ArrayNode array) {
             return array;
@@ -72,7 +72,7 @@ final class PageReader {
         throw unexpected(Kind.NOT_A_LIST, answer, " and something else than a list.");
     }
 
-    private static JsonNode parsed(Answer answer, byte[] json) {
+    private static JsonNode parsed(HttpAnswer answer, byte[] json) {
         try {
             return CoupaJson.readNormalised(json);
         } catch (IOException e) {
@@ -81,7 +81,7 @@ final class PageReader {
         }
     }
 
-    private static List<ObjectNode> records(Answer answer, ArrayNode list) {
+    private static List<ObjectNode> records(HttpAnswer answer, ArrayNode list) {
         List<ObjectNode> records = new ArrayList<>(list.size());
         for (JsonNode element : list) {
             if (!(element instanceof ObjectNode object)) {
@@ -92,7 +92,7 @@ final class PageReader {
         return records;
     }
 
-    private static void refuseHiddenKeys(Answer answer, List<ObjectNode> records, Resource resource) {
+    private static void refuseHiddenKeys(HttpAnswer answer, List<ObjectNode> records, Resource resource) {
         String[] required = resource.requiredKeys().toArray(String[]::new);
         ObjectNode before = null;
         for (ObjectNode record : records) {
@@ -104,7 +104,7 @@ final class PageReader {
         }
     }
 
-    private static void refuseHiddenKeys(Answer answer, ObjectNode record, String[] required) {
+    private static void refuseHiddenKeys(HttpAnswer answer, ObjectNode record, String[] required) {
         for (String key : required) {
             if (!record.has(key)) {
                 throw new RequiredFieldHiddenException(
@@ -115,7 +115,7 @@ final class PageReader {
         }
     }
 
-    private static void refuseBadIds(Answer answer, List<ObjectNode> records) {
+    private static void refuseBadIds(HttpAnswer answer, List<ObjectNode> records) {
         for (ObjectNode record : records) {
             JsonNode id = record.get("id");
             // behind the largest there is nothing to ask for, and no list could go on
@@ -129,7 +129,7 @@ final class PageReader {
         }
     }
 
-    private static void refuseStuckCursor(Answer answer, List<ObjectNode> records, long afterId) {
+    private static void refuseStuckCursor(HttpAnswer answer, List<ObjectNode> records, long afterId) {
         long last = afterId;
         for (ObjectNode record : records) {
             long id = id(record);
@@ -147,7 +147,7 @@ final class PageReader {
         return record.get("id").longValue();
     }
 
-    private static UnexpectedResponseException unexpected(Kind kind, Answer answer, String what) {
+    private static UnexpectedResponseException unexpected(Kind kind, HttpAnswer answer, String what) {
         return new UnexpectedResponseException(kind, answer.sentence(what));
     }
 }

@@ -27,7 +27,7 @@ final class Rejection {
         this.bodies = bodies;
     }
 
-    CoupaException of(Answer answer) {
+    CoupaException of(HttpAnswer answer) {
         int status = answer.status();
         if (status == 429 || (status == 503 && answer.header("Retry-After").isPresent())) {
             return new ThrottledException(answer.sentence(": too many requests."), retryAfter.of(answer));
@@ -42,7 +42,7 @@ final class Rejection {
         return unexpected(answer);
     }
 
-    private CoupaException denied(Answer answer) {
+    private CoupaException denied(HttpAnswer answer) {
         boolean scopeMissing = saysScopeIsMissing(answer);
         if (answer.status() == 401 && !scopeMissing) {
             return new UnauthorizedException(answer.sentence(": it does not accept the token."));
@@ -55,7 +55,7 @@ final class Rejection {
                 scopeMissing);
     }
 
-    private boolean saysScopeIsMissing(Answer answer) {
+    private boolean saysScopeIsMissing(HttpAnswer answer) {
         return answer.headers().getAll("WWW-Authenticate").stream()
                         .anyMatch(
                                 challenge -> SCOPE_CHALLENGE.matcher(challenge).find())
@@ -63,7 +63,7 @@ final class Rejection {
     }
 
     /** Coupa documents no body here: it may look like OAuth's own errors, or like those of its API (coupa-api §2.5, §3.1). */
-    private boolean bodySaysScopeIsMissing(Answer answer) {
+    private boolean bodySaysScopeIsMissing(HttpAnswer answer) {
         try {
             JsonNode body = CoupaJson.read(bodies.unpacked(answer));
             return INSUFFICIENT_SCOPE.equals(body.path("error").asText())
@@ -73,7 +73,7 @@ final class Rejection {
         }
     }
 
-    private static CoupaException unexpected(Answer answer) {
+    private static CoupaException unexpected(HttpAnswer answer) {
         int status = answer.status();
         if (status == 404 && answer.isXml()) {
             // Coupa's way to say "no results" in XML (coupa-api §3.1)

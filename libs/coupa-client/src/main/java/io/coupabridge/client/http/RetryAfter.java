@@ -21,7 +21,7 @@ final class RetryAfter {
     }
 
     /** @return more than zero and at most 24 hours; empty when the header says nothing that can be waited for */
-    Optional<Duration> of(Answer answer) {
+    Optional<Duration> of(HttpAnswer answer) {
         return answer.header("Retry-After")
                 .map(String::strip)
                 .flatMap(text -> SECONDS.matcher(text).matches() ? seconds(text) : date(text, answer))
@@ -37,8 +37,8 @@ final class RetryAfter {
         return Optional.of(Duration.ofSeconds(significant.isEmpty() ? 0 : Long.parseLong(significant)));
     }
 
-    private Optional<Duration> date(String text, Answer answer) {
+    private Optional<Duration> date(String text, HttpAnswer answer) {
         Instant now = answer.serverTime().orElseGet(clock::instant);
-        return Answer.httpDate(text).map(until -> Duration.between(now, until));
+        return HttpAnswer.httpDate(text).map(until -> Duration.between(now, until));
     }
 }

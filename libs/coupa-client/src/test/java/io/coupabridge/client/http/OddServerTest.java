@@ -319,7 +319,7 @@ class OddServerTest {
                 });
                 Transport transport = new Transport(VERTX, options.setKeepAliveTimeout(1))) {
             Exchange<Integer> exchange = new Exchange<>(
-                    Question.of(server.baseUrl(), "/"), 1_000, () -> true, Answer::status, Runnable::run);
+                    Question.of(server.baseUrl(), "/"), 1_000, () -> true, HttpAnswer::status, Runnable::run);
 
             // when
             exchange.send(transport);

@@ -46,11 +46,11 @@ class RetryAfterTest {
         assertThat(retryAfter.of(answer("Fri, 24 Nov 2028 12:00:45 GMT", null))).contains(Duration.ofHours(24));
     }
 
-    private static Answer answer(String retryAfter, String date) {
+    private static HttpAnswer answer(String retryAfter, String date) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Retry-After", retryAfter);
         if (date != null) {
             headers.add("Date", date);
         }
-        return new Answer("acme.coupahost.com", "/api/users", 429, headers, new byte[0], 1);
+        return new HttpAnswer("acme.coupahost.com", "/api/users", 429, headers, new byte[0], 1);
     }
 }

@@ -8,10 +8,10 @@ final class Row {
 
     private final Table table;
     private final long id;
-    private final Change change;
+    private final RowChange change;
     private Object generated;
 
-    Row(Table table, long id, Change change) {
+    Row(Table table, long id, RowChange change) {
         this.table = table;
         this.id = id;
         this.change = change;
@@ -39,7 +39,7 @@ final class Row {
         return change == null ? null : change.patch().get(name);
     }
 
-    Change change() {
+    RowChange change() {
         return change;
     }
 

@@ -10,11 +10,11 @@ final class RowCursor {
     private final IdSpace base;
     private final boolean ascending;
     private final int lastIndex;
-    private final Iterator<Map.Entry<Long, Change>> changes;
+    private final Iterator<Map.Entry<Long, RowChange>> changes;
     private int index;
-    private Map.Entry<Long, Change> change;
+    private Map.Entry<Long, RowChange> change;
 
-    RowCursor(Table table, Map<Long, Change> changes, long low, long high, boolean ascending) {
+    RowCursor(Table table, Map<Long, RowChange> changes, long low, long high, boolean ascending) {
         this.table = table;
         this.base = table.base();
         this.ascending = ascending;
@@ -42,7 +42,7 @@ final class RowCursor {
                 index += ascending ? 1 : -1;
                 return new Row(table, baseId, null);
             }
-            Map.Entry<Long, Change> current = change;
+            Map.Entry<Long, RowChange> current = change;
             if (hasBase && baseId == current.getKey()) {
                 index += ascending ? 1 : -1;
             }

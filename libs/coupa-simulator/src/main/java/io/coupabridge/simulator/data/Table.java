@@ -16,7 +16,7 @@ final class Table {
     private final Schema schema;
     private final IdSpace base;
     private final LongUnaryOperator baseUpdatedAt;
-    private final NavigableMap<Long, Change> changes;
+    private final NavigableMap<Long, RowChange> changes;
     private long nextId;
     private int count;
 
@@ -29,7 +29,7 @@ final class Table {
             Schema schema,
             IdSpace base,
             LongUnaryOperator baseUpdatedAt,
-            NavigableMap<Long, Change> changes,
+            NavigableMap<Long, RowChange> changes,
             long nextId,
             int count) {
         this.schema = schema;
@@ -54,7 +54,7 @@ final class Table {
 
     /** Null when there is no such record. */
     Row row(long id) {
-        Change change = changes.get(id);
+        RowChange change = changes.get(id);
         if (change != null) {
             return change.deleted() ? null : new Row(this, id, change);
         }
@@ -66,7 +66,7 @@ final class Table {
         return new Row(this, id, changes.get(id));
     }
 
-    Change changeOf(long id) {
+    RowChange changeOf(long id) {
         return changes.get(id);
     }
 
@@ -81,13 +81,13 @@ final class Table {
 
     /** Stores fields that differ from what the record is now; makes the record when there is none. */
     void put(long id, ObjectNode fields) {
-        Change before = changes.get(id);
+        RowChange before = changes.get(id);
         boolean isNew = row(id) == null;
         ObjectNode patch = before == null || before.deleted()
                 ? JsonNodeFactory.instance.objectNode()
                 : before.patch().deepCopy();
         patch.setAll(fields);
-        changes.put(id, new Change(false, patch));
+        changes.put(id, new RowChange(false, patch));
         nextId = Math.max(nextId, id + 1);
         count += isNew ? 1 : 0;
     }
@@ -101,18 +101,18 @@ final class Table {
         ObjectNode last = row.change() == null
                 ? JsonNodeFactory.instance.objectNode()
                 : row.change().patch();
-        changes.put(id, new Change(true, last));
+        changes.put(id, new RowChange(true, last));
         count--;
         return true;
     }
 
     /** The records with ids from {@code low} to {@code high}, both included, in order of id. */
     RowCursor scan(long low, long high, boolean ascending) {
-        Map<Long, Change> range = low > high ? Map.of() : directed(changes.subMap(low, true, high, true), ascending);
+        Map<Long, RowChange> range = low > high ? Map.of() : directed(changes.subMap(low, true, high, true), ascending);
         return new RowCursor(this, range, low, high, ascending);
     }
 
-    private static NavigableMap<Long, Change> directed(NavigableMap<Long, Change> map, boolean ascending) {
+    private static NavigableMap<Long, RowChange> directed(NavigableMap<Long, RowChange> map, boolean ascending) {
         return ascending ? map : map.descendingMap();
     }
 }

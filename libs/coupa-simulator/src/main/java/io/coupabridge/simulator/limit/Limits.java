@@ -22,7 +22,7 @@ public final class Limits {
     private double rate;
     private int burst;
     private int rejectStatus = 429;
-    private RetryAfter retryAfter = RetryAfter.NONE;
+    private RetryAfterForm retryAfter = RetryAfterForm.NONE;
     private Duration retryAfterTime = Duration.ofSeconds(1);
     private boolean queueing;
     private double neighbourShare;
@@ -63,7 +63,7 @@ public final class Limits {
         return this;
     }
 
-    public synchronized Limits retryAfter(RetryAfter form, Duration time) {
+    public synchronized Limits retryAfter(RetryAfterForm form, Duration time) {
         retryAfter = form;
         retryAfterTime = time;
         return this;

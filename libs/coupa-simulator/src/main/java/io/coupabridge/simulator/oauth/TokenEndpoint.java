@@ -24,11 +24,11 @@ public final class TokenEndpoint {
             Set.of("authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code");
 
     private final String issuer;
-    private final Tokens tokens;
+    private final IssuedTokens tokens;
     private final Switches switches;
     private final Map<String, ClientControl> clients = new ConcurrentSkipListMap<>();
 
-    public TokenEndpoint(String issuer, Tokens tokens, Switches switches) {
+    public TokenEndpoint(String issuer, IssuedTokens tokens, Switches switches) {
         this.issuer = issuer;
         this.tokens = tokens;
         this.switches = switches;

@@ -13,8 +13,8 @@ import io.coupabridge.simulator.data.RecordTable;
 import io.coupabridge.simulator.http.HttpRequest;
 import io.coupabridge.simulator.http.HttpResponse;
 import io.coupabridge.simulator.http.QueryString;
+import io.coupabridge.simulator.oauth.IssuedTokens;
 import io.coupabridge.simulator.oauth.Token;
-import io.coupabridge.simulator.oauth.Tokens;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +24,7 @@ import java.util.function.Function;
 public final class ResourceApi {
 
     private final DataSet data;
-    private final Tokens tokens;
+    private final IssuedTokens tokens;
     private final Switches switches;
     private final Clock clock;
     private final Function<String, Long> userBehindClient;
@@ -34,7 +34,11 @@ public final class ResourceApi {
 
     /** @param userBehindClient whose records a client, by its id, sees where only own records are shown */
     public ResourceApi(
-            DataSet data, Tokens tokens, Switches switches, Clock clock, Function<String, Long> userBehindClient) {
+            DataSet data,
+            IssuedTokens tokens,
+            Switches switches,
+            Clock clock,
+            Function<String, Long> userBehindClient) {
         this.data = data;
         this.tokens = tokens;
         this.switches = switches;

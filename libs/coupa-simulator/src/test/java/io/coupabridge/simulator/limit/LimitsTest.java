@@ -124,8 +124,8 @@ class LimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(RetryAfter.class)
-    void says_when_to_come_again_in_the_form_of_the_switch(RetryAfter form) {
+    @EnumSource(RetryAfterForm.class)
+    void says_when_to_come_again_in_the_form_of_the_switch(RetryAfterForm form) {
         // given
         limits.on(1, 0).retryAfter(form, Duration.ofSeconds(3));
         limits.admit();

@@ -80,7 +80,7 @@ public class Replays {
     public Report replay(Selection selection, String requestedBy) {
         long id = log.begin(requestedBy, selection, clock.instant());
         Report report;
-        try (Outbox outbox = new Outbox(kafka.producer())) {
+        try (ReplayOutbox outbox = new ReplayOutbox(kafka.producer())) {
             report = scan(selection, false, letters(selection, requestedBy, outbox::send));
             outbox.settle();
         }

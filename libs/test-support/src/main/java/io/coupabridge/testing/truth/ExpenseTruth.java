@@ -50,7 +50,7 @@ public final class ExpenseTruth {
     }
 
     private TruthReport compare(List<TopicRecord> records, Map<Long, Fields> allowed) {
-        return Comparison.of(
+        return TruthComparison.of(
                 tenant,
                 "expense lines",
                 new PublishedRecords(tenant, "lineId", records),

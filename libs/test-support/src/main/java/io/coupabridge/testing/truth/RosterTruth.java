@@ -22,7 +22,7 @@ public final class RosterTruth {
     public static TruthReport check(TenantId tenant, Collection<? extends JsonNode> users, List<TopicRecord> records) {
         Map<Long, Fields> truth = new TreeMap<>();
         users.forEach(user -> truth.put(user.path("id").asLong(), UserFields.trueOf(user)));
-        return Comparison.of(
+        return TruthComparison.of(
                 tenant,
                 "users",
                 new PublishedRecords(tenant, "userId", records),

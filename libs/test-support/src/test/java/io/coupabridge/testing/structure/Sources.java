@@ -23,7 +23,7 @@ final class Sources {
 
     /** Every module with code of its own. */
     static List<Path> modules() {
-        return below(root(), 3, "pom.xml").stream()
+        return below(root(), 4, "pom.xml").stream()
                 .map(Path::getParent)
                 .filter(module -> Files.isDirectory(module.resolve("src/main")))
                 .toList();

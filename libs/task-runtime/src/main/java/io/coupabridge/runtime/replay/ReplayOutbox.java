@@ -11,14 +11,14 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
 /** Sends messages, some at a time. Used by one thread; close it. */
-final class Outbox implements AutoCloseable {
+final class ReplayOutbox implements AutoCloseable {
 
     private static final int AT_ONCE = 100;
 
     private final Producer<byte[], byte[]> producer;
     private final List<Future<RecordMetadata>> underWay = new ArrayList<>();
 
-    Outbox(Producer<byte[], byte[]> producer) {
+    ReplayOutbox(Producer<byte[], byte[]> producer) {
         this.producer = producer;
     }
 

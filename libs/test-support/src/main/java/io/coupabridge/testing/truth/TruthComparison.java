@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Compares what a tenant's consumer holds with what is true, record for record. */
-final class Comparison {
+final class TruthComparison {
 
-    private Comparison() {}
+    private TruthComparison() {}
 
     /**
      * @param required by id, what must be held

@@ -7,4 +7,4 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *
  * @param patch the fields that differ from the generated record, by their hyphenated names; never modified
  */
-record Change(boolean deleted, ObjectNode patch) {}
+record RowChange(boolean deleted, ObjectNode patch) {}

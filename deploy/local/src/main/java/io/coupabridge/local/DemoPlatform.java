@@ -17,7 +17,7 @@ import java.util.Map;
  * Everything that the demo starts, in the order in which it depends on each other: Kafka, PostgreSQL, the simulator, the
  * three services. Closing stops it in reverse order; none of it outlives this JVM, however that ends.
  */
-final class Platform implements AutoCloseable {
+final class DemoPlatform implements AutoCloseable {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
     private static final Duration TRAINING_GRACE = Duration.ofMinutes(3);
@@ -32,7 +32,7 @@ final class Platform implements AutoCloseable {
     private boolean closed;
 
     /** @param training whether each service leaves an archive for faster starts when it ends */
-    Platform(DemoSettings settings, DemoKeys keys, Console console, boolean training) {
+    DemoPlatform(DemoSettings settings, DemoKeys keys, Console console, boolean training) {
         this.settings = settings;
         this.keys = keys;
         this.console = console;
@@ -138,7 +138,7 @@ final class Platform implements AutoCloseable {
         for (ChildProcess service : services) {
             stops.add(inThread(() -> service.stop(training ? TRAINING_GRACE : STOP_GRACE)));
         }
-        stops.forEach(Platform::join);
+        stops.forEach(DemoPlatform::join);
     }
 
     private synchronized void add(ChildProcess process, AutoCloseable stop) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What came back for one request: always complete, and never larger than allowed, but not yet unpacked. */
-record Answer(String host, String path, int status, MultiMap headers, byte[] body, long nanos) {
+record HttpAnswer(String host, String path, int status, MultiMap headers, byte[] body, long nanos) {
 
     /** Many answers come within a second, and reading a date costs more than all else of their headers. */
     private static volatile HttpDate lastDate = HttpDate.of("");
@@ -40,7 +40,7 @@ record Answer(String host, String path, int status, MultiMap headers, byte[] bod
 
     /** The server's clock by its Date header. */
     Optional<Instant> serverTime() {
-        return header("Date").flatMap(Answer::httpDate);
+        return header("Date").flatMap(HttpAnswer::httpDate);
     }
 
     static Optional<Instant> httpDate(String text) {

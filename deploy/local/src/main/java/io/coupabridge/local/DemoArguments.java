@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** The words after {@code ./demo}: {@code --name value} pairs and at most one plain word. */
-record Arguments(String word, Map<String, String> options) {
+record DemoArguments(String word, Map<String, String> options) {
 
     /**
      * @param known the names that may be given, without the dashes
      * @throws DemoException for an unknown name, a name without a value, or a second plain word
      */
-    static Arguments parse(List<String> words, Set<String> known) {
+    static DemoArguments parse(List<String> words, Set<String> known) {
         String plain = null;
         Map<String, String> options = new LinkedHashMap<>();
         for (int at = 0; at < words.size(); at++) {
@@ -33,7 +33,7 @@ record Arguments(String word, Map<String, String> options) {
             }
             options.put(name, words.get(++at));
         }
-        return new Arguments(plain, options);
+        return new DemoArguments(plain, options);
     }
 
     /** @throws DemoException when it was not given */

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ArgumentsTest {
+class DemoArgumentsTest {
 
     @Test
     void takes_options_with_values_and_one_plain_word() {
         // when
-        Arguments arguments = Arguments.parse(List.of("coupa.roster.users", "--max", "5"), Set.of("max", "key"));
+        DemoArguments arguments =
+                DemoArguments.parse(List.of("coupa.roster.users", "--max", "5"), Set.of("max", "key"));
 
         // then
         assertThat(arguments.word()).isEqualTo("coupa.roster.users");
@@ -22,13 +23,13 @@ class ArgumentsTest {
 
     @Test
     void says_which_word_is_wrong() {
-        assertThatThrownBy(() -> Arguments.parse(List.of("--most", "5"), Set.of("max")))
+        assertThatThrownBy(() -> DemoArguments.parse(List.of("--most", "5"), Set.of("max")))
                 .hasMessageContaining("--most");
-        assertThatThrownBy(() -> Arguments.parse(List.of("--max"), Set.of("max")))
+        assertThatThrownBy(() -> DemoArguments.parse(List.of("--max"), Set.of("max")))
                 .hasMessageContaining("--max");
-        assertThatThrownBy(() -> Arguments.parse(List.of("a", "b"), Set.of("max")))
+        assertThatThrownBy(() -> DemoArguments.parse(List.of("a", "b"), Set.of("max")))
                 .hasMessageContaining("'b'");
-        assertThatThrownBy(() -> Arguments.parse(List.of(), Set.of("max")).required("max"))
+        assertThatThrownBy(() -> DemoArguments.parse(List.of(), Set.of("max")).required("max"))
                 .isInstanceOf(DemoException.class)
                 .hasMessageContaining("--max");
     }

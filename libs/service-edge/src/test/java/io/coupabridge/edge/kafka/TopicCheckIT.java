@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** On a broker that has one topic as it should be and one with too few partitions. */
-class TopicCheckTest {
+class TopicCheckIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Topic RIGHT = Topic.CONNECTIONS;

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The access tokens of one instance. Several of one client live side by side. They look like JWTs, as Coupa's do, but
  * their signature is noise. Thread-safe.
  */
-public final class Tokens {
+public final class IssuedTokens {
 
     /** The life of a token as Coupa's sample answer has it (coupa-api §2.3). */
     public static final Duration DEFAULT_LIFETIME = Duration.ofSeconds(86_399);
@@ -31,7 +31,7 @@ public final class Tokens {
     private final AtomicLong minted = new AtomicLong();
     private volatile Duration lifetime = DEFAULT_LIFETIME;
 
-    public Tokens(Clock clock) {
+    public IssuedTokens(Clock clock) {
         this.clock = clock;
     }
 
@@ -71,7 +71,7 @@ public final class Tokens {
                 .filter(token -> !token.isRevoked() && clock.instant().isBefore(token.expiresAt()));
     }
 
-    /** Tokens that work now. */
+    /** IssuedTokens that work now. */
     public List<Token> live() {
         return live.values().stream()
                 .filter(token -> find(token.value()).isPresent())
