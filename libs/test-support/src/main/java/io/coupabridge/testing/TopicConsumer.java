@@ -1,5 +1,6 @@
 package io.coupabridge.testing;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +22,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Makes consumers that see of a topic what a downstream consumer sees: {@code read_committed}, without a group. */
 public final class TopicConsumer {
 
-    /** For so long a broker holds back its answer when a topic has nothing new; to close a consumer waits for that answer. */
-    private static final int LONGEST_HELD_MS = 50;
+    /** As long as Kafka's own clients have it. */
+    private static final Duration LONGEST_HELD = Duration.ofMillis(500);
 
     private TopicConsumer() {}
 
@@ -33,6 +34,12 @@ public final class TopicConsumer {
      * @throws IllegalArgumentException when there is no such topic
      */
     public static KafkaConsumer<byte[], byte[]> open(String bootstrapServers, String topic, int mostAtOnce) {
+        return open(bootstrapServers, topic, mostAtOnce, LONGEST_HELD);
+    }
+
+    /** @param longestHeld how long the broker may hold back its answer while there is nothing new */
+    static KafkaConsumer<byte[], byte[]> open(
+            String bootstrapServers, String topic, int mostAtOnce, Duration longestHeld) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -46,7 +53,7 @@ public final class TopicConsumer {
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                        LONGEST_HELD_MS),
+                        Math.toIntExact(longestHeld.toMillis())),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

@@ -20,6 +20,10 @@ public final class TopicReader implements AutoCloseable {
     private static final Duration READ_LIMIT = Duration.ofSeconds(120);
     private static final Duration OPEN_TRANSACTION_LIMIT = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+
+    /** A reader is closed only when the broker has answered, and tests open and close hundreds. */
+    private static final Duration LONGEST_HELD = Duration.ofMillis(50);
+
     private static final int MOST_AT_ONCE = 5_000;
 
     private final String topic;
@@ -28,7 +32,7 @@ public final class TopicReader implements AutoCloseable {
 
     private TopicReader(String bootstrapServers, String topic) {
         this.topic = topic;
-        this.consumer = TopicConsumer.open(bootstrapServers, topic, MOST_AT_ONCE);
+        this.consumer = TopicConsumer.open(bootstrapServers, topic, MOST_AT_ONCE, LONGEST_HELD);
         consumer.seekToBeginning(consumer.assignment());
     }
 

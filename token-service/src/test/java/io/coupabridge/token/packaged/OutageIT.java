@@ -13,10 +13,12 @@ import io.coupabridge.token.scenario.Replica;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Database and broker down at start and while running: the service says so, recovers by itself, loses nothing. */
+@Tag("packaged")
 @Timeout(300)
 class OutageIT {
 

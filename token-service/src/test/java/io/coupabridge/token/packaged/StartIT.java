@@ -7,10 +7,12 @@ import io.coupabridge.token.scenario.Replica;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The packaged service refuses to start badly, and says what to change. */
+@Tag("packaged")
 @Timeout(180)
 class StartIT {
 
