@@ -4,6 +4,7 @@ import static io.coupabridge.expense.Expenses.expenses;
 import static io.coupabridge.expense.Expenses.line;
 import static io.coupabridge.expense.Expenses.report;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +14,7 @@ import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent.Progress;
+import io.coupabridge.runtime.handler.HandlerRules;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
@@ -41,6 +43,11 @@ class ExpenseHandlerTest {
         assertThat(passes)
                 .extracting(pass -> pass.resource().path())
                 .containsExactly("/api/expense_reports", "/api/expense_lines", "/api/expense_lines");
+    }
+
+    @Test
+    void keeps_the_rules_of_handlers() {
+        assertThatCode(() -> HandlerRules.check(handler)).doesNotThrowAnyException();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.coupabridge.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coupabridge.client.http.Filter;
@@ -8,6 +9,7 @@ import io.coupabridge.client.json.CoupaJson;
 import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.handler.HandlerRules;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
 import java.io.IOException;
@@ -47,6 +49,11 @@ class RosterHandlerTest {
 
         assertThat(passes.get(0).filters())
                 .containsExactly(Filter.gtOrEq("updated_at", FROM), Filter.lt("updated_at", TO));
+    }
+
+    @Test
+    void keeps_the_rules_of_handlers() {
+        assertThatCode(() -> HandlerRules.check(handler)).doesNotThrowAnyException();
     }
 
     @Test

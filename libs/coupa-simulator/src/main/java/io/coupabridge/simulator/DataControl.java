@@ -28,12 +28,8 @@ final class DataControl {
     }
 
     private RecordTable table(List<String> path) {
-        return switch (path.isEmpty() ? "" : path.get(0)) {
-            case "users" -> data.users();
-            case "expense_reports" -> data.expenseReports();
-            case "expense_lines" -> data.expenseLines();
-            default -> throw new NoSuchElementException("The data are users, expense_reports and expense_lines.");
-        };
+        return data.list(path.isEmpty() ? "" : path.get(0))
+                .orElseThrow(() -> new NoSuchElementException("The data are " + String.join(", ", data.lists()) + "."));
     }
 
     /**

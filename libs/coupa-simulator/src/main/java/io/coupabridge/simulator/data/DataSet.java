@@ -9,14 +9,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * The users, reports and lines of one instance: what they were made as, and what was changed since. Readers see one
- * state for the length of a read; nothing is shared between data sets. Thread-safe.
+ * The users, reports and lines of one instance, and the lists that were added to it: what they were made as, and what was
+ * changed since. Readers see one state for the length of a read; nothing is shared between data sets. Thread-safe.
  */
 public final class DataSet {
 
@@ -33,6 +36,8 @@ public final class DataSet {
     private final RecordTable publicUsers;
     private final RecordTable publicReports;
     private final RecordTable publicLines;
+    private final ConcurrentSkipListMap<String, RecordTable> byResource = new ConcurrentSkipListMap<>();
+    private final Mix mix;
 
     /**
      * @param clock stamps changes; its time now is the end of the generated past
@@ -41,7 +46,7 @@ public final class DataSet {
     public DataSet(DataSpec spec, Clock clock, Switches switches) {
         this.clock = clock;
         this.switches = switches;
-        Mix mix = new Mix(spec.seed());
+        mix = new Mix(spec.seed());
         time = new CompanyTime(spec.zone(), clock.instant());
         ReportLayout layout = new ReportLayout(mix, spec.expenseLines(), spec.itemisedPermille());
         IdSpace userIds = new IdSpace(spec.firstUserId(), spec.users(), spec.idGap(), spec.idLeap(), mix);
@@ -57,9 +62,37 @@ public final class DataSet {
         reports = new Table(
                 new ReportSchema(this, people, reportGenerator, time).make(), reportIds, reportGenerator::updatedAt);
         lines = new Table(new LineSchema(this, lineGenerator, wording, time).make(), lineIds, lineGenerator::updatedAt);
-        publicUsers = new RecordTable(this, users);
-        publicReports = new RecordTable(this, reports);
-        publicLines = new RecordTable(this, lines);
+        publicUsers = serve("users", users, "core.user.read");
+        publicReports = serve("expense_reports", reports, "core.expense.read");
+        publicLines = serve("expense_lines", lines, "core.expense.read");
+    }
+
+    private RecordTable serve(String resource, Table table, String scope) {
+        RecordTable records = new RecordTable(this, table, scope);
+        if (byResource.putIfAbsent(resource, records) != null) {
+            throw new IllegalArgumentException("There is a list /api/" + resource + " already.");
+        }
+        return records;
+    }
+
+    /**
+     * Serves one more list from now on, with ids from 1. It is empty at first.
+     *
+     * @throws IllegalArgumentException when there is one of that path
+     */
+    public RecordTable addList(ListSpec list) {
+        Table table = new Table(list.schema(), new IdSpace(1, 0, 1, 0, mix), id -> 0);
+        return serve(list.resource(), table, list.scope());
+    }
+
+    /** The records of a list, by what paths call it, such as {@code users}; empty when there is none. */
+    public Optional<RecordTable> list(String resource) {
+        return Optional.ofNullable(byResource.get(resource));
+    }
+
+    /** What paths call the lists that there are. */
+    public SortedSet<String> lists() {
+        return byResource.navigableKeySet();
     }
 
     public RecordTable users() {

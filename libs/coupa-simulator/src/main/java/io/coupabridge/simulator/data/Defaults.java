@@ -36,7 +36,7 @@ final class Defaults {
             Object status = row.get(table.schema().find("status"));
             int next = (java.util.Arrays.asList(statuses).indexOf(status) + 1) % statuses.length;
             fields.put("status", statuses[next]);
-        } else {
+        } else if (table == data.userTable()) {
             fields.putObject("department")
                     .put("id", 900 + generation % 50)
                     .put("name", "Team " + generation)

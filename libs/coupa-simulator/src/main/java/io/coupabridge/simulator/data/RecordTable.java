@@ -22,11 +22,13 @@ public final class RecordTable {
     private final DataSet data;
     private final Table table;
     private final TruthWriter truth;
+    private final String scope;
 
-    RecordTable(DataSet data, Table table) {
+    RecordTable(DataSet data, Table table, String scope) {
         this.data = data;
         this.table = table;
         this.truth = new TruthWriter(data.time());
+        this.scope = scope;
     }
 
     Table table() {
@@ -37,7 +39,12 @@ public final class RecordTable {
         return data;
     }
 
-    /** {@code user}, {@code expense-report} or {@code expense-line}. */
+    /** What a token needs to read them. */
+    public String scope() {
+        return scope;
+    }
+
+    /** What one record is called, such as {@code user} or {@code expense-line}. */
     public String kind() {
         return table.schema().singular();
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** {@code GET /api/…}: users, expense reports and expense lines (coupa-api §3–5). Thread-safe. */
+/** {@code GET /api/…}: the lists of an instance (coupa-api §3–5). Thread-safe. */
 public final class ResourceApi {
 
     private final DataSet data;
@@ -50,7 +50,7 @@ public final class ResourceApi {
     }
 
     public HttpResponse answer(HttpRequest request) {
-        Optional<ResourcePath> path = ResourcePath.parse(request.path());
+        Optional<ResourcePath> path = ResourcePath.parse(request.path(), data);
         if (path.isEmpty()) {
             return ErrorAnswers.noSuchPage();
         }
@@ -61,7 +61,7 @@ public final class ResourceApi {
         if (token.isEmpty()) {
             return errors.invalidToken();
         }
-        String scope = path.get().scope();
+        String scope = path.get().records().scope();
         if (!token.get().scopes().contains(scope)) {
             return errors.missingScope(scope);
         }
@@ -90,7 +90,7 @@ public final class ResourceApi {
     }
 
     private HttpResponse read(ResourcePath path, HttpRequest request, Token token, boolean asJson) {
-        RecordTable records = path.records(data);
+        RecordTable records = path.records();
         try {
             QueryString query = request.query();
             RecordQuery parsed = RecordQuery.parse(records, path.narrow(query), rules(token));

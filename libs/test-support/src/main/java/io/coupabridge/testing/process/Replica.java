@@ -1,6 +1,8 @@
 package io.coupabridge.testing.process;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import org.awaitility.Awaitility;
 
 /** One replica of a service: its packaged jar as a process of its own, on a port of its own. Not thread-safe. */
@@ -56,6 +60,38 @@ public final class Replica implements AutoCloseable {
         this.environment = new HashMap<>(environment);
         this.environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         this.log = log;
+    }
+
+    /**
+     * This replica, not started yet, with one more jar on its class path: that of a task that the service was not built
+     * with. It starts by the main class instead of {@code -jar}, which takes no class path. A {@code TaskProvider} in the
+     * jar makes its task known, so that token-service needs a keyset for it
+     * ({@code COUPABRIDGE_KEYSETS_SUPPLIER_TOKENS}).
+     *
+     * <p>Quarkus takes no beans and no settings from the jar, as it looked for them when the service was built. An {@code
+     * application.properties} in it would be read all the same: leave it out.
+     *
+     * @throws IllegalStateException when there is no such jar
+     */
+    public Replica withJar(Path extra) {
+        if (!Files.exists(extra)) {
+            throw new IllegalStateException(extra + " is missing. Use 'mvn verify', which makes it.");
+        }
+        int jar = command.indexOf("-jar");
+        Path service = Path.of(command.get(jar + 1));
+        command.set(jar, "-cp");
+        command.set(
+                jar + 1, service + File.pathSeparator + extra.toAbsolutePath().normalize());
+        command.add(jar + 2, mainClass(service));
+        return this;
+    }
+
+    private static String mainClass(Path jar) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A module's packaged jar. */
