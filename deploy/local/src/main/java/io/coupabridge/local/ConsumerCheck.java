@@ -2,6 +2,7 @@ package io.coupabridge.local;
 
 import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ExpenseDiscovery;
+import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.testing.TopicReader;
@@ -11,7 +12,9 @@ import io.coupabridge.testing.truth.ReceiptCheck;
 import io.coupabridge.testing.truth.RosterTruth;
 import io.coupabridge.testing.truth.TruthReport;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a {@code read_committed} consumer holds, against what the simulator says is true: record for record. */
 final class ConsumerCheck {
@@ -20,27 +23,27 @@ final class ConsumerCheck {
 
     private final SimulatedCoupa coupa;
     private final Checks checks;
-    private final List<TopicRecord> users;
-    private final List<TopicRecord> lines;
+    private final Map<Task, List<TopicRecord>> held = new HashMap<>();
+    private final Map<Task, Comparison> comparisons =
+            Map.of(ApplicationRoster.TASK, this::users, ExpenseDiscovery.TASK, this::expenses);
 
     ConsumerCheck(DemoSettings settings, Checks checks) {
         this.coupa = new SimulatedCoupa(settings);
         this.checks = checks;
-        this.users = TopicReader.readAll(settings.bootstrapServers(), ApplicationRoster.TASK.recordTopic());
-        this.lines = TopicReader.readAll(settings.bootstrapServers(), ExpenseDiscovery.TASK.recordTopic());
+        for (Task task : comparisons.keySet()) {
+            held.put(task, TopicReader.readAll(settings.bootstrapServers(), task.recordTopic()));
+        }
     }
 
     /** Compares what the run that completed has published. */
     TruthReport check(Scenario scenario, TaskEvent completed) {
-        TruthReport report = completed.task() == ApplicationRoster.TASK
-                ? users(scenario.tenant())
-                : expenses(scenario.tenant(), firstDay(scenario, completed));
+        List<TopicRecord> records = held.get(completed.task());
+        TruthReport report = comparisons.get(completed.task()).of(scenario, completed, records);
         checks.expect(
                 report.tenantId() + ": a consumer holds exactly Coupa's " + report.subject(),
                 report.holds(),
                 report.describe());
-        List<TopicRecord> topic = completed.task() == ApplicationRoster.TASK ? users : lines;
-        List<String> differences = ReceiptCheck.differences(completed, topic);
+        List<String> differences = ReceiptCheck.differences(completed, records);
         checks.expect(
                 report.tenantId() + ": the receipt of " + completed.task() + " agrees with the records",
                 differences.isEmpty(),
@@ -48,17 +51,24 @@ final class ConsumerCheck {
         return report;
     }
 
-    private TruthReport users(SimulatedTenant tenant) {
-        return RosterTruth.check(new TenantId(tenant.id()), coupa.truth(tenant, "users"), users);
+    private TruthReport users(Scenario scenario, TaskEvent completed, List<TopicRecord> records) {
+        SimulatedTenant tenant = scenario.tenant();
+        return RosterTruth.check(new TenantId(tenant.id()), coupa.truth(tenant, "users"), records);
     }
 
-    private TruthReport expenses(SimulatedTenant tenant, LocalDate from) {
+    private TruthReport expenses(Scenario scenario, TaskEvent completed, List<TopicRecord> records) {
+        SimulatedTenant tenant = scenario.tenant();
         return new ExpenseTruth(
                         new TenantId(tenant.id()),
                         coupa.truth(tenant, "expense_lines"),
                         coupa.truth(tenant, "expense_reports"),
-                        from)
-                .check(lines);
+                        firstDay(scenario, completed))
+                .check(records);
+    }
+
+    /** Of what a run has published with what is true. */
+    private interface Comparison {
+        TruthReport of(Scenario scenario, TaskEvent completed, List<TopicRecord> records);
     }
 
     private static LocalDate firstDay(Scenario scenario, TaskEvent completed) {

@@ -1,5 +1,6 @@
 package io.coupabridge.local;
 
+import io.coupabridge.contracts.Task;
 import io.coupabridge.secrets.KeysetFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,18 +10,21 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The demo's keysets and password: made on this machine at the first start, mode 600, never committed. */
-record DemoKeys(Path clientSecrets, Path rosterTokens, Path expenseTokens, String postgresPassword) {
+record DemoKeys(Path clientSecrets, Map<Task, Path> tokens, String postgresPassword) {
 
     static DemoKeys in(Path directory) {
         try {
             Files.createDirectories(directory, mode("rwx------"));
+            Map<Task, Path> tokens = new LinkedHashMap<>();
+            for (Task task : Task.all()) {
+                tokens.put(task, keyset(directory, task.shortName() + "-tokens"));
+            }
             return new DemoKeys(
-                    keyset(directory, "client-secrets"),
-                    keyset(directory, "roster-tokens"),
-                    keyset(directory, "expense-tokens"),
-                    password(directory.resolve("postgres-password")));
+                    keyset(directory, "client-secrets"), tokens, password(directory.resolve("postgres-password")));
         } catch (IOException e) {
             throw new UncheckedIOException("The demo's keys cannot be made in " + directory + ".", e);
         }

@@ -1,10 +1,8 @@
 package io.coupabridge.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.ErrorCode;
-import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
@@ -75,7 +73,7 @@ final class Scenario {
             }
             case BOREALIS -> {
                 connect();
-                rosterCompletesAndExpenseLacksItsScope();
+                whatIsGrantedCompletesAndTheRestLacksItsScope();
             }
             case CEDAR -> {
                 legacyKeyIsRetired();
@@ -109,12 +107,12 @@ final class Scenario {
         runAll().forEach(this::expectCompletion);
     }
 
-    private void rosterCompletesAndExpenseLacksItsScope() {
+    private void whatIsGrantedCompletesAndTheRestLacksItsScope() {
         for (TaskEvent outcome : runAll()) {
-            if (outcome.task() == ApplicationRoster.TASK) {
+            if (tenant.granted().contains(outcome.task())) {
                 expectCompletion(outcome);
             } else {
-                expectFailure(outcome, ErrorCode.SCOPE_MISSING, ExpenseDiscovery.TASK.scope());
+                expectFailure(outcome, ErrorCode.SCOPE_MISSING, outcome.task().scope());
             }
         }
     }

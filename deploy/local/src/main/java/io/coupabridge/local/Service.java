@@ -1,27 +1,34 @@
 package io.coupabridge.local;
 
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.ExpenseDiscovery;
+import io.coupabridge.contracts.Task;
 import io.coupabridge.testing.ServiceEnvironment;
 import io.coupabridge.testing.process.ChildProcess;
 import io.coupabridge.testing.process.Jdk;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The three services as the demo runs them: from their packaged jars, configured by environment variables alone. */
 enum Service {
-    TOKEN("token-service", DemoSettings.TOKEN_SERVICE, "token"),
-    ROSTER("roster-service", DemoSettings.ROSTER_SERVICE, "roster"),
-    EXPENSE("expense-service", DemoSettings.EXPENSE_SERVICE, "expense");
+    TOKEN("token-service", DemoSettings.TOKEN_SERVICE, "token", null),
+    ROSTER("roster-service", DemoSettings.ROSTER_SERVICE, "roster", ApplicationRoster.TASK),
+    EXPENSE("expense-service", DemoSettings.EXPENSE_SERVICE, "expense", ExpenseDiscovery.TASK);
 
     private final String module;
     private final String portVariable;
     private final String database;
+    private final Task task;
 
-    Service(String module, String portVariable, String database) {
+    /** @param task that it works; null for the one that works none */
+    Service(String module, String portVariable, String database, Task task) {
         this.module = module;
         this.portVariable = portVariable;
         this.database = database;
+        this.task = task;
     }
 
     String module() {
@@ -73,18 +80,13 @@ enum Service {
     }
 
     private Map<String, String> keysets(DemoKeys keys) {
-        return switch (this) {
-            case TOKEN ->
-                Map.of(
-                        "COUPABRIDGE_KEYSETS_CLIENT_SECRETS",
-                                keys.clientSecrets().toString(),
-                        "COUPABRIDGE_KEYSETS_ROSTER_TOKENS", keys.rosterTokens().toString(),
-                        "COUPABRIDGE_KEYSETS_EXPENSE_TOKENS",
-                                keys.expenseTokens().toString());
-            case ROSTER ->
-                Map.of("COUPABRIDGE_KEYSETS_TOKENS", keys.rosterTokens().toString());
-            case EXPENSE ->
-                Map.of("COUPABRIDGE_KEYSETS_TOKENS", keys.expenseTokens().toString());
-        };
+        if (task != null) {
+            return Map.of("COUPABRIDGE_KEYSETS_TOKENS", keys.tokens().get(task).toString());
+        }
+        Map<String, String> keysets = new HashMap<>();
+        keysets.put("COUPABRIDGE_KEYSETS_CLIENT_SECRETS", keys.clientSecrets().toString());
+        keys.tokens()
+                .forEach((of, file) -> keysets.put(ServiceEnvironment.variable(of.keysetSetting()), file.toString()));
+        return keysets;
     }
 }

@@ -2,6 +2,8 @@ package io.coupabridge.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.ExpenseDiscovery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,9 @@ class DemoKeysTest {
         DemoKeys keys = DemoKeys.in(directory.resolve("keys"));
 
         // then
-        assertThat(keys.rosterTokens()).exists().isNotEqualTo(keys.expenseTokens());
+        assertThat(keys.tokens().get(ApplicationRoster.TASK))
+                .exists()
+                .isNotEqualTo(keys.tokens().get(ExpenseDiscovery.TASK));
         try (Stream<Path> files = Files.list(directory.resolve("keys"))) {
             assertThat(files)
                     .hasSize(4)

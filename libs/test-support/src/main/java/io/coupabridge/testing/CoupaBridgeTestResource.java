@@ -1,5 +1,6 @@
 package io.coupabridge.testing;
 
+import io.coupabridge.contracts.Task;
 import io.coupabridge.secrets.KeysetFile;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.Map;
 /**
  * What a service needs to run in a {@code @QuarkusTest}: the shared Kafka with all topics, fresh databases for its
  * ledger and the request budget, and keysets. The argument {@code service} says which keysets: {@code token},
- * {@code roster}, {@code expense}, or none when it is absent.
+ * a task's short name such as {@code roster}, or none when it is absent.
  *
  * <p>{@code @QuarkusTestResource(value = CoupaBridgeTestResource.class, initArgs = @ResourceArg(name = "service", value =
  * "roster"))}
@@ -50,16 +51,19 @@ public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecyc
 
     /** The configuration keys of a service's keysets, with a file of its own made for each. */
     public static Map<String, String> keysets(String service) {
-        return switch (service) {
-            case "token" ->
-                Map.of(
-                        "coupabridge.keysets.client-secrets", freshKeyset("client-secrets"),
-                        "coupabridge.keysets.roster-tokens", freshKeyset("roster-tokens"),
-                        "coupabridge.keysets.expense-tokens", freshKeyset("expense-tokens"));
-            case "roster", "expense" -> Map.of("coupabridge.keysets.tokens", freshKeyset(service + "-tokens"));
-            case "" -> Map.of();
-            default -> throw new IllegalArgumentException("No service is called " + service + ".");
-        };
+        if (service.isEmpty()) {
+            return Map.of();
+        }
+        if (service.equals("token")) {
+            Map<String, String> keysets = new HashMap<>();
+            keysets.put("coupabridge.keysets.client-secrets", freshKeyset("client-secrets"));
+            Task.all().forEach(task -> keysets.put(task.keysetSetting(), freshKeyset(task.shortName())));
+            return keysets;
+        }
+        if (Task.all().stream().anyMatch(task -> task.shortName().equals(service))) {
+            return Map.of("coupabridge.keysets.tokens", freshKeyset(service));
+        }
+        throw new IllegalArgumentException("No service is called " + service + ".");
     }
 
     private static String freshKeyset(String name) {

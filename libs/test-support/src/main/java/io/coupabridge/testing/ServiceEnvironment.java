@@ -3,12 +3,18 @@ package io.coupabridge.testing;
 import io.coupabridge.testing.postgres.PostgresServer;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The environment variables with which every packaged service runs on this machine. */
 public final class ServiceEnvironment {
 
     private ServiceEnvironment() {}
+
+    /** The environment variable of a setting, such as {@code COUPABRIDGE_WORKER_COUNT}. */
+    public static String variable(String setting) {
+        return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
 
     /**
      * Without port and keysets, in a map to add to.

@@ -2,6 +2,7 @@ package io.coupabridge.runtime.start;
 
 import io.coupabridge.edge.start.StartRules;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
+import io.coupabridge.runtime.handler.HandlerRules;
 import io.coupabridge.runtime.handler.TaskHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
@@ -23,6 +24,7 @@ class RuntimeRules {
     /** @throws IllegalStateException when the service must not start */
     void check() {
         shared.check(Set.of(), RuntimeConfig.class);
+        HandlerRules.check(handler);
         if (!handler.task().shortName().equals(config.task())) {
             throw new IllegalStateException("coupabridge.task is '" + config.task() + "', but this service works "
                     + handler.task() + ". Leave coupabridge.task to the service.");
