@@ -1,8 +1,10 @@
 package io.coupabridge.contracts;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -27,4 +29,20 @@ public record QuarantinedRecord(
         String reason,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant updatedAt,
-        String record) {}
+        String record) {
+
+    /** Reads a record; a task that this reader does not know yet is null. */
+    @JsonCreator
+    static QuarantinedRecord read(
+            @JsonProperty("tenantId") TenantId tenantId,
+            @JsonProperty("task") String task,
+            @JsonProperty("commandId") UUID commandId,
+            @JsonProperty("recordId") String recordId,
+            @JsonProperty("reason") String reason,
+            @JsonProperty("at") Instant at,
+            @JsonProperty("updatedAt") Instant updatedAt,
+            @JsonProperty("record") String record) {
+        return new QuarantinedRecord(
+                tenantId, Task.find(task).orElse(null), commandId, recordId, reason, at, updatedAt, record);
+    }
+}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * An integration task: what it is called, what it reads with which single scope, and what it publishes. One description
@@ -28,6 +29,7 @@ public final class Task {
     private final List<String> probes;
     private final boolean wantedByDefault;
     private final Class<? extends DiscoveredRecord> recordType;
+    private final MessageType messageType;
     private final Topic commandTopic;
     private final Topic tokenTopic;
     private final Topic recordTopic;
@@ -40,6 +42,7 @@ public final class Task {
         this.probes = description.probes;
         this.wantedByDefault = description.wantedByDefault;
         this.recordType = recordType;
+        this.messageType = MessageType.of(recordType);
         this.commandTopic = Topic.commands(shortName);
         this.tokenTopic = Topic.tokens(shortName);
         this.recordTopic = Topic.records(recordTopic);
@@ -67,18 +70,16 @@ public final class Task {
      *
      * @throws IllegalArgumentException when there is none
      */
+    @JsonCreator
     public static Task of(String name) {
-        Task task = ofMessage(name);
-        if (task == null) {
-            throw new IllegalArgumentException("No task is called " + name + ". There are " + all() + ".");
-        }
-        return task;
+        return find(name)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("No task is called " + name + ". There are " + all() + "."));
     }
 
-    /** A reader may be older than a task: null for one that it does not know. */
-    @JsonCreator
-    private static Task ofMessage(String name) {
-        return all().stream().filter(task -> task.name.equals(name)).findFirst().orElse(null);
+    /** The task of that name in messages; empty when there is none, for a reader may be older than a task. */
+    static Optional<Task> find(String name) {
+        return all().stream().filter(task -> task.name.equals(name)).findFirst();
     }
 
     /** What messages call it, such as {@code APPLICATION_ROSTER}. */
@@ -114,7 +115,7 @@ public final class Task {
 
     /** The {@code ce_type} of what it publishes. */
     public MessageType messageType() {
-        return MessageType.of(recordType);
+        return messageType;
     }
 
     public Topic commandTopic() {

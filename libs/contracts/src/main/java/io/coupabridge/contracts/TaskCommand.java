@@ -40,13 +40,6 @@ public record TaskCommand(
         String requestedBy,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant requestedAt) {
 
-    /** @throws IllegalArgumentException without a task, or with one that this version does not know */
-    public TaskCommand {
-        if (task == null) {
-            throw new IllegalArgumentException("The command names no task of " + Task.all() + ".");
-        }
-    }
-
     /** A command that accepts no suspicious removals. */
     public TaskCommand(
             Kind kind,

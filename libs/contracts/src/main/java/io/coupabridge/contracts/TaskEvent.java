@@ -1,10 +1,12 @@
 package io.coupabridge.contracts;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -42,6 +44,35 @@ public record TaskEvent(
         Waiting waiting,
         Receipt receipt,
         Failure failure) {
+
+    /** Reads an event; a task that this reader does not know yet is null. */
+    @JsonCreator
+    static TaskEvent read(
+            @JsonProperty("type") @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+                    Type type,
+            @JsonProperty("commandId") UUID commandId,
+            @JsonProperty("tenantId") TenantId tenantId,
+            @JsonProperty("task") String task,
+            @JsonProperty("sequence") long sequence,
+            @JsonProperty("at") Instant at,
+            @JsonProperty("mode") @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL) RunMode mode,
+            @JsonProperty("progress") Progress progress,
+            @JsonProperty("waiting") Waiting waiting,
+            @JsonProperty("receipt") Receipt receipt,
+            @JsonProperty("failure") Failure failure) {
+        return new TaskEvent(
+                type,
+                commandId,
+                tenantId,
+                Task.find(task).orElse(null),
+                sequence,
+                at,
+                mode,
+                progress,
+                waiting,
+                receipt,
+                failure);
+    }
 
     /** What kind of event this is; open for readers: an unknown one reads as {@link #UNKNOWN}. */
     public enum Type {

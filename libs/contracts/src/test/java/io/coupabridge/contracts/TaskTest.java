@@ -55,11 +55,6 @@ class TaskTest {
     }
 
     @Test
-    void a_message_may_name_a_task_that_its_reader_does_not_know() throws Exception {
-        assertThat(JSON.readValue("\"PAYROLL\"", Task.class)).isNull();
-    }
-
-    @Test
     void two_tasks_of_one_name_are_refused() {
         Task second = Task.named("roster")
                 .scope("core.payroll.read")
