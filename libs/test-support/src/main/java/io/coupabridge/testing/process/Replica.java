@@ -68,8 +68,8 @@ public final class Replica implements AutoCloseable {
      * jar makes its task known, so that token-service needs a keyset for it
      * ({@code COUPABRIDGE_KEYSETS_SUPPLIER_TOKENS}).
      *
-     * <p>Quarkus takes no beans and no settings from the jar, as it looked for them when the service was built. An {@code
-     * application.properties} in it would be read all the same: leave it out.
+     * <p>Quarkus finds no beans in the jar, as it looked for them when the service was built. Leave {@code
+     * application.properties} out of the jar: Quarkus may take its settings for those of the service.
      *
      * @throws IllegalStateException when there is no such jar
      */
