@@ -172,7 +172,10 @@ final class AsyncApi {
     private static ObjectNode deadLetter() {
         ObjectNode message = YAML.createObjectNode()
                 .put("name", DEAD_LETTER)
-                .put("summary", "A message that could not be read, with its original key, bytes and headers.")
+                .put(
+                        "summary",
+                        "A message that could not be read, with its original key, bytes and headers. A very large one is"
+                                + " cut and has no original headers.")
                 .put("contentType", "application/octet-stream");
         ObjectNode headers = message.putObject("headers").put("type", "object");
         ObjectNode properties = headers.putObject("properties");
