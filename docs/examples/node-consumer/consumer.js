@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { Kafka, logLevel } from 'kafkajs'
 import { parse } from 'lossless-json'
+import { isKnown } from './known-types.js'
 import { LatestRecords } from './latest-records.js'
 import { Receipts } from './receipts.js'
 
@@ -53,7 +54,9 @@ function take(topic, message) {
 async function work({ batch, resolveOffset, heartbeat, commitOffsetsIfNecessary }) {
   for (const message of batch.messages) {
     try {
-      take(batch.topic, message)
+      if (isKnown(message)) {
+        take(batch.topic, message)
+      }
     } catch (error) {
       // one message must not stop all others; a real consumer keeps it for somebody to look at
       console.error(`Unreadable: ${batch.topic}-${batch.partition}@${message.offset} (${error.message})`)

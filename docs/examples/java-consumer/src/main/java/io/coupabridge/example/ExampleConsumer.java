@@ -74,6 +74,9 @@ public final class ExampleConsumer {
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
+        if (!KnownTypes.include(record)) {
+            return;
+        }
         try {
             switch (record.topic()) {
                 case USERS -> take(record, users, DiscoveredUser.class);
