@@ -6,21 +6,21 @@ final class Examples {
     static final String PROBLEM = "application/problem+json";
 
     static final String SAVE = """
-            {"baseUrl":"https://acme.coupahost.com","clientId":"3fae21c0b7d94d52",
+            {"baseUrl":"https://northwind.coupahost.com","clientId":"3fae21c0b7d94d52",
              "clientSecret":"as shown by Coupa when the client was created"}""";
 
     static final String IMPORT = """
-            {"baseUrl":"https://acme.coupahost.com","apiKey":"the forty characters of the old key"}""";
+            {"baseUrl":"https://northwind.coupahost.com","apiKey":"the forty characters of the old key"}""";
 
     static final String CEILING = "{\"requestsPerSecond\":20}";
 
-    static final String CEILING_SET = "{\"tenant\":\"acme\",\"requestsPerSecond\":20}";
+    static final String CEILING_SET = "{\"tenant\":\"northwind\",\"requestsPerSecond\":20}";
 
     static final String ACTIVE = """
-            {"tenant":"acme","version":2,"state":"ACTIVE",
+            {"tenant":"northwind","version":2,"state":"ACTIVE",
              "message":"Coupa accepts the client, and every wanted task may run.",
-             "baseUrl":"https://acme.coupahost.com","clientId":"3fae21c0b7d94d52","requestCeiling":10,"verifying":false,
-             "tasks":{
+             "baseUrl":"https://northwind.coupahost.com","clientId":"3fae21c0b7d94d52","requestCeiling":10,
+             "verifying":false,"tasks":{
               "APPLICATION_ROSTER":{"verdict":"GRANTED","message":"Coupa grants core.user.read.",
                "scope":"core.user.read","tokenExpiresAt":"2026-11-25T09:30:00Z","tokenRenewedAt":"2026-11-25T05:28:11Z"},
               "EXPENSE_DISCOVERY":{"verdict":"GRANTED","message":"Coupa grants core.expense.read.",
@@ -29,9 +29,10 @@ final class Examples {
              "verifiedAt":"2026-11-24T09:30:06Z","changedAt":"2026-11-24T09:30:06Z"}""";
 
     static final String PENDING = """
-            {"tenant":"acme","version":1,"state":"PENDING","message":"The connection is stored and being verified.",
-             "baseUrl":"https://acme.coupahost.com","clientId":"3fae21c0b7d94d52","requestCeiling":10,"verifying":true,
-             "tasks":{
+            {"tenant":"northwind","version":1,"state":"PENDING",
+             "message":"The connection is stored and being verified.",
+             "baseUrl":"https://northwind.coupahost.com","clientId":"3fae21c0b7d94d52","requestCeiling":10,
+             "verifying":true,"tasks":{
               "APPLICATION_ROSTER":{"verdict":"UNKNOWN","message":"The connection is not verified for this task yet.",
                "scope":"core.user.read"},
               "EXPENSE_DISCOVERY":{"verdict":"UNKNOWN","message":"The connection is not verified for this task yet.",
@@ -39,10 +40,10 @@ final class Examples {
              "changedAt":"2026-11-24T09:30:00Z"}""";
 
     static final String SCOPE_MISSING = """
-            {"tenant":"acme","version":2,"state":"ACTIVE",
+            {"tenant":"northwind","version":2,"state":"ACTIVE",
              "message":"Coupa accepts the client, but not every task may run: each task says why.",
-             "baseUrl":"https://acme.coupahost.com","clientId":"3fae21c0b7d94d52","requestCeiling":10,"verifying":false,
-             "tasks":{
+             "baseUrl":"https://northwind.coupahost.com","clientId":"3fae21c0b7d94d52","requestCeiling":10,
+             "verifying":false,"tasks":{
               "APPLICATION_ROSTER":{"verdict":"GRANTED","message":"Coupa grants core.user.read.",
                "scope":"core.user.read","tokenExpiresAt":"2026-11-25T09:30:00Z","tokenRenewedAt":"2026-11-25T05:28:11Z"},
               "EXPENSE_DISCOVERY":{"verdict":"SCOPE_MISSING",
@@ -52,12 +53,12 @@ final class Examples {
              "verifiedAt":"2026-11-24T09:30:06Z","changedAt":"2026-11-24T09:30:06Z"}""";
 
     static final String API_KEY_RETIRED = """
-            {"tenant":"acme","version":2,"state":"REAUTHORIZATION_REQUIRED","reason":"API_KEY_RETIRED",
+            {"tenant":"northwind","version":2,"state":"REAUTHORIZATION_REQUIRED","reason":"API_KEY_RETIRED",
              "message":"Coupa answered 401 to the API key: it has accepted none since January 2023. An Integration Admin \
             has to create a client with the grant type 'Client credentials' in Coupa under Setup > Integrations > \
             OAuth2/OpenID Connect Clients and save its Client ID and Client Secret here.",
-             "baseUrl":"https://acme.coupahost.com","requestCeiling":10,"verifying":false,
-             "tasks":{
+             "baseUrl":"https://northwind.coupahost.com","requestCeiling":10,
+             "verifying":false,"tasks":{
               "APPLICATION_ROSTER":{"verdict":"UNKNOWN","message":"The connection is not verified for this task yet.",
                "scope":"core.user.read"},
               "EXPENSE_DISCOVERY":{"verdict":"UNKNOWN","message":"The connection is not verified for this task yet.",
@@ -65,21 +66,23 @@ final class Examples {
              "verifiedAt":"2026-11-24T09:30:01Z","changedAt":"2026-11-24T09:30:01Z"}""";
 
     static final String PAGE = """
-            {"connections":[{"tenant":"acme","version":2,"state":"REAUTHORIZATION_REQUIRED","reason":"INVALID_CLIENT",
+            {"connections":[{"tenant":"northwind","version":2,"state":"REAUTHORIZATION_REQUIRED",
+              "reason":"INVALID_CLIENT",
               "message":"Coupa does not accept the Client ID and the Client Secret (status 401, invalid_client): one of \
             them is wrong, or the client was deactivated or given a new secret.",
-              "baseUrl":"https://acme.coupahost.com","clientId":"3fae21c0b7d94d52","requestCeiling":10,"verifying":false,
-              "tasks":{},"nextAttemptAt":"2026-11-24T09:31:00Z","changedAt":"2026-11-24T09:30:00Z"}],
-             "next":"acme"}""";
+              "baseUrl":"https://northwind.coupahost.com","clientId":"3fae21c0b7d94d52","requestCeiling":10,
+              "verifying":false,"tasks":{},"nextAttemptAt":"2026-11-24T09:31:00Z","changedAt":"2026-11-24T09:30:00Z"}],
+             "next":"northwind"}""";
 
     static final String AUDIT = """
             {"entries":[{"id":7,"at":"2026-11-24T09:30:00Z","actor":"rest","action":"CONNECTION_SAVED",
-              "detail":"Address https://acme.coupahost.com, Client ID 3fae21c0b7d94d52, new credential"}],"next":7}""";
+              "detail":"Address https://northwind.coupahost.com, Client ID 3fae21c0b7d94d52, new credential"}],
+             "next":7}""";
 
     static final String INVALID = """
-            {"status":400,"title":"The request was not accepted","instance":"/api/v1/tenants/acme/connection",
+            {"status":400,"title":"The request was not accepted","instance":"/api/v1/tenants/northwind/connection",
              "violations":[{"field":"baseUrl","in":"body",
-              "message":"The address must start with https://, such as https://acme.coupahost.com."}]}""";
+              "message":"The address must start with https://, such as https://northwind.coupahost.com."}]}""";
 
     static final String TASKS = """
             {"tasks":["APPLICATION_ROSTER"]}""";
@@ -95,7 +98,8 @@ final class Examples {
             until 2026-11-25T09:30:00Z; other ones are verified at once."}""";
 
     static final String NOT_FOUND = """
-            {"status":404,"title":"Not Found","detail":"There is no connection of tenant acme. Save one with PUT."}""";
+            {"status":404,"title":"Not Found",
+             "detail":"There is no connection of tenant northwind. Save one with PUT."}""";
 
     private Examples() {}
 }

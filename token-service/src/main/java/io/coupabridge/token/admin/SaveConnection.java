@@ -9,7 +9,7 @@ record SaveConnection(
         @Schema(
                 required = true,
                 description = "The address of the Coupa instance; a path is dropped.",
-                examples = "https://acme.coupahost.com")
+                examples = "https://northwind.coupahost.com")
         String baseUrl,
 
         @Schema(

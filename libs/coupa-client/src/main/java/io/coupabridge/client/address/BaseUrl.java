@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * The origin of one Coupa instance, such as {@code https://acme.coupahost.com}: scheme, host in lower case and, for test
- * origins only, a port. That it is allowed is what {@link BaseUrlRules} says, not this type.
+ * The origin of one Coupa instance, such as {@code https://northwind.coupahost.com}: scheme, host in lower case and,
+ * for test origins only, a port. That it is allowed is what {@link BaseUrlRules} says, not this type.
  *
  * @param origin without userinfo, path, query and fragment
  */
@@ -16,7 +16,7 @@ public record BaseUrl(URI origin) {
         if (!isOrigin(origin)) {
             // the text may hold userinfo, so it is not quoted
             throw new IllegalArgumentException(
-                    "A base URL is a scheme and a host, such as https://acme.coupahost.com.");
+                    "A base URL is a scheme and a host, such as https://northwind.coupahost.com.");
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public final class BaseUrlRules {
 
-    private static final String EXAMPLE = "https://acme.coupahost.com";
+    private static final String EXAMPLE = "https://northwind.coupahost.com";
     private static final int LONGEST = 2_000;
 
     /** More than a service has tenants at work; beyond, they are judged again. */

@@ -12,7 +12,7 @@ record ReplayRequest(
                 examples = "coupa.task-commands.roster.dead-letter")
         String topic,
 
-        @Schema(description = "Only this tenant's", examples = "acme")
+        @Schema(description = "Only this tenant's", examples = "northwind")
         String tenant,
 
         @Schema(description = "Only what has this in its reason, as it is written", examples = "not a JSON object")

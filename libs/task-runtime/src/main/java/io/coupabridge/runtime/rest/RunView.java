@@ -18,7 +18,7 @@ record RunView(
         @Schema(examples = "7b0e6c1e-98f4-4c59-9a2b-5d1f0c1f7a11")
         UUID commandId,
 
-        @Schema(examples = "acme") String tenantId,
+        @Schema(examples = "northwind") String tenantId,
 
         @Schema(description = "RECEIVED, QUEUED, RUNNING, COMPLETED, FAILED or CANCELLED", examples = "RUNNING")
         String state,

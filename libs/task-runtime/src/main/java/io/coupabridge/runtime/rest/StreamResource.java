@@ -52,8 +52,8 @@ public class StreamResource {
     @Operation(
             summary = "Let a halted stream go on",
             description =
-                    "A page that may or may not be on Kafka is forgotten and read again: consumers may see a version "
-                            + "twice. Audited. Give your name as ?by=")
+                    "A page that may or may not be on Kafka is read again: consumers may see the same content twice, in"
+                            + " a version of its own each time. Audited. Give your name as ?by=")
     public Map<String, String> rebase(
             @PathParam("tenant") String tenant, @PathParam("stream") String stream, @QueryParam("by") String by) {
         if (by == null || by.isBlank() || by.length() > 200) {
