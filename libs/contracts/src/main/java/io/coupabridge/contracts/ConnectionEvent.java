@@ -89,8 +89,6 @@ public record ConnectionEvent(
         if (known != null) {
             return known;
         }
-        return task.wantedByDefault()
-                ? new TaskAccess(TaskAccess.Verdict.UNKNOWN, "The connection is not verified for this task yet.")
-                : TaskAccess.notWanted(task);
+        return task.wantedByDefault() ? TaskAccess.notVerified() : TaskAccess.notWanted(task);
     }
 }

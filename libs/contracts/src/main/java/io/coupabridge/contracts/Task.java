@@ -78,7 +78,7 @@ public final class Task {
     }
 
     /** The task of that name in messages; empty when there is none, for a reader may be older than a task. */
-    static Optional<Task> find(String name) {
+    public static Optional<Task> find(String name) {
         return all().stream().filter(task -> task.name.equals(name)).findFirst();
     }
 
@@ -192,8 +192,17 @@ public final class Task {
             this.name = shortName.toUpperCase(Locale.ROOT).replace('-', '_');
         }
 
-        /** What messages call the task, where that is not its short name in upper case. */
+        /**
+         * What messages call the task, where that is not its short name in upper case.
+         *
+         * @throws IllegalArgumentException when it has anything but capitals, digits and underscores
+         */
         public Description inMessages(String itsName) {
+            if (itsName == null || !itsName.matches("[A-Z][A-Z0-9_]*")) {
+                throw new IllegalArgumentException(
+                        "Messages name a task in capitals, digits and underscores, such as SUPPLIER; not '" + itsName
+                                + "'.");
+            }
             this.name = itsName;
             return this;
         }

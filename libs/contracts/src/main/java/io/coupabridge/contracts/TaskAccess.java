@@ -16,6 +16,11 @@ public record TaskAccess(
 
         String message) {
 
+    /** What is known of a task before its first verification. */
+    public static TaskAccess notVerified() {
+        return new TaskAccess(Verdict.UNKNOWN, "The connection is not verified for this task yet.");
+    }
+
     /** What is known of a task that the tenant does not want. */
     public static TaskAccess notWanted(Task task) {
         return new TaskAccess(

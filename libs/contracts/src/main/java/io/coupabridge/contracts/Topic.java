@@ -1,5 +1,6 @@
 package io.coupabridge.contracts;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,8 @@ public final class Topic {
                 .orElseThrow(() -> new IllegalArgumentException("No topic is called " + topicName + "."));
     }
 
+    /** Also its form in JSON. */
+    @JsonValue
     public String topicName() {
         return topicName;
     }

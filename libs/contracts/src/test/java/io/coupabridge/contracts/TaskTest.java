@@ -101,6 +101,14 @@ class TaskTest {
                 .hasMessageContaining("not '" + name + "'");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "supplier", "SUPPLIER,ROSTER", "1SUPPLIER"})
+    void a_name_that_messages_cannot_carry_is_refused(String name) {
+        assertThatThrownBy(() -> supplier().inMessages(name))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not '" + name + "'");
+    }
+
     @Test
     void a_description_without_a_scope_or_a_probe_is_refused() {
         assertThatThrownBy(() -> Task.named("supplier")

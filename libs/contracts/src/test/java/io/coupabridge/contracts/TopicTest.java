@@ -91,7 +91,7 @@ class TopicTest {
     @ParameterizedTest
     @MethodSource("io.coupabridge.contracts.Topic#all")
     void is_found_by_its_name(Topic topic) {
-        assertThat(Topic.ofName(topic.topicName())).isEqualTo(topic);
+        assertThat(Topic.ofName(topic.topicName())).isSameAs(topic);
         assertThat(topic.partitions()).isPositive();
     }
 

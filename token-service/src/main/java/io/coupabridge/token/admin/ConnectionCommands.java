@@ -175,11 +175,12 @@ class ConnectionCommands {
     long chooseTasks(TenantId tenant, Set<Task> chosen) {
         return verified(tenant, "TASKS_CHOSEN", connection -> {
             audit.person(tenant, "TASKS_CHOSEN", "Tasks " + chosen);
-            boolean more = choose(connection, chosen);
-            // one that runs asks for the tasks of before
-            return (more || connection.isVerifying()) && mayVerify(connection)
-                    ? verifications.begin(connection, "TASKS_CHOSEN")
-                    : connection.verificationEnded;
+            boolean verify = choose(connection, chosen) && mayVerify(connection);
+            if (verify) {
+                return verifications.begin(connection, "TASKS_CHOSEN");
+            }
+            // one that runs passes over what is not wanted any more
+            return connection.isVerifying() ? connection.verification : connection.verificationEnded;
         });
     }
 
@@ -191,6 +192,8 @@ class ConnectionCommands {
                 .forEach(task -> tokens.revoke(connection, task));
         connection.want(chosen);
         judgement.tasksChanged(connection);
+        // the task that met the outage may be gone
+        tokens.recovered(connection);
         return more;
     }
 

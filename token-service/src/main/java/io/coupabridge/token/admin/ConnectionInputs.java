@@ -75,13 +75,8 @@ final class ConnectionInputs extends Inputs {
             return Set.of();
         }
         Set<Task> tasks = new LinkedHashSet<>();
-        for (Task task : Task.all()) {
-            if (names.contains(task.name())) {
-                tasks.add(task);
-            }
-        }
-        boolean allFound = names.stream()
-                .allMatch(name -> tasks.stream().anyMatch(task -> task.name().equals(name)));
+        names.forEach(name -> Task.find(name).ifPresent(tasks::add));
+        boolean allFound = names.stream().allMatch(name -> Task.find(name).isPresent());
         check(allFound, "tasks", "It names something that is no task. The tasks are " + Task.all() + ".");
         return tasks;
     }

@@ -28,7 +28,8 @@ record SaveConnection(
         String clientSecret,
 
         @Schema(
-                description = "The tasks that the tenant wants. Left out, it keeps what it wants: at first both tasks.",
+                description =
+                        "The tasks that the tenant wants. Left out, it keeps what it wants: at first those that are wanted by default.",
                 examples = "[\"APPLICATION_ROSTER\"]")
         List<String> tasks) {
 

@@ -8,7 +8,6 @@ import io.coupabridge.contracts.TaskAccess;
 import io.coupabridge.contracts.TenantId;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -25,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -110,8 +110,7 @@ public class ConnectionRow {
     @ElementCollection(fetch = FetchType.EAGER)
     @CollectionTable(name = "connection_task", joinColumns = @JoinColumn(name = "tenant"))
     @MapKeyColumn(name = "task")
-    @Convert(attributeName = "key", converter = TaskConverter.class)
-    Map<Task, TaskAccessValue> tasks = new HashMap<>();
+    Map<String, TaskAccessValue> tasks = new HashMap<>();
 
     public TenantId tenantId() {
         return new TenantId(tenant);
@@ -136,7 +135,7 @@ public class ConnectionRow {
     /** Sets which tasks the tenant wants, and forgets what is known of the others. */
     public void want(Collection<Task> chosen) {
         wantedTasks = chosen.stream().map(Task::name).collect(Collectors.joining(","));
-        tasks.keySet().removeIf(task -> !wants(task));
+        tasks.keySet().retainAll(chosen.stream().map(Task::name).toList());
     }
 
     /** What is known of the task; {@code UNKNOWN} when nothing is. */
@@ -145,7 +144,7 @@ public class ConnectionRow {
     }
 
     public void access(Task task, TaskAccess access) {
-        tasks.put(task, new TaskAccessValue(access));
+        tasks.put(task.name(), new TaskAccessValue(access));
     }
 
     /** Forgets what is known of every task. */
@@ -170,13 +169,22 @@ public class ConnectionRow {
         return verification > verificationEnded;
     }
 
+    /** What readers are told of the task; empty where nothing is what they assume by themselves. */
+    private Optional<TaskAccess> told(Task task) {
+        if (!wants(task)) {
+            return Optional.of(TaskAccess.notWanted(task));
+        }
+        TaskAccessValue known = tasks.get(task.name());
+        if (known != null) {
+            return Optional.of(known.access());
+        }
+        return task.wantedByDefault() ? Optional.empty() : Optional.of(TaskAccess.notVerified());
+    }
+
     /** The whole state without the secret, as it is published. */
     public ConnectionEvent event() {
         Map<Task, TaskAccess> accesses = new LinkedHashMap<>();
-        tasks.forEach((task, value) -> accesses.put(task, value.access()));
-        Task.all().stream()
-                .filter(task -> !wants(task))
-                .forEach(task -> accesses.put(task, TaskAccess.notWanted(task)));
+        Task.all().forEach(task -> told(task).ifPresent(access -> accesses.put(task, access)));
         return new ConnectionEvent(
                 tenantId(),
                 version,

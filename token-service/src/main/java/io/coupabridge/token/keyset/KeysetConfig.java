@@ -3,13 +3,14 @@ package io.coupabridge.token.keyset;
 import io.coupabridge.contracts.Task;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithParentName;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the encryption keys are. Without every one of them the service does not start. */
+/**
+ * Where the encryption keys are. Without every one of them the service does not start. {@link Keysets} looks each up by its
+ * setting, since tasks are not known when this is compiled.
+ */
 @ConfigMapping(prefix = KeysetConfig.PREFIX)
 public interface KeysetConfig {
 
@@ -18,17 +19,11 @@ public interface KeysetConfig {
     /** The keyset that encrypts client secrets in this service's database. No other service has it. */
     String CLIENT_SECRETS = PREFIX + ".client-secrets";
 
-    /** The keyset that encrypts client secrets in this service's database. No other service has it. */
-    Optional<Path> clientSecrets();
-
-    /**
-     * The keysets by the last part of their settings. Each task has one, {@link Task#keysetSetting}, which its service has
-     * too. From the environment, names come in another spelling: look a keyset up by its setting.
-     */
+    /** The files by what follows the prefix; names from the environment come in a spelling of their own. */
     @WithParentName
     Map<String, String> byName();
 
-    /** The settings that this service has, one for client secrets and one for each task. */
+    /** The settings that this service has: one for client secrets, and {@link Task#keysetSetting} of each task. */
     static List<String> settings() {
         return Stream.concat(Stream.of(CLIENT_SECRETS), Task.all().stream().map(Task::keysetSetting))
                 .toList();

@@ -1,14 +1,16 @@
 package io.coupabridge.token.keyset;
 
 import io.coupabridge.contracts.Task;
+import io.coupabridge.edge.start.StartRules;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.secrets.UnsealException;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
 /** The keys of this service: one keyset for client secrets, and one per task so that no reader can open another's tokens. */
@@ -21,8 +23,8 @@ public class Keysets {
      * @throws IllegalStateException when a keyset is not named, is of no task, or opens what another has sealed; the
      *     message names the settings
      */
-    public Keysets(Config config) {
-        refuseUnknown(config);
+    public Keysets(KeysetConfig settings, Config config) {
+        refuseUnknown(settings.byName().keySet());
         for (String setting : KeysetConfig.settings()) {
             sealers.put(setting, sealer(setting, config));
         }
@@ -39,23 +41,16 @@ public class Keysets {
         return sealers.get(task.keysetSetting());
     }
 
-    private static void refuseUnknown(Config config) {
-        for (String name : config.getPropertyNames()) {
-            boolean known = KeysetConfig.settings().stream().anyMatch(setting -> same(setting, name));
-            if (!known && asVariable(name).startsWith(asVariable(KeysetConfig.PREFIX) + "_")) {
+    private static void refuseUnknown(Set<String> names) {
+        Set<String> known =
+                KeysetConfig.settings().stream().map(StartRules::variable).collect(Collectors.toSet());
+        for (String name : names) {
+            String setting = KeysetConfig.PREFIX + "." + name;
+            if (!known.contains(StartRules.variable(setting))) {
                 throw new IllegalStateException(
-                        name + " is the keyset of no task. Known are " + KeysetConfig.settings() + ".");
+                        setting + " is the keyset of no task. Known are " + KeysetConfig.settings() + ".");
             }
         }
-    }
-
-    private static boolean same(String setting, String name) {
-        return asVariable(setting).equals(asVariable(name));
-    }
-
-    /** An environment variable has its own spelling of a setting. */
-    private static String asVariable(String name) {
-        return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
     private static Sealer sealer(String setting, Config config) {

@@ -55,7 +55,7 @@ class Claims {
     @Transactional
     ClaimResult claim(TenantId tenant, Task task, long newerThan) {
         Optional<ConnectionRow> connection =
-                connections.lock(tenant).filter(c -> c.credentialKind == CredentialKind.OAUTH2_CLIENT);
+                connections.lock(tenant).filter(c -> c.credentialKind == CredentialKind.OAUTH2_CLIENT && c.wants(task));
         if (connection.isEmpty()) {
             return new ClaimResult.Not(new MintResult.Superseded());
         }

@@ -79,7 +79,8 @@ public class Tokens {
     @Transactional
     public void scheduleOverdue(Duration late) {
         rows.overdue(clock.instant().minus(late))
-                .forEach(row -> renewals.at(clock.instant(), new TenantId(row.tenant), row.task()));
+                .forEach(row -> Task.find(row.task)
+                        .ifPresent(task -> renewals.at(clock.instant(), new TenantId(row.tenant), task)));
     }
 
     /** How many published tokens should have been renewed longer ago than that. */
@@ -235,8 +236,9 @@ public class Tokens {
         renewals.at(row.renewAt, connection.tenantId(), row.task());
     }
 
-    /** A renewal ends the outage that renewals have met; one that verification has met is ended by verification. */
-    private void recovered(ConnectionRow connection) {
+    /** Renewals end the outage that renewals have met; one that verification has met is ended by verification. */
+    @Transactional(TxType.MANDATORY)
+    public void recovered(ConnectionRow connection) {
         if (connection.state == ConnectionState.DEGRADED
                 && connection.degradedBy == DegradedBy.RENEWAL
                 && !rows.anyFailing(connection.tenantId())) {

@@ -50,7 +50,7 @@ class ApiCheck {
 
     /** Reads with a legacy API key. */
     CheckResult checkApiKey(ConnectionRow connection, Secret apiKey) throws InterruptedException {
-        return call(connection, connection.wanted().get(0), () -> coupa.probeWithApiKey(connection.address(), apiKey));
+        return call(connection, Task.all().get(0), () -> coupa.probeWithApiKey(connection.address(), apiKey));
     }
 
     private CheckResult call(ConnectionRow connection, Task task, Callable<CompletableFuture<?>> request)

@@ -26,14 +26,21 @@ class Conclusion {
     private final Judgement judgement;
     private final Tokens tokens;
     private final Credentials credentials;
+    private final Verifications verifications;
     private final InstantSource clock;
 
     Conclusion(
-            Connections connections, Judgement judgement, Tokens tokens, Credentials credentials, InstantSource clock) {
+            Connections connections,
+            Judgement judgement,
+            Tokens tokens,
+            Credentials credentials,
+            Verifications verifications,
+            InstantSource clock) {
         this.connections = connections;
         this.judgement = judgement;
         this.tokens = tokens;
         this.credentials = credentials;
+        this.verifications = verifications;
         this.clock = clock;
     }
 
@@ -44,6 +51,9 @@ class Conclusion {
             settle(connection, data);
             judgement.active(connection);
             connection.verifiedAt = clock.instant();
+            if (connection.wanted().stream().anyMatch(task -> isOpen(connection, task))) {
+                verifications.begin(connection, "TASKS_CHOSEN");
+            }
         });
     }
 
@@ -110,6 +120,16 @@ class Conclusion {
         return next[0] == null ? leftAlone(tenant, data) : Optional.of(next[0]);
     }
 
+    /** Its tenant chose it, perhaps again, while Coupa was asked: there is no finding, or no token that goes with it. */
+    private boolean isOpen(ConnectionRow connection, Task task) {
+        Verdict verdict = connection.access(task).verdict();
+        return verdict == Verdict.UNKNOWN
+                || (verdict == Verdict.GRANTED
+                        && tokens.find(connection.tenantId(), task)
+                                .filter(token -> TaskTokens.isOf(connection, token))
+                                .isEmpty());
+    }
+
     private void settle(ConnectionRow connection, VerificationData data) {
         data.findings().forEach((task, access) -> settle(connection, task, access));
     }
@@ -131,8 +151,8 @@ class Conclusion {
     private void end(TenantId tenant, VerificationData data, Consumer<ConnectionRow> verdict) {
         connections.change(tenant, data.cause(), connection -> {
             if (connection.verification == data.number()) {
-                verdict.accept(connection);
                 connection.verificationEnded = data.number();
+                verdict.accept(connection);
             }
         });
     }

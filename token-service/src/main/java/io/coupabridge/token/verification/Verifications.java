@@ -67,7 +67,7 @@ public class Verifications {
 
     private void schedule(ConnectionRow connection, String cause, Instant due) {
         Map<Task, Long> known = new LinkedHashMap<>();
-        for (Task task : Task.all()) {
+        for (Task task : connection.wanted()) {
             known.put(
                     task,
                     tokens.find(connection.tenantId(), task)

@@ -133,6 +133,46 @@ class WantedTasksIT {
     }
 
     @Test
+    void choosing_the_same_tasks_again_asks_coupa_for_nothing() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        tenant.connect(coupa);
+        tenant.choose("APPLICATION_ROSTER");
+        long requests = coupa.log().totalCount();
+
+        // when
+        Response answer = tenant.choose("APPLICATION_ROSTER");
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(coupa.log().totalCount()).isEqualTo(requests);
+    }
+
+    @Test
+    void a_task_that_was_chosen_again_while_the_credential_was_dead_gets_its_token_when_it_works() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        tenant.connect(coupa);
+        tenant.awaitTokenEvent(ExpenseDiscovery.TASK, t -> t.status() == TokenEvent.Status.ISSUED);
+        tenant.connect(coupa, "client", "wrong");
+        tenant.choose("APPLICATION_ROSTER");
+        tenant.choose("APPLICATION_ROSTER", "EXPENSE_DISCOVERY");
+
+        // when
+        Response answer = tenant.connect(coupa);
+
+        // then
+        assertThat(answer.jsonPath().getString("message")).isEqualTo(ALL_IS_WELL);
+        long revoked = tenant.tokenEvents(ExpenseDiscovery.TASK).stream()
+                .filter(t -> t.status() == TokenEvent.Status.REVOKED)
+                .mapToLong(TokenEvent::tokenVersion)
+                .max()
+                .orElseThrow();
+        tenant.awaitTokenEvent(
+                ExpenseDiscovery.TASK, t -> t.status() == TokenEvent.Status.ISSUED && t.tokenVersion() > revoked);
+    }
+
+    @Test
     void a_task_that_does_not_exist_is_refused_and_the_others_are_named() {
         // given
         tenant.connect(Coupas.withClient());

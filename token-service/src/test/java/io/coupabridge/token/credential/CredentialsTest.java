@@ -8,7 +8,6 @@ import io.coupabridge.secrets.Secret;
 import io.coupabridge.secrets.UnsealException;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.ConnectionRow.CredentialKind;
-import io.coupabridge.token.keyset.Keysets;
 import io.coupabridge.token.keyset.TestKeysets;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -116,7 +115,7 @@ class CredentialsTest {
     }
 
     private Credentials credentials(Path clientSecrets) {
-        return new Credentials(new Keysets(TestKeysets.config(clientSecrets, roster, expense)));
+        return new Credentials(TestKeysets.of(clientSecrets, roster, expense));
     }
 
     private Path fresh(String name) {

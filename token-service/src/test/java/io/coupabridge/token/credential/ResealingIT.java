@@ -9,7 +9,6 @@ import io.coupabridge.secrets.UnsealException;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.Connections;
-import io.coupabridge.token.keyset.KeysetConfig;
 import io.coupabridge.token.keyset.Keysets;
 import io.coupabridge.token.keyset.TestKeysets;
 import io.coupabridge.token.scenario.Coupas;
@@ -39,8 +38,8 @@ class ResealingIT {
     @TempDir
     Path directory;
 
-    @Inject
-    KeysetConfig config;
+    @ConfigProperty(name = "coupabridge.keysets.client-secrets")
+    Path clientSecrets;
 
     @ConfigProperty(name = "coupabridge.keysets.roster-tokens")
     Path rosterTokens;
@@ -64,10 +63,10 @@ class ResealingIT {
 
     @BeforeEach
     void rotate() throws IOException {
-        Path copy = Files.copy(config.clientSecrets().orElseThrow(), directory.resolve("rotated.json"));
+        Path copy = Files.copy(clientSecrets, directory.resolve("rotated.json"));
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
         KeysetFile.rotate(copy);
-        rotated = new Credentials(new Keysets(TestKeysets.config(copy, rosterTokens, expenseTokens)));
+        rotated = new Credentials(TestKeysets.of(copy, rosterTokens, expenseTokens));
     }
 
     @AfterEach

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coupabridge.secrets.KeysetFile;
-import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +12,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** No service can open what is not meant for it: each keyset has keys of its own, whatever its file is called. */
 class KeysetsTest {
@@ -74,19 +71,19 @@ class KeysetsTest {
 
     @Test
     void refuses_to_start_without_the_keyset_of_a_task() {
-        SmallRyeConfig incomplete = TestKeysets.config(Map.of(
+        Map<String, String> incomplete = Map.of(
                 "coupabridge.keysets.client-secrets", secrets.toString(),
-                "coupabridge.keysets.roster-tokens", roster.toString()));
+                "coupabridge.keysets.roster-tokens", roster.toString());
 
-        assertThatThrownBy(() -> new Keysets(incomplete))
+        assertThatThrownBy(() -> TestKeysets.of(incomplete))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("coupabridge.keysets.expense-tokens is not set.");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"coupabridge.keysets.payroll-tokens", "COUPABRIDGE_KEYSETS_PAYROLL_TOKENS"})
-    void refuses_the_keyset_of_a_task_that_does_not_exist(String setting) {
-        SmallRyeConfig odd = TestKeysets.config(Map.of(
+    @Test
+    void refuses_the_keyset_of_a_task_that_does_not_exist() {
+        String setting = "coupabridge.keysets.payroll-tokens";
+        Map<String, String> odd = Map.of(
                 "coupabridge.keysets.client-secrets",
                 secrets.toString(),
                 "coupabridge.keysets.roster-tokens",
@@ -94,9 +91,9 @@ class KeysetsTest {
                 "coupabridge.keysets.expense-tokens",
                 expense.toString(),
                 setting,
-                roster.toString()));
+                roster.toString());
 
-        assertThatThrownBy(() -> new Keysets(odd))
+        assertThatThrownBy(() -> TestKeysets.of(odd))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(setting + " is the keyset of no task. Known are [coupabridge.keysets.client-secrets,"
                         + " coupabridge.keysets.roster-tokens, coupabridge.keysets.expense-tokens].");
@@ -110,7 +107,7 @@ class KeysetsTest {
     }
 
     private static Keysets keysets(Path clientSecrets, Path rosterTokens, Path expenseTokens) {
-        return new Keysets(TestKeysets.config(clientSecrets, rosterTokens, expenseTokens));
+        return TestKeysets.of(clientSecrets, rosterTokens, expenseTokens);
     }
 
     private Path fresh(String name) {

@@ -6,22 +6,24 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The settings of keysets, for tests without the service. */
+/** Keysets for tests without the service. */
 public final class TestKeysets {
 
     private TestKeysets() {}
 
-    public static SmallRyeConfig config(Path clientSecrets, Path rosterTokens, Path expenseTokens) {
-        return config(Map.of(
+    public static Keysets of(Path clientSecrets, Path rosterTokens, Path expenseTokens) {
+        return of(Map.of(
                 "coupabridge.keysets.client-secrets", clientSecrets.toString(),
                 "coupabridge.keysets.roster-tokens", rosterTokens.toString(),
                 "coupabridge.keysets.expense-tokens", expenseTokens.toString()));
     }
 
-    static SmallRyeConfig config(Map<String, String> settings) {
-        return new SmallRyeConfigBuilder()
+    static Keysets of(Map<String, String> settings) {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
+                .withMapping(KeysetConfig.class)
                 .withSources(new PropertiesConfigSource(settings, "the test", 100))
                 .build();
+        return new Keysets(config.getConfigMapping(KeysetConfig.class), config);
     }
 }

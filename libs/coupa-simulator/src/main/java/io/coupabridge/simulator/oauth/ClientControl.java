@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * An OAuth2 client of one instance, as its administrator sees it. IssuedTokens that it already has live on through every
+ * An OAuth2 client of one instance, as its administrator sees it. Tokens that it already has live on through every
  * change made here. Thread-safe; its text form leaves the secret out.
  */
 public final class ClientControl {

@@ -71,7 +71,7 @@ public final class IssuedTokens {
                 .filter(token -> !token.isRevoked() && clock.instant().isBefore(token.expiresAt()));
     }
 
-    /** IssuedTokens that work now. */
+    /** Tokens that work now. */
     public List<Token> live() {
         return live.values().stream()
                 .filter(token -> find(token.value()).isPresent())

@@ -59,14 +59,17 @@ public class StartRules {
 
     /** An unknown key in a file or a system property stops the start by itself; one in the environment does not. */
     static void refuseUnknown(Collection<String> variables, Collection<String> keys) {
-        Set<String> known = keys.stream()
-                .map(key -> key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> known = keys.stream().map(StartRules::variable).collect(Collectors.toCollection(TreeSet::new));
         for (String variable : variables) {
             if (variable.startsWith("COUPABRIDGE_") && !known.contains(variable)) {
                 throw new IllegalStateException(variable + " is no setting of this service. Known are " + known + ".");
             }
         }
+    }
+
+    /** The environment variable of a setting, such as {@code COUPABRIDGE_WORKER_COUNT}. */
+    public static String variable(String setting) {
+        return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
     static void refuseReachable(String service, String host) {

@@ -166,7 +166,7 @@ final class CommandParser {
             JsonNode node = json.get("task");
             if (absent(node)) {
                 fault("task is missing; this topic takes " + task + ".");
-            } else if (Task.all().stream().noneMatch(known -> isText(node, known.name()))) {
+            } else if (!node.isTextual() || Task.find(node.textValue()).isEmpty()) {
                 fault("task is none of " + Task.all() + ".");
             } else if (!isText(node, task.name())) {
                 fault("task is another one; this topic takes " + task + ".");

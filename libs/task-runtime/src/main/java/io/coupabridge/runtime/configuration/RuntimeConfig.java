@@ -9,7 +9,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "coupabridge")
 public interface RuntimeConfig {
 
-    /** {@code roster} or {@code expense}: whose topics this service reads and writes. Set by the service, not outside. */
+    /** The task's short name, such as {@code roster}: whose topics this service reads and writes. Set by the service, not outside. */
     String task();
 
     Keysets keysets();

@@ -43,6 +43,7 @@ public final class HandlerRules {
 
     private static void check(TaskHandler handler, RunScope scope) {
         List<Pass> passes = handler.passes(scope);
+        requireDistinct(handler, passes);
         Map<String, Set<String>> required = new HashMap<>();
         for (Pass pass : passes) {
             Resource resource = pass.resource();
@@ -60,6 +61,19 @@ public final class HandlerRules {
                                     + "Put '" + key + "' among the required keys of its resource.");
                 }
             }
+        }
+    }
+
+    private static void requireDistinct(TaskHandler handler, List<Pass> passes) {
+        Set<String> names = new HashSet<>();
+        for (Pass pass : passes) {
+            if (!names.add(pass.name())) {
+                throw broken(handler, pass, "has the name of another one. Give it its own.");
+            }
+        }
+        if (passes.stream().filter(pass -> pass.sweep() != null).count() > 1) {
+            throw new IllegalStateException(
+                    "The task " + handler.task() + " has two passes that sweep. At most one may.");
         }
     }
 

@@ -46,7 +46,6 @@ public class ReplayLog {
     /** @return the replay's id */
     long begin(String requestedBy, Selection selection, Instant at) {
         ObjectNode selected = Json.MAPPER.valueToTree(selection);
-        selected.put("topic", selection.topic().topicName());
         return database.one(
                         "insert into replay (requested_by, selection, started_at) values (?, ?, ?) returning id",
                         row -> row.getLong(1),

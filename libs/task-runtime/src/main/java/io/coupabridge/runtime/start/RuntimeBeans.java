@@ -14,7 +14,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
+import java.util.stream.Stream;
 
 /** The plain libraries as beans, with the service's settings, and the topics of its task. */
 @ApplicationScoped
@@ -49,17 +49,12 @@ class RuntimeBeans {
     }
 
     static NeededTopics topics(Task task) {
-        return new NeededTopics(List.of(
-                task.commandTopic(),
-                task.recordTopic(),
-                task.quarantineTopic(),
-                task.tokenTopic(),
+        Stream<Topic> shared = Stream.of(
                 Topic.TASK_EVENTS,
                 Topic.CONNECTIONS,
+                Topic.CONNECTIONS.deadLetter(),
                 Topic.TOKEN_REJECTIONS,
-                Topic.PAGE_OFFSETS,
-                task.commandTopic().deadLetter(),
-                task.tokenTopic().deadLetter(),
-                Topic.CONNECTIONS.deadLetter()));
+                Topic.PAGE_OFFSETS);
+        return new NeededTopics(Stream.concat(task.topics().stream(), shared).toList());
     }
 }

@@ -1,5 +1,7 @@
 package io.coupabridge.runtime.start;
 
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskProvider;
 import io.coupabridge.edge.start.StartRules;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.HandlerRules;
@@ -24,6 +26,10 @@ class RuntimeRules {
     /** @throws IllegalStateException when the service must not start */
     void check() {
         shared.check(Set.of(), RuntimeConfig.class);
+        if (!Task.all().contains(handler.task())) {
+            throw new IllegalStateException("The task " + handler.task() + " of this service is described by no"
+                    + " TaskProvider. Name one in META-INF/services/" + TaskProvider.class.getName() + ".");
+        }
         HandlerRules.check(handler);
         if (!handler.task().shortName().equals(config.task())) {
             throw new IllegalStateException("coupabridge.task is '" + config.task() + "', but this service works "

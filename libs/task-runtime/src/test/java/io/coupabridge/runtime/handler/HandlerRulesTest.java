@@ -81,6 +81,20 @@ class HandlerRulesTest {
     }
 
     @Test
+    void names_two_passes_of_one_name() {
+        // given
+        TaskHandler handler = handler(scope -> List.of(
+                pass("users", Set.of("updated-at"), updatedIn(scope)),
+                pass("users", Set.of("updated-at"), updatedIn(scope))));
+
+        // then
+        assertThatThrownBy(() -> HandlerRules.check(handler))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("The pass 'users'")
+                .hasMessageContaining("the name of another one");
+    }
+
+    @Test
     void names_the_key_that_is_required_and_not_asked_for() {
         // given
         TaskHandler handler = handler(scope -> List.of(pass("users", Set.of("last-name"), List.of())));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TopicCheckTest {
+class NeededTopicsTest {
 
     private static final NeededTopics NEEDED = RuntimeBeans.topics(ApplicationRoster.TASK);
 
