@@ -39,7 +39,7 @@ public class CommandConsumer {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** So many commands may wait here for the database. Then the channel waits too. */
-    private static final int ROOM = 200;
+    private static final int ROOM = 50;
 
     private final CommandIntake intake;
     private final DeadLetters deadLetters;
