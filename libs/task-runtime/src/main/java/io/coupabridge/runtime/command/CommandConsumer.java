@@ -108,7 +108,9 @@ public class CommandConsumer {
             return kafka.readers(topic, group, PATIENCE).contains(member)
                     ? ""
                     : "commands to be readable: this replica is not in the group " + group + " yet.";
-        } catch (KafkaException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            return "commands to be readable: Kafka does not answer in time.";
+        } catch (KafkaException e) {
             return "commands to be readable: " + e.getMessage();
         }
     }

@@ -170,6 +170,20 @@ class CommandConsumerIT extends RuntimeTest {
     }
 
     @Test
+    void says_that_the_right_to_describe_the_topic_lacks_and_goes_on_when_it_is_granted() {
+        // given
+        group.denyDescription();
+        await().atMost(SOON).until(() -> waitsFor().contains("DESCRIBE the topic coupa.task-commands.roster"));
+
+        // when
+        group.allowEverything();
+
+        // then
+        awaitTaken(List.of(run(tenant)));
+        await().atMost(SOON).until(() -> replica.trouble().isEmpty());
+    }
+
+    @Test
     void lets_nobody_on_other_partitions_wait_for_a_command_that_is_refused() {
         // given
         atCommandOfTenant("raise exception 'refused by a test'");
