@@ -123,15 +123,25 @@ public class CommandConsumer {
     @Blocking
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)
     CompletionStage<Void> receive(KafkaRecord<byte[], byte[]> message) throws InterruptedException {
-        room.acquire();
-        lanes.computeIfAbsent(
-                        new TopicPartition(message.getTopic(), message.getPartition()),
-                        partition -> new CommandLane(partition, new SkippedCommands(kafka, group), this::take, stop))
-                .add(record(message), () -> {
-                    room.release();
-                    message.ack();
-                });
+        if (!stopped()) {
+            room.acquire();
+        }
+        if (!stopped()) {
+            lane(new TopicPartition(message.getTopic(), message.getPartition())).add(record(message), () -> {
+                room.release();
+                message.ack();
+            });
+        }
         return CompletableFuture.completedFuture(null);
+    }
+
+    private boolean stopped() {
+        return stop.getCount() == 0;
+    }
+
+    private CommandLane lane(TopicPartition partition) {
+        return lanes.computeIfAbsent(
+                partition, each -> new CommandLane(each, new SkippedCommands(kafka, group), this::take, stop));
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
