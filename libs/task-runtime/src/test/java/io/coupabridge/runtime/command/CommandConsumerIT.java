@@ -8,6 +8,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.RuntimeTest;
 import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.RunStore;
+import io.coupabridge.testing.TopicReader;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,6 +17,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -271,16 +273,10 @@ class CommandConsumerIT extends RuntimeTest {
         // given
         group.onlyMember();
         List<UUID> commands = new ArrayList<>();
-        CountDownLatch passedOver = new CountDownLatch(1);
-        onPollingThread(consumer -> {
+        passOver(() -> {
             commands.add(run(tenant));
             commands.add(run(tenant));
-            for (int polled = 0; polled < 2; ) {
-                polled += consumer.poll(Duration.ofMillis(100)).count();
-            }
-            passedOver.countDown();
         });
-        awaitEndOf(passedOver);
 
         // when
         commands.add(run(tenant));
@@ -288,6 +284,49 @@ class CommandConsumerIT extends RuntimeTest {
         // then
         awaitTaken(commands);
         assertThat(takenInOrder()).isEqualTo(commands);
+    }
+
+    @Test
+    void takes_in_order_what_a_failed_poll_passed_over_even_if_no_command_follows() {
+        // given
+        group.onlyMember();
+        List<UUID> commands = new ArrayList<>();
+
+        // when
+        passOver(() -> {
+            commands.add(run(tenant));
+            commands.add(run(tenant));
+        });
+
+        // then
+        await().atMost(CommandConsumer.LOOK.multipliedBy(3))
+                .until(() ->
+                        commands.stream().allMatch(command -> runs.find(command).isPresent()));
+        assertThat(takenInOrder()).isEqualTo(commands);
+    }
+
+    @Test
+    void buries_once_what_was_passed_over_however_often_a_command_behind_it_is_tried() {
+        // given
+        group.onlyMember();
+        atCommandOfTenant("raise exception 'refused by a test'");
+        List<UUID> commands = new ArrayList<>();
+        passOver(() -> {
+            platform.raw(GroupProbe.TOPIC, bytes(tenant.value()), bytes("no command"));
+            commands.add(run(tenant));
+        });
+        commands.add(run(tenant));
+        await().atMost(SOON).until(() -> tries() >= 3);
+
+        // when
+        atCommandOfTenant("null");
+
+        // then
+        awaitTaken(commands);
+        assertThat(takenInOrder()).isEqualTo(commands);
+        assertThat(TopicReader.readAll(bootstrapServers, GroupProbe.TOPIC.deadLetter()))
+                .filteredOn(letter -> tenant.value().equals(letter.key()))
+                .hasSize(1);
     }
 
     /** A poll of an idle replica lasts for seconds. The quickest counts: the machine may be busy. */
@@ -320,6 +359,23 @@ class CommandConsumerIT extends RuntimeTest {
                 .runOnPollingThread(action)
                 .subscribe()
                 .with(done -> {});
+    }
+
+    /** Polls away the two messages that are sent meanwhile, as a poll does that fails. */
+    private void passOver(Runnable sendsTwo) {
+        CountDownLatch passedOver = new CountDownLatch(1);
+        onPollingThread(consumer -> {
+            sendsTwo.run();
+            for (int polled = 0; polled < 2; ) {
+                polled += consumer.poll(Duration.ofMillis(100)).count();
+            }
+            passedOver.countDown();
+        });
+        awaitEndOf(passedOver);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void awaitEndOf(CountDownLatch latch) {
