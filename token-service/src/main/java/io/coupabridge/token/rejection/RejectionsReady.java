@@ -1,6 +1,9 @@
 package io.coupabridge.token.rejection;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import io.coupabridge.edge.health.ChannelPolling;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -9,14 +12,19 @@ import org.eclipse.microprofile.health.Readiness;
 
 /** Whether rejected tokens are read. */
 @Readiness
-@ApplicationScoped
+@Singleton
 class RejectionsReady implements HealthCheck {
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private final RejectionPolling polling;
+    private final ChannelPolling polling;
 
-    RejectionsReady(RejectionPolling polling) {
+    @Inject
+    RejectionsReady(KafkaClientService clients) {
+        this(new ChannelPolling(clients, RejectionConsumer.CHANNEL));
+    }
+
+    RejectionsReady(ChannelPolling polling) {
         this.polling = polling;
     }
 

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Three replicas whose claims are shorter than the grants that they wait for (promise 7). */
 @Tag("packaged")
+@Tag("long")
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OneGrantIT {

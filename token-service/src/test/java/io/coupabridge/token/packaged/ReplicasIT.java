@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Three replicas on one database and one broker, of which some are paused and killed. */
 @Tag("packaged")
+@Tag("long")
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplicasIT {

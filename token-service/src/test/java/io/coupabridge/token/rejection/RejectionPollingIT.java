@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.health.ChannelPolling;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.token.scenario.TokenServiceResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -39,47 +40,28 @@ class RejectionPollingIT {
     }
 
     @Test
-    void is_not_ready_before_the_channel_has_begun_and_yet_alive() {
+    void is_not_ready_before_the_channel_has_begun() {
         // given
-        RejectionPolling polling = new RejectionPolling(() -> null);
+        RejectionsReady ready = new RejectionsReady(new ChannelPolling(() -> null));
 
         // when, then
-        assertThat(new RejectionsReady(polling).call().getStatus()).isEqualTo(Status.DOWN);
-        assertThat(new RejectionsLive(polling).call().getStatus()).isEqualTo(Status.UP);
+        assertThat(ready.call().getStatus()).isEqualTo(Status.DOWN);
     }
 
     @Test
-    void is_neither_ready_nor_alive_once_the_channel_has_ended() {
+    void is_not_ready_once_the_channel_has_ended() {
         // given a channel that reads
         KafkaConsumer<byte[], byte[]> consumer = consumer();
-        RejectionPolling polling = new RejectionPolling(() -> consumer);
-        RejectionsReady ready = new RejectionsReady(polling);
-        RejectionsLive live = new RejectionsLive(polling);
+        RejectionsReady ready = new RejectionsReady(new ChannelPolling(() -> consumer));
         assertThat(ready.call().getStatus()).as("it has not begun").isEqualTo(Status.DOWN);
         consumer.poll(Duration.ofMillis(100));
         assertThat(ready.call().getStatus()).isEqualTo(Status.UP);
-        assertThat(live.call().getStatus()).isEqualTo(Status.UP);
 
         // when
         consumer.close();
 
         // then
         assertThat(ready.call().getStatus()).isEqualTo(Status.DOWN);
-        assertThat(live.call().getStatus()).isEqualTo(Status.DOWN);
-    }
-
-    @Test
-    void grows_older_while_nothing_is_read() {
-        // given
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            RejectionPolling polling = new RejectionPolling(() -> consumer);
-
-            // when
-            consumer.poll(Duration.ofMillis(100));
-
-            // then
-            await().atMost(PATIENCE).until(() -> polling.age().orElseThrow().compareTo(Duration.ofSeconds(2)) >= 0);
-        }
     }
 
     private static JsonPath check(String kind) {

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -30,6 +31,8 @@ class KafkaReadiness implements HealthCheck {
             Map<String, String> troubles = topics.troubles(PATIENCE);
             troubles.forEach(response::withData);
             return response.status(troubles.isEmpty()).build();
+        } catch (AuthorizationException e) {
+            return response.down().withData("rights", e.getMessage()).build();
         } catch (KafkaException e) {
             return response.down()
                     .withData("broker", "does not answer (" + e.getClass().getSimpleName() + ")")

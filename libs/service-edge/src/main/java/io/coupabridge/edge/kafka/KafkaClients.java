@@ -115,6 +115,7 @@ public class KafkaClients {
     /**
      * How many partitions each topic has; topics that do not exist are absent.
      *
+     * @throws AuthorizationException with the topic that this service may not describe
      * @throws KafkaException when Kafka does not answer in time
      */
     public Map<String, Integer> partitions(Set<String> topics, Duration atMost) {
@@ -128,6 +129,9 @@ public class KafkaClients {
                         counts.put(name, topic.partitions().size());
                     } catch (UnknownTopicOrPartitionException e) {
                         // absent
+                    } catch (AuthorizationException e) {
+                        throw new AuthorizationException(
+                                "This service lacks the right to DESCRIBE the topic " + name + ".");
                     }
                 });
         return counts;
@@ -174,7 +178,9 @@ public class KafkaClients {
     private static void requireRead(String what, Call<Set<AclOperation>> allowed) {
         boolean readable;
         try {
-            readable = bounded(allowed).contains(AclOperation.READ);
+            Set<AclOperation> operations = bounded(allowed);
+            // a broker may leave them out
+            readable = operations == null || operations.contains(AclOperation.READ);
         } catch (AuthorizationException e) {
             readable = false;
         }

@@ -13,18 +13,24 @@ import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
 
 /**
  * Takes the task's commands from the channel {@code commands}. A command is acknowledged when it is in the ledger or its
@@ -36,10 +42,14 @@ public class CommandConsumer {
 
     static final String CHANNEL = "commands";
 
+    /** So often it looks for commands that a failed poll passed over. They are taken at the second look. */
+    static final Duration LOOK = Duration.ofSeconds(30);
+
+    private static final Logger LOG = Logger.getLogger(CommandConsumer.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** So many commands may wait here for the database. Then the channel waits too. */
-    private static final int ROOM = 200;
+    private static final int ROOM = 50;
 
     private final CommandIntake intake;
     private final DeadLetters deadLetters;
@@ -51,6 +61,15 @@ public class CommandConsumer {
     private final Semaphore room = new Semaphore(ROOM);
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Map<TopicPartition, CommandLane> lanes = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(look -> {
+        Thread thread = new Thread(look, "passed-over-commands");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Where the channel stood at the last look; used by the looks' thread only. */
+    private Map<TopicPartition, Long> stood = Map.of();
+
     private volatile boolean started;
 
     CommandConsumer(
@@ -74,6 +93,7 @@ public class CommandConsumer {
     public void start() {
         channels.getPausable(CHANNEL).resume();
         started = true;
+        looks.scheduleWithFixedDelay(this::look, LOOK.toSeconds(), LOOK.toSeconds(), TimeUnit.SECONDS);
     }
 
     /**
@@ -82,6 +102,7 @@ public class CommandConsumer {
      */
     public void stop() {
         stop.countDown();
+        looks.shutdownNow();
         room.release(ROOM);
     }
 
@@ -108,7 +129,9 @@ public class CommandConsumer {
             return kafka.readers(topic, group, PATIENCE).contains(member)
                     ? ""
                     : "commands to be readable: this replica is not in the group " + group + " yet.";
-        } catch (KafkaException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            return "commands to be readable: Kafka does not answer in time.";
+        } catch (KafkaException e) {
             return "commands to be readable: " + e.getMessage();
         }
     }
@@ -121,15 +144,60 @@ public class CommandConsumer {
     @Blocking
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)
     CompletionStage<Void> receive(KafkaRecord<byte[], byte[]> message) throws InterruptedException {
-        room.acquire();
-        lanes.computeIfAbsent(
-                        new TopicPartition(message.getTopic(), message.getPartition()),
-                        partition -> new CommandLane(partition, new SkippedCommands(kafka, group), this::take, stop))
-                .add(record(message), () -> {
-                    room.release();
-                    message.ack();
-                });
+        if (!stopped()) {
+            room.acquire();
+        }
+        if (!stopped()) {
+            lane(new TopicPartition(message.getTopic(), message.getPartition())).add(record(message), () -> {
+                room.release();
+                message.ack();
+            });
+        }
         return CompletableFuture.completedFuture(null);
+    }
+
+    private boolean stopped() {
+        return stop.getCount() == 0;
+    }
+
+    private CommandLane lane(TopicPartition partition) {
+        return lanes.computeIfAbsent(
+                partition, each -> new CommandLane(each, new SkippedCommands(kafka, group), this::take, stop));
+    }
+
+    /** Where the channel has not moved since the last look, its lane has what it handed on. The rest was passed over. */
+    private void look() {
+        try {
+            // without room, commands may still wait in the channel
+            Map<TopicPartition, Long> stands = room.availablePermits() > 0 ? positions() : Map.of();
+            stands.forEach((partition, position) -> {
+                if (position.equals(stood.get(partition))) {
+                    lane(partition).catchUp(position);
+                }
+            });
+            stood = stands;
+        } catch (RuntimeException e) {
+            LOG.debug("Commands that were passed over are looked for another time.", e);
+        }
+    }
+
+    private Map<TopicPartition, Long> positions() {
+        return clients.<byte[], byte[]>getConsumer(CHANNEL)
+                .runOnPollingThread(CommandConsumer::positionsOf)
+                .await()
+                .atMost(PATIENCE);
+    }
+
+    private static Map<TopicPartition, Long> positionsOf(Consumer<byte[], byte[]> consumer) {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        for (TopicPartition partition : consumer.assignment()) {
+            try {
+                positions.put(partition, consumer.position(partition, Duration.ZERO));
+            } catch (org.apache.kafka.common.errors.TimeoutException e) {
+                // not known yet
+            }
+        }
+        return positions;
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {

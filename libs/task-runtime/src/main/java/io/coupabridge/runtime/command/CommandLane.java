@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -27,8 +28,8 @@ final class CommandLane {
     private final CountDownLatch stop;
     private final ThreadPoolExecutor thread;
 
-    /** The offset behind the last command that is done; used by the lane's thread only. */
-    private long next;
+    /** The offset behind the last command that is done; written by the lane's thread only. */
+    private volatile long next;
 
     /**
      * @param taker throws what makes a command wait
@@ -51,22 +52,51 @@ final class CommandLane {
     /** @param done is run when the command is in the ledger or buried; never if the replica stops before */
     void add(ConsumerRecord<byte[], byte[]> command, Runnable done) {
         thread.execute(() -> {
-            if (takeUntilDone(command)) {
+            if (untilDone(() -> take(command))) {
                 done.run();
             }
         });
     }
 
-    private boolean takeUntilDone(ConsumerRecord<byte[], byte[]> command) {
+    /** Takes what the channel passed over before that offset. Does nothing while commands wait here: they show the gap. */
+    void catchUp(long offset) {
+        if (next < offset && thread.getActiveCount() == 0 && thread.getQueue().isEmpty()) {
+            thread.execute(() -> untilDone(() -> closeGap(offset)));
+        }
+    }
+
+    private boolean take(ConsumerRecord<byte[], byte[]> command) {
+        if (!closeGap(command.offset())) {
+            return false;
+        }
+        taker.accept(command);
+        next = command.offset() + 1;
+        return true;
+    }
+
+    /** A try that fails goes on where it failed. */
+    private boolean closeGap(long offset) {
+        boolean closed = skipped.between(
+                partition,
+                next,
+                offset,
+                record -> {
+                    taker.accept(record);
+                    next = record.offset() + 1;
+                },
+                this::stopped);
+        if (closed) {
+            next = Math.max(next, offset);
+        }
+        return closed;
+    }
+
+    /** @param step false when the replica stopped meanwhile */
+    private boolean untilDone(BooleanSupplier step) {
         Duration pause = FIRST_PAUSE;
         while (!stopped()) {
             try {
-                if (!skipped.between(partition, next, command.offset(), taker, this::stopped)) {
-                    return false;
-                }
-                taker.accept(command);
-                next = command.offset() + 1;
-                return true;
+                return step.getAsBoolean();
             } catch (RuntimeException | Error e) {
                 if (pause.equals(FIRST_PAUSE)) {
                     LOG.warnf("A command waits to be taken, and its partition with it: %s", e.getMessage());

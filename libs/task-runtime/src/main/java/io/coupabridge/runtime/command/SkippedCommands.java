@@ -29,7 +29,7 @@ final class SkippedCommands {
      * Hands on each record of the partition that nobody has done. False when the replica stopped before.
      *
      * @param next the offset behind the last one that was done here; 0 when none was
-     * @param offset of the record that came
+     * @param offset of the record that came, or where the channel stands
      */
     boolean between(
             TopicPartition partition,

@@ -204,7 +204,7 @@ public class Projection {
             throw new UnreadableMessageException(
                     "The token event lacks a field, or its request ceiling is not 1 to 25.");
         }
-        if (event.task() != task) {
+        if (!task.equals(event.task())) {
             throw new UnreadableMessageException("The token event is of another task.");
         }
     }

@@ -123,7 +123,7 @@ final class QuarantinedRecords implements Letters {
             return message.value() == null
                     ? Optional.empty()
                     : Optional.ofNullable(Json.parse(message.value(), QuarantinedRecord.class))
-                            .filter(record -> record.tenantId() != null && record.task() == task);
+                            .filter(record -> record.tenantId() != null && task.equals(record.task()));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -96,7 +96,7 @@ public class Replays {
 
     private Letters letters(Selection selection, String requestedBy, Consumer<ProducerRecord<byte[], byte[]>> sender) {
         Instant now = clock.instant();
-        return selection.topic() == task.quarantineTopic()
+        return selection.topic().equals(task.quarantineTopic())
                 ? new QuarantinedRecords(messages, task, requestedBy, now, sender)
                 : new DeadCommands(intake, task.commandTopic(), now.minus(remembered), sender);
     }

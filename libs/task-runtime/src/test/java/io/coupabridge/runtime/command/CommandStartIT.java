@@ -70,6 +70,7 @@ class CommandStartIT extends RuntimeTest {
                     .until(() -> RestAssured.get("/q/health/ready").asString().contains("the ledger database: "));
             UUID command = platform.run(tenant, RunMode.FULL);
             assertThat(group.members()).isEmpty();
+            assertThat(RestAssured.get("/q/health/live").statusCode()).isEqualTo(200);
 
             // when
             new LedgerSwitch(ledgerUrl).on();

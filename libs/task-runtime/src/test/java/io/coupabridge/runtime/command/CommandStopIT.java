@@ -10,6 +10,7 @@ import io.coupabridge.runtime.ledger.RunStore;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.smallrye.reactive.messaging.kafka.KafkaConnector;
 import jakarta.inject.Inject;
 import java.util.UUID;
@@ -46,6 +47,7 @@ class CommandStopIT extends RuntimeTest {
             refuseCommandsOfTenant();
             platform.run(tenant, RunMode.FULL);
             await().atMost(SOON).until(() -> Long.valueOf(1).equals(replica.lag()));
+            assertThat(liveness()).isEqualTo("UP");
 
             // when
             replica.stop();
@@ -54,7 +56,14 @@ class CommandStopIT extends RuntimeTest {
             // then
             assertThat(group.members()).isEmpty();
             assertThat(group.committed(tenant)).isEqualTo(group.end(tenant) - 1);
+            assertThat(liveness())
+                    .as("a channel that has ended needs a restart")
+                    .isEqualTo("DOWN");
         }
+    }
+
+    private static String liveness() {
+        return RestAssured.get("/q/health/live").jsonPath().getString("checks.find { it.name == 'commands' }.status");
     }
 
     private void refuseCommandsOfTenant() {

@@ -100,6 +100,11 @@ final class GroupProbe implements AutoCloseable {
                 acl(ResourceType.TOPIC, TOPIC.topicName(), AclOperation.DESCRIBE, AclPermissionType.ALLOW));
     }
 
+    /** Takes from everybody the right to know of the topic. */
+    void denyDescription() {
+        create(acl(ResourceType.TOPIC, TOPIC.topicName(), AclOperation.DESCRIBE, AclPermissionType.DENY));
+    }
+
     void allowEverything() {
         answer(() -> admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get(30, TimeUnit.SECONDS));
     }

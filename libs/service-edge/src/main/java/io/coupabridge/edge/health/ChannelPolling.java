@@ -1,8 +1,6 @@
-package io.coupabridge.token.rejection;
+package io.coupabridge.edge.health;
 
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -12,38 +10,44 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
 /**
- * Whether rejections are still read, by the Kafka client's own account. It goes on asking the broker while the broker is
- * down, and while a record waits for the database: it stops only when the channel has ended.
+ * Whether a channel still reads, by the Kafka client's own account. It goes on asking the broker while the broker is down,
+ * and while a record waits for the database: it stops only when the channel has ended. Thread-safe.
  */
-@Singleton
-class RejectionPolling {
+public final class ChannelPolling {
 
     private final Supplier<Consumer<?, ?>> consumer;
 
-    @Inject
-    RejectionPolling(KafkaClientService clients) {
-        this(() -> Optional.ofNullable(clients.getConsumer(RejectionConsumer.CHANNEL))
+    public ChannelPolling(KafkaClientService clients, String channel) {
+        this(() -> Optional.ofNullable(clients.getConsumer(channel))
                 .map(client -> client.unwrap())
                 .orElse(null));
     }
 
     /** @param consumer of the channel, or null while there is none */
-    RejectionPolling(Supplier<Consumer<?, ?>> consumer) {
+    public ChannelPolling(Supplier<Consumer<?, ?>> consumer) {
         this.consumer = consumer;
     }
 
     /** How long ago the broker was last asked, in whole seconds; empty when it never was, or nothing is left to ask it. */
-    Optional<Duration> age() {
-        return value("consumer-metrics", "last-poll-seconds-ago")
-                .filter(seconds -> seconds >= 0)
-                .map(seconds -> Duration.ofSeconds(seconds.longValue()));
+    public Optional<Duration> age() {
+        return lastPoll().filter(seconds -> seconds >= 0).map(seconds -> Duration.ofSeconds(seconds.longValue()));
+    }
+
+    /** Whether the channel's consumer is closed. False for a channel that has not begun. */
+    boolean ended() {
+        // a closed client tells nothing; one that never asked tells -1
+        return consumer.get() != null && lastPoll().isEmpty();
     }
 
     /** How many partitions this replica reads; none where others read them all. */
-    int partitions() {
+    public int partitions() {
         return value("consumer-coordinator-metrics", "assigned-partitions")
                 .map(Double::intValue)
                 .orElse(0);
+    }
+
+    private Optional<Double> lastPoll() {
+        return value("consumer-metrics", "last-poll-seconds-ago");
     }
 
     private Optional<Double> value(String group, String name) {
