@@ -43,7 +43,7 @@ public class CommandConsumer {
     static final String CHANNEL = "commands";
 
     /** So often it looks for commands that a failed poll passed over. They are taken at the second look. */
-    static final Duration LOOK = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofSeconds(30);
 
     private static final Logger LOG = Logger.getLogger(CommandConsumer.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -163,6 +163,11 @@ public class CommandConsumer {
     private CommandLane lane(TopicPartition partition) {
         return lanes.computeIfAbsent(
                 partition, each -> new CommandLane(each, new SkippedCommands(kafka, group), this::take, stop));
+    }
+
+    /** Looks at once, for a test that need not wait. */
+    void lookNow() {
+        looks.execute(this::look);
     }
 
     /** Where the channel has not moved since the last look, its lane has what it handed on. The rest was passed over. */

@@ -300,9 +300,10 @@ class CommandConsumerIT extends RuntimeTest {
         });
 
         // then
-        await().atMost(CommandConsumer.LOOK.multipliedBy(3))
-                .until(() ->
-                        commands.stream().allMatch(command -> runs.find(command).isPresent()));
+        await().atMost(SOON).until(() -> {
+            replica.lookNow();
+            return commands.stream().allMatch(command -> runs.find(command).isPresent());
+        });
         assertThat(takenInOrder()).isEqualTo(commands);
     }
 
