@@ -360,7 +360,6 @@ class LaneReaderIT extends RuntimeTest {
         return failures;
     }
 
-    /** Again when the budget's database was slow: a run would wait some seconds. */
     /** On a busy machine a request may miss its slot; then its lane asks again. */
     private Mapped nextPages() {
         return (Mapped) await().atMost(SOON)
@@ -374,6 +373,7 @@ class LaneReaderIT extends RuntimeTest {
                 .orElseThrow();
     }
 
+    /** Again when the budget's database was slow: a run would wait some seconds. */
     private void fill() {
         await().atMost(SOON)
                 .ignoreExceptionsInstanceOf(BudgetUnavailableException.class)
