@@ -97,8 +97,7 @@ public class CommandConsumer {
     }
 
     /**
-     * Takes no further command, and tries none again. The channel commits what is done and leaves the group when the
-     * application ends.
+     * Takes no further command, and tries none again. The channel leaves the group when the application ends.
      */
     public void stop() {
         stop.countDown();

@@ -156,6 +156,23 @@ class CommandConsumerIT extends RuntimeTest {
         await().atMost(SOON).until(() -> replica.trouble().isEmpty());
     }
 
+    /** The client is told at its next heartbeat only: until then it reads on, of partitions too that it never committed. */
+    @Test
+    void takes_what_came_before_it_knew_that_the_right_to_read_as_the_group_lacks() {
+        // given
+        group.onlyMember();
+        group.denyGroup();
+        List<UUID> commands = tenantsOfOtherPartitions().stream().map(this::run).toList();
+        await().atMost(SOON).until(() -> waitsFor().contains("READ the group coupa-bridge.roster.commands"));
+
+        // when
+        group.allowEverything();
+
+        // then
+        awaitTaken(commands);
+        await().atMost(SOON).until(() -> replica.trouble().isEmpty());
+    }
+
     @Test
     void says_that_the_right_to_read_the_topic_lacks_and_goes_on_when_it_is_granted() {
         // given
