@@ -193,7 +193,7 @@ class RunIT extends RuntimeTest {
     void says_that_it_waits_for_coupa_also_when_that_asked_for_silence_before_the_first_page() {
         // given
         CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(200));
-        Optional<Duration> silence = Optional.of(Duration.ofSeconds(20));
+        Optional<Duration> silence = Optional.of(Duration.ofSeconds(8));
         atFirstRequest(coupa, () -> budget.throttled(new BaseUrl(coupa.origin()).hostKey(), silence));
 
         // when

@@ -60,7 +60,7 @@ class CommandConsumerIT extends RuntimeTest {
     private static final int PARTITIONS = GroupProbe.TOPIC.partitions();
 
     /** With the growing pauses between them, so many tries take longer than a member may be silent. */
-    private static final int MANY_TRIES = 7;
+    private static final int MANY_TRIES = 6;
 
     @Inject
     CommandConsumer replica;
