@@ -408,6 +408,8 @@ class ReplayIT extends RuntimeTest {
                         "times the wrong way round",
                         "{" + topic + ",\"from\":\"2026-02-01T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"}",
                         "from"),
+                arguments("a time before Kafka's", "{" + topic + ",\"from\":\"-999999999-01-01T00:00:00Z\"}", "from"),
+                arguments("a time behind Kafka's", "{" + topic + ",\"to\":\"+999999999-12-31T23:59:59Z\"}", "to"),
                 arguments("an impossible start", "{" + topic + ",\"start\":\"hunter2\"}", "start"),
                 arguments("a partition that is not there", "{" + topic + ",\"start\":\"1:0\"}", "start"),
                 arguments("no limit to speak of", "{" + topic + ",\"limit\":0}", "limit"),

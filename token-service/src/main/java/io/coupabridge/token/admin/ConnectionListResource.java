@@ -1,6 +1,7 @@
 package io.coupabridge.token.admin;
 
 import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.token.connection.Connections;
 import io.quarkiverse.resteasy.problem.validation.Violation;
@@ -11,7 +12,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -59,13 +59,20 @@ public class ConnectionListResource {
                     @QueryParam("limit")
                     String limit) {
         int size = Inputs.limit(limit, STANDARD, LARGEST);
-        String from = Optional.ofNullable(after).orElse("");
+        String from = after == null || after.isEmpty() ? "" : behind(after);
         List<ConnectionView> found = connections.page(state(state), from, size + 1).stream()
                 .map(views::view)
                 .toList();
         boolean more = found.size() > size;
         List<ConnectionView> page = more ? found.subList(0, size) : found;
         return new ConnectionPage(page, more ? page.get(size - 1).tenant() : null);
+    }
+
+    private static String behind(String tenant) {
+        if (!TenantId.isValid(tenant)) {
+            throw Inputs.problem(Violation.In.query, "after", Inputs.NO_TENANT);
+        }
+        return tenant;
     }
 
     private static ConnectionState state(String value) {

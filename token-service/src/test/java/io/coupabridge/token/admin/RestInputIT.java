@@ -165,13 +165,15 @@ class RestInputIT {
 
     @ParameterizedTest
     @CsvSource({
+        "/api/v1/connections?after=%00, after",
+        "/api/v1/connections?after=a%20b, after",
         "/api/v1/connections?limit=abc, limit",
         "/api/v1/connections?limit=1.5, limit",
         "/api/v1/connections?limit=99999999999999999999, limit",
         "/api/v1/tenants/a/audit?limit=abc, limit",
         "/api/v1/tenants/a/audit?before=abc, before"
     })
-    void names_the_parameter_that_is_no_number(String path, String field) {
+    void names_the_parameter_that_will_not_do(String path, String field) {
         // when
         Response answer = given().get(path);
 

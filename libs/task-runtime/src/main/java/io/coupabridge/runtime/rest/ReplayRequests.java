@@ -7,6 +7,7 @@ import io.coupabridge.edge.rest.JsonBody;
 import io.coupabridge.runtime.replay.Place;
 import io.coupabridge.runtime.replay.Selection;
 import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,9 @@ final class ReplayRequests extends Inputs {
     private static final int USUAL = 1_000;
     private static final int MOST = 10_000;
     private static final int LONGEST = 200;
+    private static final Instant FIRST = Instant.EPOCH;
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+    private static final String OUT_OF_REACH = "Give an instant of the years 1970 to 9999.";
 
     private final List<Topic> topics;
 
@@ -48,6 +52,8 @@ final class ReplayRequests extends Inputs {
                         || !request.reason().isBlank() && request.reason().length() <= LONGEST,
                 "reason",
                 "Give 1 to 200 characters of the reason, or leave it out.");
+        check(isInReach(request.from()), "from", OUT_OF_REACH);
+        check(isInReach(request.to()), "to", OUT_OF_REACH);
         check(
                 request.from() == null || request.to() == null || request.from().isBefore(request.to()),
                 "from",
@@ -91,6 +97,11 @@ final class ReplayRequests extends Inputs {
                 .orElse(null);
         check(place != null, "start", "Give the next of the replay before, such as 0:1290, or leave it out.");
         return place;
+    }
+
+    /** Kafka counts milliseconds. */
+    private static boolean isInReach(Instant instant) {
+        return instant == null || !instant.isBefore(FIRST) && !instant.isAfter(LAST);
     }
 
     private static boolean isName(String text) {
