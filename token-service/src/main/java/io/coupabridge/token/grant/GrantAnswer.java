@@ -68,8 +68,11 @@ final class GrantAnswer {
         return switch (error) {
             case "invalid_client" -> new Refused(Refusal.INVALID_CLIENT, seen());
             case "invalid_scope", "insufficient_scope" -> new Refused(Refusal.INVALID_SCOPE, seen());
-            case "unauthorized_client", "unsupported_grant_type", "access_denied" ->
-                new Refused(Refusal.GRANT_NOT_ALLOWED, seen());
+            case "unauthorized_client" ->
+                // with 401 some servers say so to a wrong secret (Keycloak)
+                new Refused(status == 401 ? Refusal.INVALID_CLIENT : Refusal.GRANT_NOT_ALLOWED, seen());
+            case "unsupported_grant_type", "access_denied" -> new Refused(Refusal.GRANT_NOT_ALLOWED, seen());
+            case "invalid_request" -> status == 400 ? new Refused(Refusal.INVALID_REQUEST, seen()) : unnamed();
             case "server_error", "temporarily_unavailable" -> unavailable(Outage.TOKEN_ENDPOINT_UNAVAILABLE);
             default -> unnamed();
         };

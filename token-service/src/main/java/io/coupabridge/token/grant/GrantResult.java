@@ -44,7 +44,17 @@ public sealed interface GrantResult {
         /** The client may not use the grant type client credentials. */
         GRANT_NOT_ALLOWED,
         /** A 400 that does not say why: the client or the scope. Another scope of the same client tells them apart. */
-        UNEXPLAINED
+        UNEXPLAINED,
+        /**
+         * A 400 that calls the request invalid, which is well-formed: the client may not use the grant type, or lacks the
+         * scope. Another scope of the same client tells them apart.
+         */
+        INVALID_REQUEST;
+
+        /** Whether only another scope of the same client tells what it is about. */
+        public boolean isUnclear() {
+            return this == UNEXPLAINED || this == INVALID_REQUEST;
+        }
     }
 
     /** Why nothing can be said. */

@@ -54,7 +54,7 @@ public class GrantCalls {
             return switch (refusal) {
                 case INVALID_CLIENT, GRANT_NOT_ALLOWED -> REFUSED;
                 case INVALID_SCOPE -> SCOPE_REFUSED;
-                case UNEXPLAINED -> UNEXPLAINED;
+                case UNEXPLAINED, INVALID_REQUEST -> UNEXPLAINED;
             };
         }
 

@@ -103,7 +103,7 @@ class Renewal {
             case INVALID_CLIENT, GRANT_NOT_ALLOWED -> judgement.deadAtRenewal(connection, refused);
             case INVALID_SCOPE -> judgement.scopeMissing(connection, task, refused);
             // only the other scope tells whether it is the client or the scope
-            case UNEXPLAINED -> verifications.join(connection, "RENEWAL");
+            case UNEXPLAINED, INVALID_REQUEST -> verifications.join(connection, "RENEWAL");
         }
     }
 

@@ -6,7 +6,6 @@ import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.ConnectionRow.DegradedBy;
 import io.coupabridge.token.grant.GrantResult;
-import io.coupabridge.token.grant.GrantResult.Refusal;
 import io.coupabridge.token.mint.Tokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -30,7 +29,10 @@ public class Judgement {
 
     /** Coupa does not accept the credential: it is left alone from here on (promise 8). */
     void dead(ConnectionRow connection, GrantResult.Refused refused) {
-        String reason = refused.refusal() == Refusal.GRANT_NOT_ALLOWED ? "GRANT_NOT_ALLOWED" : "INVALID_CLIENT";
+        String reason = switch (refused.refusal()) {
+            case GRANT_NOT_ALLOWED, INVALID_REQUEST -> "GRANT_NOT_ALLOWED";
+            case INVALID_CLIENT, INVALID_SCOPE, UNEXPLAINED -> "INVALID_CLIENT";
+        };
         if (connection.deadSince == null) {
             connection.deadSince = clock.instant();
         }

@@ -57,7 +57,7 @@ class TaskTokens {
                 sofar = sofar.with(
                         task, Words.scopeMissing(task, refused.grant().seen()));
             } else if (result instanceof MintResult.Refused refused
-                    && refused.grant().refusal() == Refusal.UNEXPLAINED) {
+                    && refused.grant().refusal().isUnclear()) {
                 unexplained.put(task, refused.grant());
             } else {
                 return stop(connection, sofar, result);

@@ -33,13 +33,14 @@ final class Words {
     }
 
     static String refused(GrantResult.Refusal refusal, String seen) {
-        return refusal == GrantResult.Refusal.GRANT_NOT_ALLOWED
+        return refusal == GrantResult.Refusal.GRANT_NOT_ALLOWED || refusal == GrantResult.Refusal.INVALID_REQUEST
                 ? "Coupa does not let this client use client credentials (" + seen + "). Create a client with the grant"
                         + " type 'Client credentials' in Coupa under " + CLIENTS
                         + " and save its Client ID and Client Secret here."
                 : "Coupa does not accept the Client ID and the Client Secret (" + seen
                         + "): one of them is wrong, or the"
-                        + " client was deactivated or given a new secret. Look it up in Coupa under " + CLIENTS
+                        + " client was deactivated, given a new secret, or made for another grant type than 'Client"
+                        + " credentials'. Look it up in Coupa under " + CLIENTS
                         + " and save both here again.";
     }
 
