@@ -1,0 +1,88 @@
+package io.coupabridge.edge.rest;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Takes in a request's body whole before a thread works on the request: a caller that sends slowly holds a connection, and
+ * no thread. A body that is not there in time is answered with 408, one that is too large with 413, and the connection ends.
+ */
+@ApplicationScoped
+class RequestBodies {
+
+    private static final int FIRST = 1_000;
+    private static final String TIMER = RequestBodies.class.getName();
+
+    private final Duration patience;
+    private final long largest;
+    private final BodyHandler bodies;
+
+    RequestBodies(
+            RequestConfig config, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest) {
+        this.patience = config.bodyTime();
+        this.largest = largest.asLongValue();
+        this.bodies = BodyHandler.create(false).setBodyLimit(this.largest);
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::takeIn, FIRST);
+        filters.register(RequestBodies::whenThere, FIRST - 1);
+    }
+
+    private void takeIn(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (isTooLarge(request)) {
+            refuse(context, 413, "Content Too Large", "A request's body has at most " + largest + " bytes.");
+            return;
+        }
+        long timer = context.vertx()
+                .setTimer(
+                        patience.toMillis(),
+                        over -> refuse(
+                                context,
+                                408,
+                                "Request Timeout",
+                                "The request's body was not there within " + patience.toSeconds() + " seconds."));
+        context.put(TIMER, timer);
+        bodies.handle(context);
+        if (context.get(TIMER) != null) {
+            // a caller that breaks off is no fault of ours, which the handler would make of it
+            request.exceptionHandler(gone -> context.vertx().cancelTimer(timer));
+        }
+    }
+
+    private static void whenThere(RoutingContext context) {
+        context.vertx().cancelTimer(context.<Long>remove(TIMER));
+        context.next();
+    }
+
+    private boolean isTooLarge(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        // another length is an error of the protocol, which is found before
+        return length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > largest;
+    }
+
+    private static void refuse(RoutingContext context, int status, String title, String detail) {
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        JsonObject problem =
+                new JsonObject().put("status", status).put("title", title).put("detail", detail);
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .end(problem.encode())
+                .onComplete(sent -> context.request().connection().close());
+    }
+}

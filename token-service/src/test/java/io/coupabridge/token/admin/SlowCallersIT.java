@@ -1,0 +1,116 @@
+package io.coupabridge.token.admin;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.token.scenario.TokenServiceResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Callers that send their request's body so slowly that it never ends. */
+@QuarkusTest
+@QuarkusTestResource(TokenServiceResource.class)
+@Timeout(60)
+class SlowCallersIT {
+
+    /** More than there are threads that work on requests. */
+    private static final int CALLERS = 210;
+
+    private static final String UNFINISHED = "PUT /api/v1/tenants/slow/connection HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
+
+    @TestHTTPResource
+    URL service;
+
+    private final List<Socket> callers = new ArrayList<>();
+
+    @AfterEach
+    void hangUp() throws IOException {
+        for (Socket caller : callers) {
+            caller.close();
+        }
+    }
+
+    @Test
+    void keep_nobody_else_waiting() throws IOException {
+        // given
+        for (int caller = 0; caller < CALLERS; caller++) {
+            call(UNFINISHED);
+        }
+
+        // when
+        long start = System.nanoTime();
+        int api = given().get("/api/v1/connections").statusCode();
+        int live = given().get("/q/health/live").statusCode();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+        // then
+        assertThat(api).isEqualTo(200);
+        assertThat(live).isEqualTo(200);
+        // they would hold the threads for as long as they like
+        assertThat(took).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void are_told_that_their_time_is_over() throws IOException {
+        // given
+        Socket caller = call(UNFINISHED);
+
+        // when
+        String answer = answerTo(caller);
+
+        // then
+        assertThat(answer)
+                .startsWith("HTTP/1.1 408 ")
+                .contains("application/problem+json")
+                .contains("within 10 seconds");
+    }
+
+    @Test
+    void are_told_at_once_when_their_body_would_be_too_large() throws IOException {
+        // given
+        Socket caller = call(UNFINISHED.replace("1000", "1000000"));
+
+        // when
+        String answer = answerTo(caller);
+
+        // then
+        assertThat(answer).startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void may_break_off() throws IOException {
+        // given
+        call(UNFINISHED).close();
+
+        // when
+        int status = given().get("/api/v1/connections").statusCode();
+
+        // then
+        assertThat(status).isEqualTo(200);
+    }
+
+    private Socket call(String request) throws IOException {
+        Socket caller = new Socket(service.getHost(), service.getPort());
+        callers.add(caller);
+        caller.setSoTimeout(30_000);
+        caller.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return caller;
+    }
+
+    /** Up to the end of the connection. */
+    private static String answerTo(Socket caller) throws IOException {
+        return new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
