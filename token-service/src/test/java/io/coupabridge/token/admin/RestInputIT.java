@@ -126,6 +126,36 @@ class RestInputIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"attacker.example", "127.0.0.1.attacker.example:8081", "[::2]"})
+    void does_not_answer_to_a_host_of_somebody_else(String host) {
+        // when
+        Response answer = given().header("Host", host).get("/api/v1/connections");
+
+        // then
+        assertProblem(answer, 421);
+        assertThat(answer.asString()).doesNotContain("attacker");
+    }
+
+    @Test
+    void answers_health_to_a_probe_that_calls_by_address() {
+        // when
+        Response answer = given().header("Host", "10.1.2.3:8081").get("/q/health/live");
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://attacker.example", "null", "http://127.0.0.1.attacker.example"})
+    void refuses_a_web_page_of_another_origin(String origin) {
+        // when
+        Response answer = given().header("Origin", origin).get("/api/v1/connections");
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"a b", "ä", "a.b", "a%2Fb", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
     void refuses_odd_tenants(String id) {

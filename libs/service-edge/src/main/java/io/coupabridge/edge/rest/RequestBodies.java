@@ -4,8 +4,6 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class RequestBodies {
 
-    private static final int FIRST = 1_000;
+    static final int FIRST = 1_000;
     private static final String TIMER = RequestBodies.class.getName();
 
     private final Duration patience;
@@ -42,13 +40,13 @@ class RequestBodies {
     private void takeIn(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (isTooLarge(request)) {
-            refuse(context, 413, "Content Too Large", "A request's body has at most " + largest + " bytes.");
+            Refusal.answer(context, 413, "Content Too Large", "A request's body has at most " + largest + " bytes.");
             return;
         }
         long timer = context.vertx()
                 .setTimer(
                         patience.toMillis(),
-                        over -> refuse(
+                        over -> Refusal.answer(
                                 context,
                                 408,
                                 "Request Timeout",
@@ -70,19 +68,5 @@ class RequestBodies {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         // another length is an error of the protocol, which is found before
         return length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > largest;
-    }
-
-    private static void refuse(RoutingContext context, int status, String title, String detail) {
-        HttpServerResponse response = context.response();
-        if (response.ended() || response.closed()) {
-            return;
-        }
-        JsonObject problem =
-                new JsonObject().put("status", status).put("title", title).put("detail", detail);
-        response.setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .end(problem.encode())
-                .onComplete(sent -> context.request().connection().close());
     }
 }

@@ -1,0 +1,51 @@
+package io.coupabridge.edge.rest;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Answers only to the names that this service is called by. A web page that has its own name lead to this address would
+ * otherwise speak to the API from a browser. Probes and scrapers call by address, and reach health and metrics alone.
+ */
+@ApplicationScoped
+class HostCheck {
+
+    private static final Set<String> BY_ADDRESS = Set.of("/q/health", "/q/metrics");
+
+    private final Set<String> hosts;
+
+    HostCheck(RequestConfig config) {
+        this.hosts = config.hosts().stream().map(HostCheck::lower).collect(Collectors.toUnmodifiableSet());
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, RequestBodies.FIRST + 1);
+    }
+
+    private void check(RoutingContext context) {
+        HostAndPort authority = context.request().authority();
+        if (isByAddress(context.normalizedPath()) || authority != null && hosts.contains(lower(authority.host()))) {
+            context.next();
+        } else {
+            Refusal.answer(
+                    context,
+                    421,
+                    "Misdirected Request",
+                    "This service does not answer to that host. An operator names its hosts in coupabridge.http.hosts.");
+        }
+    }
+
+    private static boolean isByAddress(String path) {
+        return BY_ADDRESS.stream().anyMatch(open -> path.equals(open) || path.startsWith(open + "/"));
+    }
+
+    private static String lower(String host) {
+        return host.toLowerCase(Locale.ROOT);
+    }
+}
