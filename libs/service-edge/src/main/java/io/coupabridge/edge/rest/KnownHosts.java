@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
  * otherwise speak to the API from a browser. Probes and scrapers call by address, and reach health and metrics alone.
  */
 @ApplicationScoped
-class HostCheck {
+class KnownHosts {
 
     private static final Set<String> BY_ADDRESS = Set.of("/q/health", "/q/metrics");
 
     private final Set<String> hosts;
 
-    HostCheck(RequestConfig config) {
-        this.hosts = config.hosts().stream().map(HostCheck::lower).collect(Collectors.toUnmodifiableSet());
+    KnownHosts(RequestConfig config) {
+        this.hosts = config.hosts().stream().map(KnownHosts::lower).collect(Collectors.toUnmodifiableSet());
     }
 
     void register(@Observes Filters filters) {
