@@ -174,8 +174,8 @@ final class AsyncApi {
                 .put("name", DEAD_LETTER)
                 .put(
                         "summary",
-                        "A message that could not be read, with its original key, bytes and headers. A very large one is"
-                                + " cut and has no original headers.")
+                        "A message that could not be read, with its original key, bytes and headers. Of a very"
+                                + " large one their heads are kept.")
                 .put("contentType", "application/octet-stream");
         ObjectNode headers = message.putObject("headers").put("type", "object");
         ObjectNode properties = headers.putObject("properties");
@@ -187,6 +187,10 @@ final class AsyncApi {
         properties.fieldNames().forEachRemaining(required::add);
         text(properties, MessageHeaders.PAYLOAD_SHA256, "Of a message too large to keep: SHA-256 of its value.");
         text(properties, MessageHeaders.PAYLOAD_BYTES, "Of a message too large to keep: the size of its value.");
+        text(properties, MessageHeaders.KEY_SHA256, "Of a key too large to keep: its SHA-256.");
+        text(properties, MessageHeaders.KEY_BYTES, "Of a key too large to keep: its size.");
+        text(properties, MessageHeaders.HEADERS_SHA256, "Of headers too large to keep: SHA-256 of names and values.");
+        text(properties, MessageHeaders.HEADERS_BYTES, "Of headers too large to keep: the size of names and values.");
         message.putObject("payload").put("description", "The original bytes.");
         key(message, "The original key.");
         return message;
