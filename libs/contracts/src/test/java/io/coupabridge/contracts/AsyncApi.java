@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -130,6 +131,8 @@ final class AsyncApi {
         ObjectNode configuration = kafka.putObject("topicConfiguration");
         configuration.putArray("cleanup.policy").add(topic.compacted() ? "compact" : "delete");
         topic.retention().ifPresent(time -> configuration.put("retention.ms", time.toMillis()));
+        Optional.ofNullable(topic.limits().get("max.message.bytes"))
+                .ifPresent(bytes -> configuration.put("max.message.bytes", Integer.parseInt(bytes)));
         kafka.put("bindingVersion", "0.5.0");
         return channel;
     }
