@@ -54,11 +54,21 @@ final class DeadLetter {
     /** Origin and reason alone. */
     ProducerRecord<byte[], byte[]> least() {
         // with a key, for a topic that is compacted by mistake
-        byte[] key = bytes(record.topic() + "-" + record.partition() + "@" + record.offset());
-        ProducerRecord<byte[], byte[]> letter = letter(key, null);
+        ProducerRecord<byte[], byte[]> letter = letter(bytes(place()), null);
         addOrigin(letter);
         header(letter, MessageHeaders.PAYLOAD_BYTES, length(record.value()));
         return letter;
+    }
+
+    /** The topic of the message. */
+    String origin() {
+        return record.topic();
+    }
+
+    /** Where the message is and what is wrong with it; nothing of what it holds. */
+    @Override
+    public String toString() {
+        return place() + ". " + reason;
     }
 
     /** Those that came with the message. */
@@ -100,6 +110,10 @@ final class DeadLetter {
             addSumOfHeaders(letter);
         }
         return letter;
+    }
+
+    private String place() {
+        return record.topic() + "-" + record.partition() + "@" + record.offset();
     }
 
     private void addFirst(Headers kept) {

@@ -8,10 +8,14 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
@@ -53,28 +57,44 @@ public class DeadLetters {
         bury(record, reason, USUAL);
     }
 
-    /**
-     * When this returns, Kafka has the dead letter. If it refuses even origin and reason for their size, they are logged and
-     * counted, since nothing would ever help.
-     *
-     * @param reason one sentence; must not quote the payload
-     * @throws KafkaException when Kafka does not take it; the message must not be acknowledged then
-     */
+    /** {@link #bury(Map, Limits)} of one. */
     public void bury(ConsumerRecord<byte[], byte[]> record, String reason, Limits limits) {
-        LOG.warnf("Dead letter: %s-%d@%d. %s", record.topic(), record.partition(), record.offset(), reason);
-        DeadLetter letter = new DeadLetter(record, reason);
-        boolean kept = sent(letter.within(limits)) || sent(letter.least());
-        if (!kept) {
-            LOG.errorf(
-                    "Lost: %s-%d@%d. Its dead-letter topic refuses the smallest dead letter; raise max.message.bytes.",
-                    record.topic(), record.partition(), record.offset());
-        }
-        Counter.builder("coupabridge.dead.letters")
-                .description("Messages that could not be read or used")
-                .tag("topic", record.topic())
-                .tag("kept", Boolean.toString(kept))
-                .register(metrics)
-                .increment();
+        bury(Map.of(record, reason), limits);
+    }
+
+    /** {@link #bury(Map, Limits)}, whole if they fit on a dead-letter topic. */
+    public void bury(Map<ConsumerRecord<byte[], byte[]>, String> reasons) {
+        bury(reasons, USUAL);
+    }
+
+    /**
+     * When this returns, Kafka has the dead letters, in the map's order. If it refuses even origin and reason for their size,
+     * they are logged and counted, since nothing would ever help.
+     *
+     * @param reasons one sentence for each message; must not quote the payload
+     * @throws KafkaException when Kafka does not take them; the messages must not be acknowledged then
+     */
+    private void bury(Map<ConsumerRecord<byte[], byte[]>, String> reasons, Limits limits) {
+        Map<DeadLetter, Future<RecordMetadata>> sent = new LinkedHashMap<>();
+        reasons.forEach((record, reason) -> {
+            DeadLetter letter = new DeadLetter(record, reason);
+            sent.put(letter, producer().send(letter.within(limits)));
+        });
+        sent.keySet().stream()
+                .findFirst()
+                .ifPresent(first -> LOG.warnf("Dead letter: %s (and %d more)", first, sent.size() - 1));
+        sent.forEach((letter, whole) -> {
+            boolean kept = taken(whole) || taken(producer().send(letter.least()));
+            if (!kept) {
+                LOG.errorf("Lost, as its dead-letter topic takes no letter; raise max.message.bytes: %s", letter);
+            }
+            Counter.builder("coupabridge.dead.letters")
+                    .description("Messages that could not be read or used")
+                    .tag("topic", letter.origin())
+                    .tag("kept", Boolean.toString(kept))
+                    .register(metrics)
+                    .increment();
+        });
     }
 
     /** Whether a dead letter holds all of the message; if not, the message cannot be had again. */
@@ -109,10 +129,10 @@ public class DeadLetters {
         return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    /** False when Kafka will never take it, as it is too large or the topic wants something else. */
-    private boolean sent(ProducerRecord<byte[], byte[]> letter) {
+    /** False when Kafka will never take the letter, as it is too large or the topic wants something else. */
+    private static boolean taken(Future<RecordMetadata> sent) {
         try {
-            producer().send(letter).get();
+            sent.get();
             return true;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RecordTooLargeException
