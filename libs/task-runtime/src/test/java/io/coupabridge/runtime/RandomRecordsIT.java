@@ -8,15 +8,18 @@ import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.runtime.command.CommandConsumer;
 import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.message.Messages;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.LargeRecords;
 import io.coupabridge.testing.RandomRecords;
+import io.coupabridge.testing.TopicSettings;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is on the topics that a task service reads, what comes behind it is taken. */
@@ -44,6 +47,14 @@ class RandomRecordsIT extends RuntimeTest {
     @Inject
     Database database;
 
+    @Inject
+    CommandConsumer commands;
+
+    @AfterEach
+    void spareThoseWhoReadFromTheBeginning() {
+        GOOD.keySet().forEach(topic -> new TopicSettings(bootstrapServers, topic).empty());
+    }
+
     @Test
     void hold_up_nothing_that_comes_behind_them() {
         // given
@@ -63,6 +74,7 @@ class RandomRecordsIT extends RuntimeTest {
         assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type())
                 .as("seed %d", seed)
                 .isEqualTo(Type.COMPLETED);
+        await("on all partitions").atMost(SOON).until(() -> Long.valueOf(0).equals(commands.lag()));
     }
 
     private int rows(String table) {

@@ -1,17 +1,12 @@
 package io.coupabridge.testing;
 
 import io.coupabridge.contracts.Topic;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -31,7 +26,8 @@ public final class LargeRecords {
 
     /** Puts them on the partition: a large key, large names of headers, many headers. Then the topic has its limits again. */
     public void send() {
-        Map<String, String> none = Map.of("max.message.bytes", "5000000", "compression.type", "producer");
+        TopicSettings limits = new TopicSettings(bootstrapServers, topic);
+        limits.set(Map.of("max.message.bytes", "5000000", "compression.type", "producer"));
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 bootstrapServers,
@@ -41,10 +37,8 @@ public final class LargeRecords {
                 6_000_000,
                 "buffer.memory",
                 20_000_000L);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
-                KafkaProducer<byte[], byte[]> producer =
-                        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            alter(admin, none);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             send(producer, new byte[1_048_400], new RecordHeaders());
             send(producer, new byte[4], new RecordHeaders().add("é".repeat(800_000), new byte[1]));
             Headers many = new RecordHeaders();
@@ -52,7 +46,7 @@ public final class LargeRecords {
                 many.add("", null);
             }
             send(producer, new byte[4], many);
-            alter(admin, topic.limits());
+            limits.restore();
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("Kafka did not take a large record.", e);
         } catch (InterruptedException e) {
@@ -65,15 +59,5 @@ public final class LargeRecords {
             throws ExecutionException, InterruptedException, TimeoutException {
         producer.send(new ProducerRecord<>(topic.topicName(), partition, key, new byte[10], headers))
                 .get(30, TimeUnit.SECONDS);
-    }
-
-    private void alter(Admin admin, Map<String, String> settings)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        List<AlterConfigOp> changes = settings.entrySet().stream()
-                .map(each ->
-                        new AlterConfigOp(new ConfigEntry(each.getKey(), each.getValue()), AlterConfigOp.OpType.SET))
-                .toList();
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
-        admin.incrementalAlterConfigs(Map.of(resource, changes)).all().get(30, TimeUnit.SECONDS);
     }
 }

@@ -94,7 +94,10 @@ public class KafkaClients {
 
     /** A producer for messages that stand alone, such as dead letters. */
     public Producer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(producerSettings());
+        Map<String, Object> settings = producerSettings();
+        // whoever sends one waits for it
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        return new KafkaProducer<>(settings);
     }
 
     /** A {@code read_committed} consumer without a group's membership, from the beginning where nothing is said. */

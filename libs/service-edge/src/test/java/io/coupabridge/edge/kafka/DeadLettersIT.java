@@ -8,16 +8,12 @@ import io.coupabridge.edge.kafka.DeadLetters.Limits;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
+import io.coupabridge.testing.TopicSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -36,11 +32,12 @@ class DeadLettersIT {
     private final String bootstrapServers = TestKafka.shared().bootstrapServers();
     private final KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", bootstrapServers));
     private final DeadLetters letters = new DeadLetters(clients, new SimpleMeterRegistry());
+    private final TopicSettings settings = new TopicSettings(bootstrapServers, TOPIC.deadLetter());
     private final long offset = System.nanoTime();
 
     @AfterEach
-    void close() throws Exception {
-        limitMessages(AlterConfigOp.OpType.DELETE, "");
+    void close() {
+        settings.restore();
         letters.close();
         clients.close();
     }
@@ -82,9 +79,9 @@ class DeadLettersIT {
     }
 
     @Test
-    void is_cut_to_origin_and_reason_where_the_topic_takes_no_more() throws Exception {
+    void is_cut_to_origin_and_reason_where_the_topic_takes_no_more() {
         // given
-        limitMessages(AlterConfigOp.OpType.SET, "2000");
+        settings.set(Map.of("max.message.bytes", "2000"));
 
         // when
         letters.bury(record(new byte[4], new byte[5_000], new RecordHeaders()), "Not JSON.", USUAL);
@@ -96,9 +93,9 @@ class DeadLettersIT {
     }
 
     @Test
-    void holds_up_nobody_where_the_topic_takes_nothing_at_all() throws Exception {
+    void holds_up_nobody_where_the_topic_takes_nothing_at_all() {
         // given
-        limitMessages(AlterConfigOp.OpType.SET, "50");
+        settings.set(Map.of("max.message.bytes", "50"));
 
         // when
         letters.bury(record(new byte[4], new byte[10], new RecordHeaders()), "Not JSON.", USUAL);
@@ -132,14 +129,5 @@ class DeadLettersIT {
         return TopicReader.readAll(bootstrapServers, TOPIC.deadLetter()).stream()
                 .filter(letter -> Long.toString(offset).equals(letter.header(MessageHeaders.ORIGIN_OFFSET)))
                 .toList();
-    }
-
-    private void limitMessages(AlterConfigOp.OpType operation, String bytes) throws Exception {
-        ConfigResource topic =
-                new ConfigResource(ConfigResource.Type.TOPIC, TOPIC.deadLetter().topicName());
-        AlterConfigOp limit = new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), operation);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get(30, TimeUnit.SECONDS);
-        }
     }
 }
