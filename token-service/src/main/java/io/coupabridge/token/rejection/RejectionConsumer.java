@@ -87,7 +87,7 @@ class RejectionConsumer {
                 deadLetters.bury(record, "It could not be acted on, although the database answers.", KEPT);
             }
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warnf(
                     "A rejected token waits for the database or the broker (%s).",
                     e.getClass().getSimpleName());
