@@ -18,6 +18,7 @@ import io.coupabridge.testing.RandomRecords;
 import io.coupabridge.testing.TopicSettings;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,10 @@ import org.junit.jupiter.api.Test;
 class RandomRecordsIT extends RuntimeTest {
 
     private static final int COUNT = 10_000;
+
+    /** They take 15 seconds, and more on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final Task TASK = ApplicationRoster.TASK;
     private static final Map<Topic, String> GOOD = Map.of(
             TASK.commandTopic(),
@@ -68,13 +73,14 @@ class RandomRecordsIT extends RuntimeTest {
 
         // when
         platform.connected(tenant, coupa.origin(), token(coupa), 25);
-        await().atMost(SOON).until(() -> rows("connection") + rows("token") == 2);
+        await().atMost(PATIENCE).until(() -> rows("connection") + rows("token") == 2);
 
         // then
-        assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type())
+        assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), PATIENCE)
+                        .type())
                 .as("seed %d", seed)
                 .isEqualTo(Type.COMPLETED);
-        await("on all partitions").atMost(SOON).until(() -> Long.valueOf(0).equals(commands.lag()));
+        await("on all partitions").atMost(PATIENCE).until(() -> Long.valueOf(0).equals(commands.lag()));
     }
 
     private int rows(String table) {
