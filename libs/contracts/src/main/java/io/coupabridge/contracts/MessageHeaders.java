@@ -24,11 +24,23 @@ public final class MessageHeaders {
     public static final String ORIGIN_PARTITION = "coupabridge_origin_partition";
     public static final String ORIGIN_OFFSET = "coupabridge_origin_offset";
 
-    /** On a dead letter whose payload was too large to keep: SHA-256 of the whole payload, in hex. */
+    /** On a dead letter of a message that was too large to keep: SHA-256 of the whole payload, in hex. */
     public static final String PAYLOAD_SHA256 = "coupabridge_payload_sha256";
 
-    /** On a dead letter whose payload was too large to keep: its size in bytes. */
+    /** On a dead letter of a message that was too large to keep: the payload's size in bytes. */
     public static final String PAYLOAD_BYTES = "coupabridge_payload_bytes";
+
+    /** On a dead letter whose key was too large to keep: SHA-256 of the whole key, in hex. */
+    public static final String KEY_SHA256 = "coupabridge_key_sha256";
+
+    /** On a dead letter whose key was too large to keep: its size in bytes. */
+    public static final String KEY_BYTES = "coupabridge_key_bytes";
+
+    /** On a dead letter whose headers were too large to keep: SHA-256 of all names and values in their order, in hex. */
+    public static final String HEADERS_SHA256 = "coupabridge_headers_sha256";
+
+    /** On a dead letter whose headers were too large to keep: the size of all names and values in bytes. */
+    public static final String HEADERS_BYTES = "coupabridge_headers_bytes";
 
     /** On a message that was replayed from its dead-letter topic: how often so far. */
     public static final String REPLAYS = "coupabridge_replays";

@@ -3,11 +3,13 @@ package io.coupabridge.contracts;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A topic: its name, its fixed number of partitions and its clean-up. Tests and the demo create the topics from here, and a
+ * A topic: its name, its fixed number of partitions and its settings. Tests and the demo create the topics from here, and a
  * service checks them against it when it starts: the number of partitions must not change, since a tenant's records stay on
  * one partition (murmur2 of the tenant). The topics of a task follow from its name ({@link Task#topics}). Immutable; two
  * topics of one name are equal.
@@ -18,19 +20,28 @@ public final class Topic {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
 
-    public static final Topic TASK_EVENTS = new Topic("coupa.task-events", 12, MONTH, false);
-    public static final Topic CONNECTIONS = new Topic("coupa.connections", 6, null, true);
-    public static final Topic TOKEN_REJECTIONS = new Topic("coupa.token-rejections", 6, DAY, true);
+    /** Kafka's own default: what a service may have to hold of one partition. */
+    private static final Map<String, String> LIMITS =
+            Map.of("compression.type", "uncompressed", "max.message.bytes", "1048588");
+
+    public static final Topic TASK_EVENTS = new Topic("coupa.task-events", 12, MONTH, Map.of());
+    public static final Topic CONNECTIONS = consumed("coupa.connections", 6, null);
+    public static final Topic TOKEN_REJECTIONS = consumed("coupa.token-rejections", 6, DAY);
 
     /** Never written: its partitions name the pages' offsets in the consumer groups of tenants and tasks. */
-    public static final Topic PAGE_OFFSETS = new Topic("coupa.page-offsets", 1, DAY, false);
+    public static final Topic PAGE_OFFSETS = new Topic("coupa.page-offsets", 1, DAY, Map.of());
 
     private final String topicName;
     private final int partitions;
     private final Duration retention;
+    private final Map<String, String> limits;
     private final Topic deadLetter;
 
-    private Topic(String topicName, int partitions, Duration retention, boolean consumed) {
+    private Topic(String topicName, int partitions, Duration retention, Map<String, String> limits) {
+        this(topicName, partitions, retention, limits, null);
+    }
+
+    private Topic(String topicName, int partitions, Duration retention, Map<String, String> limits, Topic deadLetter) {
         if (topicName == null || !topicName.matches("[a-z0-9-]+(\\.[a-z0-9-]+)*")) {
             throw new IllegalArgumentException(
                     "A topic is named like coupa.suppliers: lower-case letters, digits, hyphens and dots; not '"
@@ -39,23 +50,30 @@ public final class Topic {
         this.topicName = topicName;
         this.partitions = partitions;
         this.retention = retention;
-        this.deadLetter = consumed ? new Topic(topicName + ".dead-letter", 1, MONTH, false) : null;
+        this.limits = limits;
+        this.deadLetter = deadLetter;
+    }
+
+    /** A topic that a service of ours reads. Replays read dead letters and quarantined records too. */
+    private static Topic consumed(String topicName, int partitions, Duration retention) {
+        Topic deadLetter = new Topic(topicName + ".dead-letter", 1, MONTH, LIMITS);
+        return new Topic(topicName, partitions, retention, LIMITS, deadLetter);
     }
 
     static Topic commands(String task) {
-        return new Topic("coupa.task-commands." + task, 12, WEEK, true);
+        return consumed("coupa.task-commands." + task, 12, WEEK);
     }
 
     static Topic tokens(String task) {
-        return new Topic("coupa.tokens." + task, 6, null, true);
+        return consumed("coupa.tokens." + task, 6, null);
     }
 
     static Topic records(String name) {
-        return new Topic(name, 12, null, false);
+        return new Topic(name, 12, null, Map.of());
     }
 
     static Topic quarantine(String recordTopic) {
-        return new Topic(recordTopic + ".quarantine", 12, MONTH, false);
+        return new Topic(recordTopic + ".quarantine", 12, MONTH, LIMITS);
     }
 
     /** The topics that exist whatever tasks there are. */
@@ -100,6 +118,22 @@ public final class Topic {
 
     public boolean compacted() {
         return retention == null;
+    }
+
+    /**
+     * What bounds the memory of its readers, by Kafka's names of settings: the broker unpacks each message and refuses one
+     * that is too large then. Empty for a topic that no service of ours reads.
+     */
+    public Map<String, String> limits() {
+        return limits;
+    }
+
+    /** All settings to create it with, by Kafka's names. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>(limits);
+        settings.put("cleanup.policy", compacted() ? "compact" : "delete");
+        retention().ifPresent(time -> settings.put("retention.ms", Long.toString(time.toMillis())));
+        return settings;
     }
 
     /**

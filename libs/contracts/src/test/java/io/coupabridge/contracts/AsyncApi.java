@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -130,6 +131,8 @@ final class AsyncApi {
         ObjectNode configuration = kafka.putObject("topicConfiguration");
         configuration.putArray("cleanup.policy").add(topic.compacted() ? "compact" : "delete");
         topic.retention().ifPresent(time -> configuration.put("retention.ms", time.toMillis()));
+        Optional.ofNullable(topic.limits().get("max.message.bytes"))
+                .ifPresent(bytes -> configuration.put("max.message.bytes", Integer.parseInt(bytes)));
         kafka.put("bindingVersion", "0.5.0");
         return channel;
     }
@@ -174,8 +177,8 @@ final class AsyncApi {
                 .put("name", DEAD_LETTER)
                 .put(
                         "summary",
-                        "A message that could not be read, with its original key, bytes and headers. A very large one is"
-                                + " cut and has no original headers.")
+                        "A message that could not be read, with its original key, bytes and headers. Of a very"
+                                + " large one their heads are kept.")
                 .put("contentType", "application/octet-stream");
         ObjectNode headers = message.putObject("headers").put("type", "object");
         ObjectNode properties = headers.putObject("properties");
@@ -187,6 +190,10 @@ final class AsyncApi {
         properties.fieldNames().forEachRemaining(required::add);
         text(properties, MessageHeaders.PAYLOAD_SHA256, "Of a message too large to keep: SHA-256 of its value.");
         text(properties, MessageHeaders.PAYLOAD_BYTES, "Of a message too large to keep: the size of its value.");
+        text(properties, MessageHeaders.KEY_SHA256, "Of a key too large to keep: its SHA-256.");
+        text(properties, MessageHeaders.KEY_BYTES, "Of a key too large to keep: its size.");
+        text(properties, MessageHeaders.HEADERS_SHA256, "Of headers too large to keep: SHA-256 of names and values.");
+        text(properties, MessageHeaders.HEADERS_BYTES, "Of headers too large to keep: the size of names and values.");
         message.putObject("payload").put("description", "The original bytes.");
         key(message, "The original key.");
         return message;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,22 @@ class TopicTest {
 
         assertThat(deadLetter.topicName()).isEqualTo(consumed.topicName() + ".dead-letter");
         assertThat(deadLetter.retention()).contains(Duration.ofDays(30));
+    }
+
+    @ParameterizedTest
+    @MethodSource("consumed")
+    void has_the_broker_unpack_and_measure_what_a_service_reads(Topic consumed) {
+        assertThat(consumed.limits())
+                .containsEntry("compression.type", "uncompressed")
+                .containsEntry("max.message.bytes", "1048588");
+        assertThat(consumed.deadLetter().limits()).isEqualTo(consumed.limits());
+        assertThat(consumed.settings()).containsAllEntriesOf(consumed.limits()).containsKey("cleanup.policy");
+    }
+
+    @Test
+    void leaves_the_packing_of_records_to_their_writer() {
+        assertThat(ApplicationRoster.TASK.recordTopic().settings())
+                .containsOnly(Map.entry("cleanup.policy", "compact"));
     }
 
     static Stream<Topic> state() {

@@ -1,6 +1,7 @@
 package io.coupabridge.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.MessageHeaders;
@@ -8,15 +9,19 @@ import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +33,12 @@ class PoisonIT extends RuntimeTest {
 
     private static final String EVENT = "{\"tenantId\":\"TENANT\",\"version\":1,";
     private static final String DEEP = "[".repeat(5_000);
+
+    @Inject
+    Database database;
+
+    @Inject
+    MeterRegistry metrics;
 
     @Test
     void in_commands_holds_up_no_command() {
@@ -139,6 +150,61 @@ class PoisonIT extends RuntimeTest {
         assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type())
                 .isEqualTo(Type.COMPLETED);
         assertBuried(Topic.CONNECTIONS.deadLetter(), List.of());
+    }
+
+    /** In one batch with good ones: which one the database refuses is found out. */
+    @Test
+    void in_events_that_the_database_refuses_holds_up_no_event() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(3));
+        String refused = EVENT + "\"state\":\"ACTIVE\",\"message\":\"refused\"}";
+        atConnectionOfTenant(
+                "if new.event like '%refused%' then raise exception 'refused' using errcode = '22021'; end if");
+
+        // when
+        send(Topic.CONNECTIONS, refused);
+        platform.connected(tenant, coupa.origin(), token(coupa), 25);
+
+        // then
+        assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type())
+                .isEqualTo(Type.COMPLETED);
+        assertBuried(Topic.CONNECTIONS.deadLetter(), List.of(refused));
+    }
+
+    @Test
+    void shows_how_long_the_projection_has_stood_before_an_event_and_not_moved() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(3));
+        atConnectionOfTenant("raise exception 'refused by a test'");
+        platform.connected(tenant, coupa.origin(), token(coupa), 25);
+
+        // when
+        await().atMost(SOON).until(() -> stalledSeconds() > 1);
+        atConnectionOfTenant("null");
+
+        // then
+        await().atMost(SOON).until(() -> stalledSeconds() == 0);
+        assertThat(platform.outcome(platform.run(tenant, RunMode.FULL), SOON).type())
+                .isEqualTo(Type.COMPLETED);
+    }
+
+    @AfterEach
+    void letTheDatabaseTakeEverything() {
+        database.update("drop function if exists at_connection() cascade");
+    }
+
+    private void atConnectionOfTenant(String statement) {
+        database.update("create or replace function at_connection() returns trigger language plpgsql as $$ begin "
+                + statement + "; return new; end $$");
+        database.update("create or replace trigger at_connection before insert on connection for each row"
+                + " when (new.tenant = '" + tenant + "') execute function at_connection()");
+    }
+
+    private double stalledSeconds() {
+        return metrics.get("coupabridge.consumer.stalled")
+                .tag("consumer", "projection")
+                .gauge()
+                .value();
     }
 
     private void send(Topic topic, String value) {

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.TopicConfig;
 import org.awaitility.Awaitility;
 
 /**
@@ -83,14 +82,7 @@ public final class TestKafka implements AutoCloseable {
     }
 
     private static NewTopic newTopic(Topic topic) {
-        Map<String, String> config = topic.retention()
-                .map(retention -> Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_DELETE,
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        Long.toString(retention.toMillis())))
-                .orElseGet(() -> Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
-        return new NewTopic(topic.topicName(), topic.partitions(), (short) 1).configs(config);
+        return new NewTopic(topic.topicName(), topic.partitions(), (short) 1).configs(topic.settings());
     }
 
     private static void create(String bootstrapServers, Collection<NewTopic> topics) {

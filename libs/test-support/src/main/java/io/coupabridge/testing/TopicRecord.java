@@ -6,11 +6,9 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /**
  * A record as a consumer sees it.
@@ -29,8 +27,9 @@ public record TopicRecord(
             .build();
 
     public static TopicRecord of(ConsumerRecord<byte[], byte[]> record) {
-        Map<String, String> headers = Arrays.stream(record.headers().toArray())
-                .collect(Collectors.toMap(Header::key, header -> text(header.value()), (first, last) -> last));
+        // a header may lack its value
+        Map<String, String> headers = new HashMap<>();
+        record.headers().forEach(header -> headers.put(header.key(), text(header.value())));
         return new TopicRecord(
                 record.topic(), record.partition(), record.offset(), text(record.key()), record.value(), headers);
     }

@@ -1,6 +1,7 @@
 package io.coupabridge.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.coupabridge.contracts.Topic;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,7 +50,7 @@ class TestKafkaIT {
     }
 
     @Test
-    void makes_every_topic_of_the_contracts_with_its_partitions_and_cleanup() throws Exception {
+    void makes_every_topic_of_the_contracts_with_its_partitions_and_settings() throws Exception {
         // given
         TestKafka kafka = TestKafka.shared();
 
@@ -64,13 +67,47 @@ class TestKafkaIT {
                                 .get(topic.topicName())
                                 .partitions())
                         .hasSize(topic.partitions());
-                assertThat(admin.describeConfigs(List.of(resource))
-                                .all()
-                                .get(30, TimeUnit.SECONDS)
-                                .get(resource)
-                                .get("cleanup.policy")
-                                .value())
-                        .isEqualTo(topic.compacted() ? "compact" : "delete");
+                Config made = admin.describeConfigs(List.of(resource))
+                        .all()
+                        .get(30, TimeUnit.SECONDS)
+                        .get(resource);
+                topic.settings()
+                        .forEach((name, value) ->
+                                assertThat(made.get(name).value()).as(name).isEqualTo(value));
+            }
+        }
+    }
+
+    /** A bomb: 20 MB that are sent as some kilobytes. */
+    @Test
+    void refuses_what_unpacks_to_more_than_a_reader_may_have_to_hold() {
+        // given
+        TestKafka kafka = TestKafka.shared();
+        byte[] bomb = new byte[20_000_000];
+        for (String codec : List.of("gzip", "zstd")) {
+            Map<String, Object> settings = Map.of(
+                    "bootstrap.servers",
+                    kafka.bootstrapServers(),
+                    "compression.type",
+                    codec,
+                    "max.request.size",
+                    40_000_000,
+                    "buffer.memory",
+                    60_000_000L);
+            try (KafkaProducer<byte[], byte[]> producer =
+                    new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+                List<Topic> bounded = Topic.all().stream()
+                        .filter(topic -> !topic.limits().isEmpty())
+                        .toList();
+                for (Topic topic : bounded) {
+                    // when
+                    Throwable refusal = catchThrowable(
+                            () -> producer.send(new ProducerRecord<>(topic.topicName(), bytes("key"), bomb))
+                                    .get(30, TimeUnit.SECONDS));
+
+                    // then
+                    assertThat(refusal).as("%s on %s", codec, topic).hasCauseInstanceOf(RecordTooLargeException.class);
+                }
             }
         }
     }

@@ -1,11 +1,20 @@
 package io.coupabridge.token.rejection;
 
 import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.edge.health.ChannelPositions;
+import io.coupabridge.edge.health.ConsumerProgress.Stand;
+import io.coupabridge.edge.health.ConsumerWatch;
 import io.coupabridge.edge.kafka.DeadLetters;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -27,15 +36,41 @@ class RejectionConsumer {
 
     private final Rejections rejections;
     private final DeadLetters deadLetters;
+    private final ChannelPositions positions;
 
-    RejectionConsumer(Rejections rejections, DeadLetters deadLetters) {
+    /** The offset of the record that each partition has here; one at most has any. */
+    private final Map<TopicPartition, Long> inHand = new ConcurrentHashMap<>();
+
+    RejectionConsumer(Rejections rejections, DeadLetters deadLetters, KafkaClientService clients) {
         this.rejections = rejections;
         this.deadLetters = deadLetters;
+        this.positions = new ChannelPositions(clients, CHANNEL);
+    }
+
+    void start(@Observes StartupEvent event, ConsumerWatch watch) {
+        watch.watch(CHANNEL, this::stands);
+    }
+
+    private Map<TopicPartition, Stand> stands() {
+        Map<TopicPartition, Stand> stands = positions.read();
+        inHand.forEach((partition, offset) ->
+                stands.computeIfPresent(partition, (same, read) -> new Stand(offset, read.waiting() + 1)));
+        return stands;
     }
 
     @Incoming(CHANNEL)
     @Blocking
     void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        inHand.put(partition, record.offset());
+        try {
+            takeUntilDone(record);
+        } finally {
+            inHand.remove(partition);
+        }
+    }
+
+    private void takeUntilDone(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         int tries = 0;
         for (long wait = FIRST_WAIT_MS; !done(record, tries); wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
             TimeUnit.MILLISECONDS.sleep(wait);
@@ -52,7 +87,7 @@ class RejectionConsumer {
                 deadLetters.bury(record, "It could not be acted on, although the database answers.", KEPT);
             }
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warnf(
                     "A rejected token waits for the database or the broker (%s).",
                     e.getClass().getSimpleName());

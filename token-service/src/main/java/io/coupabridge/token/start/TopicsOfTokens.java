@@ -5,6 +5,7 @@ import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.NeededTopics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What this service reads and writes. */
@@ -17,6 +18,6 @@ class TopicsOfTokens {
         Stream<Topic> shared = Stream.of(
                 Topic.CONNECTIONS, Topic.TOKEN_REJECTIONS, Topic.TOKEN_REJECTIONS.deadLetter(), Topic.PAGE_OFFSETS);
         Stream<Topic> ofTasks = Task.all().stream().map(Task::tokenTopic);
-        return new NeededTopics(Stream.concat(shared, ofTasks).toList());
+        return new NeededTopics(Stream.concat(shared, ofTasks).toList(), List.of(Topic.TOKEN_REJECTIONS));
     }
 }

@@ -2,22 +2,25 @@ package io.coupabridge.edge.kafka;
 
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Topic;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,26 +35,17 @@ public class DeadLetters {
     /** A larger record would not fit on the dead-letter topic. */
     private static final Limits USUAL = new Limits(900_000, 16_384);
 
-    private static final int LARGEST_KEY = 1_024;
-
-    /** What a dead letter has beside the headers that came with the message. */
-    private static final Set<String> ADDED = Set.of(
-            MessageHeaders.DEAD_LETTER_REASON,
-            MessageHeaders.ORIGIN_TOPIC,
-            MessageHeaders.ORIGIN_PARTITION,
-            MessageHeaders.ORIGIN_OFFSET,
-            MessageHeaders.PAYLOAD_SHA256,
-            MessageHeaders.PAYLOAD_BYTES);
-
     private final KafkaClients kafka;
+    private final MeterRegistry metrics;
     private Producer<byte[], byte[]> producer;
 
-    DeadLetters(KafkaClients kafka) {
+    DeadLetters(KafkaClients kafka, MeterRegistry metrics) {
         this.kafka = kafka;
+        this.metrics = metrics;
     }
 
     /**
-     * How much of a message is kept. Of a larger one it is the heads of key and payload and the payload's SHA-256.
+     * How much of a message is kept. Of a larger one it is the heads of key, headers and payload, their sizes and SHA-256.
      *
      * @param largest bytes of key, payload and headers that are kept whole
      * @param head bytes of the payload of a larger one
@@ -63,35 +57,44 @@ public class DeadLetters {
         bury(record, reason, USUAL);
     }
 
-    /**
-     * When this returns, Kafka has the dead letter.
-     *
-     * @param reason one sentence; must not quote the payload
-     * @throws KafkaException when Kafka does not take it; the message must not be acknowledged then
-     */
+    /** {@link #bury(Map, Limits)} of one. */
     public void bury(ConsumerRecord<byte[], byte[]> record, String reason, Limits limits) {
-        byte[] value = record.value();
-        boolean large = size(record) > limits.largest();
-        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
-                Topic.ofName(record.topic()).deadLetter().topicName(),
-                null,
-                large ? head(record.key(), LARGEST_KEY) : record.key(),
-                large ? head(value, limits.head()) : value);
-        if (!large) {
-            addOriginal(record.headers(), letter.headers());
-        }
-        header(letter, MessageHeaders.DEAD_LETTER_REASON, reason);
-        header(letter, MessageHeaders.ORIGIN_TOPIC, record.topic());
-        header(letter, MessageHeaders.ORIGIN_PARTITION, Integer.toString(record.partition()));
-        header(letter, MessageHeaders.ORIGIN_OFFSET, Long.toString(record.offset()));
-        if (large) {
-            header(letter, MessageHeaders.PAYLOAD_BYTES, Integer.toString(length(value)));
-        }
-        if (large && value != null) {
-            header(letter, MessageHeaders.PAYLOAD_SHA256, sha256(value));
-        }
-        LOG.warnf("Dead letter: %s-%d@%d. %s", record.topic(), record.partition(), record.offset(), reason);
-        send(letter);
+        bury(Map.of(record, reason), limits);
+    }
+
+    /** {@link #bury(Map, Limits)}, whole if they fit on a dead-letter topic. */
+    public void bury(Map<ConsumerRecord<byte[], byte[]>, String> reasons) {
+        bury(reasons, USUAL);
+    }
+
+    /**
+     * When this returns, Kafka has the dead letters, in the map's order. If it refuses even origin and reason for their size,
+     * they are logged and counted, since nothing would ever help.
+     *
+     * @param reasons one sentence for each message; must not quote the payload
+     * @throws KafkaException when Kafka does not take them; the messages must not be acknowledged then
+     */
+    private void bury(Map<ConsumerRecord<byte[], byte[]>, String> reasons, Limits limits) {
+        Map<DeadLetter, Future<RecordMetadata>> sent = new LinkedHashMap<>();
+        reasons.forEach((record, reason) -> {
+            DeadLetter letter = new DeadLetter(record, reason);
+            sent.put(letter, producer().send(letter.within(limits)));
+        });
+        sent.keySet().stream()
+                .findFirst()
+                .ifPresent(first -> LOG.warnf("Dead letter: %s (and %d more)", first, sent.size() - 1));
+        sent.forEach((letter, whole) -> {
+            boolean kept = taken(whole) || taken(producer().send(letter.least()));
+            if (!kept) {
+                LOG.errorf("Lost, as its dead-letter topic takes no letter; raise max.message.bytes: %s", letter);
+            }
+            Counter.builder("coupabridge.dead.letters")
+                    .description("Messages that could not be read or used")
+                    .tag("topic", letter.origin())
+                    .tag("kept", Boolean.toString(kept))
+                    .register(metrics)
+                    .increment();
+        });
     }
 
     /** Whether a dead letter holds all of the message; if not, the message cannot be had again. */
@@ -103,9 +106,10 @@ public class DeadLetters {
     public static ProducerRecord<byte[], byte[]> original(ConsumerRecord<byte[], byte[]> letter, Topic topic) {
         ProducerRecord<byte[], byte[]> message =
                 new ProducerRecord<>(topic.topicName(), null, letter.key(), letter.value());
-        addOriginal(letter.headers(), message.headers());
+        DeadLetter.addOriginal(letter.headers(), message.headers());
         message.headers().remove(MessageHeaders.REPLAYS);
-        header(message, MessageHeaders.REPLAYS, Integer.toString(replays(letter) + 1));
+        String replays = Integer.toString(replays(letter) + 1);
+        message.headers().add(MessageHeaders.REPLAYS, replays.getBytes(StandardCharsets.UTF_8));
         return message;
     }
 
@@ -120,23 +124,22 @@ public class DeadLetters {
         return text(letter, MessageHeaders.DEAD_LETTER_REASON);
     }
 
-    private static void addOriginal(Headers from, Headers to) {
-        for (Header header : from) {
-            if (!ADDED.contains(header.key())) {
-                to.add(header);
-            }
-        }
-    }
-
     private static String text(ConsumerRecord<byte[], byte[]> letter, String name) {
         Header header = letter.headers().lastHeader(name);
         return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    private void send(ProducerRecord<byte[], byte[]> letter) {
+    /** False when Kafka will never take the letter, as it is too large or the topic wants something else. */
+    private static boolean taken(Future<RecordMetadata> sent) {
         try {
-            producer().send(letter).get();
+            sent.get();
+            return true;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RecordTooLargeException
+                    || e.getCause() instanceof RecordBatchTooLargeException
+                    || e.getCause() instanceof InvalidRecordException) {
+                return false;
+            }
             throw new KafkaException("The dead letter could not be written.", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -155,34 +158,6 @@ public class DeadLetters {
     synchronized void close() {
         if (producer != null) {
             producer.close(Duration.ofSeconds(1));
-        }
-    }
-
-    private static int size(ConsumerRecord<byte[], byte[]> record) {
-        int size = length(record.key()) + length(record.value());
-        for (Header header : record.headers()) {
-            size += header.key().length() + length(header.value());
-        }
-        return size;
-    }
-
-    private static int length(byte[] bytes) {
-        return bytes == null ? 0 : bytes.length;
-    }
-
-    private static byte[] head(byte[] bytes, int longest) {
-        return bytes == null || bytes.length <= longest ? bytes : Arrays.copyOf(bytes, longest);
-    }
-
-    private static void header(ProducerRecord<byte[], byte[]> letter, String name, String value) {
-        letter.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String sha256(byte[] value) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

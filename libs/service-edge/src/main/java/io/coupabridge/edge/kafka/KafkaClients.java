@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -47,6 +50,9 @@ public class KafkaClients {
     private static final int BATCH_BYTES = 256 * 1024;
 
     private static final Duration BOUND = Duration.ofSeconds(10);
+
+    /** What a consumer may hold of all partitions of a broker; one message more if it is larger. */
+    private static final int FETCH_BYTES = 4 << 20;
 
     private final Map<String, Object> connection;
     private volatile Admin admin;
@@ -88,7 +94,10 @@ public class KafkaClients {
 
     /** A producer for messages that stand alone, such as dead letters. */
     public Producer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(producerSettings());
+        Map<String, Object> settings = producerSettings();
+        // whoever sends one waits for it
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        return new KafkaProducer<>(settings);
     }
 
     /** A {@code read_committed} consumer without a group's membership, from the beginning where nothing is said. */
@@ -135,6 +144,36 @@ public class KafkaClients {
                     }
                 });
         return counts;
+    }
+
+    /**
+     * The settings of each topic, also those that it has from the brokers; topics that do not exist are absent.
+     *
+     * @throws AuthorizationException with the topic whose settings this service may not describe
+     * @throws KafkaException when Kafka does not answer in time
+     */
+    public Map<String, Map<String, String>> settings(Set<String> topics, Duration atMost) {
+        int limit = (int) atMost.toMillis();
+        Map<String, Map<String, String>> settings = new HashMap<>();
+        List<ConfigResource> resources = topics.stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        admin().describeConfigs(resources, new DescribeConfigsOptions().timeoutMs(limit))
+                .values()
+                .forEach((resource, answer) -> {
+                    try {
+                        Config config = bounded(() -> answer.get(limit, TimeUnit.MILLISECONDS));
+                        Map<String, String> values = new HashMap<>();
+                        config.entries().forEach(entry -> values.put(entry.name(), entry.value()));
+                        settings.put(resource.name(), values);
+                    } catch (UnknownTopicOrPartitionException e) {
+                        // absent
+                    } catch (AuthorizationException e) {
+                        throw new AuthorizationException(
+                                "This service lacks the right to DESCRIBE_CONFIGS the topic " + resource.name() + ".");
+                    }
+                });
+        return settings;
     }
 
     /**
@@ -205,6 +244,10 @@ public class KafkaClients {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // unless an operator sets others
+        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+        settings.putIfAbsent(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES);
         return settings;
     }
 

@@ -24,7 +24,7 @@ public class TopicCheck {
      * @throws org.apache.kafka.common.KafkaException when Kafka does not answer in time
      */
     public Map<String, String> troubles(Duration atMost) {
-        return needed.troubles(kafka.partitions(needed.names(), atMost));
+        return needed.troubles(kafka.partitions(needed.names(), atMost), kafka.settings(needed.namesRead(), atMost));
     }
 
     /**
@@ -32,6 +32,6 @@ public class TopicCheck {
      * @throws org.apache.kafka.common.KafkaException when Kafka does not answer in ten seconds
      */
     public void check() {
-        needed.check(kafka.partitions(needed.names(), PATIENCE));
+        needed.check(kafka.partitions(needed.names(), PATIENCE), kafka.settings(needed.namesRead(), PATIENCE));
     }
 }

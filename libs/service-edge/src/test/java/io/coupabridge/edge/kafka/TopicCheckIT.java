@@ -4,27 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.process.LoopbackPorts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** On a broker that has one topic as it should be and one with too few partitions. */
+/** On a broker that has one topic as it should be, one with too few partitions, and one with the broker's settings. */
 class TopicCheckIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Topic RIGHT = Topic.CONNECTIONS;
     private static final Topic NARROW = Topic.TASK_EVENTS;
     private static final Topic MISSING = Topic.TOKEN_REJECTIONS;
+    private static final Topic LOOSE = ApplicationRoster.TASK.commandTopic();
 
     private static TestKafka kafka;
 
@@ -35,7 +39,8 @@ class TopicCheckIT {
         kafka = TestKafka.start();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.createTopics(List.of(
-                            new NewTopic(RIGHT.topicName(), RIGHT.partitions(), (short) 1),
+                            new NewTopic(RIGHT.topicName(), RIGHT.partitions(), (short) 1).configs(RIGHT.settings()),
+                            new NewTopic(LOOSE.topicName(), LOOSE.partitions(), (short) 1),
                             new NewTopic(NARROW.topicName(), NARROW.partitions() - 1, (short) 1)))
                     .all()
                     .get();
@@ -71,6 +76,15 @@ class TopicCheckIT {
     }
 
     @Test
+    void names_the_setting_of_a_topic_that_takes_what_unpacks_to_more_than_the_memory() {
+        assertThat(check(RIGHT, LOOSE).troubles(PATIENCE))
+                .containsOnlyKeys(LOOSE.topicName())
+                .extractingByKey(LOOSE.topicName(), InstanceOfAssertFactories.STRING)
+                .startsWith("Topic coupa.task-commands.roster has compression.type=producer instead of uncompressed.")
+                .contains("kafka-configs");
+    }
+
+    @Test
     void fails_when_kafka_does_not_answer_in_time() {
         // given
         clients.close();
@@ -81,7 +95,9 @@ class TopicCheckIT {
     }
 
     private TopicCheck check(Topic... topics) {
-        return new TopicCheck(new NeededTopics(List.of(topics)), clients);
+        List<Topic> read =
+                Stream.of(topics).filter(topic -> !topic.limits().isEmpty()).toList();
+        return new TopicCheck(new NeededTopics(List.of(topics), read), clients);
     }
 
     private static KafkaClients clients(String bootstrapServers) {

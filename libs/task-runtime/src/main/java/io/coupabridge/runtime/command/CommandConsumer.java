@@ -1,9 +1,13 @@
 package io.coupabridge.runtime.command;
 
 import io.coupabridge.contracts.Task;
+import io.coupabridge.edge.health.ChannelPositions;
+import io.coupabridge.edge.health.ConsumerProgress.Stand;
+import io.coupabridge.edge.health.ConsumerWatch;
 import io.coupabridge.edge.kafka.DeadLetters;
 import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.ledger.LedgerException;
 import io.coupabridge.runtime.message.UnreadableMessageException;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.reactive.messaging.ChannelRegistry;
@@ -23,7 +27,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
@@ -56,6 +59,8 @@ public class CommandConsumer {
     private final KafkaClients kafka;
     private final ChannelRegistry channels;
     private final KafkaClientService clients;
+    private final ChannelPositions positions;
+    private final ConsumerWatch watch;
     private final String topic;
     private final String group;
     private final Semaphore room = new Semaphore(ROOM);
@@ -78,12 +83,15 @@ public class CommandConsumer {
             KafkaClients kafka,
             ChannelRegistry channels,
             KafkaClientService clients,
+            ConsumerWatch watch,
             TaskHandler handler) {
         this.intake = intake;
         this.deadLetters = deadLetters;
         this.kafka = kafka;
         this.channels = channels;
         this.clients = clients;
+        this.positions = new ChannelPositions(clients, CHANNEL);
+        this.watch = watch;
         Task task = handler.task();
         this.topic = task.commandTopic().topicName();
         this.group = task.group("commands");
@@ -93,6 +101,7 @@ public class CommandConsumer {
     public void start() {
         channels.getPausable(CHANNEL).resume();
         started = true;
+        watch.watch(CHANNEL, this::stands);
         looks.scheduleWithFixedDelay(this::look, LOOK.toSeconds(), LOOK.toSeconds(), TimeUnit.SECONDS);
     }
 
@@ -173,35 +182,29 @@ public class CommandConsumer {
     private void look() {
         try {
             // without room, commands may still wait in the channel
-            Map<TopicPartition, Long> stands = room.availablePermits() > 0 ? positions() : Map.of();
+            Map<TopicPartition, Stand> stands = room.availablePermits() > 0 ? positions.read() : Map.of();
+            Map<TopicPartition, Long> stand = new HashMap<>();
             stands.forEach((partition, position) -> {
-                if (position.equals(stood.get(partition))) {
-                    lane(partition).catchUp(position);
+                stand.put(partition, position.done());
+                if (Long.valueOf(position.done()).equals(stood.get(partition))) {
+                    lane(partition).catchUp(position.done());
                 }
             });
-            stood = stands;
+            stood = stand;
         } catch (RuntimeException e) {
             LOG.debug("Commands that were passed over are looked for another time.", e);
         }
     }
 
-    private Map<TopicPartition, Long> positions() {
-        return clients.<byte[], byte[]>getConsumer(CHANNEL)
-                .runOnPollingThread(CommandConsumer::positionsOf)
-                .await()
-                .atMost(PATIENCE);
-    }
-
-    private static Map<TopicPartition, Long> positionsOf(Consumer<byte[], byte[]> consumer) {
-        Map<TopicPartition, Long> positions = new HashMap<>();
-        for (TopicPartition partition : consumer.assignment()) {
-            try {
-                positions.put(partition, consumer.position(partition, Duration.ZERO));
-            } catch (org.apache.kafka.common.errors.TimeoutException e) {
-                // not known yet
-            }
-        }
-        return positions;
+    /** What a lane has counts as not done, however far the channel has read on. */
+    private Map<TopicPartition, Stand> stands() {
+        Map<TopicPartition, Stand> stands = positions.read();
+        stands.replaceAll((partition, read) -> {
+            CommandLane lane = lanes.get(partition);
+            int waiting = lane == null ? 0 : lane.waiting();
+            return waiting == 0 ? read : new Stand(lane.next(), waiting + read.waiting());
+        });
+        return stands;
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -209,6 +212,11 @@ public class CommandConsumer {
             intake.take(record.key(), record.value());
         } catch (UnreadableMessageException e) {
             deadLetters.bury(record, e.getMessage());
+        } catch (LedgerException e) {
+            if (!e.permanent()) {
+                throw e;
+            }
+            deadLetters.bury(record, "The ledger refuses what the command holds.");
         }
     }
 

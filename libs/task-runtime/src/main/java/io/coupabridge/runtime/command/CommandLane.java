@@ -60,9 +60,19 @@ final class CommandLane {
 
     /** Takes what the channel passed over before that offset. Does nothing while commands wait here: they show the gap. */
     void catchUp(long offset) {
-        if (next < offset && thread.getActiveCount() == 0 && thread.getQueue().isEmpty()) {
+        if (next < offset && waiting() == 0) {
             thread.execute(() -> untilDone(() -> closeGap(offset)));
         }
+    }
+
+    /** How many commands it has that are not done; the gap that it closes counts as one. */
+    int waiting() {
+        return thread.getQueue().size() + thread.getActiveCount();
+    }
+
+    /** The offset behind the last command that is done; 0 before the first. */
+    long next() {
+        return next;
     }
 
     private boolean take(ConsumerRecord<byte[], byte[]> command) {

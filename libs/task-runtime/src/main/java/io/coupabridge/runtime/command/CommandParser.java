@@ -92,7 +92,8 @@ final class CommandParser {
                 throw new UnreadableMessageException("The message is not a JSON object.");
             }
             return json;
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
+            // the parser says the latter to keys that were made to collide
             throw new UnreadableMessageException("The message is not JSON.");
         }
     }

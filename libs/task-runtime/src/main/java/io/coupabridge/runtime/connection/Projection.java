@@ -5,11 +5,15 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.health.ChannelPositions;
+import io.coupabridge.edge.health.ConsumerProgress.Stand;
+import io.coupabridge.edge.health.ConsumerWatch;
 import io.coupabridge.edge.kafka.DeadLetters;
 import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.ledger.LedgerException;
 import io.coupabridge.runtime.message.UnreadableMessageException;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
@@ -19,9 +23,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -47,7 +53,9 @@ public class Projection {
     private final KafkaClients kafka;
     private final DeadLetters deadLetters;
     private final TenantScheduler scheduler;
+    private final ConsumerWatch watch;
     private final Task task;
+    private volatile Map<TopicPartition, Stand> stands = Map.of();
     private volatile boolean stopped;
     private volatile boolean caughtUp;
     private volatile Consumer<byte[], byte[]> current;
@@ -58,16 +66,19 @@ public class Projection {
             KafkaClients kafka,
             DeadLetters deadLetters,
             TenantScheduler scheduler,
+            ConsumerWatch watch,
             TaskHandler handler) {
         this.store = store;
         this.database = database;
         this.kafka = kafka;
         this.deadLetters = deadLetters;
         this.scheduler = scheduler;
+        this.watch = watch;
         this.task = handler.task();
     }
 
     public void start() {
+        watch.watch("projection", () -> stands);
         Thread thread = new Thread(this::readForEver, "projection");
         thread.setDaemon(true);
         thread.start();
@@ -94,10 +105,11 @@ public class Projection {
                 Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
                 caughtUp = caughtUp || nothingNew(consumer, ends);
                 while (!stopped) {
-                    apply(consumer.poll(POLL));
+                    apply(poll(consumer));
+                    stands = ChannelPositions.of(consumer);
                     caughtUp = caughtUp || reached(consumer, ends);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (!stopped) {
                     LOG.warnf("The projection of connections and tokens pauses: %s", e.getMessage());
                     LOG.debug("Projection failed.", e);
@@ -128,15 +140,67 @@ public class Projection {
         });
     }
 
+    /** What it brings is not done yet; what it cannot bring is behind the position. */
+    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer) {
+        ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();
+        try {
+            records = consumer.poll(POLL);
+            return records;
+        } finally {
+            Map<TopicPartition, Stand> now = ChannelPositions.of(consumer);
+            for (TopicPartition partition : records.partitions()) {
+                List<ConsumerRecord<byte[], byte[]>> polled = records.records(partition);
+                now.put(partition, new Stand(polled.get(0).offset(), polled.size()));
+            }
+            stands = now;
+        }
+    }
+
     private void apply(ConsumerRecords<byte[], byte[]> records) {
+        try {
+            apply(records, this::applyOne);
+        } catch (LedgerException e) {
+            if (!e.permanent()) {
+                throw e;
+            }
+            // the database refuses what one of them holds: alone, each shows itself
+            records.forEach(this::applyAlone);
+        }
+    }
+
+    private void applyAlone(ConsumerRecord<byte[], byte[]> record) {
+        ConsumerRecords<byte[], byte[]> alone = new ConsumerRecords<>(
+                Map.of(new TopicPartition(record.topic(), record.partition()), List.of(record)), Map.of());
+        try {
+            apply(alone, this::applyOne);
+        } catch (LedgerException e) {
+            if (!e.permanent()) {
+                throw e;
+            }
+            apply(alone, (refused, changed) -> {
+                throw new UnreadableMessageException("The database refuses what the event holds.");
+            });
+        }
+    }
+
+    private void apply(
+            ConsumerRecords<byte[], byte[]> records, BiConsumer<ConsumerRecord<byte[], byte[]>, Set<TenantId>> use) {
         if (records.isEmpty()) {
             return;
         }
         Set<TenantId> changed = new HashSet<>();
+        Map<ConsumerRecord<byte[], byte[]>, String> unreadable = new LinkedHashMap<>();
         database.inTransaction(() -> {
             for (TopicPartition partition : records.partitions()) {
-                applyPartition(partition, records.records(partition), changed);
+                applyPartition(partition, records.records(partition), record -> {
+                    try {
+                        use.accept(record, changed);
+                    } catch (UnreadableMessageException e) {
+                        unreadable.put(record, e.getMessage());
+                    }
+                });
             }
+            deadLetters.bury(unreadable);
             changed.removeIf(tenant -> !store.hasOpenRun(tenant));
             changed.forEach(tenant -> scheduler.ask(tenant, Streams.RUNS));
         });
@@ -145,23 +209,17 @@ public class Projection {
 
     /** Without what another replica has applied already: an older event would bring back what a tombstone removed. */
     private void applyPartition(
-            TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records, Set<TenantId> changed) {
+            TopicPartition partition,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> use) {
         long next = store.lockNextOffset(partition.topic(), partition.partition());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.offset() >= next) {
-                applyOrBury(record, changed);
+                use.accept(record);
             }
         }
         long behind = records.get(records.size() - 1).offset() + 1;
         store.storeNextOffset(partition.topic(), partition.partition(), behind);
-    }
-
-    private void applyOrBury(ConsumerRecord<byte[], byte[]> record, Set<TenantId> changed) {
-        try {
-            applyOne(record, changed);
-        } catch (UnreadableMessageException e) {
-            deadLetters.bury(record, e.getMessage());
-        }
     }
 
     private void applyOne(ConsumerRecord<byte[], byte[]> record, Set<TenantId> changed) {
@@ -230,7 +288,7 @@ public class Projection {
                 throw new UnreadableMessageException("The value is JSON's null.");
             }
             return event;
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
             // Jackson's message quotes the payload
             throw new UnreadableMessageException("The value is not the JSON of a " + type.getSimpleName() + ".");
         }

@@ -14,6 +14,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The plain libraries as beans, with the service's settings, and the topics of its task. */
@@ -55,6 +56,13 @@ class RuntimeBeans {
                 Topic.CONNECTIONS.deadLetter(),
                 Topic.TOKEN_REJECTIONS,
                 Topic.PAGE_OFFSETS);
-        return new NeededTopics(Stream.concat(task.topics().stream(), shared).toList());
+        // replays read the dead commands and the quarantine
+        List<Topic> read = List.of(
+                task.commandTopic(),
+                task.tokenTopic(),
+                Topic.CONNECTIONS,
+                task.commandTopic().deadLetter(),
+                task.quarantineTopic());
+        return new NeededTopics(Stream.concat(task.topics().stream(), shared).toList(), read);
     }
 }

@@ -122,6 +122,40 @@ class CommandConsumerIT extends RuntimeTest {
     }
 
     @Test
+    void buries_what_the_ledger_refuses_for_what_it_holds_and_goes_on() {
+        // given
+        atCommandOfTenant("if nextval('tries') = 1 then raise exception 'refused' using errcode = '22021'; end if");
+        UUID refused = run(tenant);
+
+        // when
+        UUID behind = run(tenant);
+
+        // then
+        awaitTaken(List.of(behind));
+        assertThat(runs.find(refused)).isEmpty();
+        assertThat(TopicReader.readAll(bootstrapServers, GroupProbe.TOPIC.deadLetter()))
+                .filteredOn(letter -> tenant.value().equals(letter.key()))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.text()).contains(refused.toString()));
+    }
+
+    @Test
+    void shows_how_long_it_has_stood_before_a_command_and_not_moved() {
+        // given
+        atCommandOfTenant("raise exception 'refused by a test'");
+        UUID command = run(tenant);
+
+        // when
+        await().atMost(SOON).until(() -> stalledSeconds() > 1);
+        atCommandOfTenant("null");
+
+        // then
+        awaitTaken(List.of(command));
+        await().atMost(SOON).until(() -> stalledSeconds() == 0);
+        assertThat(waitsFor()).contains("consumers");
+    }
+
+    @Test
     void takes_what_came_while_the_database_was_away_once_it_is_back_and_stays_in_its_group() {
         // given
         String member = group.onlyMember();
@@ -455,6 +489,13 @@ class CommandConsumerIT extends RuntimeTest {
                 "select command_id from run where tenant = ? order by ordinal",
                 row -> row.getObject(1, UUID.class),
                 tenant.value());
+    }
+
+    private double stalledSeconds() {
+        return metrics.get("coupabridge.consumer.stalled")
+                .tag("consumer", "commands")
+                .gauge()
+                .value();
     }
 
     private double duplicates() {

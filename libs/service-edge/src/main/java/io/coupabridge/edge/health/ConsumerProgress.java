@@ -1,0 +1,61 @@
+package io.coupabridge.edge.health;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/** Whether a consumer moves on while it has records before it, partition by partition. Thread-safe. */
+public final class ConsumerProgress {
+
+    /**
+     * Where a partition stands.
+     *
+     * @param done changes with every record that is done
+     * @param waiting how many records are known and not done
+     */
+    public record Stand(long done, long waiting) {}
+
+    /** A partition with records, and since when it stands there. */
+    record Still(TopicPartition partition, long done, Instant since) {}
+
+    private final Clock clock;
+
+    /** Of the partitions that have records. */
+    private volatile Map<TopicPartition, Still> still = Map.of();
+
+    ConsumerProgress(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** @param stands of all partitions that this replica reads at the moment */
+    synchronized void saw(Map<TopicPartition, Stand> stands) {
+        Instant now = clock.instant();
+        Map<TopicPartition, Still> next = new HashMap<>();
+        stands.forEach((partition, stand) -> {
+            if (stand.waiting() > 0) {
+                Still before = still.get(partition);
+                boolean moved = before == null || before.done() != stand.done();
+                next.put(partition, moved ? new Still(partition, stand.done(), now) : before);
+            }
+        });
+        still = Map.copyOf(next);
+    }
+
+    /** How long the partition that stands still for longest has had records and not moved; zero when all move. */
+    Duration stalled() {
+        return longest()
+                .map(longest -> Duration.between(longest.since(), clock.instant()))
+                .filter(time -> !time.isNegative())
+                .orElse(Duration.ZERO);
+    }
+
+    /** The partition that stands still for longest, if one has records. */
+    Optional<Still> longest() {
+        return still.values().stream().min(Comparator.comparing(Still::since));
+    }
+}
