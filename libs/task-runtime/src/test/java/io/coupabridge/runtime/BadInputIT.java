@@ -1,6 +1,7 @@
 package io.coupabridge.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.contracts.ApplicationRoster;
@@ -221,7 +222,17 @@ class BadInputIT extends RuntimeTest {
         });
         UUID command = platform.run(tenant, RunMode.FULL);
         platform.awaitWait(command, WaitReason.TOKEN_REJECTED, SOON);
+        // the worker tells that it waits before it has written its last word into the row
+        await().atMost(SOON).until(() -> !isWorked(tenant));
         return command;
+    }
+
+    private boolean isWorked(TenantId anyTenant) {
+        return database.one(
+                        "select bool_or(picked) from scheduled_tasks where task_instance = ?",
+                        row -> row.getBoolean(1),
+                        anyTenant.value())
+                .orElseThrow();
     }
 
     private UUID startNeighboursRun(CoupaInstance coupa) {
