@@ -2,6 +2,8 @@ package io.coupabridge.token.rejection;
 
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.edge.kafka.DeadLetters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.TimeUnit;
@@ -27,10 +29,14 @@ class RejectionConsumer {
 
     private final Rejections rejections;
     private final DeadLetters deadLetters;
+    private final Counter unproven;
 
-    RejectionConsumer(Rejections rejections, DeadLetters deadLetters) {
+    RejectionConsumer(Rejections rejections, DeadLetters deadLetters, MeterRegistry metrics) {
         this.rejections = rejections;
         this.deadLetters = deadLetters;
+        this.unproven = Counter.builder("coupabridge.rejections.unproven")
+                .description("Rejections whose sender never held the token")
+                .register(metrics);
     }
 
     @Incoming(CHANNEL)
@@ -64,7 +70,10 @@ class RejectionConsumer {
         try {
             TokenRejected rejected = RejectionReader.read(record.key(), record.value());
             MDC.put("tenant", rejected.tenantId().value());
-            rejections.accept(rejected);
+            if (!rejections.accept(rejected)) {
+                deadLetters.bury(record, "Its sender does not prove that it held the token.", KEPT);
+                unproven.increment();
+            }
         } catch (UnreadableException e) {
             deadLetters.bury(record, e.getMessage(), KEPT);
         } finally {

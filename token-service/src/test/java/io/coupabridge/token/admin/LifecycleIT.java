@@ -193,6 +193,26 @@ class LifecycleIT {
     }
 
     @Test
+    void verifying_publishes_the_connection_and_its_tokens_anew() {
+        // given
+        tenant.connect(Coupas.withClient());
+        tenant.awaitConnectionEvent(e -> e.version() == 2);
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.tokenVersion() == 1);
+
+        // when
+        tenant.verify();
+
+        // then
+        ConnectionEvent anew = tenant.awaitConnectionEvent(e -> e.version() > 2);
+        assertThat(anew.state()).isEqualTo(ConnectionState.ACTIVE);
+        assertThat(anew.cause()).isEqualTo("VERIFIED");
+        assertThat(tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.tokenVersion() > 1)
+                        .status())
+                .isEqualTo(TokenEvent.Status.ISSUED);
+        assertThat(tenant.read().getLong("version")).isEqualTo(anew.version());
+    }
+
+    @Test
     void writes_down_who_did_what() {
         // given
         tenant.setCeiling(5);
