@@ -5,6 +5,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.testing.CoupaBridgeTestResource;
+import io.coupabridge.testing.EventKeysets;
 import io.coupabridge.testing.scenario.Platform;
 import io.coupabridge.testing.scenario.SimulatorOrigins;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -30,13 +31,20 @@ abstract class ExpenseTest {
     @ConfigProperty(name = "coupabridge.keysets.tokens")
     Path keyset;
 
+    @ConfigProperty(name = "coupabridge.keysets.event-verification")
+    Path eventKeyset;
+
     CoupaSimulator simulator;
     Platform platform;
 
     @BeforeEach
     void startSimulator() {
         simulator = CoupaSimulator.start();
-        platform = new Platform(bootstrapServers, ExpenseDiscovery.TASK, Sealer.fromKeysetFile(keyset));
+        platform = new Platform(
+                bootstrapServers,
+                ExpenseDiscovery.TASK,
+                Sealer.fromKeysetFile(keyset),
+                EventKeysets.signerFor(eventKeyset));
     }
 
     @AfterEach

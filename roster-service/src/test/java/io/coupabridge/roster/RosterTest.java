@@ -13,6 +13,7 @@ import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.CoupaBridgeTestResource;
+import io.coupabridge.testing.EventKeysets;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.testing.scenario.Platform;
 import io.coupabridge.testing.scenario.SimulatorOrigins;
@@ -44,6 +45,9 @@ abstract class RosterTest {
     @ConfigProperty(name = "coupabridge.keysets.tokens")
     Path keyset;
 
+    @ConfigProperty(name = "coupabridge.keysets.event-verification")
+    Path eventKeyset;
+
     CoupaSimulator simulator;
     Platform platform;
     CoupaInstance coupa;
@@ -51,7 +55,11 @@ abstract class RosterTest {
     @BeforeEach
     void startSimulator() {
         simulator = CoupaSimulator.start();
-        platform = new Platform(bootstrapServers, ApplicationRoster.TASK, Sealer.fromKeysetFile(keyset));
+        platform = new Platform(
+                bootstrapServers,
+                ApplicationRoster.TASK,
+                Sealer.fromKeysetFile(keyset),
+                EventKeysets.signerFor(eventKeyset));
     }
 
     @AfterEach

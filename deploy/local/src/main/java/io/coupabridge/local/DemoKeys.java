@@ -2,6 +2,7 @@ package io.coupabridge.local;
 
 import io.coupabridge.contracts.Task;
 import io.coupabridge.secrets.KeysetFile;
+import io.coupabridge.testing.EventKeysets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The demo's keysets and password: made on this machine at the first start, mode 600, never committed. */
-record DemoKeys(Path clientSecrets, Map<Task, Path> tokens, String postgresPassword) {
+record DemoKeys(Path clientSecrets, Map<Task, Path> tokens, EventKeysets events, String postgresPassword) {
 
     static DemoKeys in(Path directory) {
         try {
@@ -24,7 +25,10 @@ record DemoKeys(Path clientSecrets, Map<Task, Path> tokens, String postgresPassw
                 tokens.put(task, keyset(directory, task.shortName() + "-tokens"));
             }
             return new DemoKeys(
-                    keyset(directory, "client-secrets"), tokens, password(directory.resolve("postgres-password")));
+                    keyset(directory, "client-secrets"),
+                    tokens,
+                    EventKeysets.in(directory),
+                    password(directory.resolve("postgres-password")));
         } catch (IOException e) {
             throw new UncheckedIOException("The demo's keys cannot be made in " + directory + ".", e);
         }

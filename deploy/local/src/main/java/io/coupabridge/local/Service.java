@@ -81,10 +81,15 @@ enum Service {
 
     private Map<String, String> keysets(DemoKeys keys) {
         if (task != null) {
-            return Map.of("COUPABRIDGE_KEYSETS_TOKENS", keys.tokens().get(task).toString());
+            return Map.of(
+                    "COUPABRIDGE_KEYSETS_TOKENS",
+                    keys.tokens().get(task).toString(),
+                    "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION",
+                    keys.events().verification().toString());
         }
         Map<String, String> keysets = new HashMap<>();
         keysets.put("COUPABRIDGE_KEYSETS_CLIENT_SECRETS", keys.clientSecrets().toString());
+        keysets.put("COUPABRIDGE_KEYSETS_EVENT_SIGNING", keys.events().signing().toString());
         keys.tokens()
                 .forEach((of, file) -> keysets.put(ServiceEnvironment.variable(of.keysetSetting()), file.toString()));
         return keysets;

@@ -28,7 +28,7 @@ class DemoKeysTest {
                 .isNotEqualTo(keys.tokens().get(ExpenseDiscovery.TASK));
         try (Stream<Path> files = Files.list(directory.resolve("keys"))) {
             assertThat(files)
-                    .hasSize(4)
+                    .hasSize(6)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }

@@ -15,6 +15,12 @@ public final class MessageHeaders {
      */
     public static final String PAGE = "coupabridge_page";
 
+    /**
+     * On a connection or token event: token-service's signature over topic, key and value (Tink, ED25519), in Base64. It
+     * covers {@code coupabridge.event.v1}, topic, key and value, each behind its length in four bytes.
+     */
+    public static final String SIGNATURE = "coupabridge_signature";
+
     /** On a dead letter: one sentence that says what is wrong; never a piece of the payload. */
     public static final String DEAD_LETTER_REASON = "coupabridge_dead_letter_reason";
 

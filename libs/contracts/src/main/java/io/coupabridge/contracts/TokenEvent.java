@@ -15,7 +15,8 @@ import java.time.Instant;
  * @param baseUrl the only origin to which the token may be sent; null when revoked
  * @param usableFrom five seconds after Coupa issued it (coupa-api §2.3); null when revoked
  * @param expiresAt when Coupa will stop accepting it, counted from when it was asked for; null when revoked
- * @param requestCeiling requests a second that may be sent to the instance's host: 1 to 25
+ * @param requestCeiling the connection's when this was published: 1 to 25. {@link ConnectionEvent#requestCeiling} is the
+ *     one to keep to, as the same token version may be published with several
  * @param sealedToken the encrypted token in Base64: AEAD for the one service that may use it, its associated data being
  *     {@link #associatedData}; null when revoked
  */
@@ -45,8 +46,8 @@ public record TokenEvent(
 
     /**
      * What the encryption of the token is bound to, so that it decrypts for nothing else: one line each for tenant, task,
-     * origin, connection version, token version, usable-from and expires-at. UTF-8 text; the request ceiling may change
-     * without a new token and is not part of it.
+     * origin, connection version, token version, usable-from and expires-at. UTF-8 text. The request ceiling may change
+     * without a new token, and is covered by the event's signature instead.
      */
     public String associatedData() {
         return String.join(

@@ -164,6 +164,12 @@ final class AsyncApi {
             text(properties, MessageHeaders.RUN_ID, "The commandId of the run that published it.");
             text(properties, MessageHeaders.PAGE, "The number of the publication that it came with.");
         }
+        if (type.equals(MessageType.CONNECTION_EVENT) || type.equals(MessageType.TOKEN_EVENT)) {
+            text(
+                    properties,
+                    MessageHeaders.SIGNATURE,
+                    "token-service's signature over topic, key and value, in Base64.");
+        }
         if (type.equals(MessageType.TASK_COMMAND)) {
             text(properties, MessageHeaders.REPLAYS, "How often it was replayed; absent when never.");
         } else {

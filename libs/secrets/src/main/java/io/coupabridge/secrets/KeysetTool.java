@@ -12,11 +12,13 @@ public final class KeysetTool {
 
     private static final String USAGE = """
             Usage:
-              create FILE   make a new keyset file, readable by its owner only
-              rotate FILE   add a new primary key; the older keys go on opening what they sealed
-              --help        show this text
-            Give a rotated file first to the services that open with it, then to the one that seals with it, and restart
-            them in that order.
+              create FILE            make a new keyset file that encrypts, readable by its owner only
+              create-signing FILE    make a new private keyset file that signs events, readable by its owner only
+              public SIGNING FILE    write the public keyset of one that signs; whoever has it can verify and not sign
+              rotate FILE            add a new primary key; the older keys go on opening, or verifying
+              --help                 show this text
+            Give a rotated file, or the public keyset of one that signs, first to the services that read with it, then to
+            the one that writes with it, and restart them in that order.
             """;
 
     private KeysetTool() {}
@@ -31,12 +33,12 @@ public final class KeysetTool {
             out.print(USAGE);
             return DONE;
         }
-        if (args.length != 2) {
+        if (args.length < 2 || args.length != (args[0].equals("public") ? 3 : 2)) {
             err.print(USAGE);
             return MISUSED;
         }
         try {
-            return act(args[0], Path.of(args[1]), out, err);
+            return act(args, out, err);
         } catch (KeysetException e) {
             err.println(e.getMessage());
             return FAILED;
@@ -44,14 +46,21 @@ public final class KeysetTool {
     }
 
     /** How an operator calls it, in the folder of any service. */
-    static String command(String verb, Path file) {
-        return "'java -cp \"lib/main/*\" " + KeysetTool.class.getName() + " " + verb + " " + file + "'";
+    static String command(String arguments) {
+        return "'java -cp \"lib/main/*\" " + KeysetTool.class.getName() + " " + arguments + "'";
     }
 
-    private static int act(String verb, Path file, PrintStream out, PrintStream err) {
-        switch (verb) {
+    private static int act(String[] args, PrintStream out, PrintStream err) {
+        Path file = Path.of(args[args.length - 1]);
+        switch (args[0]) {
             case "create" -> KeysetFile.create(file);
+            case "create-signing" -> KeysetFile.createSigning(file);
             case "rotate" -> KeysetFile.rotate(file);
+            case "public" -> {
+                KeysetFile.writePublic(Path.of(args[1]), file);
+                out.println("Done: " + file + ". It is no secret.");
+                return DONE;
+            }
             default -> {
                 err.print(USAGE);
                 return MISUSED;

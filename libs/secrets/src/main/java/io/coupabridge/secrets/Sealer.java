@@ -1,17 +1,11 @@
 package io.coupabridge.secrets;
 
 import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
-import java.util.Set;
 
 /**
  * Encrypts secrets with a keyset (AES-256-GCM by Google Tink), bound to a context: what was sealed for one tenant does
@@ -32,13 +26,9 @@ public final class Sealer {
      *     the message names the file and the way out
      */
     public static Sealer fromKeysetFile(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new KeysetException("The keyset file " + file + " does not exist. Create it with "
-                    + KeysetTool.command("create", file) + ", or name another.");
-        }
+        KeysetFile.requireKept(file, "create");
         try {
-            refuseOthers(file);
-            return new Sealer(AesGcm.cipher(read(file)));
+            return new Sealer(AesGcm.cipher(KeysetFile.read(file)));
         } catch (IOException | GeneralSecurityException e) {
             // the cause may quote the file
             throw new KeysetException("The keyset file " + file + " cannot be read as a Tink AEAD keyset in JSON ("
@@ -66,21 +56,6 @@ public final class Sealer {
             return Secret.of(new String(opened, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new UnsealException();
-        }
-    }
-
-    static KeysetHandle read(Path file) throws IOException, GeneralSecurityException {
-        return TinkJsonProtoKeysetFormat.parseKeyset(Files.readString(file), InsecureSecretKeyAccess.get());
-    }
-
-    private static void refuseOthers(Path file) throws IOException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            if (permissions.contains(PosixFilePermission.OTHERS_READ)
-                    || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-                throw new KeysetException("The keyset file " + file
-                        + " is open to everybody. Make it mode 600 ('chmod 600 " + file + "').");
-            }
         }
     }
 

@@ -65,6 +65,37 @@ class KeysetToolTest {
     }
 
     @Test
+    void makes_a_keyset_that_signs_and_its_public_one() {
+        // given
+        Path signing = folder.resolve("signing.json");
+        Path verification = folder.resolve("verification.json");
+        // when
+        int made = run("create-signing", signing.toString());
+        int published = run("public", signing.toString(), verification.toString());
+        // then
+        assertThat(made).isZero();
+        assertThat(published).isZero();
+        String signature = EventSigner.fromKeysetFile(signing).sign("topic", new byte[0], new byte[0]);
+        assertThat(EventVerifier.fromKeysetFile(verification).verifies(signature, "topic", new byte[0], new byte[0]))
+                .isTrue();
+    }
+
+    @Test
+    void makes_no_public_keyset_of_one_that_encrypts() {
+        // given
+        Path file = folder.resolve("keyset.json");
+        run("create", file.toString());
+        // when
+        int exit = run("public", file.toString(), folder.resolve("public.json").toString());
+        // then
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains(file.toString())
+                .contains("cannot be written");
+        assertThat(folder.resolve("public.json")).doesNotExist();
+    }
+
+    @Test
     void fails_with_a_sentence_when_there_is_nothing_to_rotate() {
         // when
         int exit = run("rotate", folder.resolve("missing.json").toString());
@@ -87,10 +118,15 @@ class KeysetToolTest {
     @Test
     void explains_itself() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("create FILE").contains("rotate FILE");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("create FILE")
+                .contains("rotate FILE")
+                .contains("public SIGNING FILE");
         assertThat(run()).isEqualTo(2);
         assertThat(run("create")).isEqualTo(2);
         assertThat(run("destroy", "x")).isEqualTo(2);
+        assertThat(run("public", "x")).isEqualTo(2);
+        assertThat(run("create", "x", "y")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("create FILE");
     }
 

@@ -181,6 +181,7 @@ class BadInputIT extends RuntimeTest {
                 .put("tenantId", tenant.value())
                 .put("version", 1)
                 .put("state", "ACTIVE")
+                .put("requestCeiling", 25)
                 .put("baseUrl", coupa.origin().toString());
         connection
                 .putObject("tasks")
@@ -292,10 +293,7 @@ class BadInputIT extends RuntimeTest {
     }
 
     private void send(Topic topic, ObjectNode event) {
-        platform.raw(
-                topic,
-                tenant.value().getBytes(StandardCharsets.UTF_8),
-                event.toString().getBytes(StandardCharsets.UTF_8));
+        platform.event(topic, tenant, event.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private String stored(String column, UUID command) {

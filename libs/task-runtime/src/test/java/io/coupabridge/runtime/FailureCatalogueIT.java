@@ -38,6 +38,7 @@ import io.coupabridge.simulator.fault.FaultBody;
 import io.coupabridge.simulator.fault.FaultRule;
 import io.coupabridge.simulator.log.LoggedRequest;
 import io.coupabridge.testing.CoupaBridgeTestResource;
+import io.coupabridge.testing.EventKeysets;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.scenario.Platform;
 import io.coupabridge.testing.scenario.SimulatorOrigins;
@@ -181,6 +182,9 @@ class FailureCatalogueIT {
     @ConfigProperty(name = "coupabridge.keysets.tokens")
     Path keyset;
 
+    @ConfigProperty(name = "coupabridge.keysets.event-verification")
+    Path eventKeyset;
+
     @Inject
     Database database;
 
@@ -194,7 +198,11 @@ class FailureCatalogueIT {
 
     @BeforeAll
     void workAllRows() {
-        platform = new Platform(bootstrapServers, ApplicationRoster.TASK, Sealer.fromKeysetFile(keyset));
+        platform = new Platform(
+                bootstrapServers,
+                ApplicationRoster.TASK,
+                Sealer.fromKeysetFile(keyset),
+                EventKeysets.signerFor(eventKeyset));
         desk = TokenDesk.open(bootstrapServers);
         Deque<CatalogueRow> rows = new ArrayDeque<>(CATALOGUE);
         rows.addAll(DENIALS);

@@ -12,6 +12,8 @@ import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.secrets.Secret;
+import io.coupabridge.secrets.SecretProof;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.fault.Fault;
@@ -31,9 +33,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailureIT extends RuntimeTest {
 
     @Test
-    void asks_once_for_another_token_and_goes_on_with_it() {
+    void asks_once_for_another_token_proves_that_it_held_the_old_one_and_goes_on() {
         // given
-        CoupaInstance coupa = connectedCoupa(InstanceSpec.defaults().users(330).latency(Duration.ofMillis(100)));
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(330).latency(Duration.ofMillis(100)));
+        String token = token(coupa);
+        platform.connected(tenant, coupa.origin(), token, 25);
         coupa.onRequest(request -> {
             if (coupa.log().apiCount() == 4) {
                 coupa.tokens().revokeAll();
@@ -53,8 +57,13 @@ class FailureIT extends RuntimeTest {
         assertThat(TopicReader.readAll(bootstrapServers, Topic.TOKEN_REJECTIONS))
                 .filteredOn(record -> record.key().equals(tenant.value()))
                 .singleElement()
-                .satisfies(record -> assertThat(record.as(TokenRejected.class).tokenVersion())
-                        .isEqualTo(1));
+                .satisfies(record -> {
+                    TokenRejected rejected = record.as(TokenRejected.class);
+                    assertThat(rejected.tokenVersion()).isEqualTo(1);
+                    assertThat(SecretProof.isOf(rejected.proof(), Secret.of(token), rejected.statement()))
+                            .isTrue();
+                    assertThat(record.text()).doesNotContain(token);
+                });
     }
 
     @ParameterizedTest(name = "{0} {1}")

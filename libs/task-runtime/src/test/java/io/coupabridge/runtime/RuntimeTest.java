@@ -12,6 +12,7 @@ import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.CoupaBridgeTestResource;
+import io.coupabridge.testing.EventKeysets;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.testing.scenario.Platform;
 import io.coupabridge.testing.scenario.SimulatorOrigins;
@@ -46,6 +47,9 @@ public abstract class RuntimeTest {
     @ConfigProperty(name = "coupabridge.keysets.tokens")
     Path keyset;
 
+    @ConfigProperty(name = "coupabridge.keysets.event-verification")
+    protected Path eventKeyset;
+
     @Inject
     RuntimeStarter starter;
 
@@ -55,7 +59,11 @@ public abstract class RuntimeTest {
     @BeforeEach
     void startSimulator() {
         simulator = CoupaSimulator.start();
-        platform = new Platform(bootstrapServers, ApplicationRoster.TASK, Sealer.fromKeysetFile(keyset));
+        platform = new Platform(
+                bootstrapServers,
+                ApplicationRoster.TASK,
+                Sealer.fromKeysetFile(keyset),
+                EventKeysets.signerFor(eventKeyset));
     }
 
     @AfterEach

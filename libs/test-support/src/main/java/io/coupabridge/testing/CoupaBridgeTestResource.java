@@ -58,19 +58,30 @@ public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecyc
             Map<String, String> keysets = new HashMap<>();
             keysets.put("coupabridge.keysets.client-secrets", freshKeyset("client-secrets"));
             Task.all().forEach(task -> keysets.put(task.keysetSetting(), freshKeyset(task.shortName())));
+            keysets.put(
+                    "coupabridge.keysets.event-signing",
+                    EventKeysets.in(freshDirectory()).signing().toString());
             return keysets;
         }
         if (Task.all().stream().anyMatch(task -> task.shortName().equals(service))) {
-            return Map.of("coupabridge.keysets.tokens", freshKeyset(service));
+            return Map.of(
+                    "coupabridge.keysets.tokens",
+                    freshKeyset(service),
+                    "coupabridge.keysets.event-verification",
+                    EventKeysets.in(freshDirectory()).verification().toString());
         }
         throw new IllegalArgumentException("No service is called " + service + ".");
     }
 
     private static String freshKeyset(String name) {
-        Path directory = TemporaryDirectory.create("keys");
-        TemporaryDirectory.deleteAtExit(directory, () -> {});
-        Path file = directory.resolve(name + ".json");
+        Path file = freshDirectory().resolve(name + ".json");
         KeysetFile.create(file);
         return file.toString();
+    }
+
+    private static Path freshDirectory() {
+        Path directory = TemporaryDirectory.create("keys");
+        TemporaryDirectory.deleteAtExit(directory, () -> {});
+        return directory;
     }
 }

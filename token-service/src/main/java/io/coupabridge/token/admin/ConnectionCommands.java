@@ -115,7 +115,10 @@ class ConnectionCommands {
         });
     }
 
-    /** Starts a verification, or joins the one that runs; of a dead credential it is one probe, and only so many a day. */
+    /**
+     * Starts a verification, or joins the one that runs; of a dead credential it is one probe, and only so many a day. One
+     * that starts publishes connection and tokens again at once, whatever stands on the topics.
+     */
     @Transactional
     long verify(TenantId tenant) {
         return verified(tenant, "VERIFIED", connection -> {
@@ -126,6 +129,10 @@ class ConnectionCommands {
             }
             refuseWhenLeftAlone(connection);
             audit.person(tenant, "VERIFICATION_REQUESTED", "State " + connection.state);
+            if (!connection.isVerifying()) {
+                connections.publishAgain(connection, "VERIFIED");
+                tokens.publishAgain(connection);
+            }
             return verifications.join(connection, "VERIFIED");
         });
     }

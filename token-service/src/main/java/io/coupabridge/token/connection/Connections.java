@@ -101,6 +101,15 @@ public class Connections {
         return locked;
     }
 
+    /**
+     * Publishes the connection with a new version although nothing has changed, so that readers have it whatever stands on
+     * the topic; within {@link #change}.
+     */
+    @Transactional(TxType.MANDATORY)
+    public void publishAgain(ConnectionRow row, String cause) {
+        publish(row, cause, row.event());
+    }
+
     /** The row, as it is now and ours until the transaction ends; for what changes beside it. */
     @Transactional(TxType.MANDATORY)
     public Optional<ConnectionRow> lock(TenantId tenant) {

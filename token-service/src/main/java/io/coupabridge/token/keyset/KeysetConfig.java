@@ -19,12 +19,20 @@ public interface KeysetConfig {
     /** The keyset that encrypts client secrets in this service's database. No other service has it. */
     String CLIENT_SECRETS = PREFIX + ".client-secrets";
 
+    /** The private keyset that signs events. Their readers have its public one, which cannot sign. */
+    String EVENT_SIGNING = PREFIX + ".event-signing";
+
     /** The files by what follows the prefix; names from the environment come in a spelling of their own. */
     @WithParentName
     Map<String, String> byName();
 
-    /** The settings that this service has: one for client secrets, and {@link Task#keysetSetting} of each task. */
+    /** The settings that this service has. */
     static List<String> settings() {
+        return Stream.concat(encrypting().stream(), Stream.of(EVENT_SIGNING)).toList();
+    }
+
+    /** Those whose keysets encrypt: one for client secrets, and {@link Task#keysetSetting} of each task. */
+    static List<String> encrypting() {
         return Stream.concat(Stream.of(CLIENT_SECRETS), Task.all().stream().map(Task::keysetSetting))
                 .toList();
     }

@@ -2,6 +2,8 @@ package io.coupabridge.token.keyset;
 
 import io.coupabridge.contracts.Task;
 import io.coupabridge.edge.start.StartRules;
+import io.coupabridge.secrets.EventSigner;
+import io.coupabridge.secrets.KeysetException;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.secrets.UnsealException;
@@ -10,24 +12,30 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
-/** The keys of this service: one keyset for client secrets, and one per task so that no reader can open another's tokens. */
+/**
+ * The keys of this service: one keyset for client secrets, one per task so that no reader can open another's tokens, and the
+ * one that signs events.
+ */
 @Singleton
 public class Keysets {
 
     private final Map<String, Sealer> sealers = new LinkedHashMap<>();
+    private final EventSigner events;
 
     /**
-     * @throws IllegalStateException when a keyset is not named, is of no task, or opens what another has sealed; the
-     *     message names the settings
+     * @throws IllegalStateException when a keyset is not named, cannot be used, is of no task, or opens what another has
+     *     sealed; the message names the settings
      */
     public Keysets(KeysetConfig settings, Config config) {
         refuseUnknown(settings.byName().keySet());
-        for (String setting : KeysetConfig.settings()) {
-            sealers.put(setting, sealer(setting, config));
+        for (String setting : KeysetConfig.encrypting()) {
+            sealers.put(setting, read(setting, config, Sealer::fromKeysetFile));
         }
+        events = read(KeysetConfig.EVENT_SIGNING, config, EventSigner::fromKeysetFile);
         refuseShared();
     }
 
@@ -39,6 +47,11 @@ public class Keysets {
     /** Seals and opens the tokens of one task. */
     public Sealer tokens(Task task) {
         return sealers.get(task.keysetSetting());
+    }
+
+    /** Signs what this service tells of connections and tokens. */
+    public EventSigner events() {
+        return events;
     }
 
     private static void refuseUnknown(Set<String> names) {
@@ -53,13 +66,15 @@ public class Keysets {
         }
     }
 
-    private static Sealer sealer(String setting, Config config) {
+    private static <T> T read(String setting, Config config, Function<Path, T> reading) {
         Path file = config.getOptionalValue(setting, Path.class)
-                .orElseThrow(
-                        () -> new IllegalStateException(
-                                setting
-                                        + " is not set. Name the keyset file; the service does not start without its encryption keys."));
-        return Sealer.fromKeysetFile(file);
+                .orElseThrow(() -> new IllegalStateException(
+                        setting + " is not set. Name the keyset file; the service does not start without its keys."));
+        try {
+            return reading.apply(file);
+        } catch (KeysetException e) {
+            throw new IllegalStateException(setting + ": " + e.getMessage(), e);
+        }
     }
 
     /** Whatever the files are called and however they are linked or copied, it is their keys that must differ. */

@@ -6,6 +6,7 @@ import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.secrets.Secret;
+import io.coupabridge.secrets.UnsealException;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.ConnectionRow.DegradedBy;
 import io.coupabridge.token.connection.Connections;
@@ -71,8 +72,7 @@ public class Tokens {
     public Optional<Secret> open(TenantId tenant, Task task, long version) {
         return rows.findByIdOptional(TokenRow.Key.of(tenant, task))
                 .filter(row -> row.version == version && row.isIssued())
-                .map(row ->
-                        keysets.tokens(task).open(row.sealedToken, row.issued(1).associatedData()));
+                .map(this::open);
     }
 
     /** Makes sure that what is due is also scheduled, as a wake-up can get lost on work that is just ending. */
@@ -163,13 +163,15 @@ public class Tokens {
         }
     }
 
-    /** Publishes every published token again, as the ceiling has changed; the caller holds the connection's lock. */
+    /** Publishes again what was published of every task's token; the caller holds the connection's lock. */
     @Transactional(TxType.MANDATORY)
     public void publishAgain(ConnectionRow connection) {
         for (Task task : Task.all()) {
             TokenRow row = rows.current(connection.tenantId(), task);
-            if (row.published && row.isIssued()) {
-                outbox.add(row.issued(connection.requestCeiling), clock.instant());
+            if (row.published) {
+                outbox.add(
+                        row.isIssued() ? row.issued(connection.requestCeiling) : row.revoked(connection.requestCeiling),
+                        clock.instant());
             }
         }
     }
@@ -204,12 +206,34 @@ public class Tokens {
         return row.version == version && row.isIssued() && row.published;
     }
 
+    /** Whether there is a newer version than that, with a token or without. */
+    @Transactional(TxType.MANDATORY)
+    public boolean isReplaced(ConnectionRow connection, Task task, long version) {
+        return rows.current(connection.tenantId(), task).version > version;
+    }
+
+    /** The token that readers have, if it is of that version; empty also when it does not open. */
+    @Transactional(TxType.MANDATORY)
+    public Optional<Secret> current(ConnectionRow connection, Task task, long version) {
+        try {
+            return isCurrent(connection, task, version)
+                    ? Optional.of(open(rows.current(connection.tenantId(), task)))
+                    : Optional.empty();
+        } catch (UnsealException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Makes the renewal of a task's token due now; the caller holds the connection's lock. */
     @Transactional(TxType.MANDATORY)
     public void renewNow(ConnectionRow connection, Task task) {
         TokenRow row = rows.current(connection.tenantId(), task);
         row.renewAt = clock.instant();
         renewals.at(row.renewAt, connection.tenantId(), task);
+    }
+
+    private Secret open(TokenRow row) {
+        return keysets.tokens(row.task()).open(row.sealedToken, row.issued(1).associatedData());
     }
 
     private void replace(TokenRow row, ConnectionRow connection, TokenTimes times, Secret token) {

@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.coupabridge.edge.kafka.KafkaClients;
+import io.coupabridge.token.keyset.Keysets;
 import io.coupabridge.token.schedule.Schedule;
 import io.coupabridge.token.schedule.ScheduledWork;
 import jakarta.inject.Singleton;
@@ -30,14 +31,16 @@ class OutboxRelay implements ScheduledWork {
     private final OutboxRows rows;
     private final RelaySignal signal;
     private final KafkaClients kafka;
+    private final Keysets keysets;
     private final RecurringTask<Void> task = Tasks.recurring("relay-outbox", FixedDelay.of(PAUSE))
             .defaultPriority(Schedule.FIRST)
             .execute(this::run);
 
-    OutboxRelay(OutboxRows rows, RelaySignal signal, KafkaClients kafka) {
+    OutboxRelay(OutboxRows rows, RelaySignal signal, KafkaClients kafka, Keysets keysets) {
         this.rows = rows;
         this.signal = signal;
         this.kafka = kafka;
+        this.keysets = keysets;
     }
 
     @Override
@@ -52,7 +55,7 @@ class OutboxRelay implements ScheduledWork {
     }
 
     private void run(TaskInstance<Void> instance, ExecutionContext context) {
-        try (RelaySession session = new RelaySession(kafka)) {
+        try (RelaySession session = new RelaySession(kafka, keysets.events())) {
             rows.forget(rows.marked(session.published()));
             while (mayGoOn(context)) {
                 List<OutboxRow> waiting = rows.oldest(RelaySession.MOST_AT_ONCE);

@@ -3,8 +3,10 @@ package io.coupabridge.token.outbox;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.KafkaClients;
+import io.coupabridge.secrets.EventSigner;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,11 +39,13 @@ final class RelaySession implements AutoCloseable {
     static final int MOST_AT_ONCE = 150;
 
     private final KafkaClients kafka;
+    private final EventSigner signer;
     private final Producer<byte[], byte[]> producer;
 
     /** @throws org.apache.kafka.common.KafkaException when the broker cannot be reached within ten seconds */
-    RelaySession(KafkaClients kafka) {
+    RelaySession(KafkaClients kafka, EventSigner signer) {
         this.kafka = kafka;
+        this.signer = signer;
         this.producer = kafka.transactionalProducer(TRANSACTIONAL_ID);
         try {
             producer.initTransactions();
@@ -85,7 +89,10 @@ final class RelaySession implements AutoCloseable {
         producer.close(Duration.ofSeconds(1));
     }
 
-    private static ProducerRecord<byte[], byte[]> record(OutboxRow row) {
+    /** Signed when it leaves, and not when it was written: a rotated key signs from then on. */
+    private ProducerRecord<byte[], byte[]> record(OutboxRow row) {
+        byte[] key = row.tenant.getBytes(StandardCharsets.UTF_8);
+        byte[] value = row.payload.getBytes(StandardCharsets.UTF_8);
         CloudEvent event = CloudEventBuilder.v1()
                 .withId(row.eventId)
                 .withSource(SOURCE)
@@ -93,9 +100,12 @@ final class RelaySession implements AutoCloseable {
                 .withSubject(row.tenant)
                 .withTime(row.eventTime.atOffset(ZoneOffset.UTC))
                 .withDataContentType("application/json")
-                .withData(row.payload.getBytes(StandardCharsets.UTF_8))
+                .withData(value)
                 .build();
-        return KafkaMessageFactory.<byte[]>createWriter(row.topic, row.tenant.getBytes(StandardCharsets.UTF_8))
-                .writeBinary(event);
+        ProducerRecord<byte[], byte[]> record =
+                KafkaMessageFactory.<byte[]>createWriter(row.topic, key).writeBinary(event);
+        String signature = signer.sign(row.topic, key, value);
+        record.headers().add(MessageHeaders.SIGNATURE, signature.getBytes(StandardCharsets.UTF_8));
+        return record;
     }
 }

@@ -5,6 +5,8 @@ import io.coupabridge.edge.health.ChannelPositions;
 import io.coupabridge.edge.health.ConsumerProgress.Stand;
 import io.coupabridge.edge.health.ConsumerWatch;
 import io.coupabridge.edge.kafka.DeadLetters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -36,15 +38,20 @@ class RejectionConsumer {
 
     private final Rejections rejections;
     private final DeadLetters deadLetters;
+    private final Counter unproven;
     private final ChannelPositions positions;
 
     /** The offset of the record that each partition has here; one at most has any. */
     private final Map<TopicPartition, Long> inHand = new ConcurrentHashMap<>();
 
-    RejectionConsumer(Rejections rejections, DeadLetters deadLetters, KafkaClientService clients) {
+    RejectionConsumer(
+            Rejections rejections, DeadLetters deadLetters, KafkaClientService clients, MeterRegistry metrics) {
         this.rejections = rejections;
         this.deadLetters = deadLetters;
         this.positions = new ChannelPositions(clients, CHANNEL);
+        this.unproven = Counter.builder("coupabridge.rejections.unproven")
+                .description("Rejections whose sender never held the token")
+                .register(metrics);
     }
 
     void start(@Observes StartupEvent event, ConsumerWatch watch) {
@@ -99,7 +106,10 @@ class RejectionConsumer {
         try {
             TokenRejected rejected = RejectionReader.read(record.key(), record.value());
             MDC.put("tenant", rejected.tenantId().value());
-            rejections.accept(rejected);
+            if (!rejections.accept(rejected)) {
+                deadLetters.bury(record, "Its sender does not prove that it held the token.", KEPT);
+                unproven.increment();
+            }
         } catch (UnreadableException e) {
             deadLetters.bury(record, e.getMessage(), KEPT);
         } finally {

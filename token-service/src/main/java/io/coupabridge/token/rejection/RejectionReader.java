@@ -43,6 +43,9 @@ final class RejectionReader {
         if (rejected.tokenVersion() < 1) {
             throw new UnreadableException("tokenVersion is missing or not positive.");
         }
+        if (rejected.proof() == null) {
+            throw new UnreadableException("proof is missing.");
+        }
         if (key == null || !rejected.tenantId().value().equals(new String(key, StandardCharsets.UTF_8))) {
             throw new UnreadableException("The key is not the tenant of the message.");
         }

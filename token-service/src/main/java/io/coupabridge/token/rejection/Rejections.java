@@ -2,6 +2,7 @@ package io.coupabridge.token.rejection;
 
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.secrets.SecretProof;
 import io.coupabridge.token.audit.Audit;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.Connections;
@@ -15,8 +16,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Acts on rejected tokens (design §3): the current one is replaced, once however often it is reported; an older one was
- * replaced already. A fifth within an hour is not: then the task is FORBIDDEN, since a credential that gets tokens is not
+ * Acts on rejected tokens (design §3): the current one is replaced, once however often it is reported, if the sender proves
+ * that it held it; an older one was replaced already. A fifth within an hour is not: then the task is FORBIDDEN, since a credential that gets tokens is not
  * dead, and the connection is verified again in an hour.
  */
 @ApplicationScoped
@@ -52,9 +53,12 @@ class Rejections {
         this.clock = clock;
     }
 
+    /** @return false when the sender never held the token that it rejects: then nothing was done */
     @Transactional
-    void accept(TokenRejected rejected) {
-        connections.change(rejected.tenantId(), CAUSE, connection -> accept(connection, rejected));
+    boolean accept(TokenRejected rejected) {
+        boolean[] proven = new boolean[1];
+        connections.change(rejected.tenantId(), CAUSE, connection -> proven[0] = acceptIfProven(connection, rejected));
+        return proven[0];
     }
 
     /** Whether the database can be read at the moment. */
@@ -67,9 +71,22 @@ class Rejections {
         }
     }
 
+    private boolean acceptIfProven(ConnectionRow connection, TokenRejected rejected) {
+        if (tokens.isReplaced(connection, rejected.task(), rejected.tokenVersion())) {
+            // there is nothing to check it with any more, and nothing to do
+            return true;
+        }
+        boolean proven = tokens.current(connection, rejected.task(), rejected.tokenVersion())
+                .filter(token -> SecretProof.isOf(rejected.proof(), token, rejected.statement()))
+                .isPresent();
+        if (proven) {
+            accept(connection, rejected);
+        }
+        return proven;
+    }
+
     private void accept(ConnectionRow connection, TokenRejected rejected) {
         if (connection.access(rejected.task()).verdict() != Verdict.GRANTED
-                || !tokens.isCurrent(connection, rejected.task(), rejected.tokenVersion())
                 || rows.findById(RejectionRow.Key.of(rejected)) != null) {
             return;
         }

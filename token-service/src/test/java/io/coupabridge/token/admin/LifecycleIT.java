@@ -7,9 +7,12 @@ import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.ExpenseDiscovery;
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.secrets.EventVerifier;
+import io.coupabridge.secrets.KeysetFile;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.token.scenario.Coupas;
@@ -21,12 +24,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
 @QuarkusTestResource(TokenServiceResource.class)
@@ -35,6 +42,9 @@ class LifecycleIT {
 
     @Inject
     Stored stored;
+
+    @ConfigProperty(name = "coupabridge.keysets.event-signing")
+    Path signing;
 
     private final Tenant tenant = new Tenant();
 
@@ -193,6 +203,26 @@ class LifecycleIT {
     }
 
     @Test
+    void verifying_publishes_the_connection_and_its_tokens_anew() {
+        // given
+        tenant.connect(Coupas.withClient());
+        tenant.awaitConnectionEvent(e -> e.version() == 2);
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.tokenVersion() == 1);
+
+        // when
+        tenant.verify();
+
+        // then
+        ConnectionEvent anew = tenant.awaitConnectionEvent(e -> e.version() > 2);
+        assertThat(anew.state()).isEqualTo(ConnectionState.ACTIVE);
+        assertThat(anew.cause()).isEqualTo("VERIFIED");
+        assertThat(tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.tokenVersion() > 1)
+                        .status())
+                .isEqualTo(TokenEvent.Status.ISSUED);
+        assertThat(tenant.read().getLong("version")).isEqualTo(anew.version());
+    }
+
+    @Test
     void writes_down_who_did_what() {
         // given
         tenant.setCeiling(5);
@@ -214,6 +244,32 @@ class LifecycleIT {
                         "CONNECTION_SAVED",
                         "CEILING_SET");
         assertThat(audit.<String>getList("entries.actor")).containsSubsequence("system", "rest");
+    }
+
+    @Test
+    void signs_every_event_for_its_topic_and_tenant(@TempDir Path directory) {
+        // given
+        tenant.connect(Coupas.withClient());
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> true);
+        tenant.delete();
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.status() == TokenEvent.Status.REVOKED);
+        Path verification = directory.resolve("event-verification.json");
+        KeysetFile.writePublic(signing, verification);
+
+        // when
+        EventVerifier verifier = EventVerifier.fromKeysetFile(verification);
+
+        // then
+        List<TopicRecord> events = new ArrayList<>(tenant.records(Topic.CONNECTIONS));
+        Task.all().forEach(task -> events.addAll(tenant.records(task.tokenTopic())));
+        assertThat(events)
+                .hasSizeGreaterThanOrEqualTo(6)
+                .allSatisfy(event -> assertThat(verifier.verifies(
+                                event.header(MessageHeaders.SIGNATURE),
+                                event.topic(),
+                                tenant.id().getBytes(StandardCharsets.UTF_8),
+                                event.value()))
+                        .isTrue());
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.fault.Fault;
 import io.coupabridge.token.scenario.Coupas;
@@ -142,10 +143,10 @@ class FoldIT {
                                             : Set.of(Coupas.ROSTER, Coupas.EXPENSE)));
                 case 5 -> clock.advance(Duration.ofMinutes(1L + random.nextInt(1_300)));
                 case 6 ->
-                    Workers.reject(
-                            tenant,
-                            ApplicationRoster.TASK,
-                            tenant.tokenEvents(ApplicationRoster.TASK).size());
+                    tenant.tokenEvents(ApplicationRoster.TASK).stream()
+                            .filter(token -> token.status() == TokenEvent.Status.ISSUED)
+                            .reduce((older, newer) -> newer)
+                            .ifPresent(Workers::reject);
                 case 7 -> tenant.setCeiling(1 + random.nextInt(25));
                 default -> {
                     if (random.nextInt(4) == 0) {

@@ -27,7 +27,11 @@ class StartIT {
         missingFile.put("coupabridge.keysets.client-secrets", "/nonexistent/keyset.json");
         Map<String, String> sameKeyset = settings();
         sameKeyset.put("coupabridge.keysets.roster-tokens", sameKeyset.get("coupabridge.keysets.expense-tokens"));
+        Map<String, String> signingWithAnother = settings();
+        signingWithAnother.put(
+                "coupabridge.keysets.event-signing", signingWithAnother.get("coupabridge.keysets.client-secrets"));
         Map<String, Map<String, String>> bad = Map.of(
+                "coupabridge.keysets.event-signing: ", signingWithAnother,
                 "does not start in the profile 'prod'", with("quarkus.profile", "prod"),
                 "coupabridge.keysets.expense-tokens is not set", withoutKeyset,
                 "/nonexistent/keyset.json does not exist", missingFile,

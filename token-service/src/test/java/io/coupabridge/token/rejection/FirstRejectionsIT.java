@@ -97,7 +97,7 @@ class FirstRejectionsIT {
     private Duration waitOf(List<String> tenants, TopicReader letters) {
         QuarkusTransaction.requiringNew().run(() -> {
             connections.lock(tenant.tenantId());
-            Workers.reject(tenant, ApplicationRoster.TASK, 7);
+            Workers.forge(tenant.tenantId(), ApplicationRoster.TASK, 7);
             await().atMost(SOON).until(this::aRejectionIsHeld);
             double before = polled();
             tenants.forEach(each -> Workers.send(each, UNREADABLE));

@@ -21,6 +21,7 @@ import io.coupabridge.token.scenario.Tenant;
 import io.coupabridge.token.scenario.TestClock;
 import io.coupabridge.token.scenario.TokenServiceResource;
 import io.coupabridge.token.scenario.Workers;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -42,6 +43,9 @@ class RejectionIT {
     @Inject
     TestClock clock;
 
+    @Inject
+    MeterRegistry metrics;
+
     private final Tenant tenant = new Tenant();
 
     /** So that its tokens are not renewed whenever a later test moves the clock. */
@@ -57,8 +61,9 @@ class RejectionIT {
         tenant.connect(coupa);
 
         // when
+        TokenEvent first = tenant.awaitTokenEvent(ROSTER, t -> t.tokenVersion() == 1);
         for (int i = 0; i < 50; i++) {
-            Workers.reject(tenant, ROSTER, 1);
+            Workers.reject(first);
         }
 
         // then
@@ -80,8 +85,8 @@ class RejectionIT {
 
         // when
         Workers.reject(tenant, ROSTER, 1);
-        Workers.reject(tenant, ROSTER, 7);
-        Workers.reject(new Tenant(), ROSTER, 1);
+        Workers.forge(tenant.tenantId(), ROSTER, 7);
+        Workers.forge(new Tenant().tenantId(), ROSTER, 1);
 
         // then
         await().during(Duration.ofSeconds(1))
@@ -115,6 +120,62 @@ class RejectionIT {
         tenant.awaitConnectionEvent(
                 e -> e.version() > event.version() && e.access(ROSTER).verdict() == Verdict.GRANTED);
         tenant.awaitTokenEvent(ROSTER, t -> t.tokenVersion() == 7);
+    }
+
+    @Test
+    void the_keyset_of_one_task_rejects_no_token_of_another() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        tenant.connect(coupa);
+        TokenEvent expense = tenant.awaitTokenEvent(ExpenseDiscovery.TASK, t -> t.tokenVersion() == 1);
+
+        // when roster-service says that Coupa rejected the expense token
+        Workers.rejectWithTokenOf(tenant, ROSTER, expense);
+
+        // then
+        awaitLetters(1);
+        assertThat(tenant.tokenEvents(ExpenseDiscovery.TASK)).hasSize(1);
+        assertThat(coupa.log().grantCount()).isEqualTo(2);
+    }
+
+    @Test
+    void five_forged_rejections_forbid_nothing() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        tenant.connect(coupa);
+
+        double before = metrics.counter("coupabridge.rejections.unproven").count();
+
+        // when each is for the version that it would have made
+        for (long version : new long[] {1, 2, 3, 4, 5, (1L << 53) - 1}) {
+            Workers.send(tenant.id(), forged(version, ",\"proof\":\"" + "A".repeat(43) + "=\""));
+        }
+        Workers.send(tenant.id(), forged(1, ""));
+
+        // then
+        awaitLetters(7);
+        assertThat(metrics.counter("coupabridge.rejections.unproven").count()).isGreaterThanOrEqualTo(before + 6);
+        assertThat(tenant.read().getString("tasks.APPLICATION_ROSTER.verdict")).isEqualTo("GRANTED");
+        assertThat(coupa.log().grantCount()).isEqualTo(2);
+        assertThat(tenant.audit().<String>getList("entries.action")).doesNotContain("TOKEN_REJECTED");
+    }
+
+    private void awaitLetters(int count) {
+        try (TopicReader reader =
+                TopicReader.open(TestKafka.shared().bootstrapServers(), Topic.TOKEN_REJECTIONS.deadLetter())) {
+            reader.awaitAll(
+                    seen -> seen.stream()
+                                    .filter(letter -> tenant.id().equals(letter.key()))
+                                    .count()
+                            == count,
+                    Duration.ofSeconds(10));
+        }
+    }
+
+    private byte[] forged(long version, String proof) {
+        return ("{\"tenantId\":\"" + tenant.id() + "\",\"task\":\"APPLICATION_ROSTER\",\"tokenVersion\":" + version
+                        + ",\"connectionVersion\":1,\"at\":\"2026-11-24T10:00:00Z\"" + proof + "}")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -14,7 +14,7 @@ class RejectionReaderTest {
 
     private static final String GOOD =
             "{\"tenantId\":\"acme\",\"task\":\"APPLICATION_ROSTER\",\"tokenVersion\":3,\"connectionVersion\":2,"
-                    + "\"commandId\":\"9f0c4f9e-0d0e-4d7d-9f57-3c0f9e6f5a11\",\"at\":\"2026-11-24T10:00:00Z\"}";
+                    + "\"commandId\":\"9f0c4f9e-0d0e-4d7d-9f57-3c0f9e6f5a11\",\"proof\":\"AAAA\",\"at\":\"2026-11-24T10:00:00Z\"}";
 
     @Test
     void reads_a_rejection() throws UnreadableException {
@@ -48,7 +48,8 @@ class RejectionReaderTest {
                 "acme  | {\"tenantId\":\"acme\",\"task\":\"PLANTED\",\"tokenVersion\":1}            | task is not valid",
                 "acme  | {\"tenantId\":\"acme\",\"task\":\"APPLICATION_ROSTER\"}                    | tokenVersion is missing",
                 "acme  | {\"tenantId\":\"acme\",\"task\":\"APPLICATION_ROSTER\",\"tokenVersion\":\"planted\"} | tokenVersion is not valid",
-                "other | {\"tenantId\":\"acme\",\"task\":\"APPLICATION_ROSTER\",\"tokenVersion\":1} | The key is not the tenant",
+                "acme  | {\"tenantId\":\"acme\",\"task\":\"APPLICATION_ROSTER\",\"tokenVersion\":1}   | proof is missing",
+                "other | {\"tenantId\":\"acme\",\"task\":\"APPLICATION_ROSTER\",\"tokenVersion\":1,\"proof\":\"AAAA\"} | The key is not the tenant",
             })
     void says_what_is_wrong_without_a_piece_of_it(String key, String value, String reason) {
         // when

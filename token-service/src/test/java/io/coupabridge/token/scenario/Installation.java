@@ -1,10 +1,10 @@
 package io.coupabridge.token.scenario;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.coupabridge.contracts.Task;
-import io.coupabridge.contracts.TenantId;
-import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.secrets.Sealer;
+import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
@@ -15,15 +15,15 @@ import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -106,18 +106,22 @@ public final class Installation implements AutoCloseable {
 
     /** Coupa answered 401 to this version of the tenant's token; so many workers say so. */
     public void reject(String tenant, Task task, long version, int times) {
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+        try (TopicReader reader = TopicReader.open(kafka.bootstrapServers(), task.tokenTopic());
+                KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            TokenEvent token = reader.await(
+                            record -> tenant.equals(record.key())
+                                    && record.as(TokenEvent.class).tokenVersion() == version,
+                            Duration.ofSeconds(20))
+                    .as(TokenEvent.class);
+            Secret opened = Sealer.fromKeysetFile(Path.of(settings.get(task.keysetSetting())))
+                    .open(token.sealedToken(), token.associatedData());
             for (int i = 0; i < times; i++) {
-                TokenRejected rejected =
-                        new TokenRejected(new TenantId(tenant), task, version, 1, UUID.randomUUID(), Instant.now());
-                byte[] value = TopicRecord.JSON.writeValueAsBytes(rejected);
+                byte[] value = Workers.rejection(token, opened);
                 producer.send(new ProducerRecord<>(Topic.TOKEN_REJECTIONS.topicName(), tenant, value));
             }
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(e);
         }
     }
 

@@ -2,11 +2,17 @@ package io.coupabridge.token.scenario;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.secrets.Sealer;
+import io.coupabridge.secrets.Secret;
+import io.coupabridge.secrets.SecretProof;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TopicRecord;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -15,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What roster-service and expense-service send. */
 public final class Workers {
@@ -30,12 +37,54 @@ public final class Workers {
 
     private Workers() {}
 
-    /** Coupa answered 401 to this version of the tenant's token. */
+    /** Coupa answered 401 to this version of the tenant's token, which the worker has read from its topic. */
     public static void reject(Tenant tenant, Task task, long version) {
-        TokenRejected rejected =
-                new TokenRejected(tenant.tenantId(), task, version, 1, UUID.randomUUID(), Instant.now());
+        reject(tenant.awaitTokenEvent(
+                task, event -> event.tokenVersion() == version && event.status() == TokenEvent.Status.ISSUED));
+    }
+
+    /** Coupa answered 401 to this token. */
+    public static void reject(TokenEvent token) {
+        send(token.tenantId().value(), rejection(token, opened(token)));
+    }
+
+    /** What a worker sends of its token. */
+    static byte[] rejection(TokenEvent token, Secret opened) {
+        TokenRejected rejected = new TokenRejected(
+                token.tenantId(), token.task(), token.tokenVersion(), 1, UUID.randomUUID(), null, Instant.now());
+        return bytes(rejected.withProof(SecretProof.of(opened, rejected.statement())));
+    }
+
+    /** A worker of one task rejects the token of another, with the only token that it has. */
+    public static void rejectWithTokenOf(Tenant tenant, Task its, TokenEvent rejected) {
+        TokenEvent own = tenant.awaitTokenEvent(its, event -> event.status() == TokenEvent.Status.ISSUED);
+        TokenRejected claim = new TokenRejected(
+                rejected.tenantId(),
+                rejected.task(),
+                rejected.tokenVersion(),
+                1,
+                UUID.randomUUID(),
+                null,
+                Instant.now());
+        send(tenant.id(), bytes(claim.withProof(SecretProof.of(opened(own), claim.statement()))));
+    }
+
+    private static Secret opened(TokenEvent token) {
+        String keyset = ConfigProvider.getConfig().getValue(token.task().keysetSetting(), String.class);
+        return Sealer.fromKeysetFile(Path.of(keyset)).open(token.sealedToken(), token.associatedData());
+    }
+
+    /** A rejection by somebody who does not have the token. */
+    public static void forge(TenantId tenant, Task task, long version) {
+        String proof = SecretProof.of(Secret.of("a guess"), "a guess");
+        send(
+                tenant.value(),
+                bytes(new TokenRejected(tenant, task, version, 1, UUID.randomUUID(), proof, Instant.now())));
+    }
+
+    private static byte[] bytes(TokenRejected rejected) {
         try {
-            send(tenant.id(), TopicRecord.JSON.writeValueAsBytes(rejected));
+            return TopicRecord.JSON.writeValueAsBytes(rejected);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

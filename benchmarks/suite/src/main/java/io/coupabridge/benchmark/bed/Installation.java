@@ -9,6 +9,7 @@ import io.coupabridge.local.TokenServiceClient;
 import io.coupabridge.secrets.KeysetFile;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.testing.EventKeysets;
 import io.coupabridge.testing.ServiceEnvironment;
 import io.coupabridge.testing.process.Jdk;
 import io.coupabridge.testing.process.Replica;
@@ -48,6 +49,7 @@ public final class Installation implements AutoCloseable {
 
     private final Bed bed;
     private final Map<Task, Path> keysets = new LinkedHashMap<>();
+    private final EventKeysets events;
     private final Map<Task, String> ledgers = new LinkedHashMap<>();
     private final Map<Task, Platform> platforms = new LinkedHashMap<>();
     private final Map<Task, List<Replica>> workers = new LinkedHashMap<>();
@@ -65,6 +67,7 @@ public final class Installation implements AutoCloseable {
      */
     public Installation(Bed bed, int replicas, Collection<CoupaInstance> coupas) {
         this.bed = bed;
+        this.events = EventKeysets.in(bed.path(""));
         this.budget = bed.freshDatabase();
         this.origins = coupas.stream().map(coupa -> coupa.origin().toString()).toList();
         for (Task task : Task.all()) {
@@ -89,8 +92,8 @@ public final class Installation implements AutoCloseable {
     }
 
     private void start() {
-        keysets.forEach((task, keyset) ->
-                platforms.put(task, new Platform(bed.bootstrapServers(), task, Sealer.fromKeysetFile(keyset))));
+        keysets.forEach((task, keyset) -> platforms.put(
+                task, new Platform(bed.bootstrapServers(), task, Sealer.fromKeysetFile(keyset), events.signer())));
         tokenService.start();
         workers.values().forEach(replicas -> replicas.forEach(Replica::start));
         tokenService.awaitReady();
@@ -147,9 +150,10 @@ public final class Installation implements AutoCloseable {
     /** Lets tenants be read faster than any message may allow: no Coupa permits it, a measurement may. */
     public void liftCeilings(Task task, List<TenantId> tenants, int requestsPerSecond) {
         String names = tenants.stream().map(TenantId::value).collect(Collectors.joining("','", "('", "')"));
-        String sql = "update token set event = regexp_replace(event, '\"requestCeiling\":[0-9]+', '\"requestCeiling\":"
-                + requestsPerSecond + "') where tenant in " + names;
-        Awaitility.await("the projection of the tokens")
+        String sql =
+                "update connection set event = regexp_replace(event, '\"requestCeiling\":[0-9]+', '\"requestCeiling\":"
+                        + requestsPerSecond + "') where tenant in " + names;
+        Awaitility.await("the projection of the connections")
                 .atMost(PROJECTED)
                 .until(() -> update(ledgers.get(task), sql) == tenants.size());
         try {
@@ -215,13 +219,13 @@ public final class Installation implements AutoCloseable {
         outcomes.close();
     }
 
-    /** Whether the task's ledger knows an active connection, and a token with that ceiling that may be used now. */
+    /** Whether the task's ledger knows an active connection with that ceiling, and a token that may be used now. */
     private boolean usable(Task task, String tenant, int ceiling) throws SQLException {
         String sql = """
                 select 1 from connection join token using (tenant)
                 where tenant = ? and connection.event::json ->> 'state' = 'ACTIVE'
                 and token.event::json ->> 'status' = 'ISSUED'
-                and (token.event::json ->> 'requestCeiling')::int = ?
+                and (connection.event::json ->> 'requestCeiling')::int = ?
                 and (token.event::json ->> 'usableFrom')::timestamptz <= now()
                 """;
         try (Connection connection = DriverManager.getConnection(ledgers.get(task));
@@ -247,12 +251,15 @@ public final class Installation implements AutoCloseable {
                 "COUPABRIDGE_KEYSETS_" + task.shortName().toUpperCase(Locale.ROOT) + "_TOKENS", file.toString()));
         environment.put(
                 "COUPABRIDGE_KEYSETS_CLIENT_SECRETS", newKeyset("secrets").toString());
+        environment.put("COUPABRIDGE_KEYSETS_EVENT_SIGNING", events.signing().toString());
         return replica("token-service", Jdk.current(), List.of(), environment);
     }
 
     private Replica worker(Task task, Jdk jdk, List<String> options) {
         Map<String, String> environment = environment(ledgers.get(task));
         environment.put("COUPABRIDGE_KEYSETS_TOKENS", keysets.get(task).toString());
+        environment.put(
+                "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION", events.verification().toString());
         return replica(task.shortName() + "-service", jdk, options, environment);
     }
 

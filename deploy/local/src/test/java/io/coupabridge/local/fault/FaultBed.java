@@ -7,6 +7,7 @@ import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.testing.EventKeysets;
 import io.coupabridge.testing.ServiceEnvironment;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TestPostgres;
@@ -58,6 +59,7 @@ final class FaultBed implements AutoCloseable {
     private final String budget;
     private final CoupaSimulator simulator = CoupaSimulator.start();
     private final Path keyset;
+    private final EventKeysets events;
     private final Platform platform;
     private final List<Tenant> tenants = new ArrayList<>();
     private final List<Replica> replicas = new ArrayList<>();
@@ -72,12 +74,13 @@ final class FaultBed implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         KeysetFile.create(keyset);
+        this.events = EventKeysets.in(keyset.getParent());
         CompletableFuture<TestPostgres> database = CompletableFuture.supplyAsync(TestPostgres::start);
         this.kafka = TestKafka.start().createTopics();
         this.postgres = database.join();
         this.ledger = postgres.freshDatabase();
         this.budget = postgres.freshDatabase();
-        this.platform = new Platform(kafka.bootstrapServers(), task, Sealer.fromKeysetFile(keyset));
+        this.platform = new Platform(kafka.bootstrapServers(), task, Sealer.fromKeysetFile(keyset), events.signer());
     }
 
     TestKafka kafka() {
@@ -130,6 +133,8 @@ final class FaultBed implements AutoCloseable {
     Replica replica(Map<String, String> settings) {
         Map<String, String> environment = environment(ledger);
         environment.put("COUPABRIDGE_KEYSETS_TOKENS", keyset.toString());
+        environment.put(
+                "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION", events.verification().toString());
         environment.put("COUPABRIDGE_RUN_MAX_LANES", Integer.toString(MOST_LANES));
         environment.putAll(settings);
         // a killed member's partitions, and the commands on them, wait for as long as its session lasts
@@ -139,7 +144,7 @@ final class FaultBed implements AutoCloseable {
                 List.of("-Dmp.messaging.connector.smallrye-kafka.session.timeout.ms=6000"));
     }
 
-    /** A real token-service, not started, that seals for the bed's replicas and works until this bed is closed. */
+    /** A real token-service, not started, that seals and signs for the bed's replicas and works until this bed is closed. */
     Replica tokenService() {
         Map<String, String> environment = environment(postgres.freshDatabase());
         for (Task any : Task.all()) {
@@ -149,6 +154,7 @@ final class FaultBed implements AutoCloseable {
         }
         environment.put(
                 "COUPABRIDGE_KEYSETS_CLIENT_SECRETS", newKeyset("secrets.json").toString());
+        environment.put("COUPABRIDGE_KEYSETS_EVENT_SIGNING", events.signing().toString());
         return replica("token-service", environment, List.of());
     }
 
@@ -182,7 +188,7 @@ final class FaultBed implements AutoCloseable {
 
     /** Lets all tenants be read faster than any message may allow; for those that a ready replica knows. */
     void liftCeilings(int requestsPerSecond) {
-        inLedger("update token set event = regexp_replace(event, '\"requestCeiling\":[0-9]+', '\"requestCeiling\":"
+        inLedger("update connection set event = regexp_replace(event, '\"requestCeiling\":[0-9]+', '\"requestCeiling\":"
                 + requestsPerSecond + "')");
     }
 

@@ -22,6 +22,9 @@ public interface RuntimeConfig {
 
         /** The keyset file that opens this service's tokens, such as {@code /keys/roster-tokens.json}. */
         Path tokens();
+
+        /** The public keyset that tells what token-service has signed, such as {@code /keys/event-verification.json}. */
+        Path eventVerification();
     }
 
     interface Worker {

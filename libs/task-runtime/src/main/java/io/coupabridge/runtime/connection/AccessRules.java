@@ -133,7 +133,7 @@ public class AccessRules {
         }
         if (now.isBefore(token.usableFrom())) {
             if (held != null && stillServes(held, token, run, now)) {
-                return held.under(token.requestCeiling());
+                return held.under(connection.requestCeiling());
             }
             return waits(
                     WaitReason.TOKEN_PENDING,
@@ -164,7 +164,8 @@ public class AccessRules {
                     token.connectionVersion(),
                     token.usableFrom(),
                     token.expiresAt(),
-                    token.requestCeiling());
+                    // not the token's: of two events of one token, the older would do as well
+                    connection.requestCeiling());
         } catch (InvalidBaseUrlException e) {
             return refused(ErrorCode.FORBIDDEN, "This service may not send requests there: " + e.getMessage(), false);
         } catch (UnsealException e) {

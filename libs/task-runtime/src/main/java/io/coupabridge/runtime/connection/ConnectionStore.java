@@ -43,21 +43,13 @@ class ConnectionStore {
                         """, event.tenantId().value(), event.version(), Json.text(event)) == 1;
     }
 
-    /** A token of the same version replaces: its ceiling may have changed. */
+    /** A token of the same version replaces: token-service gives one twice when its database was set back. */
     boolean store(TokenEvent event) {
         return database.update("""
                         insert into token (tenant, version, event) values (?, ?, ?)
                         on conflict (tenant) do update set version = excluded.version, event = excluded.event
                         where token.version <= excluded.version
                         """, event.tenantId().value(), event.tokenVersion(), Json.text(event)) == 1;
-    }
-
-    void forgetConnection(TenantId tenant) {
-        database.update("delete from connection where tenant = ?", tenant.value());
-    }
-
-    void forgetToken(TenantId tenant) {
-        database.update("delete from token where tenant = ?", tenant.value());
     }
 
     /** From where each partition of the topic is to be read on. */

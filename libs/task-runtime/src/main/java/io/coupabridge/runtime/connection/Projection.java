@@ -11,15 +11,12 @@ import io.coupabridge.edge.health.ConsumerWatch;
 import io.coupabridge.edge.kafka.DeadLetters;
 import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.runtime.handler.TaskHandler;
-import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.LedgerException;
 import io.coupabridge.runtime.message.UnreadableMessageException;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,17 +35,18 @@ import org.jboss.logging.Logger;
 /**
  * Keeps {@code coupa.connections} and the task's token topic in the ledger's database, with the topics' offsets beside the
  * rows: a restart reads nothing again, and a database that was restored or is empty reads what it lacks. Every replica
- * reads every partition; the versions make that harmless. Goes on for ever, whatever fails.
+ * reads every partition; the versions make that harmless. No row is ever removed: a deleted connection keeps its version,
+ * so that no older event brings it back. Goes on for ever, whatever fails.
  */
 @ApplicationScoped
 public class Projection {
 
     private static final Logger LOG = Logger.getLogger(Projection.class);
-    private static final int LARGEST_CEILING = 25;
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final ConnectionStore store;
+    private final EventReader events;
     private final Database database;
     private final KafkaClients kafka;
     private final DeadLetters deadLetters;
@@ -62,6 +60,7 @@ public class Projection {
 
     Projection(
             ConnectionStore store,
+            EventReader events,
             Database database,
             KafkaClients kafka,
             DeadLetters deadLetters,
@@ -69,6 +68,7 @@ public class Projection {
             ConsumerWatch watch,
             TaskHandler handler) {
         this.store = store;
+        this.events = events;
         this.database = database;
         this.kafka = kafka;
         this.deadLetters = deadLetters;
@@ -207,7 +207,7 @@ public class Projection {
         changed.forEach(tenant -> scheduler.nudge(tenant, Streams.RUNS));
     }
 
-    /** Without what another replica has applied already: an older event would bring back what a tombstone removed. */
+    /** Without what another replica has applied already: its dead letters are written. */
     private void applyPartition(
             TopicPartition partition,
             List<ConsumerRecord<byte[], byte[]>> records,
@@ -223,74 +223,16 @@ public class Projection {
     }
 
     private void applyOne(ConsumerRecord<byte[], byte[]> record, Set<TenantId> changed) {
-        TenantId tenant = tenant(record);
-        boolean isToken = record.topic().equals(task.tokenTopic().topicName());
-        if (record.value() == null) {
-            if (isToken) {
-                store.forgetToken(tenant);
-            } else {
-                store.forgetConnection(tenant);
-            }
-        } else if (isToken) {
-            TokenEvent event = read(record, TokenEvent.class);
-            requireSame(tenant, event.tenantId());
-            requireComplete(event);
+        if (record.topic().equals(task.tokenTopic().topicName())) {
+            TokenEvent event = events.token(record);
             if (store.store(event)) {
-                changed.add(tenant);
+                changed.add(event.tenantId());
             }
         } else {
-            ConnectionEvent event = read(record, ConnectionEvent.class);
-            requireSame(tenant, event.tenantId());
-            if (event.state() == null) {
-                throw new UnreadableMessageException("The connection event lacks its state.");
-            }
+            ConnectionEvent event = events.connection(record);
             if (store.store(event)) {
-                changed.add(tenant);
+                changed.add(event.tenantId());
             }
-        }
-    }
-
-    private void requireComplete(TokenEvent event) {
-        boolean complete = event.status() != TokenEvent.Status.ISSUED
-                || (event.requestCeiling() >= 1
-                        && event.requestCeiling() <= LARGEST_CEILING
-                        && event.baseUrl() != null
-                        && event.usableFrom() != null
-                        && event.expiresAt() != null
-                        && event.sealedToken() != null);
-        if (!complete || event.status() == null) {
-            throw new UnreadableMessageException(
-                    "The token event lacks a field, or its request ceiling is not 1 to 25.");
-        }
-        if (!task.equals(event.task())) {
-            throw new UnreadableMessageException("The token event is of another task.");
-        }
-    }
-
-    private static TenantId tenant(ConsumerRecord<byte[], byte[]> record) {
-        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-        if (!TenantId.isValid(key)) {
-            throw new UnreadableMessageException("The key is no tenant id.");
-        }
-        return new TenantId(key);
-    }
-
-    private static void requireSame(TenantId key, TenantId value) {
-        if (!key.equals(value)) {
-            throw new UnreadableMessageException("The event is of another tenant than its key says.");
-        }
-    }
-
-    private static <T> T read(ConsumerRecord<byte[], byte[]> record, Class<T> type) {
-        try {
-            T event = Json.parse(record.value(), type);
-            if (event == null) {
-                throw new UnreadableMessageException("The value is JSON's null.");
-            }
-            return event;
-        } catch (IOException | IllegalStateException e) {
-            // Jackson's message quotes the payload
-            throw new UnreadableMessageException("The value is not the JSON of a " + type.getSimpleName() + ".");
         }
     }
 

@@ -14,6 +14,7 @@ import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
 import io.coupabridge.runtime.schedule.NextStep;
+import io.coupabridge.secrets.SecretProof;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -84,8 +85,13 @@ final class Outcomes {
                 access.tokenVersion(),
                 access.connectionVersion(),
                 run.commandId(),
+                null,
                 now());
-        publish(run.waits(waiting), Type.WAITING, new Publication().message(tools.messages.tokenRejected(rejected)));
+        String proof = SecretProof.of(access.token(), rejected.statement());
+        publish(
+                run.waits(waiting),
+                Type.WAITING,
+                new Publication().message(tools.messages.tokenRejected(rejected.withProof(proof))));
         return new NextStep.At(waiting.until());
     }
 

@@ -7,25 +7,44 @@ import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.NeededTopics;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.secrets.EventVerifier;
+import io.coupabridge.secrets.KeysetException;
 import io.coupabridge.secrets.Sealer;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The plain libraries as beans, with the service's settings, and the topics of its task. */
 @ApplicationScoped
 class RuntimeBeans {
 
-    /** @throws io.coupabridge.secrets.KeysetException when the service has no keyset: it must not start then */
+    /** @throws IllegalStateException when the service has no such keyset: it must not start then */
     @Produces
     @Singleton
     Sealer sealer(RuntimeConfig config) {
-        return Sealer.fromKeysetFile(config.keysets().tokens());
+        return read("tokens", config.keysets().tokens(), Sealer::fromKeysetFile);
+    }
+
+    /** @throws IllegalStateException when the service has no such keyset, or one that could sign */
+    @Produces
+    @Singleton
+    EventVerifier eventVerifier(RuntimeConfig config) {
+        return read("event-verification", config.keysets().eventVerification(), EventVerifier::fromKeysetFile);
+    }
+
+    private static <T> T read(String name, Path file, Function<Path, T> reading) {
+        try {
+            return reading.apply(file);
+        } catch (KeysetException e) {
+            throw new IllegalStateException("coupabridge.keysets." + name + ": " + e.getMessage(), e);
+        }
     }
 
     @Produces

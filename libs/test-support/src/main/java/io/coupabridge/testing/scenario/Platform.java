@@ -3,6 +3,7 @@ package io.coupabridge.testing.scenario;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess;
@@ -13,6 +14,7 @@ import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.secrets.EventSigner;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.testing.TopicReader;
@@ -45,20 +47,25 @@ public final class Platform implements AutoCloseable {
     private final String bootstrapServers;
     private final Task task;
     private final Sealer tokens;
+    private final EventSigner events;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    /** @param tokens seals with the keyset that the service opens with */
-    public Platform(String bootstrapServers, Task task, Sealer tokens) {
+    /**
+     * @param tokens seals with the keyset that the service opens with
+     * @param events signs what the service's public keyset verifies
+     */
+    public Platform(String bootstrapServers, Task task, Sealer tokens, EventSigner events) {
         this.bootstrapServers = bootstrapServers;
         this.task = task;
         this.tokens = tokens;
+        this.events = events;
         this.producer = new KafkaProducer<>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, ProducerConfig.ACKS_CONFIG, "all"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
 
-    /** Tells of an active connection whose task has this verdict. */
+    /** Tells of a connection whose task has this verdict, at 25 requests a second. */
     public void connection(
             TenantId tenant,
             long version,
@@ -66,21 +73,7 @@ public final class Platform implements AutoCloseable {
             TaskAccess.Verdict verdict,
             String message,
             URI origin) {
-        send(
-                Topic.CONNECTIONS,
-                tenant.value(),
-                new ConnectionEvent(
-                        tenant,
-                        version,
-                        state,
-                        null,
-                        message,
-                        "TEST",
-                        origin,
-                        "client-" + tenant,
-                        25,
-                        Map.of(task, new TaskAccess(verdict, message)),
-                        Instant.now()));
+        event(Topic.CONNECTIONS, tenant, json(connection(tenant, version, state, verdict, message, origin, 25)));
     }
 
     /** Publishes a token for the tenant, usable for a day from that instant on. */
@@ -97,12 +90,26 @@ public final class Platform implements AutoCloseable {
                 ceiling,
                 null);
         String sealed = tokens.seal(Secret.of(token), event.associatedData());
-        send(task.tokenTopic(), tenant.value(), event.withSealedToken(sealed));
+        event(task.tokenTopic(), tenant, json(event.withSealedToken(sealed)));
     }
 
-    /** An active connection with its task granted, and a token that has been usable for a minute. */
+    /**
+     * An active connection with its task granted, and a token that has been usable for a minute.
+     *
+     * @param ceiling requests a second
+     */
     public void connected(TenantId tenant, URI origin, String token, int ceiling) {
-        connection(tenant, 1, ConnectionState.ACTIVE, TaskAccess.Verdict.GRANTED, "All is well.", origin);
+        event(
+                Topic.CONNECTIONS,
+                tenant,
+                json(connection(
+                        tenant,
+                        1,
+                        ConnectionState.ACTIVE,
+                        TaskAccess.Verdict.GRANTED,
+                        "All is well.",
+                        origin,
+                        ceiling)));
         token(tenant, 1, token, origin, ceiling, Instant.now().minusSeconds(60));
     }
 
@@ -140,12 +147,25 @@ public final class Platform implements AutoCloseable {
     }
 
     public UUID command(TaskCommand command) {
-        send(task.commandTopic(), command.tenantId().value(), command);
+        raw(task.commandTopic(), bytes(command.tenantId().value()), json(command));
         return command.commandId();
     }
 
     public void raw(Topic topic, byte[] key, byte[] value) {
-        sendBytes(topic, key, value);
+        send(new ProducerRecord<>(topic.topicName(), key, value));
+    }
+
+    /** An event of token-service, whatever its value is. */
+    public void event(Topic topic, TenantId tenant, byte[] value) {
+        byte[] key = bytes(tenant.value());
+        signed(topic, key, value, events.sign(topic.topicName(), key, value));
+    }
+
+    /** The same with a signature that need not be right. */
+    public void signed(Topic topic, byte[] key, byte[] value, String signature) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic.topicName(), key, value);
+        record.headers().add(MessageHeaders.SIGNATURE, bytes(signature));
+        send(record);
     }
 
     /** The events of a command in their order, up to its outcome. */
@@ -228,17 +248,43 @@ public final class Platform implements AutoCloseable {
         return record.as(TaskEvent.class);
     }
 
-    private void send(Topic topic, String key, Object value) {
+    private ConnectionEvent connection(
+            TenantId tenant,
+            long version,
+            ConnectionState state,
+            TaskAccess.Verdict verdict,
+            String message,
+            URI origin,
+            int ceiling) {
+        return new ConnectionEvent(
+                tenant,
+                version,
+                state,
+                null,
+                message,
+                "TEST",
+                origin,
+                "client-" + tenant,
+                ceiling,
+                Map.of(task, new TaskAccess(verdict, message)),
+                Instant.now());
+    }
+
+    private static byte[] json(Object value) {
         try {
-            sendBytes(topic, key.getBytes(StandardCharsets.UTF_8), TopicRecord.JSON.writeValueAsBytes(value));
+            return TopicRecord.JSON.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
     }
 
-    private void sendBytes(Topic topic, byte[] key, byte[] value) {
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
         try {
-            producer.send(new ProducerRecord<>(topic.topicName(), key, value)).get();
+            producer.send(record).get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("Kafka did not take a message of the test.", e.getCause());
         } catch (InterruptedException e) {
