@@ -13,6 +13,7 @@ import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.message.Messages;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.testing.EventKeysets;
 import io.coupabridge.testing.LargeRecords;
 import io.coupabridge.testing.RandomRecords;
 import io.coupabridge.testing.TopicSettings;
@@ -39,7 +40,7 @@ class RandomRecordsIT extends RuntimeTest {
                     + "\"task\":\"APPLICATION_ROSTER\",\"mode\":\"WINDOW\",\"from\":\"2026-01-01T00:00:00Z\","
                     + "\"to\":\"2026-01-02T00:00:00Z\",\"deadline\":\"2027-01-01T00:00:00Z\",\"requestedBy\":\"me\"}",
             Topic.CONNECTIONS,
-            "{\"tenantId\":\"TENANT\",\"version\":3,\"state\":\"ACTIVE\",\"message\":\"All is well.\","
+            "{\"tenantId\":\"TENANT\",\"version\":3,\"state\":\"DISCONNECTED\",\"message\":\"All is well.\","
                     + "\"baseUrl\":\"https://acme.coupahost.com\",\"requestCeiling\":10,"
                     + "\"tasks\":{\"APPLICATION_ROSTER\":{\"verdict\":\"GRANTED\",\"message\":\"ok\"}},"
                     + "\"changedAt\":\"2026-01-01T00:00:00Z\"}",
@@ -67,7 +68,9 @@ class RandomRecordsIT extends RuntimeTest {
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(3));
         long seed = System.nanoTime();
         GOOD.forEach((topic, good) -> {
-            new RandomRecords(seed, good).send(bootstrapServers, topic, COUNT);
+            new RandomRecords(seed, good)
+                    .signedBy(EventKeysets.signerFor(eventKeyset))
+                    .send(bootstrapServers, topic, COUNT);
             new LargeRecords(bootstrapServers, topic, Messages.partition(tenant, topic)).send();
         });
 

@@ -1,6 +1,8 @@
 package io.coupabridge.testing;
 
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.secrets.EventSigner;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +44,19 @@ public final class RandomRecords {
 
     private final Random random;
     private final String template;
+    private EventSigner signer;
 
     /** @param template a good message of the topic, as JSON */
     public RandomRecords(long seed, String template) {
         this.random = new Random(seed);
         this.template = template;
         System.out.printf("Random records of seed %d%n", seed);
+    }
+
+    /** Half of them are signed from here on: of the others nothing but the signature is looked at. */
+    public RandomRecords signedBy(EventSigner eventSigner) {
+        this.signer = eventSigner;
+        return this;
     }
 
     /** Sends so many to the topic, over all its partitions. */
@@ -78,7 +87,11 @@ public final class RandomRecords {
         // Kafka itself refuses a record without a key for a compacted topic
         byte[] key = key();
         byte[] accepted = key == null && topic.compacted() ? new byte[0] : key;
-        return new ProducerRecord<>(topic.topicName(), null, accepted, value(), headers);
+        byte[] value = value();
+        if (signer != null && accepted != null && value != null && random.nextBoolean()) {
+            headers.add(MessageHeaders.SIGNATURE, bytes(signer.sign(topic.topicName(), accepted, value)));
+        }
+        return new ProducerRecord<>(topic.topicName(), null, accepted, value, headers);
     }
 
     private byte[] key() {

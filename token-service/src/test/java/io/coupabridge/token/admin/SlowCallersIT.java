@@ -89,6 +89,19 @@ class SlowCallersIT {
         assertThat(answer).startsWith("HTTP/1.1 413 ");
     }
 
+    /** Nobody waits for what never comes. */
+    @Test
+    void send_no_body_at_all_and_are_answered_at_once() throws IOException {
+        // given
+        Socket caller = call(UNFINISHED.replace("Length: 1000\r\n\r\n{", "Length: 0\r\nConnection: close\r\n\r\n"));
+
+        // when
+        String answer = answerTo(caller);
+
+        // then
+        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("The body is missing.");
+    }
+
     @Test
     void may_break_off() throws IOException {
         // given

@@ -39,6 +39,11 @@ class RequestBodies {
 
     private void takeIn(RoutingContext context) {
         HttpServerRequest request = context.request();
+        if (!hasBody(request)) {
+            // its end may have come already, and nobody would be told of it
+            context.next();
+            return;
+        }
         if (isTooLarge(request)) {
             Refusal.answer(context, 413, "Content Too Large", "A request's body has at most " + largest + " bytes.");
             return;
@@ -60,8 +65,17 @@ class RequestBodies {
     }
 
     private static void whenThere(RoutingContext context) {
-        context.vertx().cancelTimer(context.<Long>remove(TIMER));
+        Long timer = context.remove(TIMER);
+        if (timer != null) {
+            context.vertx().cancelTimer(timer);
+        }
         context.next();
+    }
+
+    /** By the rules of HTTP/1.1, the only version that is spoken here. */
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || length != null && !length.equals("0");
     }
 
     private boolean isTooLarge(HttpServerRequest request) {
