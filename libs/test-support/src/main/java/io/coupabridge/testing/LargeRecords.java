@@ -46,12 +46,13 @@ public final class LargeRecords {
                 many.add("", null);
             }
             send(producer, new byte[4], many);
-            limits.restore();
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("Kafka did not take a large record.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        } finally {
+            limits.restore();
         }
     }
 

@@ -61,7 +61,7 @@ class RejectionConsumer {
     private Map<TopicPartition, Stand> stands() {
         Map<TopicPartition, Stand> stands = positions.read();
         inHand.forEach((partition, offset) ->
-                stands.computeIfPresent(partition, (same, read) -> new Stand(offset, read.waiting() + 1)));
+                stands.computeIfPresent(partition, (same, read) -> new Stand(offset, Math.max(0, read.waiting()) + 1)));
         return stands;
     }
 

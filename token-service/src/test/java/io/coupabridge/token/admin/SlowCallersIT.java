@@ -17,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers that send their request's body so slowly that it never ends. */
 @QuarkusTest
@@ -87,6 +89,34 @@ class SlowCallersIT {
 
         // then
         assertThat(answer).startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void are_hung_up_on_when_a_body_without_a_length_grows_too_large() throws IOException {
+        // given
+        Socket caller = call(UNFINISHED.replace("Content-Length: 1000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n"));
+        caller.getOutputStream()
+                .write(("20000\r\n" + " ".repeat(0x20000) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+
+        // when
+        String answer = answerTo(caller);
+
+        // then
+        assertThat(answer).startsWith("HTTP/1.1 413 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT"})
+    void are_told_that_a_form_is_no_body(String method) throws IOException {
+        // given
+        Socket caller =
+                call(UNFINISHED.replace("PUT", method).replace("application/json", "multipart/form-data; boundary=x"));
+
+        // when
+        String answer = answerTo(caller);
+
+        // then
+        assertThat(answer).startsWith("HTTP/1.1 415 ");
     }
 
     /** Nobody waits for what never comes. */

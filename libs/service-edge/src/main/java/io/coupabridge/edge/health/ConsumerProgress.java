@@ -16,9 +16,12 @@ public final class ConsumerProgress {
      * Where a partition stands.
      *
      * @param done changes with every record that is done
-     * @param waiting how many records are known and not done
+     * @param waiting how many records are known and not done; {@link #UNKNOWN} when nothing is known
      */
-    public record Stand(long done, long waiting) {}
+    public record Stand(long done, long waiting) {
+
+        public static final long UNKNOWN = -1;
+    }
 
     /** A partition with records, and since when it stands there. */
     record Still(TopicPartition partition, long done, Instant since) {}
@@ -37,8 +40,8 @@ public final class ConsumerProgress {
         Instant now = clock.instant();
         Map<TopicPartition, Still> next = new HashMap<>();
         stands.forEach((partition, stand) -> {
-            if (stand.waiting() > 0) {
-                Still before = still.get(partition);
+            Still before = still.get(partition);
+            if (stand.waiting() > 0 || stand.waiting() == Stand.UNKNOWN && before != null) {
                 boolean moved = before == null || before.done() != stand.done();
                 next.put(partition, moved ? new Still(partition, stand.done(), now) : before);
             }

@@ -72,7 +72,7 @@ public class ConsumerWatch {
         consumers.forEach((name, consumer) -> {
             try {
                 consumer.progress().saw(consumer.stands().get());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.debugf(e, "It is not known where the consumer %s stands.", name);
             }
         });

@@ -24,7 +24,8 @@ public class TopicCheck {
      * @throws org.apache.kafka.common.KafkaException when Kafka does not answer in time
      */
     public Map<String, String> troubles(Duration atMost) {
-        return needed.troubles(kafka.partitions(needed.names(), atMost), kafka.settings(needed.namesRead(), atMost));
+        Duration each = atMost.dividedBy(2);
+        return needed.troubles(kafka.partitions(needed.names(), each), kafka.settings(needed.namesRead(), each));
     }
 
     /**

@@ -9,6 +9,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -44,6 +45,10 @@ class RequestBodies {
             context.next();
             return;
         }
+        if (isForm(request)) {
+            Refusal.answer(context, 415, "Unsupported Media Type", "A request's body is JSON, no form.");
+            return;
+        }
         if (isTooLarge(request)) {
             Refusal.answer(context, 413, "Content Too Large", "A request's body has at most " + largest + " bytes.");
             return;
@@ -57,6 +62,12 @@ class RequestBodies {
                                 "Request Timeout",
                                 "The request's body was not there within " + patience.toSeconds() + " seconds."));
         context.put(TIMER, timer);
+        // what is refused half-way is not read to its end
+        context.addEndHandler(ended -> {
+            if (!request.isEnded()) {
+                request.connection().close();
+            }
+        });
         bodies.handle(context);
         if (context.get(TIMER) != null) {
             // a caller that breaks off is no fault of ours, which the handler would make of it
@@ -76,6 +87,12 @@ class RequestBodies {
     private static boolean hasBody(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || length != null && !length.equals("0");
+    }
+
+    /** Forms would be taken apart while they arrive. */
+    private static boolean isForm(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.toLowerCase(Locale.ROOT).matches("\\s*(multipart/|application/x-www-form-).*");
     }
 
     private boolean isTooLarge(HttpServerRequest request) {

@@ -54,6 +54,10 @@ public class CommandConsumer {
     /** So many commands may wait here for the database. Then the channel waits too. */
     private static final int ROOM = 50;
 
+    /** Read one at a time, since the tree of a command takes a multiple of its bytes. A usual one has less than 1 KiB. */
+    private static final int LARGE = 64 * 1024;
+
+    private final Object large = new Object();
     private final CommandIntake intake;
     private final DeadLetters deadLetters;
     private final KafkaClients kafka;
@@ -202,14 +206,20 @@ public class CommandConsumer {
         stands.replaceAll((partition, read) -> {
             CommandLane lane = lanes.get(partition);
             int waiting = lane == null ? 0 : lane.waiting();
-            return waiting == 0 ? read : new Stand(lane.next(), waiting + read.waiting());
+            return waiting == 0 ? read : new Stand(lane.next(), waiting + Math.max(0, read.waiting()));
         });
         return stands;
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         try {
-            intake.take(record.key(), record.value());
+            if (record.serializedValueSize() > LARGE) {
+                synchronized (large) {
+                    intake.take(record.key(), record.value());
+                }
+            } else {
+                intake.take(record.key(), record.value());
+            }
         } catch (UnreadableMessageException e) {
             deadLetters.bury(record, e.getMessage());
         } catch (LedgerException e) {

@@ -152,7 +152,10 @@ class CommandConsumerIT extends RuntimeTest {
         // then
         awaitTaken(List.of(command));
         await().atMost(SOON).until(() -> stalledSeconds() == 0);
-        assertThat(waitsFor()).contains("consumers");
+        assertThat(RestAssured.get("/q/health/ready")
+                        .jsonPath()
+                        .getString("checks.find { it.name == 'consumers' }.status"))
+                .isEqualTo("UP");
     }
 
     @Test
