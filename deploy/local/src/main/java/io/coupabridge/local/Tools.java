@@ -5,6 +5,7 @@ import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.testing.TestTokens;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.testing.process.LoopbackPorts;
@@ -31,7 +32,8 @@ final class Tools {
         DemoArguments arguments =
                 DemoArguments.parse(words, Set.of("tenant", "base-url", "client-id", "client-secret"));
         requireUp(DemoSettings.TOKEN_SERVICE, "token-service");
-        JsonNode verdict = new TokenServiceClient(settings.url(DemoSettings.TOKEN_SERVICE))
+        JsonNode verdict = new TokenServiceClient(
+                        settings.url(DemoSettings.TOKEN_SERVICE), new TestTokens(settings.issuer()))
                 .connect(
                         arguments.required("tenant"),
                         arguments.required("base-url"),

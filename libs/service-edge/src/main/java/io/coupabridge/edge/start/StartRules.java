@@ -2,6 +2,7 @@ package io.coupabridge.edge.start;
 
 import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.edge.access.AccessConfig;
 import io.coupabridge.edge.address.AddressConfig;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.ConfigMappings.ConfigClass;
@@ -41,7 +42,8 @@ public class StartRules {
      * @throws IllegalStateException when the service must not start
      */
     public void check(Set<String> otherKeys, Class<?>... settings) {
-        Stream<String> ofMappings = Stream.concat(Stream.of(AddressConfig.class), Stream.of(settings))
+        Stream<String> ofMappings = Stream.concat(
+                        Stream.of(AddressConfig.class, AccessConfig.class), Stream.of(settings))
                 .flatMap(type -> ConfigClass.configClass(type).getProperties().keySet().stream());
         refuseUnknown(
                 System.getenv().keySet(),
