@@ -1,5 +1,7 @@
 package io.coupabridge.edge.access;
 
+import io.quarkus.oidc.OIDCException;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jose4j.jwt.consumer.ErrorCodes;
@@ -20,6 +22,9 @@ final class TokenFault {
         for (int depth = 0; depth < DEPTH && current != null; depth++) {
             if (current instanceof CallerException known) {
                 return known.getMessage();
+            }
+            if (current instanceof OIDCException || current instanceof IOException) {
+                return "its key is not known, and the issuer does not answer";
             }
             if (current instanceof UnresolvableKeyException) {
                 return "its key is none of the issuer's";
