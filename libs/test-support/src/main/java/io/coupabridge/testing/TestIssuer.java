@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
 import no.nav.security.mock.oauth2.token.KeyProvider;
@@ -38,6 +40,13 @@ public final class TestIssuer implements AutoCloseable {
     static final String UNTRUSTED = "-untrusted";
 
     private static final Duration LIFETIME = Duration.ofHours(12);
+
+    /** Held, so that its level stays: a probe of the port is no news. */
+    private static final Logger CONNECTIONS = Logger.getLogger("mockwebserver3.MockWebServer");
+
+    static {
+        CONNECTIONS.setLevel(Level.SEVERE);
+    }
 
     private final MockOAuth2Server server;
 

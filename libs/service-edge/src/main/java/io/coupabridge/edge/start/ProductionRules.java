@@ -29,9 +29,11 @@ class ProductionRules {
     private static final Path DEMO = Path.of(".demo");
 
     private final Config config;
+    private final StartConfig said;
 
-    ProductionRules(Config config) {
+    ProductionRules(Config config, StartConfig said) {
         this.config = config;
+        this.said = said;
     }
 
     /** @throws IllegalStateException that names every setting that will not do */
@@ -100,9 +102,7 @@ class ProductionRules {
 
     private void checkKafka(List<String> faults) {
         String protocol = text("kafka.security.protocol").toUpperCase(Locale.ROOT);
-        boolean said = config.getOptionalValue("coupabridge.start.plain-kafka", Boolean.class)
-                .orElse(false);
-        if (!ENCRYPTED.contains(protocol) && !said) {
+        if (!ENCRYPTED.contains(protocol) && !said.plainKafka()) {
             faults.add("kafka.security.protocol is '" + (protocol.isEmpty() ? "PLAINTEXT" : protocol)
                     + "', which everybody on the way can read and change. Set SASL_SSL or SSL, or say outright that it is"
                     + " meant: coupabridge.start.plain-kafka=true.");

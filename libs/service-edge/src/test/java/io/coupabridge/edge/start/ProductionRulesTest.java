@@ -3,6 +3,7 @@ package io.coupabridge.edge.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,9 +109,10 @@ class ProductionRulesTest {
         Map<String, String> settings = new HashMap<>(GOOD);
         settings.putAll(changes);
         settings.values().removeIf(String::isEmpty);
-        return new ProductionRules(new SmallRyeConfigBuilder()
-                        .withSources(new PropertiesConfigSource(settings, "test", 100))
-                        .build())
-                .faults(prod);
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(settings, "test", 100))
+                .withMapping(StartConfig.class)
+                .build();
+        return new ProductionRules(config, config.getConfigMapping(StartConfig.class)).faults(prod);
     }
 }
