@@ -4,6 +4,7 @@ import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.edge.access.AccessConfig;
 import io.coupabridge.edge.address.AddressConfig;
+import io.coupabridge.edge.rest.RequestConfig;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -17,6 +18,10 @@ import java.util.stream.Stream;
 /** What stops the start of any service. Every sentence names the setting and the way out. */
 @Singleton
 public class StartRules {
+
+    /** The settings of all services. */
+    static final Set<Class<?>> OF_THE_EDGE =
+            Set.of(AccessConfig.class, AddressConfig.class, RequestConfig.class, StartConfig.class);
 
     private final ProductionRules production;
     private final Instance<BaseUrlRules> addresses;
@@ -33,8 +38,7 @@ public class StartRules {
      * @throws IllegalStateException when the service must not start
      */
     public void check(Set<String> otherKeys, Class<?>... settings) {
-        Stream<String> ofMappings = Stream.concat(
-                        Stream.of(AddressConfig.class, AccessConfig.class, StartConfig.class), Stream.of(settings))
+        Stream<String> ofMappings = Stream.concat(OF_THE_EDGE.stream(), Stream.of(settings))
                 .flatMap(type -> ConfigClass.configClass(type).getProperties().keySet().stream());
         refuseUnknown(
                 System.getenv().keySet(),
