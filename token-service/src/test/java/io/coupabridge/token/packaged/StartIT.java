@@ -33,16 +33,26 @@ class StartIT {
         Map<String, String> withoutIssuer = settings();
         withoutIssuer.remove("quarkus.oidc.auth-server-url");
         Map<String, Map<String, String>> bad = Map.of(
-                "coupabridge.keysets.event-signing: ", signingWithAnother,
-                "kafka.security.protocol is 'PLAINTEXT'", with("quarkus.profile", "prod"),
-                "quarkus.oidc.auth-server-url", withoutIssuer,
-                "coupabridge.keysets.expense-tokens is not set", withoutKeyset,
-                "/nonexistent/keyset.json does not exist", missingFile,
-                "name the same keyset", sameKeyset,
-                "coupabridge.grant.tymeout", with("coupabridge.grant.tymeout", "3s"),
-                "coupabridge.default-ceiling is 26", with("coupabridge.default-ceiling", "26"),
-                "coupabridge.token.usable-after is PT1S", with("coupabridge.token.usable-after", "1s"),
-                "coupabridge.allowed-origins", with("coupabridge.allowed-origins", "http://127.0.0.1:9081/path"));
+                "coupabridge.keysets.event-signing: ",
+                signingWithAnother,
+                "kafka.security.protocol is 'PLAINTEXT'",
+                with("quarkus.profile", "prod"),
+                "quarkus.oidc.auth-server-url",
+                withoutIssuer,
+                "coupabridge.keysets.expense-tokens is not set",
+                withoutKeyset,
+                "/nonexistent/keyset.json does not exist",
+                missingFile,
+                "name the same keyset",
+                sameKeyset,
+                "coupabridge.grant.tymeout",
+                with("coupabridge.grant.tymeout", "3s"),
+                "coupabridge.default-ceiling is 26",
+                with("coupabridge.default-ceiling", "26"),
+                "coupabridge.token.usable-after is PT1S",
+                with("coupabridge.token.usable-after", "1s"),
+                "coupabridge.allowed-origins",
+                with("coupabridge.allowed-origins", "http://127.0.0.1:9081/path"));
 
         // when
         Map<String, Replica> replicas = new HashMap<>();
