@@ -22,6 +22,7 @@ import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.behaviour.ItemRows;
 import io.coupabridge.simulator.data.RecordTable;
+import io.coupabridge.testing.TestTokens;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.testing.scenario.Platform;
@@ -459,9 +460,10 @@ class ExpenseServiceIT extends ExpenseTest {
         ObjectNode request = fields().put(
                         "topic", ExpenseDiscovery.TASK.quarantineTopic().topicName())
                 .put("tenant", tenant.value())
-                .put("dryRun", false)
-                .put("requestedBy", "a test");
-        return given().contentType("application/json")
+                .put("dryRun", false);
+        return given().auth()
+                .oauth2(TestTokens.shared().operator())
+                .contentType("application/json")
                 .body(request.toString())
                 .post("/api/v1/replays")
                 .then()

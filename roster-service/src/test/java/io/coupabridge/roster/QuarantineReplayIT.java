@@ -12,6 +12,7 @@ import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.testing.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.UUID;
@@ -58,9 +59,10 @@ class QuarantineReplayIT extends RosterTest {
                 .objectNode()
                 .put("topic", ApplicationRoster.TASK.quarantineTopic().topicName())
                 .put("tenant", tenant.value())
-                .put("dryRun", false)
-                .put("requestedBy", "a test");
-        return given().contentType("application/json")
+                .put("dryRun", false);
+        return given().auth()
+                .oauth2(TestTokens.shared().operator())
+                .contentType("application/json")
                 .body(request.toString())
                 .post("/api/v1/replays")
                 .then()

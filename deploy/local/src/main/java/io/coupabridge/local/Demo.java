@@ -34,7 +34,8 @@ public final class Demo {
         this.console = console;
     }
 
-    /** @param args {@code [--once|--consumers|--train]}, or {@code connect}, {@code send} or {@code read} with their options */
+    /** @param args {@code [--once|--consumers|--train]}, or {@code connect}, {@code send}, {@code read}
+     *     or {@code token} with their options */
     public static void main(String[] args) {
         Console console = new Console(System.out);
         List<String> words = List.of(args);
@@ -75,6 +76,7 @@ public final class Demo {
             case "connect" -> tools.connect(rest);
             case "send" -> tools.send(rest);
             case "read" -> tools.read(rest);
+            case "token" -> tools.token(rest);
             default -> throw new DemoException("There is no './demo " + first + "'. See ./demo --help.");
         }
         return true;

@@ -1,5 +1,6 @@
 package io.coupabridge.local;
 
+import io.coupabridge.testing.TestIssuer;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.kafka.KafkaProcess;
 import io.coupabridge.testing.postgres.PostgresProcess;
@@ -15,7 +16,7 @@ import java.util.Map;
 
 /**
  * Everything that the demo starts, in the order in which it depends on each other: Kafka, PostgreSQL, the simulator, the
- * three services. Closing stops it in reverse order; none of it outlives this JVM, however that ends.
+ * issuer of tokens, the three services. Closing stops it in reverse order; none of it outlives this JVM, however that ends.
  */
 final class DemoPlatform implements AutoCloseable {
 
@@ -43,9 +44,11 @@ final class DemoPlatform implements AutoCloseable {
     void start() {
         Thread postgres = inBackground(this::startPostgres);
         Thread simulator = inBackground(this::startSimulator);
+        Thread issuer = inBackground(this::startIssuer);
         startKafka();
         join(postgres);
         join(simulator);
+        join(issuer);
         rethrow();
         startServices();
     }
@@ -110,6 +113,15 @@ final class DemoPlatform implements AutoCloseable {
         add(process, () -> process.stop(STOP_GRACE));
         readiness.await(process, coupa.readyUrl());
         report("Coupa simulator", String.join(" ", SimulatedCoupa.origins(settings)), start);
+    }
+
+    private void startIssuer() {
+        long start = System.nanoTime();
+        TestIssuer issuer = TestIssuer.start(settings.port(DemoSettings.ISSUER));
+        synchronized (this) {
+            started.push(issuer);
+        }
+        report("Issuer of tokens", issuer.url(), start);
     }
 
     private void startServices() {

@@ -1,5 +1,6 @@
 package io.coupabridge.local;
 
+import io.coupabridge.testing.TestIssuer;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ record DemoSettings(Path project, Map<String, Integer> ports) {
     static final String KAFKA = "DEMO_KAFKA_PORT";
     static final String POSTGRES = "DEMO_POSTGRES_PORT";
     static final String SIMULATOR_CONTROL = "DEMO_SIMULATOR_CONTROL_PORT";
+    static final String ISSUER = "DEMO_ISSUER_PORT";
     static final String TOKEN_SERVICE = "DEMO_TOKEN_SERVICE_PORT";
     static final String ROSTER_SERVICE = "DEMO_ROSTER_SERVICE_PORT";
     static final String EXPENSE_SERVICE = "DEMO_EXPENSE_SERVICE_PORT";
@@ -36,6 +38,7 @@ record DemoSettings(Path project, Map<String, Integer> ports) {
         for (int instance = 1; instance <= 4; instance++) {
             ports.put(simulatorVariable(instance), 9_080 + instance);
         }
+        ports.put(ISSUER, 8_080);
         ports.put(TOKEN_SERVICE, 8_081);
         ports.put(ROSTER_SERVICE, 8_082);
         ports.put(EXPENSE_SERVICE, 8_083);
@@ -87,6 +90,11 @@ record DemoSettings(Path project, Map<String, Integer> ports) {
 
     String bootstrapServers() {
         return "127.0.0.1:" + port(KAFKA);
+    }
+
+    /** The URL of the issuer of callers' tokens. */
+    String issuer() {
+        return TestIssuer.url(port(ISSUER));
     }
 
     String url(String variable) {

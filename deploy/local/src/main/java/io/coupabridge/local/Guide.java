@@ -23,6 +23,7 @@ final class Guide {
         console.text("  REST API        " + Service.TOKEN.url(settings) + "/q/swagger-ui   "
                 + Service.TOKEN.url(settings) + "/q/openapi");
         console.text("  Kafka           " + settings.bootstrapServers());
+        console.text("  issuer          " + settings.issuer() + "/.well-known/openid-configuration");
         console.text("  simulator       " + settings.url(DemoSettings.SIMULATOR_CONTROL) + "/instances");
         console.text("  logs            .demo/logs (" + processes.size() + " processes)");
         commands();
@@ -38,7 +39,8 @@ final class Guide {
         console.text("  ./demo send --tenant zeta --task APPLICATION_ROSTER");
         console.text("  ./demo read coupa.roster.users --key zeta/ --max 5");
         console.text("  ./demo read coupa.task-events --key zeta");
-        console.text("  curl -s " + url + "/api/v1/tenants/borealis/connection");
+        console.text("  curl -s -H \"Authorization: Bearer $(./demo token operator)\" " + url
+                + "/api/v1/tenants/borealis/connection");
         console.text("  curl -s -X POST " + settings.url(DemoSettings.SIMULATOR_CONTROL)
                 + "/instances/acme/data/users -d '{\"insert\":2,\"update\":3}'");
         console.text("  ./demo send --tenant acme --task APPLICATION_ROSTER --mode INCREMENTAL");

@@ -6,6 +6,7 @@ import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.testing.TestTokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,8 @@ final class Scenario {
             Console console) {
         this.tenant = tenant;
         this.settings = settings;
-        this.tokenService = new TokenServiceClient(settings.url(DemoSettings.TOKEN_SERVICE));
+        this.tokenService =
+                new TokenServiceClient(settings.url(DemoSettings.TOKEN_SERVICE), new TestTokens(settings.issuer()));
         this.commands = commands;
         this.watch = watch;
         this.checks = checks;

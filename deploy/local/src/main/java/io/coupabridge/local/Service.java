@@ -69,6 +69,7 @@ enum Service {
     private Map<String, String> environment(DemoSettings settings, DemoKeys keys, List<String> simulatedOrigins) {
         String server = "jdbc:postgresql://127.0.0.1:" + settings.port(DemoSettings.POSTGRES) + "/";
         Map<String, String> environment = ServiceEnvironment.of(
+                settings.issuer(),
                 settings.bootstrapServers(),
                 server + database,
                 server + "budget",

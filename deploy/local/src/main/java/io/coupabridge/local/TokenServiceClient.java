@@ -1,6 +1,7 @@
 package io.coupabridge.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.coupabridge.testing.TestTokens;
 import io.coupabridge.testing.TopicRecord;
 import java.io.IOException;
 import java.net.URI;
@@ -16,9 +17,12 @@ public final class TokenServiceClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final String origin;
+    private final TestTokens tokens;
 
-    public TokenServiceClient(String origin) {
+    /** @param tokens gives the operator's */
+    public TokenServiceClient(String origin, TestTokens tokens) {
         this.origin = origin;
+        this.tokens = tokens;
     }
 
     /** Saves a connection; the answer is the connection with its verdict, or PENDING while it is being verified. */
@@ -57,6 +61,7 @@ public final class TokenServiceClient {
                     : HttpRequest.BodyPublishers.ofByteArray(TopicRecord.JSON.writeValueAsBytes(body));
             HttpRequest request = HttpRequest.newBuilder(URI.create(origin + path))
                     .timeout(Duration.ofSeconds(30))
+                    .header("Authorization", "Bearer " + tokens.operator())
                     .header("Content-Type", "application/json")
                     .header("Accept", "application/json")
                     .method(method, content)

@@ -5,6 +5,7 @@ import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.testing.TestTokens;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.testing.process.LoopbackPorts;
@@ -12,11 +13,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** {@code ./demo connect|send|read}: what the reader of the terminal can do while the demo runs, without other tools. */
+/** {@code ./demo connect|send|read|token}: what the reader of the terminal can do while the demo runs, without other tools. */
 final class Tools {
+
+    private static final String ADMIN = "integration-admin";
+    private static final List<String> ROLES = List.of(ADMIN, "operator", "auditor", "platform");
 
     private final DemoSettings settings;
     private final Console console;
@@ -31,7 +36,8 @@ final class Tools {
         DemoArguments arguments =
                 DemoArguments.parse(words, Set.of("tenant", "base-url", "client-id", "client-secret"));
         requireUp(DemoSettings.TOKEN_SERVICE, "token-service");
-        JsonNode verdict = new TokenServiceClient(settings.url(DemoSettings.TOKEN_SERVICE))
+        JsonNode verdict = new TokenServiceClient(
+                        settings.url(DemoSettings.TOKEN_SERVICE), new TestTokens(settings.issuer()))
                 .connect(
                         arguments.required("tenant"),
                         arguments.required("base-url"),
@@ -74,6 +80,27 @@ final class Tools {
         console.text(Console.number(Math.min(max, matching.size())) + " of " + Console.number(matching.size())
                 + " records" + (key.isEmpty() ? "" : " whose key starts with '" + key + "'") + " of "
                 + arguments.word() + ".");
+    }
+
+    /** Prints a token for the services' REST APIs. */
+    void token(List<String> words) {
+        String role = words.isEmpty() ? "" : words.get(0);
+        if (!ROLES.contains(role)) {
+            throw new DemoException(
+                    "Name the role: " + String.join(", ", ROLES) + ". For example: ./demo token operator");
+        }
+        List<String> tenants = words.subList(1, words.size());
+        boolean ofTenants = role.equals(ADMIN);
+        if (ofTenants && tenants.isEmpty()) {
+            throw new DemoException("Name the tenant too: ./demo token " + ADMIN + " acme");
+        }
+        if (tenants.size() > (ofTenants ? 1 : 0)) {
+            throw new DemoException("'" + tenants.get(tenants.size() - 1) + "' is one word too many"
+                    + (ofTenants ? "." : ", as " + role + " is a role for all tenants."));
+        }
+        requireUp(DemoSettings.ISSUER, "The issuer of tokens");
+        console.text(new TestTokens(settings.issuer())
+                .with(Map.of("sub", "demo-" + role, "roles", List.of(role), "tenants", tenants)));
     }
 
     private void print(TopicRecord record) {

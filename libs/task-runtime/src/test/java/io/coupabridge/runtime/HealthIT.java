@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.testing.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class HealthIT extends RuntimeTest {
     })
     void names_the_parameter_that_will_not_do(String path, String field) {
         // when
-        Response answer = given().get(path);
+        Response answer = given().auth().oauth2(TestTokens.shared().operator()).get(path);
 
         // then
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(400);

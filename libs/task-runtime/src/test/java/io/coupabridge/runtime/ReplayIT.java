@@ -17,10 +17,12 @@ import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.DeadLetters;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.testing.TestTokens;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -367,7 +369,7 @@ class ReplayIT extends RuntimeTest {
 
         // then
         assertThat(logged()).singleElement().satisfies(entry -> {
-            assertThat(entry.get("requestedBy").textValue()).isEqualTo("a test");
+            assertThat(entry.get("requestedBy").textValue()).isEqualTo("a-test-operator");
             assertThat(Instant.parse(entry.get("startedAt").textValue())).isAfterOrEqualTo(before.minusMillis(1));
             assertThat(Instant.parse(entry.get("finishedAt").textValue())).isAfterOrEqualTo(before.minusMillis(1));
             assertThat(entry.get("selection").get("topic").textValue()).isEqualTo(COMMANDS);
@@ -379,7 +381,8 @@ class ReplayIT extends RuntimeTest {
     @MethodSource("refused")
     void refuses_a_request_that_may_mean_something_else(String what, String body, String field) {
         // when
-        Response answer = given().contentType("application/json").body(body).post("/api/v1/replays");
+        Response answer =
+                asOperator().contentType("application/json").body(body).post("/api/v1/replays");
 
         // then
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -414,11 +417,11 @@ class ReplayIT extends RuntimeTest {
                 arguments("a partition that is not there", "{" + topic + ",\"start\":\"1:0\"}", "start"),
                 arguments("no limit to speak of", "{" + topic + ",\"limit\":0}", "limit"),
                 arguments("too large a limit", "{" + topic + ",\"limit\":10001}", "limit"),
-                arguments("a replay by nobody", "{" + topic + ",\"dryRun\":false}", "requestedBy"));
+                arguments("a name for its sender", "{" + topic + ",\"requestedBy\":\"hunter2\"}", "requestedBy"));
     }
 
     private JsonNode replay(String topic) {
-        return json(post(body(topic).put("dryRun", false).put("requestedBy", "a test")));
+        return json(post(body(topic).put("dryRun", false)));
     }
 
     private ObjectNode body(String topic) {
@@ -426,15 +429,21 @@ class ReplayIT extends RuntimeTest {
     }
 
     private static Response post(ObjectNode body) {
-        Response answer =
-                given().contentType("application/json").body(body.toString()).post("/api/v1/replays");
+        Response answer = asOperator()
+                .contentType("application/json")
+                .body(body.toString())
+                .post("/api/v1/replays");
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         return answer;
     }
 
+    private static RequestSpecification asOperator() {
+        return given().auth().oauth2(TestTokens.shared().operator());
+    }
+
     private List<JsonNode> logged() {
         List<JsonNode> entries = new ArrayList<>();
-        json(given().queryParam("limit", 200).get("/api/v1/replays")).forEach(entries::add);
+        json(asOperator().queryParam("limit", 200).get("/api/v1/replays")).forEach(entries::add);
         return entries.stream()
                 .filter(entry -> tenant.value()
                         .equals(entry.get("selection").path("tenant").textValue()))

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * What a service needs to run in a {@code @QuarkusTest}: the shared Kafka with all topics, fresh databases for its
- * ledger and the request budget, and keysets. The argument {@code service} says which keysets: {@code token},
+ * ledger and the request budget, the issuer of its callers' tokens, and keysets. The argument {@code service} says which keysets: {@code token},
  * a task's short name such as {@code roster}, or none when it is absent.
  *
  * <p>{@code @QuarkusTestResource(value = CoupaBridgeTestResource.class, initArgs = @ResourceArg(name = "service", value =
@@ -28,6 +28,7 @@ public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecyc
     public Map<String, String> start() {
         Map<String, String> config = new HashMap<>();
         config.put("quarkus.devservices.enabled", "false");
+        config.putAll(issuer(TestIssuer.sharedUrl()));
         config.put("kafka.bootstrap.servers", TestKafka.shared().bootstrapServers());
         config.putAll(datasource("quarkus.datasource", TestPostgres.shared().freshDatabase()));
         config.putAll(datasource(
@@ -39,6 +40,11 @@ public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecyc
     @Override
     public void stop() {
         // broker and server are shared by all tests of the JVM and end with it
+    }
+
+    /** The configuration keys of the issuer of callers' tokens. */
+    public static Map<String, String> issuer(String url) {
+        return Map.of("quarkus.oidc.auth-server-url", url, "quarkus.oidc.token.audience", TestIssuer.AUDIENCE);
     }
 
     /** The configuration keys of a datasource with the JDBC URL. */

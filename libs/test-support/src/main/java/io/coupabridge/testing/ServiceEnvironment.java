@@ -19,17 +19,25 @@ public final class ServiceEnvironment {
     /**
      * Without port and keysets, in a map to add to.
      *
+     * @param issuer URL of the issuer of callers' tokens
      * @param database JDBC URL of the service's own
      * @param budget JDBC URL of the request budget's
      * @param password of {@link PostgresServer#USER} on both
      * @param origins to which tenants may point beside Coupa's own
      */
     public static Map<String, String> of(
-            String bootstrapServers, String database, String budget, String password, Collection<String> origins) {
+            String issuer,
+            String bootstrapServers,
+            String database,
+            String budget,
+            String password,
+            Collection<String> origins) {
         Map<String, String> environment = new HashMap<>();
-        // the services refuse the profile prod until their callers are authenticated
+        // the profile prod refuses an issuer over http, simulated Coupas and a Kafka without TLS
         environment.put("QUARKUS_PROFILE", "local");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_OIDC_AUTH_SERVER_URL", issuer);
+        environment.put("QUARKUS_OIDC_TOKEN_AUDIENCE", TestIssuer.AUDIENCE);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", database);
         environment.put("QUARKUS_DATASOURCE_USERNAME", PostgresServer.USER);

@@ -2,9 +2,11 @@ package io.coupabridge.token.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.token.audit.Audit;
 import io.coupabridge.token.audit.AuditEntry;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -38,6 +40,7 @@ public class AuditResource {
 
     /** Lists a tenant's entries, newest first; none for a tenant that was never connected. */
     @GET
+    @RolesAllowed({Role.INTEGRATION_ADMIN, Role.OPERATOR, Role.AUDITOR})
     @Operation(summary = "Read a tenant's audit trail, newest first")
     @APIResponse(
             responseCode = "200",

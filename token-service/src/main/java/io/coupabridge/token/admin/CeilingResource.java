@@ -1,8 +1,10 @@
 package io.coupabridge.token.admin;
 
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.edge.rest.JsonBody;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -31,6 +33,7 @@ public class CeilingResource {
 
     /** Sets the ceiling. */
     @PUT
+    @RolesAllowed(Role.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Set a tenant's request ceiling",

@@ -81,7 +81,7 @@ class ConnectionCommands {
                         "Enter the Client Secret: a stored one is kept only while address and Client ID stay the same.");
             }
             boolean newCredential = secret != null && !(sameClient && credentials.holds(connection, secret));
-            audit.person(
+            audit.caller(
                     tenant,
                     "CONNECTION_SAVED",
                     "Address " + baseUrl + ", Client ID " + clientId
@@ -109,7 +109,7 @@ class ConnectionCommands {
                         "This tenant is connected with a Client ID and a Client Secret, which an API key"
                                 + " must not replace. Delete the connection first if that is meant.");
             }
-            audit.person(tenant, "API_KEY_IMPORTED", "Address " + baseUrl);
+            audit.caller(tenant, "API_KEY_IMPORTED", "Address " + baseUrl);
             replace(connection, CredentialKind.API_KEY, baseUrl, null, apiKey);
             return verifications.begin(connection, "VERIFIED");
         });
@@ -128,7 +128,7 @@ class ConnectionCommands {
                                 + " Client Secret.");
             }
             refuseWhenLeftAlone(connection);
-            audit.person(tenant, "VERIFICATION_REQUESTED", "State " + connection.state);
+            audit.caller(tenant, "VERIFICATION_REQUESTED", "State " + connection.state);
             if (!connection.isVerifying()) {
                 connections.publishAgain(connection, "VERIFIED");
                 tokens.publishAgain(connection);
@@ -145,7 +145,7 @@ class ConnectionCommands {
                     if (connection.state == ConnectionState.DISCONNECTED) {
                         return;
                     }
-                    audit.person(tenant, "CONNECTION_DELETED", "State " + connection.state);
+                    audit.caller(tenant, "CONNECTION_DELETED", "State " + connection.state);
                     credentials.erase(connection);
                     connection.credentialVersion++;
                     revokeAll(connection);
@@ -163,7 +163,7 @@ class ConnectionCommands {
     @Transactional
     void setCeiling(TenantId tenant, int requestsPerSecond) {
         ceilings.set(tenant, requestsPerSecond);
-        audit.person(tenant, "CEILING_SET", requestsPerSecond + " requests a second");
+        audit.caller(tenant, "CEILING_SET", requestsPerSecond + " requests a second");
         connections.change(tenant, "CEILING_SET", connection -> {
             if (connection.requestCeiling != requestsPerSecond) {
                 connection.requestCeiling = requestsPerSecond;
@@ -181,7 +181,7 @@ class ConnectionCommands {
     @Transactional
     long chooseTasks(TenantId tenant, Set<Task> chosen) {
         return verified(tenant, "TASKS_CHOSEN", connection -> {
-            audit.person(tenant, "TASKS_CHOSEN", "Tasks " + chosen);
+            audit.caller(tenant, "TASKS_CHOSEN", "Tasks " + chosen);
             boolean verify = choose(connection, chosen) && mayVerify(connection);
             if (verify) {
                 return verifications.begin(connection, "TASKS_CHOSEN");

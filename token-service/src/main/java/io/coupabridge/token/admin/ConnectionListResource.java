@@ -2,9 +2,11 @@ package io.coupabridge.token.admin;
 
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.token.connection.Connections;
 import io.quarkiverse.resteasy.problem.validation.Violation;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -41,6 +43,7 @@ public class ConnectionListResource {
 
     /** Lists connections by tenant. */
     @GET
+    @RolesAllowed({Role.OPERATOR, Role.AUDITOR})
     @Operation(summary = "List connections by state")
     @APIResponse(
             responseCode = "200",

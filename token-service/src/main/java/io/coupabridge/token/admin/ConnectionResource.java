@@ -4,9 +4,11 @@ import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.edge.rest.JsonBody;
 import io.coupabridge.secrets.Secret;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -46,6 +48,7 @@ public class ConnectionResource {
 
     /** Stores and proves a connection. */
     @PUT
+    @RolesAllowed({Role.INTEGRATION_ADMIN, Role.PLATFORM, Role.OPERATOR})
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Save a connection and verify it",
@@ -104,6 +107,7 @@ public class ConnectionResource {
 
     /** Shows a connection, never its secret. */
     @GET
+    @RolesAllowed({Role.INTEGRATION_ADMIN, Role.PLATFORM, Role.OPERATOR, Role.AUDITOR})
     @Operation(summary = "Read a connection")
     @APIResponse(
             responseCode = "200",
@@ -125,6 +129,7 @@ public class ConnectionResource {
 
     /** Verifies a connection as it is stored. */
     @POST
+    @RolesAllowed({Role.INTEGRATION_ADMIN, Role.PLATFORM, Role.OPERATOR})
     @Path("verify")
     @Operation(
             summary = "Verify a connection again",
@@ -152,6 +157,7 @@ public class ConnectionResource {
 
     /** Says which tasks the tenant wants. */
     @PUT
+    @RolesAllowed({Role.INTEGRATION_ADMIN, Role.PLATFORM, Role.OPERATOR})
     @Path("tasks")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -193,6 +199,7 @@ public class ConnectionResource {
 
     /** Ends a connection. */
     @DELETE
+    @RolesAllowed({Role.INTEGRATION_ADMIN, Role.PLATFORM, Role.OPERATOR})
     @Operation(
             summary = "Delete a connection",
             description = "Erases the secret, takes the tokens back, and publishes both. Reads show DISCONNECTED.")
@@ -203,6 +210,7 @@ public class ConnectionResource {
 
     /** Imports a connection from before January 2023. */
     @POST
+    @RolesAllowed({Role.INTEGRATION_ADMIN, Role.PLATFORM, Role.OPERATOR})
     @Path("legacy-api-key")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(

@@ -75,7 +75,7 @@ final class Examples {
              "next":"northwind"}""";
 
     static final String AUDIT = """
-            {"entries":[{"id":7,"at":"2026-11-24T09:30:00Z","actor":"rest","action":"CONNECTION_SAVED",
+            {"entries":[{"id":7,"at":"2026-11-24T09:30:00Z","actor":"caller:m.okafor","action":"CONNECTION_SAVED",
               "detail":"Address https://northwind.coupahost.com, Client ID 3fae21c0b7d94d52, new credential"}],
              "next":7}""";
 

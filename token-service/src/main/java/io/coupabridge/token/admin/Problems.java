@@ -1,6 +1,7 @@
 package io.coupabridge.token.admin;
 
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.access.UnknownTenant;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
@@ -13,8 +14,7 @@ final class Problems {
     private Problems() {}
 
     static HttpProblem notConnected(TenantId tenant) {
-        return HttpProblem.valueOf(
-                Status.NOT_FOUND, "There is no connection of tenant " + tenant + ". Save one with PUT.");
+        return UnknownTenant.problem(tenant);
     }
 
     static HttpProblem conflict(String detail) {

@@ -1,6 +1,7 @@
 package io.coupabridge.token.audit;
 
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.access.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -11,18 +12,23 @@ import java.util.List;
 @ApplicationScoped
 public class Audit {
 
+    /** So that no subject reads like the service itself. */
+    private static final String CALLER = "caller:";
+
     private final AuditRows rows;
+    private final Caller caller;
     private final InstantSource clock;
 
-    Audit(AuditRows rows, InstantSource clock) {
+    Audit(AuditRows rows, Caller caller, InstantSource clock) {
         this.rows = rows;
+        this.caller = caller;
         this.clock = clock;
     }
 
-    /** What a person asked for; who it was is not known until callers are authenticated. */
+    /** What the caller of this request asked for. */
     @Transactional(TxType.MANDATORY)
-    public void person(TenantId tenant, String action, String detail) {
-        record(tenant, "rest", action, detail);
+    public void caller(TenantId tenant, String action, String detail) {
+        record(tenant, CALLER + caller.subject(), action, detail);
     }
 
     /** What the system did of its own. */

@@ -9,7 +9,7 @@ public record AuditEntry(
         long id,
         Instant at,
 
-        @Schema(description = "'rest' for a person over this API, 'system' for the service itself.")
+        @Schema(description = "'caller:' and the subject of the caller's token, or 'system' for the service itself.")
         String actor,
 
         String action,

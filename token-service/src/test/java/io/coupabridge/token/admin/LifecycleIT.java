@@ -1,6 +1,6 @@
 package io.coupabridge.token.admin;
 
-import static io.restassured.RestAssured.given;
+import static io.coupabridge.token.scenario.Operator.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.contracts.ApplicationRoster;
@@ -243,7 +243,7 @@ class LifecycleIT {
                         "STATE_CHANGED",
                         "CONNECTION_SAVED",
                         "CEILING_SET");
-        assertThat(audit.<String>getList("entries.actor")).containsSubsequence("system", "rest");
+        assertThat(audit.<String>getList("entries.actor")).containsSubsequence("system", "caller:a-test-operator");
     }
 
     @Test

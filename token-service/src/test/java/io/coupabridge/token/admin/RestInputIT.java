@@ -1,6 +1,6 @@
 package io.coupabridge.token.admin;
 
-import static io.restassured.RestAssured.given;
+import static io.coupabridge.token.scenario.Operator.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.token.scenario.Tenant;

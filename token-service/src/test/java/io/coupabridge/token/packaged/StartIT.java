@@ -30,16 +30,29 @@ class StartIT {
         Map<String, String> signingWithAnother = settings();
         signingWithAnother.put(
                 "coupabridge.keysets.event-signing", signingWithAnother.get("coupabridge.keysets.client-secrets"));
+        Map<String, String> withoutIssuer = settings();
+        withoutIssuer.remove("quarkus.oidc.auth-server-url");
         Map<String, Map<String, String>> bad = Map.of(
-                "coupabridge.keysets.event-signing: ", signingWithAnother,
-                "does not start in the profile 'prod'", with("quarkus.profile", "prod"),
-                "coupabridge.keysets.expense-tokens is not set", withoutKeyset,
-                "/nonexistent/keyset.json does not exist", missingFile,
-                "name the same keyset", sameKeyset,
-                "coupabridge.grant.tymeout", with("coupabridge.grant.tymeout", "3s"),
-                "coupabridge.default-ceiling is 26", with("coupabridge.default-ceiling", "26"),
-                "coupabridge.token.usable-after is PT1S", with("coupabridge.token.usable-after", "1s"),
-                "coupabridge.allowed-origins", with("coupabridge.allowed-origins", "http://127.0.0.1:9081/path"));
+                "coupabridge.keysets.event-signing: ",
+                signingWithAnother,
+                "kafka.security.protocol is 'PLAINTEXT'",
+                with("quarkus.profile", "prod"),
+                "quarkus.oidc.auth-server-url",
+                withoutIssuer,
+                "coupabridge.keysets.expense-tokens is not set",
+                withoutKeyset,
+                "/nonexistent/keyset.json does not exist",
+                missingFile,
+                "name the same keyset",
+                sameKeyset,
+                "coupabridge.grant.tymeout",
+                with("coupabridge.grant.tymeout", "3s"),
+                "coupabridge.default-ceiling is 26",
+                with("coupabridge.default-ceiling", "26"),
+                "coupabridge.token.usable-after is PT1S",
+                with("coupabridge.token.usable-after", "1s"),
+                "coupabridge.allowed-origins",
+                with("coupabridge.allowed-origins", "http://127.0.0.1:9081/path"));
 
         // when
         Map<String, Replica> replicas = new HashMap<>();
@@ -55,6 +68,21 @@ class StartIT {
         });
     }
 
+    @Test
+    void starts_in_the_profile_prod_with_an_https_issuer() {
+        // given
+        Map<String, String> settings = with("quarkus.profile", "prod");
+        settings.put("kafka.security.protocol", "SSL");
+
+        // when
+        try (Replica replica = Replica.start("prod", settings)) {
+            // then
+            replica.awaitLive();
+            assertThat(replica.get("/api/v1/connections").jsonPath().getString("detail"))
+                    .startsWith("The issuer of tokens does not answer");
+        }
+    }
+
     private static Map<String, String> with(String key, String value) {
         Map<String, String> settings = settings();
         settings.put(key, value);
@@ -66,6 +94,7 @@ class StartIT {
         Map<String, String> settings = new HashMap<>(CoupaBridgeTestResource.keysets("token"));
         settings.put("quarkus.profile", "local");
         settings.put("kafka.bootstrap.servers", "127.0.0.1:1");
+        settings.putAll(CoupaBridgeTestResource.issuer("https://127.0.0.1:1/realm"));
         settings.putAll(CoupaBridgeTestResource.datasource("quarkus.datasource", "jdbc:postgresql://127.0.0.1:1/a"));
         settings.putAll(
                 CoupaBridgeTestResource.datasource("quarkus.datasource.\"budget\"", "jdbc:postgresql://127.0.0.1:1/b"));

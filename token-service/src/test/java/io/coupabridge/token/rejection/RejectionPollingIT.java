@@ -1,6 +1,6 @@
 package io.coupabridge.token.rejection;
 
-import static io.restassured.RestAssured.given;
+import static io.coupabridge.token.scenario.Operator.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

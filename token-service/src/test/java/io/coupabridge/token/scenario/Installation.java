@@ -9,11 +9,11 @@ import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.CoupaBridgeTestResource;
+import io.coupabridge.testing.TestIssuer;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
-import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,6 +50,7 @@ public final class Installation implements AutoCloseable {
     public Installation(Map<String, String> more) {
         coupa.client("client", SECRET, Set.of(Coupas.ROSTER, Coupas.EXPENSE));
         settings.put("quarkus.profile", "local");
+        settings.putAll(CoupaBridgeTestResource.issuer(TestIssuer.sharedUrl()));
         settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
         settings.putAll(CoupaBridgeTestResource.datasource("quarkus.datasource", postgres.freshDatabase()));
         settings.putAll(CoupaBridgeTestResource.datasource("quarkus.datasource.\"budget\"", postgres.freshDatabase()));
@@ -87,21 +88,21 @@ public final class Installation implements AutoCloseable {
     }
 
     public Response connect(Replica replica, String tenant) {
-        return RestAssured.given()
+        return Operator.given()
                 .contentType("application/json")
                 .body(Map.of("baseUrl", coupa.origin().toString(), "clientId", "client", "clientSecret", SECRET))
                 .put(replica.url() + "/api/v1/tenants/" + tenant + "/connection");
     }
 
     public Response setCeiling(Replica replica, String tenant, int ceiling) {
-        return RestAssured.given()
+        return Operator.given()
                 .contentType("application/json")
                 .body(Map.of("requestsPerSecond", ceiling))
                 .put(replica.url() + "/api/v1/tenants/" + tenant + "/request-ceiling");
     }
 
     public Response verify(Replica replica, String tenant) {
-        return RestAssured.given().post(replica.url() + "/api/v1/tenants/" + tenant + "/connection/verify");
+        return Operator.given().post(replica.url() + "/api/v1/tenants/" + tenant + "/connection/verify");
     }
 
     /** Coupa answered 401 to this version of the tenant's token; so many workers say so. */

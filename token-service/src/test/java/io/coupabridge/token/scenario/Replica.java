@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.coupabridge.testing.process.ChildProcess;
 import io.coupabridge.testing.process.Jdk;
 import io.coupabridge.testing.process.LoopbackPorts;
-import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -80,7 +79,7 @@ public final class Replica implements AutoCloseable {
     }
 
     public Response get(String path) {
-        return RestAssured.given().get(url() + path);
+        return Operator.given().get(url() + path);
     }
 
     /** Everything that it has written so far. */

@@ -26,6 +26,15 @@ public class Stored {
                 .getSingleResult();
     }
 
+    /** The number of the tenant's latest verification. */
+    @Transactional
+    public long verifications(String tenant) {
+        return ((Number) entities.createNativeQuery("select verification from connection where tenant = :tenant")
+                        .setParameter("tenant", tenant)
+                        .getSingleResult())
+                .longValue();
+    }
+
     @Transactional
     public long tokenVersion(String tenant, String task) {
         return ((Number) entities.createNativeQuery("select version from token where tenant = :tenant and task = :task")

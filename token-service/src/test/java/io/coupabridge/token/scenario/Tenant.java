@@ -1,6 +1,6 @@
 package io.coupabridge.token.scenario;
 
-import static io.restassured.RestAssured.given;
+import static io.coupabridge.token.scenario.Operator.given;
 
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.Task;

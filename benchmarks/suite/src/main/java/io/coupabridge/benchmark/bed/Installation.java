@@ -11,6 +11,8 @@ import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.testing.EventKeysets;
 import io.coupabridge.testing.ServiceEnvironment;
+import io.coupabridge.testing.TestIssuer;
+import io.coupabridge.testing.TestTokens;
 import io.coupabridge.testing.process.Jdk;
 import io.coupabridge.testing.process.Replica;
 import io.coupabridge.testing.scenario.Platform;
@@ -80,7 +82,7 @@ public final class Installation implements AutoCloseable {
                             .collect(Collectors.toCollection(ArrayList::new)));
         }
         this.tokenService = tokenService();
-        this.admin = new TokenServiceClient(tokenService.origin());
+        this.admin = new TokenServiceClient(tokenService.origin(), TestTokens.shared());
         this.outcomes = new OutcomeTail(bed.bootstrapServers());
         try {
             start();
@@ -276,6 +278,7 @@ public final class Installation implements AutoCloseable {
     }
 
     private Map<String, String> environment(String database) {
-        return ServiceEnvironment.of(bed.bootstrapServers(), database, budget, Bed.DATABASE_PASSWORD, origins);
+        return ServiceEnvironment.of(
+                TestIssuer.sharedUrl(), bed.bootstrapServers(), database, budget, Bed.DATABASE_PASSWORD, origins);
     }
 }

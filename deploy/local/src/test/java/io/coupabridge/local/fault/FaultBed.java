@@ -9,6 +9,7 @@ import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.EventKeysets;
 import io.coupabridge.testing.ServiceEnvironment;
+import io.coupabridge.testing.TestIssuer;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.testing.process.Replica;
@@ -177,7 +178,8 @@ final class FaultBed implements AutoCloseable {
         List<String> origins = tenants.stream()
                 .map(tenant -> tenant.coupa().origin().toString())
                 .toList();
-        return ServiceEnvironment.of(kafka.bootstrapServers(), database, budget, TestPostgres.PASSWORD, origins);
+        return ServiceEnvironment.of(
+                TestIssuer.sharedUrl(), kafka.bootstrapServers(), database, budget, TestPostgres.PASSWORD, origins);
     }
 
     /** Ends every session that a replica has with the ledger, as a failover does. */

@@ -9,6 +9,7 @@ import io.coupabridge.contracts.Topic;
 import io.coupabridge.local.TokenServiceClient;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.fault.Fault;
+import io.coupabridge.testing.TestTokens;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.process.Replica;
 import java.time.Duration;
@@ -56,7 +57,7 @@ class TokenFaultsIT {
         orphan = bed.unconnectedTenant("orphan", COMPANY);
         tokenService = bed.tokenService().start();
         Replica roster = bed.replica().start();
-        connections = new TokenServiceClient(tokenService.awaitReady().origin());
+        connections = new TokenServiceClient(tokenService.awaitReady().origin(), TestTokens.shared());
         roster.awaitReady();
     }
 

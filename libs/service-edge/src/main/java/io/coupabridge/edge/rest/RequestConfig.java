@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** How callers may call. */
 @ConfigMapping(prefix = "coupabridge.http")
-interface RequestConfig {
+public interface RequestConfig {
 
     /** So long may a request's body take to arrive, such as 10s. Then it is answered with 408. */
     @WithDefault("10s")

@@ -2,8 +2,9 @@ package io.coupabridge.edge.start;
 
 import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.edge.access.AccessConfig;
 import io.coupabridge.edge.address.AddressConfig;
-import io.quarkus.runtime.configuration.ConfigUtils;
+import io.coupabridge.edge.rest.RequestConfig;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -13,24 +14,20 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What stops the start of any service. Every sentence names the setting and the way out. */
 @Singleton
 public class StartRules {
 
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+    /** The settings of all services. */
+    static final Set<Class<?>> OF_THE_EDGE =
+            Set.of(AccessConfig.class, AddressConfig.class, RequestConfig.class, StartConfig.class);
 
-    private final String service;
-    private final String host;
+    private final ProductionRules production;
     private final Instance<BaseUrlRules> addresses;
 
-    StartRules(
-            @ConfigProperty(name = "quarkus.application.name") String service,
-            @ConfigProperty(name = "quarkus.http.host") String host,
-            Instance<BaseUrlRules> addresses) {
-        this.service = service;
-        this.host = host;
+    StartRules(ProductionRules production, Instance<BaseUrlRules> addresses) {
+        this.production = production;
         this.addresses = addresses;
     }
 
@@ -41,17 +38,12 @@ public class StartRules {
      * @throws IllegalStateException when the service must not start
      */
     public void check(Set<String> otherKeys, Class<?>... settings) {
-        Stream<String> ofMappings = Stream.concat(Stream.of(AddressConfig.class), Stream.of(settings))
+        Stream<String> ofMappings = Stream.concat(OF_THE_EDGE.stream(), Stream.of(settings))
                 .flatMap(type -> ConfigClass.configClass(type).getProperties().keySet().stream());
         refuseUnknown(
                 System.getenv().keySet(),
                 Stream.concat(ofMappings, otherKeys.stream()).toList());
-        refuseReachable(service, host);
-        if (ConfigUtils.isProfileActive("prod")) {
-            throw new IllegalStateException(service + " does not start in the profile 'prod': its REST API does not"
-                    + " authenticate its callers yet. On one machine, where it listens on 127.0.0.1 only, start it with"
-                    + " QUARKUS_PROFILE=local.");
-        }
+        production.check();
         // these fail with what is wrong with the settings, and with the descriptions of the tasks
         addresses.get();
         Task.all();
@@ -70,12 +62,5 @@ public class StartRules {
     /** The environment variable of a setting, such as {@code COUPABRIDGE_WORKER_COUNT}. */
     public static String variable(String setting) {
         return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-    }
-
-    static void refuseReachable(String service, String host) {
-        if (!LOOPBACK.contains(host)) {
-            throw new IllegalStateException("quarkus.http.host is '" + host + "', but " + service
-                    + " does not authenticate its callers yet. Leave it at 127.0.0.1.");
-        }
     }
 }

@@ -9,8 +9,7 @@ final class ReplayExamples {
             {"topic":"coupa.task-commands.roster.dead-letter","tenant":"northwind"}""";
 
     static final String REPLAY = """
-            {"topic":"coupa.roster.users.quarantine","tenant":"northwind","reason":"The field active","dryRun":false,
-             "requestedBy":"m.okafor, ticket 4711"}""";
+            {"topic":"coupa.roster.users.quarantine","tenant":"northwind","reason":"The field active","dryRun":false}""";
 
     static final String COMMANDS_REPORT = """
             {"dryRun":true,"read":1290,"selected":2,"replayable":1,
@@ -34,8 +33,7 @@ final class ReplayExamples {
 
     static final String INVALID = """
             {"status":400,"title":"The request was not accepted","instance":"/api/v1/replays",
-             "violations":[{"field":"requestedBy","in":"body",
-              "message":"Say in 1 to 200 characters who wants this replay; it is kept."}]}""";
+             "violations":[{"field":"limit","in":"body","message":"The limit is 1 to 10000."}]}""";
 
     static final String DOWN = """
             {"status":503,"title":"Service Unavailable",

@@ -33,9 +33,4 @@ record ReplayRequest(
         Integer limit,
 
         @Schema(description = "Only tell what would be replayed", defaultValue = "true")
-        Boolean dryRun,
-
-        @Schema(
-                description = "Who wants it, for the log of replays; needed if it is no dry run",
-                examples = "m.okafor, ticket 4711")
-        String requestedBy) {}
+        Boolean dryRun) {}

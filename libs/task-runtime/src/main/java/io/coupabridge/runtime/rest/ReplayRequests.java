@@ -60,10 +60,6 @@ final class ReplayRequests extends Inputs {
                 "from is not before to.");
         int limit = request.limit() == null ? USUAL : request.limit();
         check(limit >= 1 && limit <= MOST, "limit", "The limit is 1 to " + MOST + ".");
-        check(
-                isDryRun(request) || isName(request.requestedBy()),
-                "requestedBy",
-                "Say in 1 to 200 characters who wants this replay; it is kept.");
         finish();
         TenantId tenant = request.tenant() == null ? null : new TenantId(request.tenant());
         return new Selection(topic, tenant, request.reason(), request.from(), request.to(), start, limit);
@@ -102,12 +98,5 @@ final class ReplayRequests extends Inputs {
     /** Kafka counts milliseconds. */
     private static boolean isInReach(Instant instant) {
         return instant == null || !instant.isBefore(FIRST) && !instant.isAfter(LAST);
-    }
-
-    private static boolean isName(String text) {
-        return text != null
-                && !text.isBlank()
-                && text.length() <= LONGEST
-                && text.chars().noneMatch(Character::isISOControl);
     }
 }

@@ -1,5 +1,7 @@
 package io.coupabridge.runtime.rest;
 
+import io.coupabridge.edge.access.Caller;
+import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.runtime.ledger.LedgerException;
 import io.coupabridge.runtime.replay.ReplayLog;
@@ -8,6 +10,7 @@ import io.coupabridge.runtime.replay.Report;
 import io.coupabridge.runtime.replay.Selection;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -42,13 +45,16 @@ public class ReplayResource {
 
     private final Replays replays;
     private final ReplayLog log;
+    private final Caller caller;
 
-    ReplayResource(Replays replays, ReplayLog log) {
+    ReplayResource(Replays replays, ReplayLog log, Caller caller) {
         this.replays = replays;
         this.log = log;
+        this.caller = caller;
     }
 
     @POST
+    @RolesAllowed(Role.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Replay what was put aside, or tell what would be replayed",
@@ -98,7 +104,7 @@ public class ReplayResource {
         try {
             return ReplayRequests.isDryRun(request)
                     ? replays.rehearse(selection)
-                    : replays.replay(selection, request.requestedBy());
+                    : replays.replay(selection, caller.subject());
         } catch (KafkaException | LedgerException e) {
             LOG.warnf("A replay came to nothing, or to less than it should: %s", e.getMessage());
             LOG.debug("A replay failed.", e);
@@ -109,6 +115,7 @@ public class ReplayResource {
     }
 
     @GET
+    @RolesAllowed({Role.OPERATOR, Role.AUDITOR})
     @Operation(
             summary = "The latest replays, the newest first",
             description =

@@ -1,8 +1,11 @@
 package io.coupabridge.runtime.rest;
 
+import io.coupabridge.edge.access.Caller;
+import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -29,12 +32,15 @@ public class RunResource {
     private static final int MOST = 200;
 
     private final RunStore runs;
+    private final Caller caller;
 
-    RunResource(RunStore runs) {
+    RunResource(RunStore runs, Caller caller) {
         this.runs = runs;
+        this.caller = caller;
     }
 
     @GET
+    @RolesAllowed({Role.INTEGRATION_ADMIN, Role.PLATFORM, Role.OPERATOR, Role.AUDITOR})
     @Path("/tenants/{tenant}/runs")
     @Operation(summary = "The latest runs of a tenant, the newest first")
     public List<RunView> latest(
@@ -50,9 +56,14 @@ public class RunResource {
     }
 
     @GET
+    @RolesAllowed({Role.INTEGRATION_ADMIN, Role.PLATFORM, Role.OPERATOR, Role.AUDITOR})
     @Path("/runs/{commandId}")
     @Operation(summary = "One run")
     public RunView one(@PathParam("commandId") UUID commandId) {
-        return runs.find(commandId).map(RunView::of).orElseThrow(NotFoundException::new);
+        // another tenant's run is as unknown as one that is not there
+        return runs.find(commandId)
+                .filter(run -> caller.mayReach(run.tenant()))
+                .map(RunView::of)
+                .orElseThrow(NotFoundException::new);
     }
 }

@@ -1,19 +1,20 @@
 package io.coupabridge.runtime.rest;
 
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.access.Caller;
+import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.runtime.publication.StreamStore;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
-import io.quarkiverse.resteasy.problem.validation.Violation;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.Map;
@@ -30,16 +31,19 @@ public class StreamResource {
     private final StreamStore store;
     private final Streams streams;
     private final TenantScheduler scheduler;
+    private final Caller caller;
     private final Clock clock;
 
-    StreamResource(StreamStore store, Streams streams, TenantScheduler scheduler, Clock clock) {
+    StreamResource(StreamStore store, Streams streams, TenantScheduler scheduler, Caller caller, Clock clock) {
         this.store = store;
         this.streams = streams;
         this.scheduler = scheduler;
+        this.caller = caller;
         this.clock = clock;
     }
 
     @GET
+    @RolesAllowed({Role.OPERATOR, Role.AUDITOR})
     @Operation(summary = "Whether the stream ('runs' or 'inbox') is halted, and why")
     public Map<String, String> state(@PathParam("tenant") String tenant, @PathParam("stream") String stream) {
         return store.halted(Inputs.tenant(tenant), stream)
@@ -48,19 +52,16 @@ public class StreamResource {
     }
 
     @POST
+    @RolesAllowed(Role.OPERATOR)
     @Path("/rebase")
     @Operation(
             summary = "Let a halted stream go on",
             description =
                     "A page that may or may not be on Kafka is read again: consumers may see the same content twice, in"
-                            + " a version of its own each time. Audited. Give your name as ?by=")
-    public Map<String, String> rebase(
-            @PathParam("tenant") String tenant, @PathParam("stream") String stream, @QueryParam("by") String by) {
-        if (by == null || by.isBlank() || by.length() > 200) {
-            throw Inputs.problem(Violation.In.query, "by", "Give your name as ?by=, for the audit.");
-        }
+                            + " a version of its own each time. Audited.")
+    public Map<String, String> rebase(@PathParam("tenant") String tenant, @PathParam("stream") String stream) {
         TenantId id = Inputs.tenant(tenant);
-        if (!streams.rebase(id, stream, by, clock.instant())) {
+        if (!streams.rebase(id, stream, caller.subject(), clock.instant())) {
             throw new NotFoundException();
         }
         scheduler.ask(id, stream);

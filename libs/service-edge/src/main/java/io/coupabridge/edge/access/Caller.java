@@ -1,0 +1,53 @@
+package io.coupabridge.edge.access;
+
+import io.coupabridge.contracts.TenantId;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.RequestScoped;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Who makes the request, from the bearer token. */
+@RequestScoped
+public class Caller {
+
+    private final SecurityIdentity identity;
+    private final AccessConfig config;
+    private Set<String> allowed = Set.of();
+
+    Caller(SecurityIdentity identity, AccessConfig config) {
+        this.identity = identity;
+        this.config = config;
+    }
+
+    /** The token's {@code sub}: at most 200 printable characters. */
+    public String subject() {
+        return token().getSubject();
+    }
+
+    /**
+     * Whether this operation may be about the tenant. Only a role that may do the operation counts: an auditor who is also
+     * integration-admin of one tenant changes no other.
+     */
+    public boolean mayReach(TenantId tenant) {
+        boolean all = allowed.stream()
+                .filter(role -> !role.equals(Role.INTEGRATION_ADMIN))
+                .anyMatch(identity::hasRole);
+        return all || allowed.contains(Role.INTEGRATION_ADMIN) && isAdminOf(tenant);
+    }
+
+    /** @param roles that may do the operation of this request */
+    void enter(Set<String> roles) {
+        allowed = roles;
+    }
+
+    private boolean isAdminOf(TenantId tenant) {
+        return identity.hasRole(Role.INTEGRATION_ADMIN)
+                && new TenantsClaim(config.tenantsClaim())
+                        .read(name -> token().getClaim(name))
+                        .contains(tenant);
+    }
+
+    private JsonWebToken token() {
+        return (JsonWebToken) identity.getPrincipal();
+    }
+}

@@ -1,0 +1,40 @@
+package io.coupabridge.edge.access;
+
+import io.coupabridge.contracts.TenantId;
+import jakarta.annotation.Priority;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Set;
+
+/** Answers as for an unknown tenant when the {@code tenant} of the path is not the caller's. */
+@Provider
+@Priority(Priorities.AUTHORIZATION)
+public final class TenantFilter implements ContainerRequestFilter {
+
+    private final Caller caller;
+
+    @Context
+    ResourceInfo operation;
+
+    TenantFilter(Caller caller) {
+        this.caller = caller;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        RolesAllowed rule = operation.getResourceMethod().getAnnotation(RolesAllowed.class);
+        if (rule == null) {
+            return;
+        }
+        caller.enter(Set.of(rule.value()));
+        String tenant = request.getUriInfo().getPathParameters().getFirst("tenant");
+        if (TenantId.isValid(tenant) && !caller.mayReach(new TenantId(tenant))) {
+            throw UnknownTenant.problem(new TenantId(tenant));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.coupabridge.edge.start;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What an operator has to say outright. */
+@ConfigMapping(prefix = "coupabridge.start")
+public interface StartConfig {
+
+    /** Whether the profile prod may talk to Kafka without TLS, as behind an encrypting network. */
+    @WithDefault("false")
+    boolean plainKafka();
+}
