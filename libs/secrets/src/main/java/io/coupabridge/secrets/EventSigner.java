@@ -25,9 +25,12 @@ public final class EventSigner {
      *     owner (and group); the message names the file and the way out
      */
     public static EventSigner fromKeysetFile(Path file) {
-        KeysetFile.requireKept(file, "create-signing");
+        KeysetFile.requireExisting(file, "create-signing " + file);
         try {
-            return new EventSigner(Ed25519.signing(KeysetFile.read(file)));
+            EventSigner signer = new EventSigner(Ed25519.signing(KeysetFile.read(file)));
+            // after the reading: of a public keyset, its mode is not what is wrong
+            KeysetFile.requireKept(file, "create-signing");
+            return signer;
         } catch (IOException | GeneralSecurityException e) {
             // the cause may quote the file
             throw new KeysetException("The keyset file " + file

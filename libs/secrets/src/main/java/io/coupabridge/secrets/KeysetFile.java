@@ -12,8 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Set;
 
-/** Makes and rotates keyset files, mode 600. */
+/** Makes and rotates keyset files, mode 600; a public one has mode 644. */
 public final class KeysetFile {
+
+    private static final String OWNER_ONLY = "rw-------";
 
     private KeysetFile() {}
 
@@ -36,15 +38,17 @@ public final class KeysetFile {
     }
 
     /**
-     * Writes the public keyset of one that signs, over the one that is there. It is no secret, and verifies only.
+     * Writes the public keyset of one that signs, over a public one that is there. It is no secret, and verifies only.
      *
-     * @throws KeysetException when the first file is no private signature keyset, or the second cannot be written
+     * @throws KeysetException when the first file is no private signature keyset, or the second cannot be written or is
+     *     something else than a public keyset
      */
     public static void writePublic(Path signing, Path file) {
         requireKept(signing, "create-signing");
+        refuseAnythingButPublic(file);
         try {
             KeysetHandle keyset = read(signing).getPublicKeysetHandle();
-            write(file, TinkJsonProtoKeysetFormat.serializeKeysetWithoutSecret(keyset));
+            write(file, TinkJsonProtoKeysetFormat.serializeKeysetWithoutSecret(keyset), "rw-r--r--");
         } catch (IOException | GeneralSecurityException e) {
             throw new KeysetException("The public keyset of " + signing + " cannot be written to " + file + " ("
                     + e.getClass().getSimpleName() + ").");
@@ -131,18 +135,35 @@ public final class KeysetFile {
     }
 
     private static void write(Path file, KeysetHandle.Builder keyset) throws IOException, GeneralSecurityException {
-        write(file, TinkJsonProtoKeysetFormat.serializeKeyset(keyset.build(), InsecureSecretKeyAccess.get()));
+        write(
+                file,
+                TinkJsonProtoKeysetFormat.serializeKeyset(keyset.build(), InsecureSecretKeyAccess.get()),
+                OWNER_ONLY);
     }
 
-    private static void write(Path file, String json) throws IOException {
+    /** Lost keys cannot be made again, so only what this has written before is written over. */
+    private static void refuseAnythingButPublic(Path file) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            Ed25519.verification(TinkJsonProtoKeysetFormat.parseKeysetWithoutSecret(Files.readString(file)));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new KeysetException("The file " + file
+                    + " exists, is no public keyset of one that signs, and is left alone. Name another.");
+        }
+    }
+
+    private static void write(Path file, String json, String permissions) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Path fresh = Files.createTempFile(
                 folder,
                 ".keyset",
                 "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
         try {
             Files.writeString(fresh, json);
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(permissions));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             // keys are not left lying about

@@ -14,7 +14,7 @@ public final class KeysetTool {
             Usage:
               create FILE            make a new keyset file that encrypts, readable by its owner only
               create-signing FILE    make a new private keyset file that signs events, readable by its owner only
-              public SIGNING FILE    write the public keyset of one that signs; whoever has it can verify and not sign
+              public SIGNING FILE    write the public keyset of one that signs, readable by all; it verifies and cannot sign
               rotate FILE            add a new primary key; the older keys go on opening, or verifying
               --help                 show this text
             Give a rotated file, or the public keyset of one that signs, first to the services that read with it, then to

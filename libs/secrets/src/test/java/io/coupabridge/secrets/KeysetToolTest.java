@@ -81,6 +81,46 @@ class KeysetToolTest {
     }
 
     @Test
+    void everybody_may_read_a_public_keyset_and_it_may_be_made_anew() throws Exception {
+        // given
+        Path signing = folder.resolve("signing.json");
+        Path verification = folder.resolve("verification.json");
+        run("create-signing", signing.toString());
+        run("public", signing.toString(), verification.toString());
+        run("rotate", signing.toString());
+        // when
+        int exit = run("public", signing.toString(), verification.toString());
+        // then
+        assertThat(exit).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(verification)))
+                .isEqualTo("rw-r--r--");
+        String signature = EventSigner.fromKeysetFile(signing).sign("topic", new byte[0], new byte[0]);
+        assertThat(EventVerifier.fromKeysetFile(verification).verifies(signature, "topic", new byte[0], new byte[0]))
+                .isTrue();
+    }
+
+    @Test
+    void writes_no_public_keyset_over_anything_else() throws Exception {
+        // given
+        Path signing = folder.resolve("signing.json");
+        Path other = folder.resolve("other.json");
+        Path encrypting = folder.resolve("keyset.json");
+        run("create-signing", signing.toString());
+        run("create-signing", other.toString());
+        run("create", encrypting.toString());
+        Path text = Files.writeString(folder.resolve("text"), "precious");
+        for (Path target : new Path[] {signing, other, encrypting, text}) {
+            String before = Files.readString(target);
+            // when
+            int exit = run("public", signing.toString(), target.toString());
+            // then
+            assertThat(exit).as("%s", target).isEqualTo(1);
+            assertThat(target).hasContent(before);
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains(target + " exists");
+        }
+    }
+
+    @Test
     void makes_no_public_keyset_of_one_that_encrypts() {
         // given
         Path file = folder.resolve("keyset.json");
