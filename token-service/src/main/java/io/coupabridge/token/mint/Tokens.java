@@ -6,7 +6,6 @@ import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.secrets.Secret;
-import io.coupabridge.secrets.UnsealException;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.ConnectionRow.DegradedBy;
 import io.coupabridge.token.connection.Connections;
@@ -212,16 +211,16 @@ public class Tokens {
         return rows.current(connection.tenantId(), task).version > version;
     }
 
-    /** The token that readers have, if it is of that version; empty also when it does not open. */
+    /**
+     * The token that readers have, if it is of that version.
+     *
+     * @throws io.coupabridge.secrets.UnsealException when it does not open
+     */
     @Transactional(TxType.MANDATORY)
     public Optional<Secret> current(ConnectionRow connection, Task task, long version) {
-        try {
-            return isCurrent(connection, task, version)
-                    ? Optional.of(open(rows.current(connection.tenantId(), task)))
-                    : Optional.empty();
-        } catch (UnsealException e) {
-            return Optional.empty();
-        }
+        return isCurrent(connection, task, version)
+                ? Optional.of(open(rows.current(connection.tenantId(), task)))
+                : Optional.empty();
     }
 
     /** Makes the renewal of a task's token due now; the caller holds the connection's lock. */

@@ -5,6 +5,7 @@ import io.coupabridge.edge.health.ChannelPositions;
 import io.coupabridge.edge.health.ConsumerProgress.Stand;
 import io.coupabridge.edge.health.ConsumerWatch;
 import io.coupabridge.edge.kafka.DeadLetters;
+import io.coupabridge.secrets.UnsealException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -106,14 +107,25 @@ class RejectionConsumer {
         try {
             TokenRejected rejected = RejectionReader.read(record.key(), record.value());
             MDC.put("tenant", rejected.tenantId().value());
-            if (!rejections.accept(rejected)) {
-                deadLetters.bury(record, "Its sender does not prove that it held the token.", KEPT);
-                unproven.increment();
-            }
+            accept(rejected, record);
         } catch (UnreadableException e) {
             deadLetters.bury(record, e.getMessage(), KEPT);
         } finally {
             MDC.remove("tenant");
+        }
+    }
+
+    private void accept(TokenRejected rejected, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            if (!rejections.accept(rejected)) {
+                deadLetters.bury(record, "Its sender does not prove that it held the token.", KEPT);
+                unproven.increment();
+            }
+        } catch (UnsealException e) {
+            String reason =
+                    "The stored token does not open. Look at " + rejected.task().keysetSetting() + ".";
+            LOG.errorf("A rejected token is not replaced. %s", reason);
+            deadLetters.bury(record, reason, KEPT);
         }
     }
 }

@@ -53,7 +53,10 @@ class Rejections {
         this.clock = clock;
     }
 
-    /** @return false when the sender never held the token that it rejects: then nothing was done */
+    /**
+     * @return false when the sender never held the token that it rejects: then nothing was done
+     * @throws io.coupabridge.secrets.UnsealException when the stored token does not open, so that this cannot be told
+     */
     @Transactional
     boolean accept(TokenRejected rejected) {
         boolean[] proven = new boolean[1];

@@ -17,6 +17,7 @@ import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.token.scenario.Coupas;
+import io.coupabridge.token.scenario.Stored;
 import io.coupabridge.token.scenario.Tenant;
 import io.coupabridge.token.scenario.TestClock;
 import io.coupabridge.token.scenario.TokenServiceResource;
@@ -45,6 +46,9 @@ class RejectionIT {
 
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    Stored stored;
 
     private final Tenant tenant = new Tenant();
 
@@ -158,6 +162,28 @@ class RejectionIT {
         assertThat(tenant.read().getString("tasks.APPLICATION_ROSTER.verdict")).isEqualTo("GRANTED");
         assertThat(coupa.log().grantCount()).isEqualTo(2);
         assertThat(tenant.audit().<String>getList("entries.action")).doesNotContain("TOKEN_REJECTED");
+    }
+
+    @Test
+    void a_stored_token_that_does_not_open_makes_nobody_a_forger() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        tenant.connect(coupa);
+        TokenEvent token = tenant.awaitTokenEvent(ROSTER, t -> t.tokenVersion() == 1);
+        stored.damageStoredTokens(tenant.id());
+        double before = metrics.counter("coupabridge.rejections.unproven").count();
+
+        // when
+        Workers.reject(token);
+
+        // then
+        try (TopicReader reader =
+                TopicReader.open(TestKafka.shared().bootstrapServers(), Topic.TOKEN_REJECTIONS.deadLetter())) {
+            TopicRecord letter = reader.await(r -> tenant.id().equals(r.key()), Duration.ofSeconds(10));
+            assertThat(letter.header(MessageHeaders.DEAD_LETTER_REASON))
+                    .isEqualTo("The stored token does not open. Look at coupabridge.keysets.roster-tokens.");
+        }
+        assertThat(metrics.counter("coupabridge.rejections.unproven").count()).isEqualTo(before);
     }
 
     private void awaitLetters(int count) {

@@ -72,6 +72,24 @@ public class Stored {
                 .executeUpdate();
     }
 
+    /** As if the tenant's tokens had been sealed with a key that is lost. */
+    @Transactional
+    public void damageStoredTokens(String tenant) {
+        entities.createNativeQuery("update token set sealed_token = 'AAAA' where tenant = :tenant")
+                .setParameter("tenant", tenant)
+                .executeUpdate();
+    }
+
+    /** What docs/operate.md tells to do after a restore, for one tenant. */
+    @Transactional
+    public void raiseVersions(String tenant) {
+        for (String table : List.of("connection", "token")) {
+            entities.createNativeQuery("update " + table + " set version = version + 1000000 where tenant = :tenant")
+                    .setParameter("tenant", tenant)
+                    .executeUpdate();
+        }
+    }
+
     /** From now on the database refuses every change of the tenant's tokens. */
     public void refuseTokens(String tenant) {
         trigger(tenant, "perform nextval('refused_tokens'); raise exception 'refused by a test'");
