@@ -12,9 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The whole state of a connection except its secret. Published at every change; a higher version replaces a lower one.
+ * The whole state of a connection except its secret. Published at every change, and again when somebody verifies or
+ * deletes it; a higher version replaces a lower one.
  *
- * @param version counts up with every change of this tenant's connection, across deletion and re-creation
+ * @param version counts up with every event of this tenant's connection, across deletion and re-creation
  * @param baseUrl the instance's canonical origin, such as {@code https://northwind.coupahost.com}
  * @param clientId null for a legacy API-key connection
  * @param requestCeiling requests a second that may be sent to the instance's host: 1 to 25

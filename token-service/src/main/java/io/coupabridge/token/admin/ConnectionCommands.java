@@ -16,11 +16,14 @@ import io.coupabridge.token.mint.GrantCalls;
 import io.coupabridge.token.mint.Tokens;
 import io.coupabridge.token.verification.Judgement;
 import io.coupabridge.token.verification.Verifications;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 
 /** What people ask for, each in one transaction with its audit entry and its events. */
@@ -116,33 +119,42 @@ class ConnectionCommands {
     }
 
     /**
-     * Starts a verification, or joins the one that runs; of a dead credential it is one probe, and only so many a day. One
-     * that starts publishes connection and tokens again at once, whatever stands on the topics.
+     * Publishes connection and tokens again, whatever stands on the topics. Then it starts a verification, or joins the one
+     * that runs; of a dead credential it is one probe, and only so many a day. What was published stays so when this is
+     * refused.
      */
-    @Transactional
+    @Transactional(dontRollbackOn = HttpProblem.class)
     long verify(TenantId tenant) {
-        return verified(tenant, "VERIFIED", connection -> {
+        AtomicReference<HttpProblem> refused = new AtomicReference<>();
+        long number = verified(tenant, "VERIFIED", connection -> {
             if (connection.credentialKind == CredentialKind.NONE) {
                 throw Problems.conflict(
                         "There is no Client Secret to verify. Save the connection with its Client ID and"
                                 + " Client Secret.");
             }
-            refuseWhenLeftAlone(connection);
             audit.caller(tenant, "VERIFICATION_REQUESTED", "State " + connection.state);
-            if (!connection.isVerifying()) {
-                connections.publishAgain(connection, "VERIFIED");
-                tokens.publishAgain(connection);
-            }
-            return verifications.join(connection, "VERIFIED");
+            publishAgain(connection, "VERIFIED");
+            Optional<HttpProblem> leftAlone = leftAlone(connection);
+            leftAlone.ifPresent(refused::set);
+            return leftAlone.isPresent() ? connection.verification : verifications.join(connection, "VERIFIED");
         });
+        if (refused.get() != null) {
+            // not before: within the change it would undo what is to be published
+            throw refused.get();
+        }
+        return number;
     }
 
-    /** Erases the secret, takes the tokens back and says so. Doing it twice is doing it once. */
+    /**
+     * Erases the secret, takes the tokens back and says so. Done again, it only says so again, whatever stands on the
+     * topics.
+     */
     @Transactional
     void delete(TenantId tenant) {
         connections
                 .change(tenant, "DELETED", connection -> {
                     if (connection.state == ConnectionState.DISCONNECTED) {
+                        publishAgain(connection, "DELETED");
                         return;
                     }
                     audit.caller(tenant, "CONNECTION_DELETED", "State " + connection.state);
@@ -243,15 +255,30 @@ class ConnectionCommands {
         }
     }
 
+    private void publishAgain(ConnectionRow connection, String cause) {
+        connections.publishAgain(connection, cause);
+        tokens.publishAgain(connection);
+    }
+
     private void refuseWhenLeftAlone(ConnectionRow connection) {
-        if (connection.credentialKind == CredentialKind.OAUTH2_CLIENT && !connection.isVerifying()) {
-            credentials.find(connection).ifPresent(secret -> refuseWhenLeftAlone(connection, secret));
-        }
+        leftAlone(connection).ifPresent(ConnectionCommands::refuse);
     }
 
     private void refuseWhenLeftAlone(ConnectionRow connection, Secret secret) {
-        grantCalls.leftAloneUntil(connection, secret).ifPresent(time -> {
-            throw Problems.leftAlone(time, clock.instant());
-        });
+        leftAlone(connection, secret).ifPresent(ConnectionCommands::refuse);
+    }
+
+    private static void refuse(HttpProblem problem) {
+        throw problem;
+    }
+
+    private Optional<HttpProblem> leftAlone(ConnectionRow connection) {
+        return connection.credentialKind == CredentialKind.OAUTH2_CLIENT && !connection.isVerifying()
+                ? credentials.find(connection).flatMap(secret -> leftAlone(connection, secret))
+                : Optional.empty();
+    }
+
+    private Optional<HttpProblem> leftAlone(ConnectionRow connection, Secret secret) {
+        return grantCalls.leftAloneUntil(connection, secret).map(time -> Problems.leftAlone(time, clock.instant()));
     }
 }

@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The connections and their only way to change: under the row's lock, with the version counted up and the event written in
- * the same transaction if, and only if, something changed that readers see. So the events of a tenant, read in order,
- * always give the stored connection.
+ * the same transaction if something changed that readers see. Without a change, that is done only for who asks to have it
+ * published again. So the events of a tenant, read in order, always give the stored connection.
  */
 @ApplicationScoped
 public class Connections {

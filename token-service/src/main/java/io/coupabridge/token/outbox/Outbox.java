@@ -18,8 +18,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Takes events into the transaction of the change that they tell of: both are there or neither is. {@link OutboxRelay}
- * brings them to Kafka, once and in order per tenant.
+ * Takes events into the transaction of the change that they tell of: both are there or neither is. An event may also tell
+ * again what has not changed. {@link OutboxRelay} brings them to Kafka, once and in order per tenant.
  */
 @ApplicationScoped
 public class Outbox {
@@ -39,7 +39,7 @@ public class Outbox {
         this.clock = clock;
     }
 
-    /** Must run in the transaction that changed the connection. */
+    /** Must run in the transaction that counted the connection's version up, with or without another change. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(ConnectionEvent event) {
         String id = event.tenantId() + "/connection/" + event.version();
@@ -47,13 +47,13 @@ public class Outbox {
     }
 
     /**
-     * Must run in the transaction that changed the token, or its ceiling.
+     * Must run in the transaction that changed the token or its ceiling, or that publishes it again.
      *
      * @param at when that happened
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(TokenEvent event, Instant at) {
-        // the same version is published again when only the ceiling changes
+        // one version may be published again: with another ceiling it is another event, without it is the same
         String id = event.tenantId() + "/token/" + event.task().shortName() + "/" + event.tokenVersion() + "/"
                 + event.requestCeiling();
         add(event.task().tokenTopic(), event.tenantId(), id, MessageType.TOKEN_EVENT, at, event);

@@ -2,6 +2,7 @@ package io.coupabridge.token.admin;
 
 import static io.coupabridge.token.scenario.Operator.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
@@ -14,7 +15,9 @@ import io.coupabridge.contracts.Topic;
 import io.coupabridge.secrets.EventVerifier;
 import io.coupabridge.secrets.KeysetFile;
 import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.fault.Fault;
 import io.coupabridge.testing.TopicRecord;
+import io.coupabridge.token.mint.Tokens;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Stored;
 import io.coupabridge.token.scenario.Tenant;
@@ -26,9 +29,11 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,9 @@ class LifecycleIT {
 
     @Inject
     Stored stored;
+
+    @Inject
+    Tokens tokens;
 
     @ConfigProperty(name = "coupabridge.keysets.event-signing")
     Path signing;
@@ -76,7 +84,7 @@ class LifecycleIT {
     }
 
     @Test
-    void deletes_once_however_often_it_is_asked_to() {
+    void deleting_again_changes_nothing_and_publishes_it_anew() {
         // given
         tenant.connect(Coupas.withClient());
         tenant.delete();
@@ -87,7 +95,15 @@ class LifecycleIT {
 
         // then
         assertThat(answer.statusCode()).isEqualTo(204);
-        assertThat(tenant.read().getLong("version")).isEqualTo(version);
+        ConnectionEvent anew = tenant.awaitConnectionEvent(e -> e.version() > version);
+        assertThat(anew.state()).isEqualTo(ConnectionState.DISCONNECTED);
+        for (Task task : Task.all()) {
+            tenant.awaitTokenEvents(task, TokenEvent.Status.REVOKED, 2);
+            assertThat(tenant.tokenEvents(task))
+                    .extracting(TokenEvent::tokenVersion)
+                    .containsExactly(1L, 2L, 2L);
+        }
+        assertThat(tenant.audit().<String>getList("entries.action")).containsOnlyOnce("CONNECTION_DELETED");
     }
 
     @Test
@@ -220,6 +236,49 @@ class LifecycleIT {
                         .status())
                 .isEqualTo(TokenEvent.Status.ISSUED);
         assertThat(tenant.read().getLong("version")).isEqualTo(anew.version());
+    }
+
+    @Test
+    void a_verification_that_runs_publishes_anew_for_each_who_asks() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        tenant.connect(coupa);
+        coupa.faults().nextGrants(2, Fault.delay(Duration.ofMillis(1_500)));
+        CompletableFuture<Response> first = CompletableFuture.supplyAsync(tenant::verify);
+        await().atMost(Duration.ofSeconds(10)).until(() -> tenant.read().getBoolean("verifying"));
+        long version = tenant.read().getLong("version");
+
+        // when
+        tenant.verify();
+
+        // then
+        assertThat(first.join().statusCode()).isEqualTo(200);
+        ConnectionEvent anew = tenant.awaitConnectionEvent(e -> e.version() == version + 1);
+        assertThat(anew.cause()).isEqualTo("VERIFIED");
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.tokenVersion() == 2);
+        assertThat(tenant.tokenEvents(ApplicationRoster.TASK))
+                .extracting(TokenEvent::tokenVersion)
+                .containsExactly(1L, 1L, 1L, 2L);
+        assertThat(coupa.log().grantCount()).isEqualTo(4);
+    }
+
+    @Test
+    void after_a_restore_raised_versions_are_verified_as_the_operators_page_says() {
+        // given
+        tenant.connect(Coupas.withClient());
+
+        // when
+        stored.raiseVersions(tenant.id());
+        tenant.verify();
+
+        // then
+        ConnectionEvent event = tenant.awaitConnectionEvent(e -> e.version() > 1_000_000);
+        assertThat(event.state()).isEqualTo(ConnectionState.ACTIVE);
+        TokenEvent token = tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> t.tokenVersion() == 1_000_002);
+        assertThat(token.status()).isEqualTo(TokenEvent.Status.ISSUED);
+        assertThat(tokens.open(tenant.tenantId(), ApplicationRoster.TASK, 1_000_002))
+                .isPresent();
+        assertThat(tenant.state()).isEqualTo("ACTIVE");
     }
 
     @Test

@@ -159,6 +159,27 @@ class DeadCredentialIT {
     }
 
     @Test
+    void is_published_anew_when_it_is_left_alone() {
+        // given a credential that has had its ten calls
+        CoupaInstance coupa = Coupas.withClient();
+        tenant.connect(coupa, "client", "not the secret");
+        while (tenant.verify().statusCode() != 429) {
+            assertThat(coupa.log().grantCount()).isLessThanOrEqualTo(10);
+        }
+        long version = tenant.read().getLong("version");
+
+        // when
+        Response answer = tenant.verify();
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(429);
+        ConnectionEvent anew = tenant.awaitConnectionEvent(e -> e.version() == version + 1);
+        assertThat(anew.state()).isEqualTo(ConnectionState.REAUTHORIZATION_REQUIRED);
+        assertThat(tenant.read().getBoolean("verifying")).isFalse();
+        assertThat(coupa.log().grantCount()).isEqualTo(10);
+    }
+
+    @Test
     void is_counted_on_when_another_secret_was_saved_in_between() {
         // given a credential that has had its ten calls
         CoupaInstance coupa = Coupas.withClient();

@@ -116,6 +116,19 @@ public final class Tenant {
         return await(task.tokenTopic(), TokenEvent.class, wanted);
     }
 
+    /** Waits until so many events of that status tell of the task's token. */
+    public void awaitTokenEvents(Task task, TokenEvent.Status status, int count) {
+        try (TopicReader reader = TopicReader.open(TestKafka.shared().bootstrapServers(), task.tokenTopic())) {
+            reader.awaitAll(
+                    seen -> seen.stream()
+                                    .filter(r -> id.equals(r.key())
+                                            && r.as(TokenEvent.class).status() == status)
+                                    .count()
+                            >= count,
+                    PATIENCE);
+        }
+    }
+
     /** The state that folding every connection event of this tenant gives. */
     public ConnectionEvent folded() {
         return connectionEvents().stream()
