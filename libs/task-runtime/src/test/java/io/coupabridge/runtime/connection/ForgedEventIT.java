@@ -9,8 +9,10 @@ import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.runtime.RuntimeTest;
+import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.message.Messages;
 import io.coupabridge.secrets.EventSigner;
@@ -47,6 +49,9 @@ class ForgedEventIT extends RuntimeTest {
     @Inject
     AccessRules rules;
 
+    @Inject
+    Database database;
+
     @Test
     void a_forged_connection_does_not_lock_a_tenant_out() {
         // given
@@ -64,13 +69,8 @@ class ForgedEventIT extends RuntimeTest {
 
     @Test
     void a_forged_token_does_not_lock_a_tenant_out() {
-        // given
-        String revoked = "{\"status\":\"REVOKED\",\"tenantId\":\"" + tenant
-                + "\",\"task\":\"APPLICATION_ROSTER\",\"tokenVersion\":" + HIGHEST
-                + ",\"connectionVersion\":1,\"requestCeiling\":1}";
-
         // when
-        platform.raw(TOKENS, key(tenant), bytes(revoked));
+        platform.raw(TOKENS, key(tenant), revoked(HIGHEST));
         awaitLetters(TOKENS, 1, "not signed");
         connectedTenant();
         TaskEvent outcome = platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
@@ -172,6 +172,66 @@ class ForgedEventIT extends RuntimeTest {
                 .isInstanceOfSatisfying(
                         Access.Granted.class,
                         granted -> assertThat(granted.ceiling()).isEqualTo(2));
+    }
+
+    @Test
+    void a_newer_version_heals_an_empty_ledger_that_an_old_event_deceived() {
+        // given the newer events are gone from topics and ledger, and old ones are replayed
+        CoupaInstance coupa = connectedTenant();
+        platform.event(Topic.CONNECTIONS, tenant, connection(tenant, 2, "ACTIVE", coupa.origin(), 2));
+        platform.token(tenant, 2, token(coupa), coupa.origin(), 2, usable());
+        deceiveEmptyLedger();
+
+        // when token-service publishes both again
+        platform.event(Topic.CONNECTIONS, tenant, connection(tenant, 3, "ACTIVE", coupa.origin(), 2));
+        platform.token(tenant, 2, token(coupa), coupa.origin(), 2, usable());
+        awaitProjection();
+
+        // then
+        assertThat(store.token(tenant).orElseThrow().tokenVersion()).isEqualTo(2);
+        assertThat(rules.decide(run()))
+                .isInstanceOfSatisfying(
+                        Access.Granted.class,
+                        granted -> assertThat(granted.ceiling()).isEqualTo(2));
+    }
+
+    @Test
+    void a_deleted_connection_that_an_old_event_brought_back_is_ended_by_a_newer_version() {
+        // given
+        connectedTenant();
+        tell(tenant, 2, "DISCONNECTED");
+        platform.event(TOKENS, tenant, revoked(2));
+        deceiveEmptyLedger();
+
+        // when it is deleted again, which publishes both again
+        tell(tenant, 3, "DISCONNECTED");
+        platform.event(TOKENS, tenant, revoked(2));
+        awaitProjection();
+
+        // then
+        assertThat(store.connection(tenant).orElseThrow().state()).isEqualTo(ConnectionState.DISCONNECTED);
+        assertThat(store.token(tenant).orElseThrow().status()).isEqualTo(TokenEvent.Status.REVOKED);
+        assertThat(rules.decide(run())).isNotInstanceOf(Access.Granted.class);
+    }
+
+    /** Nothing is known of the tenant, as after a fresh start, when the topics bring its very first events only. */
+    private void deceiveEmptyLedger() {
+        awaitProjection();
+        database.update("delete from connection where tenant = ?", tenant.value());
+        database.update("delete from token where tenant = ?", tenant.value());
+        for (Topic topic : List.of(Topic.CONNECTIONS, TOKENS)) {
+            TopicRecord first = tenants(topic).get(0);
+            platform.signed(topic, key(tenant), first.value(), first.header(MessageHeaders.SIGNATURE));
+        }
+        awaitProjection();
+        assertThat(store.connection(tenant).orElseThrow().version()).isEqualTo(1);
+        assertThat(rules.decide(run())).as("the deceived ledger").isInstanceOf(Access.Granted.class);
+    }
+
+    private byte[] revoked(long version) {
+        return bytes("{\"status\":\"REVOKED\",\"tenantId\":\"" + tenant
+                + "\",\"task\":\"APPLICATION_ROSTER\",\"tokenVersion\":" + version
+                + ",\"connectionVersion\":1,\"requestCeiling\":1}");
     }
 
     private CoupaInstance connectedTenant() {
