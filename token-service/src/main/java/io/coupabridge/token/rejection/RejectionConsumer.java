@@ -61,8 +61,8 @@ class RejectionConsumer {
 
     private Map<TopicPartition, Stand> stands() {
         Map<TopicPartition, Stand> stands = positions.read();
-        inHand.forEach((partition, offset) ->
-                stands.computeIfPresent(partition, (same, read) -> new Stand(offset, Math.max(0, read.waiting()) + 1)));
+        inHand.forEach((partition, offset) -> stands.computeIfPresent(
+                partition, (same, read) -> new Stand(offset, Math.max(0, read.waiting()) + 1, true)));
         return stands;
     }
 

@@ -24,7 +24,7 @@ public final class ChannelPositions {
 
     /**
      * The positions as what is done, and the records behind them, as far as the client knows. None of partitions whose
-     * position is not known yet. A consumer hands on one partition after the other, so a partition moves when any does.
+     * position is not known yet.
      *
      * @throws RuntimeException when the channel does not answer in two seconds, or has ended
      */
@@ -37,20 +37,16 @@ public final class ChannelPositions {
 
     /** To be called by the consumer's own thread. */
     public static Map<TopicPartition, Stand> of(Consumer<byte[], byte[]> consumer) {
-        Map<TopicPartition, Long> positions = new HashMap<>();
+        Map<TopicPartition, Stand> stands = new HashMap<>();
         for (TopicPartition partition : consumer.assignment()) {
             try {
-                positions.put(partition, consumer.position(partition, Duration.ZERO));
+                long position = consumer.position(partition, Duration.ZERO);
+                long waiting = consumer.currentLag(partition).orElse(Stand.UNKNOWN);
+                stands.put(partition, new Stand(position, waiting, false));
             } catch (TimeoutException e) {
                 // not known yet
             }
         }
-        long all = positions.values().stream().mapToLong(Long::longValue).sum();
-        Map<TopicPartition, Stand> stands = new HashMap<>();
-        positions
-                .keySet()
-                .forEach(partition -> stands.put(
-                        partition, new Stand(all, consumer.currentLag(partition).orElse(Stand.UNKNOWN))));
         return stands;
     }
 }

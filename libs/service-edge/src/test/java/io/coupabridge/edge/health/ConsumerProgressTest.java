@@ -36,8 +36,8 @@ class ConsumerProgressTest {
     @Test
     void is_ready_without_records_however_long() {
         // when
-        after(Duration.ofDays(1), Map.of(ONE, new Stand(5, 0)));
-        after(Duration.ofDays(1), Map.of(ONE, new Stand(5, 0)));
+        after(Duration.ofDays(1), Map.of(ONE, new Stand(5, 0, true)));
+        after(Duration.ofDays(1), Map.of(ONE, new Stand(5, 0, true)));
 
         // then
         assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
@@ -48,7 +48,7 @@ class ConsumerProgressTest {
     void is_ready_while_it_moves_however_much_is_left() {
         for (int done = 0; done < 10; done++) {
             // when
-            after(Duration.ofSeconds(50), Map.of(ONE, new Stand(done, 1_000)));
+            after(Duration.ofSeconds(50), Map.of(ONE, new Stand(done, 1_000, true)));
 
             // then
             assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
@@ -58,12 +58,12 @@ class ConsumerProgressTest {
     @Test
     void is_not_ready_after_a_minute_at_the_same_record_and_names_the_partition() {
         // given
-        after(Duration.ZERO, Map.of(ONE, new Stand(5, 1), TWO, new Stand(5, 1)));
-        after(Duration.ofSeconds(59), Map.of(ONE, new Stand(5, 1), TWO, new Stand(9, 1)));
+        after(Duration.ZERO, Map.of(ONE, new Stand(5, 1, true), TWO, new Stand(5, 1, true)));
+        after(Duration.ofSeconds(59), Map.of(ONE, new Stand(5, 1, true), TWO, new Stand(9, 1, true)));
         assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
 
         // when
-        after(Duration.ofSeconds(1), Map.of(ONE, new Stand(5, 2), TWO, new Stand(12, 1)));
+        after(Duration.ofSeconds(1), Map.of(ONE, new Stand(5, 2, true), TWO, new Stand(12, 1, true)));
 
         // then
         HealthCheckResponse answer = readiness.call();
@@ -74,14 +74,47 @@ class ConsumerProgressTest {
     }
 
     @Test
+    void is_ready_while_a_partition_waits_its_turn_and_another_moves() {
+        for (int done = 0; done < 10; done++) {
+            // when
+            after(Duration.ofSeconds(50), Map.of(ONE, new Stand(7, 1_000, false), TWO, new Stand(done, 1_000, true)));
+
+            // then
+            assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
+        }
+    }
+
+    @Test
+    void is_not_ready_when_one_partition_is_stuck_in_hand_and_others_move() {
+        // when
+        for (int done = 0; done < 10; done++) {
+            after(Duration.ofSeconds(50), Map.of(ONE, new Stand(7, 1_000, true), TWO, new Stand(done, 1_000, true)));
+        }
+
+        // then
+        assertThat(readiness.call().getStatus()).isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void goes_on_counting_while_it_is_unknown_how_many_records_wait() {
+        // when
+        after(Duration.ofSeconds(5), Map.of(ONE, new Stand(7, 3, false)));
+        after(Duration.ofSeconds(50), Map.of(ONE, new Stand(7, Stand.UNKNOWN, false)));
+        after(Duration.ofSeconds(50), Map.of(ONE, new Stand(7, 3, false)));
+
+        // then
+        assertThat(readiness.call().getStatus()).isEqualTo(Status.DOWN);
+    }
+
+    @Test
     void is_ready_again_once_it_moves() {
         // given
-        after(Duration.ZERO, Map.of(ONE, new Stand(5, 1)));
-        after(Duration.ofSeconds(70), Map.of(ONE, new Stand(5, 1)));
+        after(Duration.ZERO, Map.of(ONE, new Stand(5, 1, true)));
+        after(Duration.ofSeconds(70), Map.of(ONE, new Stand(5, 1, true)));
         assertThat(readiness.call().getStatus()).isEqualTo(Status.DOWN);
 
         // when
-        after(Duration.ofSeconds(5), Map.of(ONE, new Stand(6, 1)));
+        after(Duration.ofSeconds(5), Map.of(ONE, new Stand(6, 1, true)));
 
         // then
         assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
@@ -90,10 +123,10 @@ class ConsumerProgressTest {
     @Test
     void counts_from_the_first_record_and_not_from_the_last_one_that_was_done() {
         // given
-        after(Duration.ZERO, Map.of(ONE, new Stand(5, 0)));
+        after(Duration.ZERO, Map.of(ONE, new Stand(5, 0, true)));
 
         // when
-        after(Duration.ofDays(1), Map.of(ONE, new Stand(5, 1)));
+        after(Duration.ofDays(1), Map.of(ONE, new Stand(5, 1, true)));
 
         // then
         assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
@@ -102,10 +135,10 @@ class ConsumerProgressTest {
     @Test
     void leaves_partitions_to_others_that_it_does_not_read_any_more() {
         // given
-        after(Duration.ZERO, Map.of(ONE, new Stand(5, 1)));
+        after(Duration.ZERO, Map.of(ONE, new Stand(5, 1, true)));
 
         // when
-        after(Duration.ofSeconds(70), Map.of(TWO, new Stand(1, 0)));
+        after(Duration.ofSeconds(70), Map.of(TWO, new Stand(1, 0, true)));
 
         // then
         assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
@@ -114,7 +147,7 @@ class ConsumerProgressTest {
     @Test
     void goes_on_counting_while_nobody_can_tell_where_it_stands() {
         // given
-        after(Duration.ZERO, Map.of(ONE, new Stand(5, 1)));
+        after(Duration.ZERO, Map.of(ONE, new Stand(5, 1, true)));
 
         // when
         after(Duration.ofSeconds(70), null);

@@ -206,7 +206,7 @@ public class CommandConsumer {
         stands.replaceAll((partition, read) -> {
             CommandLane lane = lanes.get(partition);
             int waiting = lane == null ? 0 : lane.waiting();
-            return waiting == 0 ? read : new Stand(lane.next(), waiting + Math.max(0, read.waiting()));
+            return waiting == 0 ? read : new Stand(lane.next(), waiting + Math.max(0, read.waiting()), true);
         });
         return stands;
     }

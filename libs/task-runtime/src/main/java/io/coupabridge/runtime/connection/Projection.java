@@ -150,7 +150,7 @@ public class Projection {
             Map<TopicPartition, Stand> now = ChannelPositions.of(consumer);
             for (TopicPartition partition : records.partitions()) {
                 List<ConsumerRecord<byte[], byte[]>> polled = records.records(partition);
-                now.put(partition, new Stand(polled.get(0).offset(), polled.size()));
+                now.put(partition, new Stand(polled.get(0).offset(), polled.size(), true));
             }
             stands = now;
         }
