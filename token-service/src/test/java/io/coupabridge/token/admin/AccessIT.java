@@ -3,6 +3,7 @@ package io.coupabridge.token.admin;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.testing.TestTokens;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Tenant;
@@ -64,6 +65,12 @@ class AccessIT {
 
     static Stream<Operation> operationsOfAdmins() {
         return operations().filter(operation -> operation.roles().contains(ADMIN));
+    }
+
+    /** Those that need one: they are 404 without. */
+    static Stream<Operation> operationsOnConnections() {
+        return operationsOfAdmins()
+                .filter(operation -> operation.path().startsWith(CONNECTION) && !"{}".equals(operation.body()));
     }
 
     static Stream<Arguments> badTokens() {
@@ -148,23 +155,25 @@ class AccessIT {
         assertThat(there.statusCode()).isEqualTo(404);
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(there.asString()).isEqualTo(nowhere.asString().replace("never-seen", tenant.id()));
-        assertThat(there.headers().asList().stream().map(h -> h.getName()).toList())
-                .isEqualTo(nowhere.headers().asList().stream()
-                        .map(h -> h.getName())
-                        .toList());
+        assertThat(headers(there)).isEqualTo(headers(nowhere));
         assertThat(tenant.read().prettify()).isEqualTo(stored);
     }
 
-    @Test
-    void a_tenant_of_ones_own_that_is_not_connected_has_the_same_answer() {
+    @ParameterizedTest
+    @MethodSource("operationsOnConnections")
+    void a_tenant_of_ones_own_that_is_not_connected_has_the_same_answer(Operation operation) {
+        // given
+        tenant.connect(Coupas.withClient()).then().statusCode(200);
+
         // when
-        Response own = given().auth().oauth2(tokens.of(ADMIN, tenant.id())).get(CONNECTION, tenant.id());
-        Response foreign =
-                given().auth().oauth2(tokens.of(ADMIN, "somebody-else")).get(CONNECTION, tenant.id());
+        Response own = operation.call(as(tokens.of(ADMIN, "never-seen")), "never-seen");
+        Response foreign = operation.call(as(tokens.of(ADMIN, "somebody-else")), tenant.id());
 
         // then
         assertThat(own.statusCode()).isEqualTo(404);
-        assertThat(foreign.asString()).isEqualTo(own.asString());
+        assertThat(foreign.statusCode()).isEqualTo(404);
+        assertThat(foreign.asString()).isEqualTo(own.asString().replace("never-seen", tenant.id()));
+        assertThat(headers(foreign)).isEqualTo(headers(own));
     }
 
     @Test
@@ -240,6 +249,23 @@ class AccessIT {
     }
 
     @Test
+    void the_trail_keeps_the_longest_subject() {
+        // given
+        String subject = "x".repeat(200);
+        String token = tokens.with(Map.of("sub", subject, "roles", List.of(ADMIN), "tenants", tenant.id()));
+        CoupaInstance coupa = Coupas.withClient();
+        Map<String, String> body = Map.of(
+                "baseUrl", coupa.origin().toString(), "clientId", "client", "clientSecret", Coupas.secret(coupa));
+
+        // when
+        Response answer = as(token).contentType("application/json").body(body).put(CONNECTION, tenant.id());
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(tenant.audit().getList("entries.actor", String.class)).contains("caller:" + subject);
+    }
+
+    @Test
     void health_metrics_and_the_document_of_the_api_want_no_token() {
         for (String path : List.of("/q/health/ready", "/q/health/live", "/q/metrics", "/q/openapi")) {
             assertThat(given().get(path).statusCode()).as(path).isEqualTo(200);
@@ -251,6 +277,10 @@ class AccessIT {
 
     private static RequestSpecification as(String token) {
         return given().auth().oauth2(token);
+    }
+
+    private static List<String> headers(Response answer) {
+        return answer.headers().asList().stream().map(h -> h.getName()).toList();
     }
 
     private static void assertRefused(Response answer, int status, String words) {
