@@ -12,6 +12,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -19,9 +22,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +45,7 @@ class AccessIT {
     private static final String ADMIN = "integration-admin";
     private static final Set<String> WRITERS = Set.of(ADMIN, "platform", "operator");
     private static final Set<String> READERS = Set.of(ADMIN, "platform", "operator", "auditor");
+    private static final String LOGGER = "io.coupabridge.edge.access";
     private static final String CONNECTION = "/api/v1/tenants/{tenant}/connection";
 
     private static final List<Operation> OPERATIONS = List.of(
@@ -52,6 +61,17 @@ class AccessIT {
 
     private final TestTokens tokens = TestTokens.shared();
     private final Tenant tenant = new Tenant();
+    private final LogLines lines = new LogLines();
+
+    @BeforeEach
+    void listen() {
+        Logger.getLogger(LOGGER).addHandler(lines);
+    }
+
+    @AfterEach
+    void stopListening() {
+        Logger.getLogger(LOGGER).removeHandler(lines);
+    }
 
     /** So that its tokens are not renewed whenever a later test moves the clock. */
     @AfterEach
@@ -128,6 +148,35 @@ class AccessIT {
                 assertRefused(answer, 403, "No role of your token may do this.");
             }
         }
+    }
+
+    @Test
+    void a_refusal_says_in_the_log_who_asked_for_what() {
+        // given
+        String token = tokens.of(ADMIN, "somebody-else");
+
+        // when
+        as(token).get(CONNECTION, tenant.id());
+        as(token).get("/api/v1/connections");
+
+        // then
+        assertThat(lines.seen)
+                .containsExactly(
+                        "Refused GET /api/v1/tenants/" + tenant.id() + "/connection from 127.0.0.1: 'a-test-" + ADMIN
+                                + "' is not of tenant " + tenant.id() + ".",
+                        "Refused GET /api/v1/connections from 127.0.0.1: 'a-test-" + ADMIN
+                                + "' has no role that may do it.");
+    }
+
+    @Test
+    void a_method_about_a_tenant_is_closed_that_does_not_say_for_whom_it_is() {
+        // when
+        Response nobodys = given().get("/test/{tenant}/open", tenant.id());
+        Response operators = as(tokens.operator()).get("/test/{tenant}/open", tenant.id());
+
+        // then
+        assertRefused(nobodys, 403, "No role of your token may do this.");
+        assertRefused(operators, 403, "No role of your token may do this.");
     }
 
     @Test
@@ -322,6 +371,38 @@ class AccessIT {
         @Override
         public String toString() {
             return method + " " + path;
+        }
+    }
+
+    /** An operation of the kind that the build refuses in a service. */
+    @Path("/test/{tenant}/open")
+    public static final class Open {
+
+        @GET
+        @PermitAll
+        @org.eclipse.microprofile.openapi.annotations.Operation(hidden = true)
+        public String open() {
+            return "open";
+        }
+    }
+
+    private static final class LogLines extends Handler {
+
+        private final List<String> seen = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void publish(LogRecord line) {
+            seen.add(line.getMessage());
+        }
+
+        @Override
+        public void flush() {
+            // nothing is held back
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
         }
     }
 }
