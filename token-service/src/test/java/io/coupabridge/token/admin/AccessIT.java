@@ -3,6 +3,7 @@ package io.coupabridge.token.admin;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.testing.TestTokens;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Tenant;
@@ -11,6 +12,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -18,9 +22,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +45,7 @@ class AccessIT {
     private static final String ADMIN = "integration-admin";
     private static final Set<String> WRITERS = Set.of(ADMIN, "platform", "operator");
     private static final Set<String> READERS = Set.of(ADMIN, "platform", "operator", "auditor");
+    private static final String LOGGER = "io.coupabridge.edge.access";
     private static final String CONNECTION = "/api/v1/tenants/{tenant}/connection";
 
     private static final List<Operation> OPERATIONS = List.of(
@@ -51,6 +61,17 @@ class AccessIT {
 
     private final TestTokens tokens = TestTokens.shared();
     private final Tenant tenant = new Tenant();
+    private final LogLines lines = new LogLines();
+
+    @BeforeEach
+    void listen() {
+        Logger.getLogger(LOGGER).addHandler(lines);
+    }
+
+    @AfterEach
+    void stopListening() {
+        Logger.getLogger(LOGGER).removeHandler(lines);
+    }
 
     /** So that its tokens are not renewed whenever a later test moves the clock. */
     @AfterEach
@@ -64,6 +85,12 @@ class AccessIT {
 
     static Stream<Operation> operationsOfAdmins() {
         return operations().filter(operation -> operation.roles().contains(ADMIN));
+    }
+
+    /** Those that need one: they are 404 without. */
+    static Stream<Operation> operationsOnConnections() {
+        return operationsOfAdmins()
+                .filter(operation -> operation.path().startsWith(CONNECTION) && !"{}".equals(operation.body()));
     }
 
     static Stream<Arguments> badTokens() {
@@ -124,6 +151,35 @@ class AccessIT {
     }
 
     @Test
+    void a_refusal_says_in_the_log_who_asked_for_what() {
+        // given
+        String token = tokens.of(ADMIN, "somebody-else");
+
+        // when
+        as(token).get(CONNECTION, tenant.id());
+        as(token).get("/api/v1/connections");
+
+        // then
+        assertThat(lines.seen)
+                .containsExactly(
+                        "Refused GET /api/v1/tenants/" + tenant.id() + "/connection from 127.0.0.1: 'a-test-" + ADMIN
+                                + "' is not of tenant " + tenant.id() + ".",
+                        "Refused GET /api/v1/connections from 127.0.0.1: 'a-test-" + ADMIN
+                                + "' has no role that may do it.");
+    }
+
+    @Test
+    void a_method_about_a_tenant_is_closed_that_does_not_say_for_whom_it_is() {
+        // when
+        Response nobodys = given().get("/test/{tenant}/open", tenant.id());
+        Response operators = as(tokens.operator()).get("/test/{tenant}/open", tenant.id());
+
+        // then
+        assertRefused(nobodys, 403, "No role of your token may do this.");
+        assertRefused(operators, 403, "No role of your token may do this.");
+    }
+
+    @Test
     void a_role_that_is_none_may_do_nothing() {
         // when
         Response answer = given().auth().oauth2(tokens.of("root", tenant.id())).get("/api/v1/connections");
@@ -148,23 +204,25 @@ class AccessIT {
         assertThat(there.statusCode()).isEqualTo(404);
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(there.asString()).isEqualTo(nowhere.asString().replace("never-seen", tenant.id()));
-        assertThat(there.headers().asList().stream().map(h -> h.getName()).toList())
-                .isEqualTo(nowhere.headers().asList().stream()
-                        .map(h -> h.getName())
-                        .toList());
+        assertThat(headers(there)).isEqualTo(headers(nowhere));
         assertThat(tenant.read().prettify()).isEqualTo(stored);
     }
 
-    @Test
-    void a_tenant_of_ones_own_that_is_not_connected_has_the_same_answer() {
+    @ParameterizedTest
+    @MethodSource("operationsOnConnections")
+    void a_tenant_of_ones_own_that_is_not_connected_has_the_same_answer(Operation operation) {
+        // given
+        tenant.connect(Coupas.withClient()).then().statusCode(200);
+
         // when
-        Response own = given().auth().oauth2(tokens.of(ADMIN, tenant.id())).get(CONNECTION, tenant.id());
-        Response foreign =
-                given().auth().oauth2(tokens.of(ADMIN, "somebody-else")).get(CONNECTION, tenant.id());
+        Response own = operation.call(as(tokens.of(ADMIN, "never-seen")), "never-seen");
+        Response foreign = operation.call(as(tokens.of(ADMIN, "somebody-else")), tenant.id());
 
         // then
         assertThat(own.statusCode()).isEqualTo(404);
-        assertThat(foreign.asString()).isEqualTo(own.asString());
+        assertThat(foreign.statusCode()).isEqualTo(404);
+        assertThat(foreign.asString()).isEqualTo(own.asString().replace("never-seen", tenant.id()));
+        assertThat(headers(foreign)).isEqualTo(headers(own));
     }
 
     @Test
@@ -240,6 +298,23 @@ class AccessIT {
     }
 
     @Test
+    void the_trail_keeps_the_longest_subject() {
+        // given
+        String subject = "x".repeat(200);
+        String token = tokens.with(Map.of("sub", subject, "roles", List.of(ADMIN), "tenants", tenant.id()));
+        CoupaInstance coupa = Coupas.withClient();
+        Map<String, String> body = Map.of(
+                "baseUrl", coupa.origin().toString(), "clientId", "client", "clientSecret", Coupas.secret(coupa));
+
+        // when
+        Response answer = as(token).contentType("application/json").body(body).put(CONNECTION, tenant.id());
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(tenant.audit().getList("entries.actor", String.class)).contains("caller:" + subject);
+    }
+
+    @Test
     void health_metrics_and_the_document_of_the_api_want_no_token() {
         for (String path : List.of("/q/health/ready", "/q/health/live", "/q/metrics", "/q/openapi")) {
             assertThat(given().get(path).statusCode()).as(path).isEqualTo(200);
@@ -251,6 +326,10 @@ class AccessIT {
 
     private static RequestSpecification as(String token) {
         return given().auth().oauth2(token);
+    }
+
+    private static List<String> headers(Response answer) {
+        return answer.headers().asList().stream().map(h -> h.getName()).toList();
     }
 
     private static void assertRefused(Response answer, int status, String words) {
@@ -292,6 +371,38 @@ class AccessIT {
         @Override
         public String toString() {
             return method + " " + path;
+        }
+    }
+
+    /** An operation of the kind that the build refuses in a service. */
+    @Path("/test/{tenant}/open")
+    public static final class Open {
+
+        @GET
+        @PermitAll
+        @org.eclipse.microprofile.openapi.annotations.Operation(hidden = true)
+        public String open() {
+            return "open";
+        }
+    }
+
+    private static final class LogLines extends Handler {
+
+        private final List<String> seen = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void publish(LogRecord line) {
+            seen.add(line.getMessage());
+        }
+
+        @Override
+        public void flush() {
+            // nothing is held back
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
         }
     }
 }

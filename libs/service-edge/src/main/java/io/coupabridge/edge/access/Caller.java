@@ -2,6 +2,7 @@ package io.coupabridge.edge.access;
 
 import io.coupabridge.contracts.TenantId;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -12,11 +13,13 @@ public class Caller {
 
     private final SecurityIdentity identity;
     private final AccessConfig config;
+    private final RoutingContext request;
     private Set<String> allowed = Set.of();
 
-    Caller(SecurityIdentity identity, AccessConfig config) {
+    Caller(SecurityIdentity identity, AccessConfig config, RoutingContext request) {
         this.identity = identity;
         this.config = config;
+        this.request = request;
     }
 
     /** The token's {@code sub}: at most 200 printable characters. */
@@ -26,13 +29,22 @@ public class Caller {
 
     /**
      * Whether this operation may be about the tenant. Only a role that may do the operation counts: an auditor who is also
-     * integration-admin of one tenant changes no other.
+     * integration-admin of one tenant changes no other. A no leaves a line in the log.
      */
     public boolean mayReach(TenantId tenant) {
         boolean all = allowed.stream()
                 .filter(role -> !role.equals(Role.INTEGRATION_ADMIN))
                 .anyMatch(identity::hasRole);
-        return all || allowed.contains(Role.INTEGRATION_ADMIN) && isAdminOf(tenant);
+        boolean reaches = all || allowed.contains(Role.INTEGRATION_ADMIN) && isAdminOf(tenant);
+        if (!reaches) {
+            RefusalLog.write(request, named() + " is not of tenant " + tenant);
+        }
+        return reaches;
+    }
+
+    /** Who it is, for the log. */
+    String named() {
+        return identity.isAnonymous() ? "somebody without a token" : "'" + subject() + "'";
     }
 
     /** @param roles that may do the operation of this request */

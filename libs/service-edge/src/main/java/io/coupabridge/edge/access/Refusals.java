@@ -4,14 +4,12 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
@@ -21,19 +19,19 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Singleton
 public class Refusals {
 
-    private static final Logger LOG = Logger.getLogger(Refusals.class);
     private static final int BEFORE_ALL_OTHERS = 1;
-    private static final int LONGEST_PATH = 200;
 
     private final String issuer;
+    private final Caller caller;
 
-    Refusals(@ConfigProperty(name = "quarkus.oidc.auth-server-url") String issuer) {
+    Refusals(@ConfigProperty(name = "quarkus.oidc.auth-server-url") String issuer, Caller caller) {
         this.issuer = issuer;
+        this.caller = caller;
     }
 
     @ServerExceptionMapper(value = UnauthorizedException.class, priority = BEFORE_ALL_OTHERS)
     public Response withoutToken(RoutingContext request) {
-        log(request, "no token");
+        RefusalLog.write(request, "no token");
         return answer(
                 Status.UNAUTHORIZED,
                 "Bearer",
@@ -44,7 +42,7 @@ public class Refusals {
     @ServerExceptionMapper(value = AuthenticationFailedException.class, priority = BEFORE_ALL_OTHERS)
     public Response badToken(RoutingContext request, AuthenticationFailedException failure) {
         String fault = TokenFault.words(failure);
-        log(request, "the token is not accepted: " + fault);
+        RefusalLog.write(request, "the token is not accepted: " + fault);
         return answer(
                 Status.UNAUTHORIZED,
                 "Bearer error=\"invalid_token\"",
@@ -53,22 +51,11 @@ public class Refusals {
 
     @ServerExceptionMapper(value = ForbiddenException.class, priority = BEFORE_ALL_OTHERS)
     public Response wrongRole(RoutingContext request) {
-        log(request, "no role of the token may do it");
+        RefusalLog.write(request, caller.named() + " has no role that may do it");
         return answer(
                 Status.FORBIDDEN,
                 "Bearer error=\"insufficient_scope\"",
                 "No role of your token may do this. Ask for a token with a role that may.");
-    }
-
-    private static void log(RoutingContext context, String reason) {
-        HttpServerRequest request = context.request();
-        String path = context.normalizedPath();
-        LOG.infof(
-                "Refused %s %s from %s: %s.",
-                request.method(),
-                path.substring(0, Math.min(path.length(), LONGEST_PATH)),
-                request.remoteAddress().hostAddress(),
-                reason);
     }
 
     private static Response answer(Status status, String challenge, String detail) {

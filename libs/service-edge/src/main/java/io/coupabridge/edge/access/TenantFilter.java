@@ -1,6 +1,7 @@
 package io.coupabridge.edge.access;
 
 import io.coupabridge.contracts.TenantId;
+import io.quarkus.security.ForbiddenException;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Priorities;
@@ -11,7 +12,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Set;
 
-/** Answers as for an unknown tenant when the {@code tenant} of the path is not the caller's. */
+/**
+ * Answers as for an unknown tenant when the {@code tenant} of the path is not the caller's. A method about a tenant that does
+ * not say itself who may do it is closed.
+ */
 @Provider
 @Priority(Priorities.AUTHORIZATION)
 public final class TenantFilter implements ContainerRequestFilter {
@@ -28,11 +32,14 @@ public final class TenantFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         RolesAllowed rule = operation.getResourceMethod().getAnnotation(RolesAllowed.class);
+        String tenant = request.getUriInfo().getPathParameters().getFirst("tenant");
         if (rule == null) {
+            if (tenant != null) {
+                throw new ForbiddenException();
+            }
             return;
         }
         caller.enter(Set.of(rule.value()));
-        String tenant = request.getUriInfo().getPathParameters().getFirst("tenant");
         if (TenantId.isValid(tenant) && !caller.mayReach(new TenantId(tenant))) {
             throw UnknownTenant.problem(new TenantId(tenant));
         }

@@ -1,5 +1,6 @@
 package io.coupabridge.edge.start;
 
+import io.coupabridge.edge.address.AddressConfig;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -30,10 +31,12 @@ class ProductionRules {
 
     private final Config config;
     private final StartConfig said;
+    private final AddressConfig addresses;
 
-    ProductionRules(Config config, StartConfig said) {
+    ProductionRules(Config config, StartConfig said, AddressConfig addresses) {
         this.config = config;
         this.said = said;
+        this.addresses = addresses;
     }
 
     /** @throws IllegalStateException that names every setting that will not do */
@@ -52,6 +55,7 @@ class ProductionRules {
             return faults;
         }
         checkIssuer(faults);
+        checkTls(faults);
         checkOrigins(faults);
         checkKafka(faults);
         checkKeysets(faults);
@@ -59,10 +63,13 @@ class ProductionRules {
     }
 
     private void checkAudience(List<String> faults) {
-        String audience = text("quarkus.oidc.token.audience");
-        if (audience.isBlank()
-                || Stream.of(audience.split(",")).map(String::strip).anyMatch(ANY::equals)) {
-            faults.add("quarkus.oidc.token.audience " + (audience.isBlank() ? "is not set" : "must not be any")
+        List<String> audience =
+                config.getOptionalValues("quarkus.oidc.token.audience", String.class).orElse(List.of()).stream()
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .toList();
+        if (audience.isEmpty() || audience.contains(ANY)) {
+            faults.add("quarkus.oidc.token.audience " + (audience.isEmpty() ? "is not set" : "must not be any")
                     + ": tokens that the issuer gives for other services would do. Set the audience of this installation,"
                     + " such as coupa-bridge.");
         }
@@ -83,21 +90,39 @@ class ProductionRules {
                     + "': over http somebody else's keys could be taken for the issuer's. Give its https URL; on one machine"
                     + " start with QUARKUS_PROFILE=local.");
         }
-        if (text("quarkus.oidc.token.issuer").equals(ANY)) {
+        if (isHttp(text("quarkus.oidc.jwks-path"))) {
+            faults.add("quarkus.oidc.jwks-path is http: somebody else's keys could be taken for the issuer's. Give its"
+                    + " https URL, or leave it to the issuer's own document.");
+        }
+        String named = text("quarkus.oidc.token.issuer");
+        if (named.equals(ANY)) {
             faults.add("quarkus.oidc.token.issuer must not be any. Leave it to the issuer's own document.");
+        }
+        if (named.isBlank() && is("quarkus.oidc.discovery-enabled", false)) {
+            faults.add(
+                    "quarkus.oidc.discovery-enabled is false, so that nobody says which issuer a token must have. Leave"
+                            + " it out, or set quarkus.oidc.token.issuer.");
+        }
+    }
+
+    private void checkTls(List<String> faults) {
+        if (text("quarkus.oidc.tls.verification").equalsIgnoreCase("none")) {
+            faults.add("quarkus.oidc.tls.verification is none: anybody could answer for the issuer. Leave it out.");
+        }
+        if (is("quarkus.tls.trust-all", true)) {
+            faults.add("quarkus.tls.trust-all is true: anybody could answer for the issuer. Leave it out.");
         }
     }
 
     private void checkOrigins(List<String> faults) {
-        String origins = text("coupabridge.allowed-origins");
-        if (Stream.of(origins.split(",")).anyMatch(ProductionRules::isPlain)) {
+        if (addresses.allowedOrigins().orElse(Set.of()).stream().anyMatch(origin -> isHttp(origin.toString()))) {
             faults.add(
                     "coupabridge.allowed-origins has an http origin, to which secrets would go in clear. Leave it out.");
         }
     }
 
-    private static boolean isPlain(String origin) {
-        return origin.strip().toLowerCase(Locale.ROOT).startsWith("http:");
+    private static boolean isHttp(String url) {
+        return url.strip().toLowerCase(Locale.ROOT).startsWith("http:");
     }
 
     private void checkKafka(List<String> faults) {
@@ -128,6 +153,10 @@ class ProductionRules {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean is(String name, boolean value) {
+        return config.getOptionalValue(name, Boolean.class).equals(Optional.of(value));
     }
 
     private String text(String name) {

@@ -2,6 +2,7 @@ package io.coupabridge.edge.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.edge.address.AddressConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -39,6 +40,11 @@ class ProductionRulesTest {
         "quarkus.oidc.token.audience, ''",
         "quarkus.oidc.token.audience, any",
         "quarkus.oidc.token.issuer, any",
+        "quarkus.oidc.discovery-enabled, false",
+        "quarkus.oidc.jwks-path, http://id.example/keys",
+        "quarkus.oidc.tls.verification, none",
+        "quarkus.oidc.tls.verification, NONE",
+        "quarkus.tls.trust-all, true",
         "coupabridge.allowed-origins, 'https://coupa.example, http://127.0.0.1:9081'",
         "coupabridge.allowed-origins, HTTP://127.0.0.1:9081",
         "kafka.security.protocol, ''",
@@ -57,6 +63,43 @@ class ProductionRulesTest {
     void prod_names_all_that_will_not_do_at_once() {
         assertThat(faults(true, Map.of("kafka.security.protocol", "PLAINTEXT", "quarkus.oidc.token.audience", "")))
                 .hasSize(2);
+    }
+
+    @Test
+    void prod_refuses_an_http_origin_of_an_indexed_list() {
+        assertThat(faults(
+                        true,
+                        Map.of(
+                                "coupabridge.allowed-origins",
+                                "",
+                                "coupabridge.allowed-origins[0]",
+                                "http://a.example")))
+                .singleElement()
+                .asString()
+                .startsWith("coupabridge.allowed-origins has an http origin");
+    }
+
+    @Test
+    void prod_takes_an_indexed_audience_but_not_any() {
+        assertThat(faults(
+                        true,
+                        Map.of("quarkus.oidc.token.audience", "", "quarkus.oidc.token.audience[0]", "coupa-bridge")))
+                .isEmpty();
+        assertThat(faults(true, Map.of("quarkus.oidc.token.audience", "", "quarkus.oidc.token.audience[0]", "any")))
+                .singleElement()
+                .asString()
+                .startsWith("quarkus.oidc.token.audience must not be any");
+    }
+
+    @Test
+    void prod_takes_an_issuer_without_a_document_that_is_named() {
+        assertThat(faults(
+                        true,
+                        Map.of(
+                                "quarkus.oidc.discovery-enabled", "false",
+                                "quarkus.oidc.jwks-path", "/protocol/certs",
+                                "quarkus.oidc.token.issuer", "https://id.example/realms/saas")))
+                .isEmpty();
     }
 
     @Test
@@ -112,7 +155,13 @@ class ProductionRulesTest {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(settings, "test", 100))
                 .withMapping(StartConfig.class)
+                .withMapping(AddressConfig.class)
+                .withMappingIgnore("coupabridge.**")
                 .build();
-        return new ProductionRules(config, config.getConfigMapping(StartConfig.class)).faults(prod);
+        return new ProductionRules(
+                        config,
+                        config.getConfigMapping(StartConfig.class),
+                        config.getConfigMapping(AddressConfig.class))
+                .faults(prod);
     }
 }

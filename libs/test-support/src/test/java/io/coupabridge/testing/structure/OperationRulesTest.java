@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,10 @@ import org.junit.jupiter.api.Test;
 class OperationRulesTest {
 
     private static final Pattern OPERATION = Pattern.compile("(?m)^ +@(GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)$");
-    private static final Pattern RULE = Pattern.compile("(?m)^ +@(RolesAllowed\\(|PermitAll$)");
+    private static final Pattern RULE = Pattern.compile("(?m)^ +@RolesAllowed\\(");
+    private static final Pattern ADMIN = Pattern.compile("@RolesAllowed\\([^)]*INTEGRATION_ADMIN");
+    private static final Pattern TENANT = Pattern.compile("@Path\\(\"[^\"]*\\{tenant}|mayReach\\(");
+    private static final Pattern OF_CLASS = Pattern.compile("(?m)^@Path\\(.*$");
 
     @Test
     void no_operation_is_without_a_rule() {
@@ -34,6 +38,56 @@ class OperationRulesTest {
         // then
         assertThat(operations).hasSizeGreaterThan(10);
         assertThat(open).isEmpty();
+    }
+
+    @Test
+    void nothing_is_for_everybody() {
+        assertThat(sources()).noneMatch(file -> Sources.read(file).contains("PermitAll"));
+    }
+
+    @Test
+    void what_an_administrator_of_one_tenant_may_do_asks_for_the_tenant() {
+        // given
+        List<String> asking = new ArrayList<>();
+        List<String> open = new ArrayList<>();
+
+        // when
+        for (Path file : sources()) {
+            String source = Sources.read(file);
+            for (String operation : operations(source)) {
+                if (ADMIN.matcher(operation).find()) {
+                    (asksForTenant(source, operation) ? asking : open).add(file.getFileName() + ":\n" + operation);
+                }
+            }
+        }
+
+        // then
+        assertThat(asking).hasSizeGreaterThan(5);
+        assertThat(open).isEmpty();
+    }
+
+    @Test
+    void an_operation_that_does_not_ask_for_the_tenant_is_found() {
+        // when
+        String open = """
+                    @GET
+                    @RolesAllowed({Role.INTEGRATION_ADMIN, Role.OPERATOR})
+                    @Path("/runs/{commandId}")
+                    String one(String commandId) { return commandId; }
+                """;
+
+        // then
+        assertThat(ADMIN.matcher(open).find()).isTrue();
+        assertThat(asksForTenant("", open)).isFalse();
+        assertThat(asksForTenant("", open.replace("return", "caller.mayReach(null); return")))
+                .isTrue();
+        assertThat(asksForTenant("@Path(\"/tenants/{tenant}\")\nclass A {", open))
+                .isTrue();
+    }
+
+    private static boolean asksForTenant(String source, String operation) {
+        Matcher path = OF_CLASS.matcher(source);
+        return TENANT.matcher(operation + (path.find() ? path.group() : "")).find();
     }
 
     @Test
