@@ -3,6 +3,7 @@ package io.coupabridge.token.admin;
 import static io.coupabridge.token.scenario.Operator.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.testing.TestTokens;
 import io.coupabridge.token.scenario.TokenServiceResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -123,7 +124,10 @@ class SlowCallersIT {
     @Test
     void send_no_body_at_all_and_are_answered_at_once() throws IOException {
         // given
-        Socket caller = call(UNFINISHED.replace("Length: 1000\r\n\r\n{", "Length: 0\r\nConnection: close\r\n\r\n"));
+        Socket caller = call(UNFINISHED.replace(
+                "Length: 1000\r\n\r\n{",
+                "Length: 0\r\nConnection: close\r\nAuthorization: Bearer "
+                        + TestTokens.shared().operator() + "\r\n\r\n"));
 
         // when
         String answer = answerTo(caller);
