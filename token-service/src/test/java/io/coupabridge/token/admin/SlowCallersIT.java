@@ -136,6 +136,24 @@ class SlowCallersIT {
         assertThat(answer).startsWith("HTTP/1.1 400 ").contains("The body is missing.");
     }
 
+    /** Who sends a body in time keeps the connection. */
+    @Test
+    void are_told_apart_from_those_who_call_twice_on_one_connection() throws IOException {
+        // given
+        String token = "\r\nAuthorization: Bearer " + TestTokens.shared().operator() + "\r\n\r\n{}";
+        Socket caller = call(UNFINISHED.replace("Length: 1000\r\n\r\n{", "Length: 2" + token));
+
+        // when
+        caller.getOutputStream()
+                .write(UNFINISHED
+                        .replace("Length: 1000\r\n\r\n{", "Length: 2\r\nConnection: close" + token)
+                        .getBytes(StandardCharsets.US_ASCII));
+        String answers = answerTo(caller);
+
+        // then
+        assertThat(answers.split("HTTP/1.1 400 ", -1)).hasSize(3);
+    }
+
     @Test
     void may_break_off() throws IOException {
         // given

@@ -64,7 +64,7 @@ class RequestBodies {
         context.put(TIMER, timer);
         // what is refused half-way is not read to its end
         context.addEndHandler(ended -> {
-            if (!request.isEnded()) {
+            if (context.get(TIMER) != null) {
                 request.connection().close();
             }
         });
