@@ -17,7 +17,6 @@ import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -77,7 +76,7 @@ public class CommandConsumer {
     });
 
     /** Where the channel stood at the last look; used by the looks' thread only. */
-    private Map<TopicPartition, Long> stood = Map.of();
+    private Map<TopicPartition, Stand> stood = Map.of();
 
     private volatile boolean started;
 
@@ -187,14 +186,13 @@ public class CommandConsumer {
         try {
             // without room, commands may still wait in the channel
             Map<TopicPartition, Stand> stands = room.availablePermits() > 0 ? positions.read() : Map.of();
-            Map<TopicPartition, Long> stand = new HashMap<>();
-            stands.forEach((partition, position) -> {
-                stand.put(partition, position.done());
-                if (Long.valueOf(position.done()).equals(stood.get(partition))) {
-                    lane(partition).catchUp(position.done());
+            stands.forEach((partition, stand) -> {
+                Stand before = stood.get(partition);
+                if (before != null && before.done() == stand.done()) {
+                    lane(partition).catchUp(stand.done());
                 }
             });
-            stood = stand;
+            stood = stands;
         } catch (RuntimeException e) {
             LOG.debug("Commands that were passed over are looked for another time.", e);
         }
