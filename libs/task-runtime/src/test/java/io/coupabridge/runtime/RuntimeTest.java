@@ -45,15 +45,15 @@ public abstract class RuntimeTest {
     protected String bootstrapServers;
 
     @ConfigProperty(name = "coupabridge.keysets.tokens")
-    Path keyset;
+    protected Path keyset;
 
     @ConfigProperty(name = "coupabridge.keysets.event-verification")
     protected Path eventKeyset;
 
     @Inject
-    RuntimeStarter starter;
+    protected RuntimeStarter starter;
 
-    CoupaSimulator simulator;
+    protected CoupaSimulator simulator;
     protected Platform platform;
 
     @BeforeEach
@@ -85,7 +85,7 @@ public abstract class RuntimeTest {
     }
 
     /** The same, with the tenant connected to it. */
-    CoupaInstance connectedCoupa(InstanceSpec spec) {
+    protected CoupaInstance connectedCoupa(InstanceSpec spec) {
         CoupaInstance coupa = coupa(spec);
         platform.connected(tenant, coupa.origin(), token(coupa), 25);
         return coupa;
@@ -108,7 +108,7 @@ public abstract class RuntimeTest {
     }
 
     /** How many times each version of each record was published: key and version to count. */
-    Map<String, Integer> versions() {
+    protected Map<String, Integer> versions() {
         Map<String, Integer> versions = new TreeMap<>();
         for (TopicRecord record : platform.records(tenant)) {
             versions.merge(record.key() + "@" + record.as(DiscoveredUser.class).version(), 1, Integer::sum);
@@ -116,7 +116,7 @@ public abstract class RuntimeTest {
         return versions;
     }
 
-    List<Long> publishedIds() {
+    protected List<Long> publishedIds() {
         return platform.records(tenant).stream()
                 .map(record -> record.as(DiscoveredUser.class).userId())
                 .toList();

@@ -32,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Lanes of one pass against the simulator, twenty-five requests a second, without anybody who publishes or retries. */
@@ -63,6 +64,11 @@ class LaneReaderIT extends RuntimeTest {
     private LanePlan plan;
     private Requests requests;
     private LaneReader reader;
+
+    @BeforeEach
+    void awaitTables() {
+        awaitStart();
+    }
 
     @AfterEach
     void close() {

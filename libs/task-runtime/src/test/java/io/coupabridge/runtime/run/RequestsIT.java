@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is asked for while somebody waits for the answer: by mappers, and by the run's own thread. */
@@ -62,6 +63,11 @@ class RequestsIT extends RuntimeTest {
 
     private volatile boolean inVain;
     private volatile boolean enough;
+
+    @BeforeEach
+    void awaitTables() {
+        awaitStart();
+    }
 
     @AfterEach
     void endThreads() {

@@ -25,7 +25,7 @@ final class Sources {
     static List<Path> modules() {
         return below(root(), 4, "pom.xml").stream()
                 .map(Path::getParent)
-                .filter(module -> Files.isDirectory(module.resolve("src/main")))
+                .filter(module -> Files.isDirectory(module.resolve("src")))
                 .toList();
     }
 
