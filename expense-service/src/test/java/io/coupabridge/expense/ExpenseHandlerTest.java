@@ -61,6 +61,39 @@ class ExpenseHandlerTest {
                 .containsExactly(Filter.gtOrEq("expense_date", day), Filter.gtOrEq("parent_expense_line_id", 1));
     }
 
+    @Test
+    void asks_for_what_an_increment_would_too_in_a_full_run_that_is_not_the_first() {
+        List<Pass> passes = handler.passes(Expenses.LATER_FULL);
+
+        assertThat(passes)
+                .extracting(Pass::name)
+                .containsExactly("reports", "lines", "items", "changed lines", "changed items");
+        assertThat(passes.subList(0, 3))
+                .extracting(Pass::filters)
+                .isEqualTo(handler.passes(Expenses.FULL).stream()
+                        .map(Pass::filters)
+                        .toList());
+        List<Pass> increment = handler.passes(Expenses.INCREMENT);
+        assertThat(passes.get(3).filters()).isEqualTo(increment.get(1).filters());
+        assertThat(passes.get(4).filters()).isEqualTo(increment.get(2).filters());
+    }
+
+    @Test
+    void proves_gone_only_what_the_pass_over_the_days_does_not_show() {
+        assertThat(handler.passes(Expenses.LATER_FULL))
+                .filteredOn(pass -> pass.sweep() != null)
+                .extracting(Pass::name)
+                .containsExactly("lines");
+    }
+
+    @Test
+    void asks_for_the_reports_of_a_silence_that_was_longer_than_the_days_of_a_full_run() {
+        Instant longAgo = Instant.parse("2025-06-01T00:00:00Z");
+        RunScope scope = new RunScope(Expenses.TENANT, RunMode.FULL, longAgo, Expenses.TO, Expenses.STARTED);
+
+        assertThat(handler.passes(scope).get(0).filters()).containsExactly(Filter.gtOrEq("updated_at", longAgo));
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = RunMode.class,
@@ -129,6 +162,19 @@ class ExpenseHandlerTest {
 
         assertThat(coupa.publishLines(old).records()).isEmpty();
         assertThat(coupa.in(Expenses.INCREMENT).publishLines(old).records()).hasSize(1);
+    }
+
+    @Test
+    void keeps_an_old_expense_that_changed_since_the_last_run_in_a_full_run_that_is_not_the_first() {
+        ObjectNode changed = line(1).put("expense-date", "2025-01-25T00:00:00-08:00");
+        ObjectNode unchanged =
+                line(2).put("expense-date", "2025-01-25T00:00:00-08:00").put("updated-at", "2026-01-31T15:59:59-08:00");
+        TenantInCoupa coupa = new TenantInCoupa(Expenses.LATER_FULL).reports(report(7313, "draft"));
+
+        MappedPage page =
+                coupa.publish(handler.passes(Expenses.LATER_FULL).get(3).mapper(), Expenses.page(changed, unchanged));
+
+        assertThat(expenses(page)).extracting(DiscoveredExpense::lineId).containsExactly(1L);
     }
 
     @Test

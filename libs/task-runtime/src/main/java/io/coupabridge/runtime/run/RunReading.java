@@ -532,12 +532,21 @@ final class RunReading {
         Position reached = run.position();
         List<String> warnings = tools.handler.warnings(scope(run), run.progress(), reached.observations());
         boolean window = run.mode() == RunMode.WINDOW;
-        Mark mark = window ? null : new Mark(reached.watermark(), run.mode() == RunMode.FULL ? run.startedAt() : null);
-        Instant watermark = window
-                ? tools.watermarks.find(run.tenant()).map(Mark::watermark).orElse(null)
-                : reached.watermark();
-        Instant from = run.mode() == RunMode.FULL ? tools.handler.fullWindowFrom(run.startedAt()) : run.windowFrom();
-        run = outcomes.completed(run, new Receipt(from, run.windowTo(), watermark, warnings), mark);
+        boolean full = run.mode() == RunMode.FULL;
+        Optional<Instant> last = tools.watermarks.find(run.tenant()).map(Mark::watermark);
+        // a version that did not read the changes has begun this full run: they are left to the next run
+        boolean changesUnread = full && run.windowFrom() == null && last.isPresent();
+        Instant watermark = window || changesUnread ? last.orElse(null) : reached.watermark();
+        Mark mark = window ? null : new Mark(watermark, full ? run.startedAt() : null);
+        run = outcomes.completed(run, receipt(watermark, warnings), mark);
+    }
+
+    private Receipt receipt(Instant watermark, List<String> warnings) {
+        if (run.mode() != RunMode.FULL) {
+            return new Receipt(run.windowFrom(), run.windowTo(), null, watermark, warnings);
+        }
+        Instant from = tools.handler.fullWindowFrom(run.startedAt());
+        return new Receipt(from, null, from == null ? null : run.windowFrom(), watermark, warnings);
     }
 
     private void move(Position position) {
