@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredExpense;
+import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.TaskCommand;
+import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Receipt;
 import io.coupabridge.contracts.TaskEvent.Type;
@@ -16,6 +20,7 @@ import io.coupabridge.simulator.data.RecordTable;
 import io.coupabridge.simulator.fault.Fault;
 import io.coupabridge.simulator.fault.FaultRule;
 import io.coupabridge.simulator.log.LoggedRequest;
+import io.coupabridge.testing.scenario.Platform;
 import io.coupabridge.testing.scenario.SimulatorOrigins;
 import io.coupabridge.testing.truth.ReceiptCheck;
 import io.quarkus.test.junit.QuarkusTest;
@@ -30,11 +35,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a full run reads beside the lines of the last 90 days. */
@@ -182,6 +189,7 @@ class FullRunIT extends ExpenseTest {
         RecordTable lines = coupa.data().expenseLines();
         List<Long> old =
                 lines.insert(120, fields().put("expense-date", LONG_AGO).put("merchant", "Before"));
+        Platform.awaitNextSecond();
         run(RunMode.FULL);
         run(RunMode.INCREMENTAL);
         lastRunWas(Duration.ofHours(2));
@@ -213,10 +221,258 @@ class FullRunIT extends ExpenseTest {
         assertThat(ReceiptCheck.differences(receipt, platform.records(tenant))).isEmpty();
     }
 
-    private long insertOld(String merchant) {
-        return coupa.data()
+    @Test
+    void a_line_outside_the_window_that_is_gone_is_reported_removed_by_the_next_full_run() {
+        // given lines of long ago, and some without a date
+        connect(80);
+        List<Long> old = publishedOutside(30);
+        long undated = insert(fields().putNull("expense-date"));
+        run(RunMode.INCREMENTAL);
+        List<Long> gone = List.of(old.get(4), old.get(29), undated);
+        gone.forEach(coupa.data().expenseLines()::delete);
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(receipt.progress().recordsRemoved()).isEqualTo(3);
+        assertThat(receipt.receipt().outsideWindow().records()).isGreaterThanOrEqualTo(31);
+        assertThat(receipt.receipt().outsideWindow().requests()).isBetween(1L, 2L);
+        assertThat(removed()).containsExactlyInAnyOrderElementsOf(gone);
+        assertThat(ReceiptCheck.differences(receipt, platform.records(tenant))).isEmpty();
+    }
+
+    @Test
+    void a_line_outside_the_window_is_asked_for_once_in_thirty_days() {
+        // given
+        connect(80);
+        publishedOutside(100);
+        TaskEvent first = run(RunMode.FULL);
+        assertThat(first.receipt().outsideWindow().records()).isGreaterThanOrEqualTo(100);
+        long asked = requestsById();
+
+        // when
+        TaskEvent second = run(RunMode.FULL);
+
+        // then
+        assertThat(second.receipt().outsideWindow()).isNull();
+        assertThat(requestsById()).isEqualTo(asked);
+        write("update record set asked_at = asked_at - interval '30 days' where tenant = ?", tenant.value());
+        assertThat(run(RunMode.FULL).receipt().outsideWindow())
+                .isEqualTo(first.receipt().outsideWindow());
+        assertThat(removed()).isEmpty();
+    }
+
+    @Test
+    void nothing_is_removed_when_a_fifth_of_the_lines_outside_the_window_is_gone() {
+        // given
+        connect(80);
+        List<Long> old = publishedOutside(100);
+        int outside = (int) run(RunMode.FULL).receipt().outsideWindow().records();
+        write("update record set asked_at = null where tenant = ?", tenant.value());
+        List<Long> gone = old.subList(0, (outside + 4) / 5);
+        gone.forEach(coupa.data().expenseLines()::delete);
+
+        // when
+        TaskEvent outcome = outcome(RunMode.FULL);
+
+        // then
+        assertThat(outcome.failure().code()).isEqualTo(ErrorCode.SUSPICIOUS_SHRINK);
+        assertThat(outcome.failure().message())
+                .contains(gone.size() + " of the " + outside + " records outside the window", "acceptRemovals");
+        assertThat(removed()).isEmpty();
+        // not until somebody vouches for it
+        assertThat(outcome(RunMode.FULL).failure().code()).isEqualTo(ErrorCode.SUSPICIOUS_SHRINK);
+        TaskEvent accepted = platform.outcome(platform.command(acceptingRemovals()), SOON);
+        assertThat(accepted.progress().recordsRemoved()).isEqualTo(gone.size());
+        assertThat(removed()).containsExactlyInAnyOrderElementsOf(gone);
+    }
+
+    @Test
+    void new_lines_outside_the_window_do_not_hide_how_many_are_gone() {
+        // given
+        connect(80);
+        List<Long> old = publishedOutside(100);
+        old.subList(0, 60).forEach(coupa.data().expenseLines()::delete);
+        coupa.data().expenseLines().insert(400, changedSince().put("expense-date", LONG_AGO));
+        lastRunWas(Duration.ofHours(2));
+
+        // when
+        TaskEvent outcome = outcome(RunMode.FULL);
+
+        // then
+        assertThat(outcome.failure().code()).isEqualTo(ErrorCode.SUSPICIOUS_SHRINK);
+    }
+
+    @Test
+    void new_old_lines_do_not_make_few_that_are_gone_look_suspicious() {
+        // given
+        connect(200);
+        publishedOutside(10);
+        List<Long> window = coupa.data().expenseLines().insert(100, fields().put("expense-date", yesterday()));
+        run(RunMode.FULL);
+        lastRunWas(Duration.ofHours(2));
+        coupa.data().expenseLines().insert(400, changedSince().put("expense-date", LONG_AGO));
+        window.subList(0, 12).forEach(coupa.data().expenseLines()::delete);
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(receipt.progress().recordsRemoved()).isEqualTo(12);
+    }
+
+    @Test
+    void a_line_outside_the_window_that_changed_unnoticed_is_published_when_it_is_asked_for() {
+        // given
+        connect(80);
+        long line = publishedOutside(20).get(7);
+        coupa.data()
                 .expenseLines()
-                .insert(fields().put("expense-date", LONG_AGO).put("merchant", merchant));
+                .update(line, fields().put("merchant", "Quietly").put("updated-at", LONG_AGO));
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(published(line)).last().satisfies(expense -> {
+            assertThat(expense.change()).isEqualTo(Change.CHANGED);
+            assertThat(expense.merchantName()).isEqualTo("Quietly");
+        });
+        assertThat(ReceiptCheck.differences(receipt, platform.records(tenant))).isEmpty();
+    }
+
+    @Test
+    void a_coupa_that_ignores_the_filter_by_ids_proves_nothing_and_fails_no_run() {
+        // given
+        connect(300);
+        publishedOutside(100).subList(10, 20).forEach(coupa.data().expenseLines()::delete);
+        coupa.switches().ignoreFilters("id[in]");
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(removed()).isEmpty();
+        assertThat(receipt.receipt().warnings()).anyMatch(warning -> warning.contains("outside the window"));
+        assertThat(receipt.receipt().outsideWindow().requests()).isLessThanOrEqualTo(3);
+        coupa.switches().ignoreFilters();
+        assertThat(run(RunMode.FULL).progress().recordsRemoved()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, 1", "200, 3"})
+    void a_coupa_that_refuses_the_filter_by_ids_fails_no_run(int status, int requests) {
+        // given
+        connect(80);
+        publishedOutside(100).subList(10, 20).forEach(coupa.data().expenseLines()::delete);
+        FaultRule refusal = coupa.faults()
+                .inject(FaultRule.of(Fault.status(status).text("application/json", "[]"))
+                        .when(FullRunIT::isById));
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(removed()).isEmpty();
+        assertThat(refusal.struckCount()).isEqualTo(requests);
+        assertThat(receipt.receipt().warnings()).anyMatch(warning -> warning.contains("outside the window"));
+        refusal.remove();
+        assertThat(run(RunMode.FULL).progress().recordsRemoved()).isEqualTo(10);
+    }
+
+    @Test
+    void an_odd_answer_to_a_question_by_ids_is_asked_for_again() {
+        // given
+        connect(80);
+        publishedOutside(100).subList(10, 20).forEach(coupa.data().expenseLines()::delete);
+        coupa.faults()
+                .inject(FaultRule.of(Fault.status(200).text("application/json", "[]"))
+                        .when(FullRunIT::isById)
+                        .times(2));
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(receipt.receipt().warnings()).isEmpty();
+        assertThat(receipt.progress().recordsRemoved()).isEqualTo(10);
+    }
+
+    @Test
+    void a_full_run_that_goes_on_elsewhere_while_it_asks_by_ids_removes_what_is_gone_once() {
+        // given
+        connect(80);
+        List<Long> gone = List.copyOf(publishedOutside(150).subList(20, 28));
+        gone.forEach(coupa.data().expenseLines()::delete);
+        AtomicInteger met = new AtomicInteger();
+        FaultRule loss = coupa.faults()
+                .inject(FaultRule.of(Fault.delay(Duration.ofMillis(100)))
+                        .when(request -> isById(request) && met.incrementAndGet() <= 6 && takeTheStreamOver()));
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(loss.struckCount()).isGreaterThan(3);
+        assertThat(receipt.progress().recordsRemoved()).isEqualTo(8);
+        assertThat(removed()).containsExactlyInAnyOrderElementsOf(gone);
+        assertThat(ReceiptCheck.differences(receipt, platform.records(tenant))).isEmpty();
+    }
+
+    /** So many lines of long ago that are on the topic, and that no full run asked for yet. */
+    private List<Long> publishedOutside(int count) {
+        run(RunMode.FULL);
+        List<Long> old = coupa.data()
+                .expenseLines()
+                .insert(count, fields().put("expense-date", LONG_AGO).put("merchant", "Before"));
+        Platform.awaitNextSecond();
+        run(RunMode.INCREMENTAL);
+        assertThat(published()).extracting(DiscoveredExpense::lineId).containsAll(old);
+        return old;
+    }
+
+    private List<Long> removed() {
+        return published().stream()
+                .filter(expense -> expense.change() == Change.REMOVED)
+                .map(DiscoveredExpense::lineId)
+                .toList();
+    }
+
+    private static boolean isById(LoggedRequest request) {
+        return request.path().equals("/api/expense_lines")
+                && request.query("id[in]").isPresent();
+    }
+
+    private long requestsById() {
+        return coupa.log().apiRequests().stream().filter(FullRunIT::isById).count();
+    }
+
+    private TaskCommand acceptingRemovals() {
+        return new TaskCommand(
+                Kind.RUN,
+                UUID.randomUUID(),
+                tenant,
+                ExpenseDiscovery.TASK,
+                RunMode.FULL,
+                null,
+                null,
+                null,
+                null,
+                true,
+                "a test",
+                null);
+    }
+
+    private long insertOld(String merchant) {
+        return insert(fields().put("expense-date", LONG_AGO).put("merchant", merchant));
+    }
+
+    /** In a second that the next run reads. */
+    private long insert(ObjectNode line) {
+        long id = coupa.data().expenseLines().insert(line);
+        Platform.awaitNextSecond();
+        return id;
     }
 
     /** Sets the watermark back, as if nothing had been read since. */
@@ -246,7 +502,7 @@ class FullRunIT extends ExpenseTest {
             for (int i = 0; i < values.length; i++) {
                 statement.setString(i + 1, values[i]);
             }
-            assertThat(statement.executeUpdate()).isEqualTo(1);
+            assertThat(statement.executeUpdate()).isPositive();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -260,9 +516,13 @@ class FullRunIT extends ExpenseTest {
     }
 
     private TaskEvent run(RunMode mode) {
-        TaskEvent outcome = platform.outcome(platform.run(tenant, mode), SOON);
+        TaskEvent outcome = outcome(mode);
         assertThat(outcome.type()).as("%s", outcome).isEqualTo(Type.COMPLETED);
         return outcome;
+    }
+
+    private TaskEvent outcome(RunMode mode) {
+        return platform.outcome(platform.run(tenant, mode), SOON);
     }
 
     private List<String> merchants(long line) {
