@@ -228,6 +228,18 @@ class ExpenseHandlerTest {
     }
 
     @Test
+    void counts_no_line_twice_for_a_pattern_that_a_later_full_run_reads_twice_35() {
+        Progress ten = new Progress(1, 1, 20, 0, 0, 20, 0, 0, 0);
+        Progress twenty = new Progress(1, 1, 40, 0, 0, 40, 0, 0, 0);
+
+        assertThat(handler.warnings(Expenses.LATER_FULL, ten, Set.of("4127"))).isEmpty();
+        assertThat(handler.warnings(Expenses.LATER_FULL, twenty, Set.of("4127")))
+                .singleElement()
+                .asString()
+                .startsWith("All expense lines of this run");
+    }
+
+    @Test
     void warns_when_a_full_run_sees_no_expense_at_all_35() {
         assertThat(handler.warnings(Expenses.FULL, Progress.NONE, Set.of()))
                 .singleElement()

@@ -42,7 +42,10 @@ public record Position(
 
     /** How many records Coupa was last known to have, by whether a full run's window is bound to show them. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Held(long inWindow, long outside) {}
+    public record Held(long inWindow, long outside) {
+
+        public static final Held NOTHING = new Held(0, 0);
+    }
 
     /**
      * @param after the id of the record that was asked for last

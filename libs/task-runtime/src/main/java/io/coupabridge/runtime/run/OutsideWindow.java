@@ -74,9 +74,8 @@ final class OutsideWindow {
      */
     Optional<Run> step(Run run, Requests requests) throws InterruptedException {
         Position.Held held = run.position().held();
-        Position.Outside reached =
-                Optional.ofNullable(run.position().outside()).orElseGet(() -> Position.Outside.begun(run.progress()));
-        if (held == null || held.outside() == 0 || reached.unasked() != null) {
+        Position.Outside reached = run.position().outside();
+        if (held == null || held.outside() == 0 || (reached != null && reached.unasked() != null)) {
             return Optional.empty();
         }
         stream.settle();
@@ -86,14 +85,25 @@ final class OutsideWindow {
         Instant before = run.startedAt().minus(AGAIN_AFTER);
         // together with the controls they fit a page
         List<Missing> batch = tools.sweeps.outside(
-                run.tenant(), pass.sweep().since(), reached.after(), before, PageRequest.LARGEST - controls.size());
+                run.tenant(),
+                pass.sweep().since(),
+                reached == null ? 0 : reached.after(),
+                before,
+                PageRequest.LARGEST - controls.size());
         if (!batch.isEmpty()) {
-            return Optional.of(ask(run, reached, batch, requests));
+            return Optional.of(reached == null ? begin(run) : ask(run, reached, batch, requests));
         }
-        boolean nothingShown = reached.records() > 0 && reached.answered() == 0 && controls.isEmpty();
+        boolean nothingShown = reached != null && reached.answered() == 0 && controls.isEmpty();
         return nothingShown && !run.acceptRemovals()
                 ? Optional.of(giveUp(run, requests, "Coupa showed none of them."))
                 : Optional.empty();
+    }
+
+    /** Before the first is asked for, so that a request that fails is counted. */
+    private Run begin(Run run) {
+        Run begun = run.advanced(run.position().askedOutside(Position.Outside.begun(run.progress())), run.progress());
+        stream.publish(() -> new Publication().run(begun));
+        return begun;
     }
 
     private Run ask(Run run, Position.Outside reached, List<Missing> batch, Requests requests)
@@ -131,7 +141,7 @@ final class OutsideWindow {
                 throw new UnexpectedResponseException(
                         Kind.INCOMPLETE,
                         "Coupa answers " + pass.resource().path()
-                                + " with other records than those whose ids were asked" + " for.");
+                                + " with other records than those whose ids were asked for.");
             }
             rows.addAll(page.records());
             more = !page.isEmpty() && page.lastId() < ids.last();
@@ -153,8 +163,7 @@ final class OutsideWindow {
     /** Nothing outside the window is missing then, and the next full run asks again. */
     Run giveUp(Run run, Requests requests, String why) {
         Progress progress = run.progress().plus(Progress.ofRequests(requests.takeSent()));
-        Position.Outside reached =
-                Optional.ofNullable(run.position().outside()).orElseGet(() -> Position.Outside.begun(run.progress()));
+        Position.Outside reached = run.position().outside();
         String warning =
                 "Not all records outside the window could be asked for by their ids, so none of them is reported"
                         + " removed: " + why + " The next full run asks again.";

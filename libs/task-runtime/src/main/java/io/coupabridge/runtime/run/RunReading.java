@@ -255,12 +255,7 @@ final class RunReading {
             return pause;
         }
         List<Pass> passes = tools.handler.passes(provisional);
-        Held held = window.mode() == RunMode.FULL
-                ? swept(passes)
-                        .map(pass ->
-                                tools.sweeps.held(run.tenant(), pass.sweep().since()))
-                        .orElse(null)
-                : null;
+        Held held = window.mode() == RunMode.FULL ? held(passes) : null;
         Page newest;
         try {
             newest = newest(passes.get(0));
@@ -275,6 +270,14 @@ final class RunReading {
                 .advanced(start, asked);
         startIsUntold = true;
         return Optional.empty();
+    }
+
+    private Held held(List<Pass> passes) {
+        // of a tenant's first run there is nothing to count, and others' records to look through
+        return swept(passes)
+                .filter(pass -> tools.sweeps.anyKnown(run.tenant()))
+                .map(pass -> tools.sweeps.held(run.tenant(), pass.sweep().since()))
+                .orElse(Held.NOTHING);
     }
 
     /** While it is told that the run has started, its first requests are on their way. */

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /**
  * Rows that Coupa showed when it was asked for them by their ids.
  *
- * @param page what they hold, without observations
+ * @param page what they hold
  * @param records the ids of the records that are there: those of the rows, and of what is in them
  * @param unread the ids of rows of which it cannot be said what they hold: they prove nothing gone
  */
@@ -24,8 +24,7 @@ record ShownRows(EncodedPage page, Set<Long> records, Set<Long> unread) {
     /** @throws RuntimeException as the mapper does */
     static ShownRows of(List<ObjectNode> rows, PageMapper mapper, PageContext coupa) {
         MappedPage mapped = rows.isEmpty() ? MappedPage.NOTHING : mapper.map(new Page(rows, null, 0, 0), coupa);
-        EncodedPage page =
-                EncodedPage.of(new MappedPage(mapped.found(), mapped.quarantined(), mapped.references(), Set.of()));
+        EncodedPage page = EncodedPage.of(mapped);
         Set<Long> records = new TreeSet<>(page.ids());
         rows.forEach(row -> records.add(row.get("id").longValue()));
         return new ShownRows(page, records, unread(rows, mapped));
