@@ -221,6 +221,37 @@ class FullRunIT extends ExpenseTest {
         assertThat(ReceiptCheck.differences(receipt, platform.records(tenant))).isEmpty();
     }
 
+    /** Such a run has no record of what changed before it, and reads none of it. */
+    @Test
+    void a_full_run_that_an_earlier_version_began_leaves_the_changes_to_the_next_increment() {
+        // given
+        connect(180);
+        run(RunMode.FULL);
+        lastRunWas(Duration.ofHours(2));
+        long old = coupa.data()
+                .expenseLines()
+                .insert(changedSince().put("expense-date", LONG_AGO).put("merchant", "Late"));
+        coupa.faults()
+                .inject(FaultRule.of(Fault.throttled().retryAfter(Duration.ofSeconds(5)))
+                        .when(Lost.READING_THE_WINDOW::meets)
+                        .times(1));
+        UUID full = platform.run(tenant, RunMode.FULL);
+        platform.awaitEvent(full, Type.WAITING, SOON);
+        write(
+                "update run set window_from = null, window_to = null where tenant = ? and state = 'RUNNING'",
+                tenant.value());
+
+        // when
+        TaskEvent receipt = platform.outcome(full, SOON);
+
+        // then
+        assertThat(receipt.type()).isEqualTo(Type.COMPLETED);
+        assertThat(receipt.receipt().changesFrom()).isNull();
+        assertThat(merchants(old)).isEmpty();
+        run(RunMode.INCREMENTAL);
+        assertThat(merchants(old)).containsExactly("Late");
+    }
+
     @Test
     void a_line_outside_the_window_that_is_gone_is_reported_removed_by_the_next_full_run() {
         // given lines of long ago, and some without a date
