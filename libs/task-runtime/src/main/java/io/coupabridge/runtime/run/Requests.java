@@ -83,6 +83,11 @@ final class Requests implements PageContext {
         return sent.getAndSet(0);
     }
 
+    /** The most records to ask for at once. */
+    int pageSize() {
+        return tools.pageSizes.of(access.baseUrl().hostKey());
+    }
+
     /** Of the last good answer. */
     Duration latency() {
         return Duration.ofNanos(latencyNanos.get());
@@ -330,8 +335,7 @@ final class Requests implements PageContext {
         LongSummaryStatistics ids = namedIds(filters);
         long first = ids.getCount() == 0 ? 0 : ids.getMin() - 1;
         long last = ids.getCount() == 0 ? Long.MAX_VALUE : ids.getMax();
-        int size = tools.pageSizes.of(access.baseUrl().hostKey());
-        PageRequest request = new PageRequest(resource, filters, first, size);
+        PageRequest request = new PageRequest(resource, filters, first, pageSize());
         try {
             Page page = get(request, waitForSlot, giveUp);
             while (!page.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.coupabridge.runtime.run;
 
 import io.coupabridge.budget.BudgetUnavailableException;
+import io.coupabridge.client.failure.CoupaException;
 import io.coupabridge.client.failure.RetryDelays;
 import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.failure.UnauthorizedException;
@@ -22,6 +23,7 @@ import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.ledger.Position;
+import io.coupabridge.runtime.ledger.Position.Held;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.SweepStore;
@@ -35,6 +37,7 @@ import io.coupabridge.runtime.schedule.NextStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -148,8 +151,8 @@ final class RunReading {
      * increment may well consist of nothing but those that never could be.
      */
     private Optional<Failure> tooManyPutAside() {
-        if (run.mode() != RunMode.FULL || tools.sweeps.anyGone(run.tenant())) {
-            // the last: removals may have been published, so this was decided before
+        boolean decided = run.position().outside() != null || tools.sweeps.anyGone(run.tenant());
+        if (run.mode() != RunMode.FULL || decided) {
             return Optional.empty();
         }
         long aside = run.progress().recordsQuarantined();
@@ -167,12 +170,20 @@ final class RunReading {
                 false));
     }
 
+    private static Optional<Pass> swept(List<Pass> passes) {
+        return passes.stream().filter(pass -> pass.sweep() != null).findFirst();
+    }
+
     /** Reports removed what this run has proved gone; refuses when that is suspiciously much. */
     private Optional<NextStep> sweep(List<Pass> passes) throws InterruptedException {
-        Optional<Pass> swept =
-                passes.stream().filter(pass -> pass.sweep() != null).findFirst();
+        Optional<Pass> swept = swept(passes);
         if (swept.isEmpty()) {
             return Optional.empty();
+        }
+        OutsideWindow outside = new OutsideWindow(tools, stream, publisher, swept.get());
+        Optional<NextStep> asking = stepByStep(() -> askOutside(outside));
+        if (asking.isPresent() || run.finished()) {
+            return asking;
         }
         RemovalSweep sweep = new RemovalSweep(tools, stream, publisher, swept.get());
         Optional<Failure> objection = sweep.objection(run);
@@ -180,13 +191,35 @@ final class RunReading {
             run = outcomes.failed(run.advanced(run.position(), requested()), objection.get());
             return Optional.empty();
         }
+        return stepByStep(() -> sweep.step(run, requests));
+    }
+
+    /** Goes on without when Coupa does not answer this: it is no reason to fail for a run that has read its window. */
+    private Optional<Run> askOutside(OutsideWindow outside) throws InterruptedException {
+        try {
+            return outside.step(run, requests);
+        } catch (CoupaException e) {
+            boolean lasting = troubles.reactTo(e, run.position(), access) instanceof Reaction.Fail;
+            if (!outside.isHopeless(e, run, lasting)) {
+                throw e;
+            }
+            return Optional.of(outside.giveUp(run, requests, e.getMessage()));
+        }
+    }
+
+    private interface Step {
+        /** @return the run behind it; empty when nothing was left to do */
+        Optional<Run> take() throws InterruptedException;
+    }
+
+    private Optional<NextStep> stepByStep(Step step) throws InterruptedException {
         Optional<NextStep> pause = Optional.empty();
         boolean done = false;
         while (!done && pause.isEmpty() && !run.finished()) {
             pause = lookAround(null, null);
             if (pause.isEmpty() && !run.finished()) {
                 try {
-                    Optional<Run> further = sweep.step(run, requests);
+                    Optional<Run> further = step.take();
                     done = further.isEmpty();
                     run = further.orElse(run);
                 } catch (RuntimeException e) {
@@ -221,20 +254,30 @@ final class RunReading {
         if (pause.isPresent() || run.finished()) {
             return pause;
         }
-        Pass first = tools.handler.passes(provisional).get(0);
+        List<Pass> passes = tools.handler.passes(provisional);
+        Held held = window.mode() == RunMode.FULL ? held(passes) : null;
         Page newest;
         try {
-            newest = newest(first);
+            newest = newest(passes.get(0));
         } catch (RuntimeException e) {
             return afterTrouble(e, access, null, null);
         }
         Instant coupasNow = Optional.ofNullable(newest.serverTime()).orElse(now).truncatedTo(ChronoUnit.SECONDS);
-        Position start = run.position().planned(ranges(newest)).readFrom(coupasNow);
+        Position start =
+                run.position().planned(ranges(newest)).readFrom(coupasNow).holding(held);
         Progress asked = requested();
         run = run.started(window.mode(), window.from(), window.to(coupasNow), now, start)
                 .advanced(start, asked);
         startIsUntold = true;
         return Optional.empty();
+    }
+
+    private Held held(List<Pass> passes) {
+        // of a tenant's first run there is nothing to count, and others' records to look through
+        return swept(passes)
+                .filter(pass -> tools.sweeps.anyKnown(run.tenant()))
+                .map(pass -> tools.sweeps.held(run.tenant(), pass.sweep().since()))
+                .orElse(Held.NOTHING);
     }
 
     /** While it is told that the run has started, its first requests are on their way. */
@@ -530,14 +573,26 @@ final class RunReading {
 
     private void complete() {
         Position reached = run.position();
-        List<String> warnings = tools.handler.warnings(scope(run), run.progress(), reached.observations());
+        List<String> warnings =
+                new ArrayList<>(tools.handler.warnings(scope(run), run.progress(), reached.observations()));
+        OutsideWindow.warning(run).ifPresent(warnings::add);
         boolean window = run.mode() == RunMode.WINDOW;
-        Mark mark = window ? null : new Mark(reached.watermark(), run.mode() == RunMode.FULL ? run.startedAt() : null);
-        Instant watermark = window
-                ? tools.watermarks.find(run.tenant()).map(Mark::watermark).orElse(null)
-                : reached.watermark();
-        Instant from = run.mode() == RunMode.FULL ? tools.handler.fullWindowFrom(run.startedAt()) : run.windowFrom();
-        run = outcomes.completed(run, new Receipt(from, run.windowTo(), watermark, warnings), mark);
+        boolean full = run.mode() == RunMode.FULL;
+        Optional<Instant> last = tools.watermarks.find(run.tenant()).map(Mark::watermark);
+        // a version that did not read the changes has begun this full run: they are left to the next run
+        boolean changesUnread = full && run.windowFrom() == null && last.isPresent();
+        Instant watermark = window || changesUnread ? last.orElse(null) : reached.watermark();
+        Mark mark = window ? null : new Mark(watermark, full ? run.startedAt() : null);
+        run = outcomes.completed(run, receipt(watermark, warnings), mark);
+    }
+
+    private Receipt receipt(Instant watermark, List<String> warnings) {
+        if (run.mode() != RunMode.FULL) {
+            return new Receipt(run.windowFrom(), run.windowTo(), null, null, watermark, warnings);
+        }
+        Instant from = tools.handler.fullWindowFrom(run.startedAt());
+        Instant changesFrom = from == null ? null : run.windowFrom();
+        return new Receipt(from, null, changesFrom, OutsideWindow.receipt(run), watermark, warnings);
     }
 
     private void move(Position position) {
