@@ -7,17 +7,17 @@ package io.coupabridge.client.failure;
 public final class RequiredFieldHiddenException extends CoupaException {
 
     private final String key;
-    private final boolean ofOneRow;
+    private final boolean mayBeOdd;
 
     public RequiredFieldHiddenException(String message, String key) {
         this(message, key, false);
     }
 
-    /** @param ofOneRow whether the page had a single row */
-    public RequiredFieldHiddenException(String message, String key, boolean ofOneRow) {
+    /** @param mayBeOdd as of {@link #mayBeOdd()} */
+    public RequiredFieldHiddenException(String message, String key, boolean mayBeOdd) {
         super(message);
         this.key = key;
-        this.ofOneRow = ofOneRow;
+        this.mayBeOdd = mayBeOdd;
     }
 
     /** The key that is missing, in Coupa's hyphenated form. */
@@ -25,9 +25,12 @@ public final class RequiredFieldHiddenException extends CoupaException {
         return key;
     }
 
-    /** Whether the page had a single row, so that the row may be odd as well as the field hidden. */
-    public boolean ofOneRow() {
-        return ofOneRow;
+    /**
+     * Whether the page's rows may be odd as well as the field hidden, which other rows of the list tell: there is a single
+     * one, or it is their ids that are missing, and the page is a short one.
+     */
+    public boolean mayBeOdd() {
+        return mayBeOdd;
     }
 
     /** A few times only: one odd answer cannot be told from a filter until it comes again. */

@@ -10,7 +10,8 @@ import java.util.List;
  * @param afterId the last id that was read, 0 before the first
  * @param limit at most this many records, 1 to 50; Coupa may send fewer although there are more
  * @param newestFirst whether the highest ids are wanted: only for a look, since lists are read in ascending order
- * @param keysShown whether the list is known to show every required key: a key that a single row lacks is then not hidden
+ * @param keysShown whether the list is known to show every required key: one that a single row lacks, or an id that the last
+ *     rows lack, is then not hidden
  */
 public record PageRequest(
         Resource resource, List<Filter> filters, long afterId, int limit, boolean newestFirst, boolean keysShown) {

@@ -199,12 +199,28 @@ class OddRowsTest {
         Page odd = read("[{\"id\":10}]", request.knowingItsKeys());
 
         // then
-        assertThat(hidden.ofOneRow()).isTrue();
+        assertThat(hidden.mayBeOdd()).isTrue();
         assertThat(odd.odd()).extracting(OddRow::name).containsExactly("10");
         assertThatThrownBy(() -> read("[{\"id\":10},{\"id\":20}]", request.knowingItsKeys()))
                 .isInstanceOfSatisfying(
                         RequiredFieldHiddenException.class,
-                        ofAll -> assertThat(ofAll.ofOneRow()).isFalse());
+                        ofAll -> assertThat(ofAll.mayBeOdd()).isFalse());
+    }
+
+    @Test
+    void the_last_rows_may_lack_their_ids_when_the_list_is_known_to_show_them() {
+        // given
+        String rows = "[{\"email\":null},{\"email\":\"x\"}]";
+        PageRequest last = new PageRequest(USERS, List.of(), 10, 50);
+
+        // when
+        RequiredFieldHiddenException hidden =
+                catchThrowableOfType(RequiredFieldHiddenException.class, () -> read(rows, last));
+        Page odd = read(rows, last.knowingItsKeys());
+
+        // then
+        assertThat(hidden.mayBeOdd()).isTrue();
+        assertThat(odd.odd()).extracting(OddRow::name).containsExactly("after-10-1", "after-10-2");
     }
 
     @ParameterizedTest

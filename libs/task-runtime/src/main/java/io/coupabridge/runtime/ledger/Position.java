@@ -19,6 +19,7 @@ import java.util.Set;
  * @param earlyRefusals how often a young token was refused and tried again
  * @param failures how often pages failed since the last that did not
  * @param toldAt when the platform was last told how far the run is; null before the first time
+ * @param unnamed how many rows came of which nobody knows which records they are
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -31,9 +32,10 @@ public record Position(
         int rejections,
         int earlyRefusals,
         int failures,
-        Instant toldAt) {
+        Instant toldAt,
+        int unnamed) {
 
-    public static final Position START = new Position(0, null, null, Set.of(), 0, 0, 0, 0, null);
+    public static final Position START = new Position(0, null, null, Set.of(), 0, 0, 0, 0, null, 0);
 
     public Position {
         if (pass < 0) {
@@ -45,44 +47,74 @@ public record Position(
 
     public Position planned(List<Range> ranges) {
         return new Position(
-                pass, ranges, watermark, observations, rejectedToken, rejections, earlyRefusals, failures, toldAt);
-    }
-
-    /** A page went well: troubles are forgotten. */
-    public Position advanced(List<Range> ranges) {
-        return new Position(pass, ranges, watermark, observations, 0, rejections, 0, 0, toldAt);
-    }
-
-    public Position observed(Set<String> observed) {
-        return new Position(
-                pass, remaining, watermark, observed, rejectedToken, rejections, earlyRefusals, failures, toldAt);
-    }
-
-    public Position nextPass() {
-        return new Position(
-                pass + 1, null, watermark, observations, rejectedToken, rejections, earlyRefusals, failures, toldAt);
-    }
-
-    public Position readFrom(Instant serverTime) {
-        return new Position(
-                pass, remaining, serverTime, observations, rejectedToken, rejections, earlyRefusals, failures, toldAt);
-    }
-
-    public Position tokenRejected(long version) {
-        return new Position(pass, remaining, watermark, observations, version, rejections + 1, 0, failures, toldAt);
-    }
-
-    public Position refusedEarly() {
-        return new Position(
                 pass,
-                remaining,
+                ranges,
                 watermark,
                 observations,
                 rejectedToken,
                 rejections,
-                earlyRefusals + 1,
+                earlyRefusals,
                 failures,
-                toldAt);
+                toldAt,
+                unnamed);
+    }
+
+    /** A page went well: troubles are forgotten. */
+    public Position advanced(List<Range> ranges) {
+        return new Position(pass, ranges, watermark, observations, 0, rejections, 0, 0, toldAt, unnamed);
+    }
+
+    public Position observed(Set<String> observed) {
+        return new Position(
+                pass,
+                remaining,
+                watermark,
+                observed,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                toldAt,
+                unnamed);
+    }
+
+    public Position nextPass() {
+        return new Position(
+                pass + 1,
+                null,
+                watermark,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                toldAt,
+                unnamed);
+    }
+
+    public Position readFrom(Instant serverTime) {
+        return new Position(
+                pass,
+                remaining,
+                serverTime,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                toldAt,
+                unnamed);
+    }
+
+    public Position tokenRejected(long version) {
+        return new Position(
+                pass, remaining, watermark, observations, version, rejections + 1, 0, failures, toldAt, unnamed);
+    }
+
+    /** @param times so often a young token was refused in all */
+    public Position refusedEarly(int times) {
+        return new Position(
+                pass, remaining, watermark, observations, rejectedToken, rejections, times, failures, toldAt, unnamed);
     }
 
     public Position failedAgain() {
@@ -95,11 +127,35 @@ public record Position(
                 rejections,
                 earlyRefusals,
                 failures + 1,
-                toldAt);
+                toldAt,
+                unnamed);
+    }
+
+    public Position metUnnamed(int rows) {
+        return new Position(
+                pass,
+                remaining,
+                watermark,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                toldAt,
+                unnamed + rows);
     }
 
     public Position told(Instant at) {
         return new Position(
-                pass, remaining, watermark, observations, rejectedToken, rejections, earlyRefusals, failures, at);
+                pass,
+                remaining,
+                watermark,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                at,
+                unnamed);
     }
 }

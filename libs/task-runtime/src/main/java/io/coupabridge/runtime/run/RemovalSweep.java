@@ -9,7 +9,6 @@ import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.runtime.handler.MappedPage;
-import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.Run;
@@ -91,18 +90,24 @@ final class RemovalSweep {
         Set<Long> asked = batch.stream()
                 .flatMap(record -> Stream.of(record.row(), record.id()))
                 .collect(Collectors.toCollection(TreeSet::new));
-        List<ObjectNode> rows = ask(run, asked, requests.withoutLongWaits());
+        Lookups.Rows answer = ask(run, asked, requests.withoutLongWaits());
+        List<ObjectNode> rows = answer.records();
         MappedPage page = rows.isEmpty()
                 ? MappedPage.NOTHING
                 : pass.sweep().mapper().map(new Page(rows, null, 0, 0), requests.withoutLongWaits());
-        EncodedPage shown =
-                EncodedPage.of(new MappedPage(page.found(), page.quarantined(), page.references(), Set.of()));
+        PutAside aside = new PutAside.Rules(Set.of(pass.resource().path())).rows(pass.resource(), answer.odd());
+        // what nobody can name may be any of those that were asked for
+        boolean unproved = aside.unnamed() > 0;
+        EncodedPage shown = EncodedPage.of(
+                new MappedPage(page.found(), page.quarantined(), page.references(), Set.of()),
+                new PutAside(aside.rows(), 0));
         Set<Long> present = new TreeSet<>(shown.ids());
         rows.forEach(row -> present.add(row.get("id").longValue()));
-        Set<Long> unread = unreadRows(rows, page);
+        Set<Long> unread = new TreeSet<>(unreadRows(rows, page));
+        unread.addAll(MappedPage.Unmappable.ids(aside.rows()));
 
         List<Long> gone = batch.stream()
-                .filter(record -> !present.contains(record.id()) && !unread.contains(record.row()))
+                .filter(record -> !unproved && !present.contains(record.id()) && !unread.contains(record.row()))
                 .map(Missing::id)
                 .toList();
         present.addAll(batch.stream().map(Missing::id).toList());
@@ -119,22 +124,27 @@ final class RemovalSweep {
      *
      * @throws UnexpectedResponseException when the answer lacks what this run has just read as well
      */
-    private List<ObjectNode> ask(Run run, Set<Long> ids, PageContext coupa) {
+    private Lookups.Rows ask(Run run, Set<Long> ids, Lookups coupa) {
         List<Long> controls = tools.sweeps.rowsThatAreThere(run.tenant(), CONTROLS);
         Set<Long> all = new TreeSet<>(ids);
         all.addAll(controls);
-        List<ObjectNode> answer = coupa.fetchAll(pass.resource(), List.of(Filter.in("id", all)));
-        boolean odd = !controls.isEmpty()
-                && answer.stream()
-                        .noneMatch(row -> controls.contains(row.get("id").longValue()));
-        if (odd) {
+        Lookups.Rows answer = coupa.find(pass.resource(), List.of(Filter.in("id", all)));
+        boolean incomplete = !controls.isEmpty()
+                && answer.records().stream()
+                        .noneMatch(row -> controls.contains(row.get("id").longValue()))
+                && answer.odd().stream().noneMatch(row -> row.id() == null || controls.contains(row.id()));
+        if (incomplete) {
             throw new UnexpectedResponseException(
                     UnexpectedResponseException.Kind.INCOMPLETE,
                     "Coupa does not show records by their ids that it showed in a list shortly before.");
         }
-        return answer.stream()
-                .filter(row -> ids.contains(row.get("id").longValue()))
-                .toList();
+        return new Lookups.Rows(
+                answer.records().stream()
+                        .filter(row -> ids.contains(row.get("id").longValue()))
+                        .toList(),
+                answer.odd().stream()
+                        .filter(row -> row.id() == null || ids.contains(row.id()))
+                        .toList());
     }
 
     /** Rows of which it cannot be said what they hold: they prove nothing gone. */

@@ -1,6 +1,7 @@
 package io.coupabridge.runtime.run;
 
 import io.coupabridge.budget.BudgetUnavailableException;
+import io.coupabridge.client.failure.RequiredFieldHiddenException;
 import io.coupabridge.client.failure.RetryDelays;
 import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.failure.UnauthorizedException;
@@ -35,6 +36,7 @@ import io.coupabridge.runtime.schedule.NextStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -171,7 +173,8 @@ final class RunReading {
     private Optional<NextStep> sweep(List<Pass> passes) throws InterruptedException {
         Optional<Pass> swept =
                 passes.stream().filter(pass -> pass.sweep() != null).findFirst();
-        if (swept.isEmpty()) {
+        if (swept.isEmpty() || run.position().unnamed() > 0) {
+            // one of the missing may be there, in a row that nobody can name
             return Optional.empty();
         }
         RemovalSweep sweep = new RemovalSweep(tools, stream, publisher, swept.get());
@@ -279,7 +282,7 @@ final class RunReading {
             Page newest = requests.get(
                     PageRequest.newest(ids, pass.filters()),
                     tools.config.worker().longestWaitInPlace());
-            idsAPage = newest.isEmpty() ? IdDensity.UNKNOWN : IdDensity.idsAPage(newest);
+            idsAPage = !newest.hasCursor() ? IdDensity.UNKNOWN : IdDensity.idsAPage(newest);
             return newest;
         } finally {
             time.gotOn();
@@ -288,7 +291,7 @@ final class RunReading {
 
     /** Up to the newest record, and behind it: the newest one is a hint, an empty page is the end. */
     private static List<Range> ranges(Page newest) {
-        if (newest.isEmpty()) {
+        if (!newest.hasCursor()) {
             return List.of(new Range(0, LanePlan.OPEN_END));
         }
         return List.of(new Range(0, newest.lastId()), new Range(newest.lastId(), LanePlan.OPEN_END));
@@ -298,6 +301,7 @@ final class RunReading {
         sweeping = run.mode() == RunMode.FULL && pass.sweep() != null && tools.sweeps.anyKnown(run.tenant());
         LanePlan plan = new LanePlan(run.position().remaining(), idsAPage);
         try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
+            reader.oneAtATime(run.position().earlyRefusals() > 0);
             tellStart(reader);
             while (!plan.done()) {
                 // before the worker may be handed back: whoever waits for Coupa says so
@@ -318,6 +322,8 @@ final class RunReading {
     }
 
     private Optional<NextStep> readOn(LanePlan plan, LaneReader reader) throws InterruptedException {
+        // a young token that was refused is tried with one request
+        reader.oneAtATime(run.position().earlyRefusals() > 0);
         try {
             reader.fill();
         } catch (RuntimeException e) {
@@ -450,6 +456,20 @@ final class RunReading {
             // the late answer to a token that has been replaced meanwhile
             return Optional.empty();
         }
+        if (failure instanceof ExpiredTokenException) {
+            // its successor is looked for at once
+            nextLookNanos = System.nanoTime();
+            return Optional.empty();
+        }
+        if (failure instanceof RequiredFieldHiddenException hidden && reader != null) {
+            try {
+                if (requests.isOdd(hidden, reader.pass().resource())) {
+                    return Optional.empty();
+                }
+            } catch (RuntimeException trouble) {
+                return afterTrouble(trouble, access, plan, reader);
+            }
+        }
         Reaction reaction = troubles.reactTo(e, run.position(), with);
         if (reader != null && !(reaction instanceof Reaction.Retry)) {
             // before the requests are counted
@@ -502,10 +522,12 @@ final class RunReading {
         if (reader == null) {
             if (here) {
                 Thread.sleep(pause.toMillis());
+                requests.tryAgain();
                 return Optional.empty();
             }
         } else if (here) {
             reader.pause(pause);
+            requests.tryAgain();
             return Optional.empty();
         } else {
             drain(plan, reader);
@@ -517,6 +539,7 @@ final class RunReading {
 
     /** Settles what is on its way, for a while; what is not there by then will be read again. */
     private void drain(LanePlan plan, LaneReader reader) throws InterruptedException {
+        int earlyRefusals = run.position().earlyRefusals();
         long end = System.nanoTime() + DRAIN.toNanos();
         while (reader.underWay() > 0 && System.nanoTime() - end < 0 && !time.stopped()) {
             Optional<Arrival> arrival = reader.next(POLL);
@@ -526,11 +549,19 @@ final class RunReading {
                 tellBudget(failed.failure());
             }
         }
+        if (run.position().earlyRefusals() < earlyRefusals) {
+            // what was asked for before a token was refused does not speak for it
+            move(run.position().refusedEarly(earlyRefusals));
+        }
     }
 
     private void complete() {
         Position reached = run.position();
-        List<String> warnings = tools.handler.warnings(scope(run), run.progress(), reached.observations());
+        List<String> warnings =
+                new ArrayList<>(tools.handler.warnings(scope(run), run.progress(), reached.observations()));
+        if (run.mode() == RunMode.FULL && reached.unnamed() > 0) {
+            warnings.add(unnamed(reached.unnamed()));
+        }
         boolean window = run.mode() == RunMode.WINDOW;
         Mark mark = window ? null : new Mark(reached.watermark(), run.mode() == RunMode.FULL ? run.startedAt() : null);
         Instant watermark = window
@@ -538,6 +569,13 @@ final class RunReading {
                 : reached.watermark();
         Instant from = run.mode() == RunMode.FULL ? tools.handler.fullWindowFrom(run.startedAt()) : run.windowFrom();
         run = outcomes.completed(run, new Receipt(from, run.windowTo(), watermark, warnings), mark);
+    }
+
+    private String unnamed(int rows) {
+        return "Coupa showed " + rows
+                + " records with an id that is of no use, so nobody knows which they are. They are in "
+                + tools.handler.task().quarantineTopic().topicName()
+                + ". This run therefore reported no record as removed.";
     }
 
     private void move(Position position) {

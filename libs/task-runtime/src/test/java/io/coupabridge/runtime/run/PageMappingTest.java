@@ -17,6 +17,7 @@ import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.PageMapper;
+import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.run.Arrival.LanePage;
 import java.time.Duration;
@@ -34,9 +35,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Pages with one row each; the row of page n has id n, and its lane begins before it. */
-class PageMappingTest implements PageContext {
+class PageMappingTest implements Lookups {
 
     private static final String KIND = "seen-by";
+    private static final Resource USERS = new Resource("/api/users", "[\"id\"]", Set.of());
     private static final Duration LONG = Duration.ofHours(1);
 
     private final RunScope scope =
@@ -54,7 +56,9 @@ class PageMappingTest implements PageContext {
 
     private final Set<Long> wantsNothingSensible = new HashSet<>();
     private final Set<Long> askingCoupa = new HashSet<>();
-    private final PageMapping mapping = new PageMapping(threads::add, this::read, this, answers::add);
+    private final Pass pass = new Pass("users", USERS, List.of(), this::read);
+    private final PageMapping mapping =
+            new PageMapping(threads::add, pass, new PutAside.Rules(Set.of(USERS.path())), this, answers::add);
 
     @Test
     void asks_once_for_what_is_remembered_of_pages_that_are_there_together() {
@@ -456,7 +460,7 @@ class PageMappingTest implements PageContext {
             public MappedPage complete(Map<String, Map<Long, String>> remembered, PageContext context) {
                 rememberedOf.put(id, Map.copyOf(remembered.get(KIND)));
                 if (askingCoupa.contains(id)) {
-                    context.fetchAll(null, List.of());
+                    context.fetchAll(USERS, List.of());
                 }
                 if (unmappable.contains(id)) {
                     throw new IllegalArgumentException("Page " + id + " cannot be mapped.");
@@ -481,11 +485,11 @@ class PageMappingTest implements PageContext {
     }
 
     @Override
-    public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
+    public Rows find(Resource resource, List<Filter> filters) {
         asked++;
         if (coupaRefuses) {
             throw new UnauthorizedException("Coupa refuses the token.");
         }
-        return List.of();
+        return Rows.NOTHING;
     }
 }
