@@ -244,7 +244,11 @@ class OddRecordIT extends RuntimeTest {
     void a_page_out_of_order_is_read_again(FaultBody body) {
         // given
         CoupaInstance coupa = connectedCoupa(users());
-        coupa.faults().nth(2, Fault.of(body));
+        coupa.faults()
+                .inject(FaultRule.of(Fault.of(body))
+                        .when(request -> request.query("dir").orElse("").equals("asc"))
+                        .when(request -> request.query("id[gt]").orElse("").equals("50"))
+                        .times(1));
 
         // when
         TaskEvent receipt = run(RunMode.FULL);

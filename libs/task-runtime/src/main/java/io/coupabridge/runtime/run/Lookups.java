@@ -18,8 +18,5 @@ interface Lookups extends PageContext {
         return find(resource, filters).records();
     }
 
-    record Rows(List<ObjectNode> records, List<OddRow> odd) {
-
-        static final Rows NOTHING = new Rows(List.of(), List.of());
-    }
+    record Rows(List<ObjectNode> records, List<OddRow> odd) {}
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.http.Filter;
+import io.coupabridge.client.http.OddRow;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.Resource;
 import io.coupabridge.client.lane.LanePlan;
@@ -50,6 +51,7 @@ class PageMappingTest implements Lookups {
     private final Set<Long> unmappable = new HashSet<>();
     private final Map<Long, Map<Long, String>> rememberedOf = new HashMap<>();
     private RuntimeException databaseDown;
+    private final List<OddRow> odd = new ArrayList<>();
     private boolean coupaRefuses;
     private int asked;
     private int taken;
@@ -384,6 +386,75 @@ class PageMappingTest implements Lookups {
         assertThat(failed()).isEmpty();
     }
 
+    @Test
+    void puts_odd_rows_aside_with_their_page_and_those_that_look_ups_of_the_records_met() {
+        // given
+        add(Duration.ZERO, 1);
+        askingCoupa.add(1L);
+        odd.add(row(null, 8L));
+
+        // when
+        startAndRun();
+
+        // then
+        LanePage page = onlyPage();
+        assertThat(page.page().quarantined())
+                .extracting(MappedPage.Unmappable::recordId)
+                .containsExactly("before-8-1");
+        assertThat(page.page().unnamed()).isEqualTo(1);
+    }
+
+    @Test
+    void maps_nothing_of_a_page_of_odd_rows_and_puts_them_aside() {
+        // given
+        Page page = new Page(List.of(), List.of(row(7L, 7L), row(null, null)), null, 100, 0);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 10)), 50);
+        Lane lane = plan.take().orElseThrow();
+        mapping.add(new Answer.Came(lane, 1, 1, null, page), plan.arrived(lane, 7, 10, true), page, Duration.ZERO);
+
+        // when
+        startAndRun();
+
+        // then
+        assertThat(onlyPage().page().quarantined())
+                .extracting(MappedPage.Unmappable::recordId)
+                .containsExactly("7", "after-3-1");
+        assertThat(onlyPage().rows()).containsExactly(7L);
+        assertThat(onlyPage().page().ids()).containsExactly(7L);
+    }
+
+    @Test
+    void names_rows_of_other_lists_by_their_list_too_and_leaves_those_of_look_ups_alone() {
+        // given
+        Resource reports = new Resource("/api/expense_reports", "[\"id\"]", Set.of());
+        PutAside.Rules rules = new PutAside.Rules(Set.of(USERS.path()));
+
+        // when
+        PutAside ofPass = rules.rows(reports, List.of(row(7L, 7L), row(null, 8L)));
+        PutAside ofLookUp = rules.lookedUp(reports, List.of(row(7L, 7L)));
+
+        // then
+        assertThat(ofPass.rows())
+                .extracting(MappedPage.Unmappable::recordId)
+                .containsExactly("expense_reports/7", "expense_reports/before-8-1");
+        assertThat(ofPass.unnamed()).isZero();
+        assertThat(ofLookUp).isEqualTo(PutAside.NOTHING);
+    }
+
+    private static OddRow row(Long id, Long before) {
+        return new OddRow(id, 3, before, 1, "It is odd.", JsonNodeFactory.instance.objectNode());
+    }
+
+    private LanePage onlyPage() {
+        return answers.stream()
+                .filter(Answer.Mapped.class::isInstance)
+                .flatMap(answer -> ((Answer.Mapped) answer).pages().stream())
+                .reduce((one, other) -> {
+                    throw new AssertionError("There are several pages.");
+                })
+                .orElseThrow();
+    }
+
     private void add(Duration linger, long... ids) {
         for (long id : ids) {
             addOne(linger, id, 100);
@@ -480,6 +551,9 @@ class PageMappingTest implements Lookups {
         if (databaseDown != null) {
             throw databaseDown;
         }
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
         questions.add(Set.copyOf(wanted.get(KIND)));
         return new HashMap<>(Map.of(KIND, new HashMap<>()));
     }
@@ -490,6 +564,6 @@ class PageMappingTest implements Lookups {
         if (coupaRefuses) {
             throw new UnauthorizedException("Coupa refuses the token.");
         }
-        return Rows.NOTHING;
+        return new Rows(List.of(), odd);
     }
 }
