@@ -22,6 +22,7 @@ import java.util.Set;
  * @param toldAt when the platform was last told how far the run is; null before the first time
  * @param held what the ledger held when a full run started; null in other modes, and when an earlier version started it
  * @param outside how far a full run has asked for what lies outside its window; null before it has
+ * @param unnamed how many rows came of which nobody knows which records they are
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -36,9 +37,10 @@ public record Position(
         int failures,
         Instant toldAt,
         Held held,
-        Outside outside) {
+        Outside outside,
+        int unnamed) {
 
-    public static final Position START = new Position(0, null, null, Set.of(), 0, 0, 0, 0, null, null, null);
+    public static final Position START = new Position(0, null, null, Set.of(), 0, 0, 0, 0, null, null, null, 0);
 
     /** How many records Coupa was last known to have, by whether a full run's window is bound to show them. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -99,12 +101,13 @@ public record Position(
                 failures,
                 toldAt,
                 held,
-                outside);
+                outside,
+                unnamed);
     }
 
     /** A page went well: troubles are forgotten. */
     public Position advanced(List<Range> ranges) {
-        return new Position(pass, ranges, watermark, observations, 0, rejections, 0, 0, toldAt, held, outside);
+        return new Position(pass, ranges, watermark, observations, 0, rejections, 0, 0, toldAt, held, outside, unnamed);
     }
 
     public Position observed(Set<String> observed) {
@@ -119,7 +122,8 @@ public record Position(
                 failures,
                 toldAt,
                 held,
-                outside);
+                outside,
+                unnamed);
     }
 
     public Position nextPass() {
@@ -134,7 +138,8 @@ public record Position(
                 failures,
                 toldAt,
                 held,
-                outside);
+                outside,
+                unnamed);
     }
 
     public Position readFrom(Instant serverTime) {
@@ -149,15 +154,28 @@ public record Position(
                 failures,
                 toldAt,
                 held,
-                outside);
+                outside,
+                unnamed);
     }
 
     public Position tokenRejected(long version) {
         return new Position(
-                pass, remaining, watermark, observations, version, rejections + 1, 0, failures, toldAt, held, outside);
+                pass,
+                remaining,
+                watermark,
+                observations,
+                version,
+                rejections + 1,
+                0,
+                failures,
+                toldAt,
+                held,
+                outside,
+                unnamed);
     }
 
-    public Position refusedEarly() {
+    /** @param times so often a young token was refused in all */
+    public Position refusedEarly(int times) {
         return new Position(
                 pass,
                 remaining,
@@ -165,11 +183,12 @@ public record Position(
                 observations,
                 rejectedToken,
                 rejections,
-                earlyRefusals + 1,
+                times,
                 failures,
                 toldAt,
                 held,
-                outside);
+                outside,
+                unnamed);
     }
 
     public Position failedAgain() {
@@ -184,7 +203,24 @@ public record Position(
                 failures + 1,
                 toldAt,
                 held,
-                outside);
+                outside,
+                unnamed);
+    }
+
+    public Position metUnnamed(int rows) {
+        return new Position(
+                pass,
+                remaining,
+                watermark,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                toldAt,
+                held,
+                outside,
+                unnamed + rows);
     }
 
     public Position told(Instant at) {
@@ -199,7 +235,8 @@ public record Position(
                 failures,
                 at,
                 held,
-                outside);
+                outside,
+                unnamed);
     }
 
     /** Of a full run that starts now. */
@@ -215,7 +252,8 @@ public record Position(
                 failures,
                 toldAt,
                 records,
-                outside);
+                outside,
+                unnamed);
     }
 
     public Position askedOutside(Outside reached) {
@@ -230,6 +268,7 @@ public record Position(
                 failures,
                 toldAt,
                 held,
-                reached);
+                reached,
+                unnamed);
     }
 }

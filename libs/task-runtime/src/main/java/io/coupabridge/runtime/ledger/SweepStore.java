@@ -80,8 +80,8 @@ public class SweepStore {
         }
 
         /** What asking by id showed. */
-        public static Change verified(List<Long> gone, List<Long> settled, Instant at) {
-            return new Change(false, gone, settled, null, settled, at, false);
+        public static Change verified(List<Long> gone, List<Long> settled, List<Long> shown, Instant at) {
+            return new Change(false, gone, settled, null, shown, at, false);
         }
 
         /** What asking by id for records outside the window showed. */

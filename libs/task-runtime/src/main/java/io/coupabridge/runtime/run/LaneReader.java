@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -76,6 +77,10 @@ final class LaneReader implements AutoCloseable {
     private final PageMapping mapping;
     private final Queue<LanePage> mapped = new ArrayDeque<>();
     private final Set<Lane> emptyOnce = new HashSet<>();
+
+    /** Pages behind which nothing can be asked for: their lanes look next at the other end. */
+    private final Map<Lane, Page> withoutCursor = new ConcurrentHashMap<>();
+
     private final Set<CompletableFuture<Page>> open = ConcurrentHashMap.newKeySet();
     private Arrival.Failed failed;
     private Granted access;
@@ -87,6 +92,7 @@ final class LaneReader implements AutoCloseable {
     private long askedSilenceUntilNanos = lastFailureNanos;
     private boolean blocked;
     private Duration linger = FIRST_LINGER;
+    private boolean oneAtATime;
     private volatile boolean closed;
 
     LaneReader(RunTools tools, Pass pass, LanePlan plan, Requests requests, Granted access, TimeSlice time) {
@@ -97,7 +103,8 @@ final class LaneReader implements AutoCloseable {
         this.access = access;
         this.time = time;
         this.lanes = tools.metrics.lanes();
-        this.mapping = new PageMapping(tools.mappers, pass.mapper(), requests, answers::add);
+        PutAside.Rules aside = PutAside.Rules.of(tools.handler.passes(requests.scope()));
+        this.mapping = new PageMapping(tools.mappers, pass, aside, requests, answers::add);
     }
 
     Pass pass() {
@@ -107,6 +114,11 @@ final class LaneReader implements AutoCloseable {
     /** From now on requests carry this token. */
     void use(Granted fresh) {
         access = fresh;
+    }
+
+    /** Whether a single request is under way at most, to see what becomes of it. */
+    void oneAtATime(boolean only) {
+        oneAtATime = only;
     }
 
     /** How long Coupa has asked for silence from now on; zero when it has not. Told once for each time it asks. */
@@ -164,11 +176,11 @@ final class LaneReader implements AutoCloseable {
      * @throws io.coupabridge.budget.BudgetUnavailableException when there is no budget to be had
      */
     void fill() {
-        if (failed != null || System.nanoTime() - resumeAtNanos < 0) {
+        if (failed != null || System.nanoTime() - resumeAtNanos < 0 || !requests.mayCarry(access)) {
             return;
         }
         int needed = neededLanes();
-        int wanted = Math.min(needed, tools.config.run().maxLanes());
+        int wanted = oneAtATime ? 1 : Math.min(needed, tools.config.run().maxLanes());
         plan.widen(wanted);
         try {
             // never more pages and slots than lanes, so each slot finds one
@@ -293,10 +305,22 @@ final class LaneReader implements AutoCloseable {
         }
         Lane lane = came.lane();
         Page page = came.page();
-        boolean ended = page.isEmpty() || page.lastId() >= lane.upTo();
-        Page within = ended ? cut(page, lane.upTo()) : page;
-        long first = page.isEmpty() ? 0 : page.id(0);
-        long last = within.isEmpty() ? lane.after() : within.lastId();
+        Page atTheFront = withoutCursor.remove(lane);
+        if (atTheFront != null && !atTheFront.showsNothingBut(page)) {
+            giveBack(lane);
+            failed = failed(new Answer.Failed(
+                    lane, came.sentNanos(), came.with(), requests.withoutCursor(pass.resource()), false));
+            return false;
+        }
+        if (atTheFront == null && !page.isEmpty() && !page.hasCursor()) {
+            withoutCursor.put(lane, page);
+            giveBack(lane);
+            return false;
+        }
+        boolean ended = !page.hasCursor() || page.lastId() >= lane.upTo();
+        Page within = atTheFront != null ? atTheFront : ended ? page.upTo(lane.upTo()) : page;
+        long first = page.hasCursor() ? page.firstId() : 0;
+        long last = within.hasCursor() ? within.lastId() : lane.after();
         Settlement settlement = plan.arrived(lane, first, last, ended);
         if (within.isEmpty()) {
             mapped.add(new LanePage(settlement, came.cameNanos(), List.of(), 0, EncodedPage.NOTHING));
@@ -448,7 +472,8 @@ final class LaneReader implements AutoCloseable {
     private void send(Slot slot, Lane lane, Granted with, long now) {
         PageRequest request =
                 new PageRequest(pass.resource(), pass.filters(), lane.after(), tools.pageSizes.of(host(with)));
-        CompletableFuture<Page> sent = requests.send(with, request, () -> maySend(slot));
+        CompletableFuture<Page> sent = requests.send(
+                with, withoutCursor.containsKey(lane) ? request.fromTheEnd() : request, () -> maySend(slot));
         open.add(sent);
         sent.whenComplete((page, failure) -> {
             open.remove(sent);
@@ -497,16 +522,6 @@ final class LaneReader implements AutoCloseable {
 
     private static long silence(ThrottledException throttled) {
         return throttled.retryAfter().orElse(Duration.ZERO).toNanos();
-    }
-
-    private static Page cut(Page page, long upTo) {
-        return new Page(
-                page.records().stream()
-                        .filter(record -> record.get("id").longValue() <= upTo)
-                        .toList(),
-                page.serverTime(),
-                page.bytes(),
-                page.requestNanos());
     }
 
     private String host() {

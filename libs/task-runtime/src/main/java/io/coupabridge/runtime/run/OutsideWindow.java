@@ -1,11 +1,8 @@
 package io.coupabridge.runtime.run;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.failure.UnavailableException;
 import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
-import io.coupabridge.client.http.Filter;
-import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.Receipt;
@@ -18,7 +15,6 @@ import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,7 +68,7 @@ final class OutsideWindow {
      * @return the run behind it; empty when nothing is left to ask for
      * @throws RuntimeException as a page would
      */
-    Optional<Run> step(Run run, Requests requests) throws InterruptedException {
+    Optional<Run> step(Run run, Requests requests) {
         Position.Held held = run.position().held();
         Position.Outside reached = run.position().outside();
         if (held == null || held.outside() == 0 || (reached != null && reached.unasked() != null)) {
@@ -106,16 +102,11 @@ final class OutsideWindow {
         return begun;
     }
 
-    private Run ask(Run run, Position.Outside reached, List<Missing> batch, Requests requests)
-            throws InterruptedException {
-        Set<Long> wanted = batch.stream().map(Missing::row).collect(Collectors.toCollection(TreeSet::new));
-        List<ObjectNode> rows = rows(wanted, requests).stream()
-                .filter(row -> wanted.contains(row.get("id").longValue()))
-                .toList();
-        ShownRows shown = ShownRows.of(rows, pass.sweep().mapper(), requests.withoutLongWaits());
+    private Run ask(Run run, Position.Outside reached, List<Missing> batch, Requests requests) {
+        ShownRows shown = ShownRows.of(rows(batch, requests), pass, requests.withoutLongWaits());
         List<Long> missing = batch.stream().filter(shown::lack).map(Missing::id).toList();
-        List<Long> there = new ArrayList<>(batch.stream().map(Missing::id).toList());
-        there.removeAll(missing);
+        List<Long> there =
+                batch.stream().filter(shown::mayHold).map(Missing::id).toList();
         Progress progress = run.progress().plus(Progress.ofRequests(requests.takeSent()));
         long last = batch.get(batch.size() - 1).id();
         return publisher.publishVerified(
@@ -126,29 +117,13 @@ final class OutsideWindow {
     }
 
     /** @throws UnexpectedResponseException when the answer does not fit the question: it proves nothing then */
-    private List<ObjectNode> rows(Set<Long> wanted, Requests requests) throws InterruptedException {
-        TreeSet<Long> ids = new TreeSet<>(wanted);
+    private Lookups.Rows rows(List<Missing> batch, Requests requests) {
+        Set<Long> wanted = batch.stream().map(Missing::row).collect(Collectors.toCollection(TreeSet::new));
+        Set<Long> ids = new TreeSet<>(wanted);
         ids.addAll(controls);
-        List<ObjectNode> rows = new ArrayList<>();
-        PageRequest request =
-                new PageRequest(pass.resource(), List.of(Filter.in("id", ids)), ids.first() - 1, requests.pageSize());
-        boolean more = true;
-        while (more) {
-            Page page = requests.get(request, tools.config.worker().longestWaitInPlace());
-            boolean surplus = page.records().stream()
-                    .anyMatch(row -> !ids.contains(row.get("id").longValue()));
-            if (surplus) {
-                throw new UnexpectedResponseException(
-                        Kind.INCOMPLETE,
-                        "Coupa answers " + pass.resource().path()
-                                + " with other records than those whose ids were asked for.");
-            }
-            rows.addAll(page.records());
-            more = !page.isEmpty() && page.lastId() < ids.last();
-            request = more ? request.after(page.lastId()) : request;
-        }
-        RemovalSweep.requireControls(rows, controls);
-        return rows;
+        Lookups.Rows answer = requests.findNothingBut(pass.resource(), ids);
+        RemovalSweep.requireControls(answer, controls);
+        return answer.only(wanted);
     }
 
     /** Whether Coupa will not answer this, so that the run is to go on without: it has read its window. */

@@ -1,13 +1,11 @@
 package io.coupabridge.runtime.run;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.Progress;
-import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.ledger.Position.Held;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
@@ -111,17 +109,18 @@ final class RemovalSweep {
         Set<Long> asked = batch.stream()
                 .flatMap(record -> Stream.of(record.row(), record.id()))
                 .collect(Collectors.toCollection(TreeSet::new));
-        ShownRows shown = ShownRows.of(
-                ask(run, asked, requests.withoutLongWaits()), pass.sweep().mapper(), requests.withoutLongWaits());
+        ShownRows shown = ShownRows.of(ask(run, asked, requests.withoutLongWaits()), pass, requests.withoutLongWaits());
         List<Long> gone = batch.stream().filter(shown::lack).map(Missing::id).toList();
         Set<Long> present = new TreeSet<>(shown.records());
-        present.addAll(batch.stream().map(Missing::id).toList());
-        gone.forEach(present::remove);
+        present.addAll(batch.stream().filter(shown::mayHold).map(Missing::id).toList());
+        Set<Long> settled = new TreeSet<>(present);
+        settled.addAll(batch.stream().map(Missing::id).toList());
+        gone.forEach(settled::remove);
         return publisher.publishVerified(
                 run.advanced(run.position(), run.progress().plus(Progress.ofRequests(requests.takeSent()))),
                 shown.page(),
                 run.position().advanced(null),
-                SweepStore.Change.verified(gone, List.copyOf(present), run.startedAt()));
+                SweepStore.Change.verified(gone, List.copyOf(settled), List.copyOf(present), run.startedAt()));
     }
 
     /**
@@ -129,7 +128,7 @@ final class RemovalSweep {
      *
      * @throws UnexpectedResponseException when the answer lacks what this run has just read as well
      */
-    private List<ObjectNode> ask(Run run, Set<Long> ids, PageContext coupa) {
+    private Lookups.Rows ask(Run run, Set<Long> ids, Lookups coupa) {
         List<Long> controls =
                 tools.sweeps.rowsThatAreThere(run.tenant(), pass.sweep().since(), CONTROLS);
         if (controls.isEmpty()) {
@@ -137,19 +136,18 @@ final class RemovalSweep {
         }
         Set<Long> all = new TreeSet<>(ids);
         all.addAll(controls);
-        List<ObjectNode> answer = coupa.fetchAll(pass.resource(), List.of(Filter.in("id", all)));
+        Lookups.Rows answer = coupa.find(pass.resource(), List.of(Filter.in("id", all)));
         requireControls(answer, controls);
-        return answer.stream()
-                .filter(row -> ids.contains(row.get("id").longValue()))
-                .toList();
+        return answer.only(ids);
     }
 
-    /** @throws UnexpectedResponseException when there are controls, and the answer shows none of them */
-    static void requireControls(List<ObjectNode> answer, List<Long> controls) {
-        boolean odd = !controls.isEmpty()
-                && answer.stream()
-                        .noneMatch(row -> controls.contains(row.get("id").longValue()));
-        if (odd) {
+    /** @throws UnexpectedResponseException when there are controls, and the answer can show none of them */
+    static void requireControls(Lookups.Rows answer, List<Long> controls) {
+        boolean incomplete = !controls.isEmpty()
+                && answer.records().stream()
+                        .noneMatch(row -> controls.contains(row.get("id").longValue()))
+                && answer.odd().stream().noneMatch(row -> row.id() == null || controls.contains(row.id()));
+        if (incomplete) {
             throw new UnexpectedResponseException(
                     UnexpectedResponseException.Kind.INCOMPLETE,
                     "Coupa does not show records by their ids that it showed in a list shortly before.");

@@ -2,6 +2,7 @@ package io.coupabridge.runtime.run;
 
 import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.client.failure.CoupaException;
+import io.coupabridge.client.failure.RequiredFieldHiddenException;
 import io.coupabridge.client.failure.RetryDelays;
 import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.failure.UnauthorizedException;
@@ -177,7 +178,8 @@ final class RunReading {
     /** Reports removed what this run has proved gone; refuses when that is suspiciously much. */
     private Optional<NextStep> sweep(List<Pass> passes) throws InterruptedException {
         Optional<Pass> swept = swept(passes);
-        if (swept.isEmpty()) {
+        if (swept.isEmpty() || run.position().unnamed() > 0) {
+            // one of the missing may be there, in a row that nobody can name
             return Optional.empty();
         }
         OutsideWindow outside = new OutsideWindow(tools, stream, publisher, swept.get());
@@ -195,7 +197,7 @@ final class RunReading {
     }
 
     /** Goes on without when Coupa does not answer this: it is no reason to fail for a run that has read its window. */
-    private Optional<Run> askOutside(OutsideWindow outside) throws InterruptedException {
+    private Optional<Run> askOutside(OutsideWindow outside) {
         try {
             return outside.step(run, requests);
         } catch (CoupaException e) {
@@ -209,7 +211,7 @@ final class RunReading {
 
     private interface Step {
         /** @return the run behind it; empty when nothing was left to do */
-        Optional<Run> take() throws InterruptedException;
+        Optional<Run> take();
     }
 
     private Optional<NextStep> stepByStep(Step step) throws InterruptedException {
@@ -322,7 +324,7 @@ final class RunReading {
             Page newest = requests.get(
                     PageRequest.newest(ids, pass.filters()),
                     tools.config.worker().longestWaitInPlace());
-            idsAPage = newest.isEmpty() ? IdDensity.UNKNOWN : IdDensity.idsAPage(newest);
+            idsAPage = !newest.hasCursor() ? IdDensity.UNKNOWN : IdDensity.idsAPage(newest);
             return newest;
         } finally {
             time.gotOn();
@@ -331,7 +333,7 @@ final class RunReading {
 
     /** Up to the newest record, and behind it: the newest one is a hint, an empty page is the end. */
     private static List<Range> ranges(Page newest) {
-        if (newest.isEmpty()) {
+        if (!newest.hasCursor()) {
             return List.of(new Range(0, LanePlan.OPEN_END));
         }
         return List.of(new Range(0, newest.lastId()), new Range(newest.lastId(), LanePlan.OPEN_END));
@@ -341,6 +343,7 @@ final class RunReading {
         sweeping = run.mode() == RunMode.FULL && pass.sweep() != null && tools.sweeps.anyKnown(run.tenant());
         LanePlan plan = new LanePlan(run.position().remaining(), idsAPage);
         try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
+            reader.oneAtATime(run.position().earlyRefusals() > 0);
             tellStart(reader);
             while (!plan.done()) {
                 // before the worker may be handed back: whoever waits for Coupa says so
@@ -361,6 +364,8 @@ final class RunReading {
     }
 
     private Optional<NextStep> readOn(LanePlan plan, LaneReader reader) throws InterruptedException {
+        // a young token that was refused is tried with one request
+        reader.oneAtATime(run.position().earlyRefusals() > 0);
         try {
             reader.fill();
         } catch (RuntimeException e) {
@@ -493,6 +498,20 @@ final class RunReading {
             // the late answer to a token that has been replaced meanwhile
             return Optional.empty();
         }
+        if (failure instanceof ExpiredTokenException) {
+            // its successor is looked for at once
+            nextLookNanos = System.nanoTime();
+            return Optional.empty();
+        }
+        if (failure instanceof RequiredFieldHiddenException hidden && reader != null) {
+            try {
+                if (requests.isOdd(hidden, reader.pass().resource())) {
+                    return Optional.empty();
+                }
+            } catch (RuntimeException trouble) {
+                return afterTrouble(trouble, access, plan, reader);
+            }
+        }
         Reaction reaction = troubles.reactTo(e, run.position(), with);
         if (reader != null && !(reaction instanceof Reaction.Retry)) {
             // before the requests are counted
@@ -545,10 +564,12 @@ final class RunReading {
         if (reader == null) {
             if (here) {
                 Thread.sleep(pause.toMillis());
+                requests.tryAgain();
                 return Optional.empty();
             }
         } else if (here) {
             reader.pause(pause);
+            requests.tryAgain();
             return Optional.empty();
         } else {
             drain(plan, reader);
@@ -560,6 +581,7 @@ final class RunReading {
 
     /** Settles what is on its way, for a while; what is not there by then will be read again. */
     private void drain(LanePlan plan, LaneReader reader) throws InterruptedException {
+        int earlyRefusals = run.position().earlyRefusals();
         long end = System.nanoTime() + DRAIN.toNanos();
         while (reader.underWay() > 0 && System.nanoTime() - end < 0 && !time.stopped()) {
             Optional<Arrival> arrival = reader.next(POLL);
@@ -569,6 +591,10 @@ final class RunReading {
                 tellBudget(failed.failure());
             }
         }
+        if (run.position().earlyRefusals() < earlyRefusals) {
+            // what was asked for before a token was refused does not speak for it
+            move(run.position().refusedEarly(earlyRefusals));
+        }
     }
 
     private void complete() {
@@ -576,6 +602,9 @@ final class RunReading {
         List<String> warnings =
                 new ArrayList<>(tools.handler.warnings(scope(run), run.progress(), reached.observations()));
         OutsideWindow.warning(run).ifPresent(warnings::add);
+        if (run.mode() == RunMode.FULL && reached.unnamed() > 0) {
+            warnings.add(unnamed(reached.unnamed()));
+        }
         boolean window = run.mode() == RunMode.WINDOW;
         boolean full = run.mode() == RunMode.FULL;
         Optional<Instant> last = tools.watermarks.find(run.tenant()).map(Mark::watermark);
@@ -593,6 +622,13 @@ final class RunReading {
         Instant from = tools.handler.fullWindowFrom(run.startedAt());
         Instant changesFrom = from == null ? null : run.windowFrom();
         return new Receipt(from, null, changesFrom, OutsideWindow.receipt(run), watermark, warnings);
+    }
+
+    private String unnamed(int rows) {
+        return "Coupa showed " + rows
+                + " records with an id that is of no use, so nobody knows which they are. They are in "
+                + tools.handler.task().quarantineTopic().topicName()
+                + ". This run therefore reported no record as removed.";
     }
 
     private void move(Position position) {

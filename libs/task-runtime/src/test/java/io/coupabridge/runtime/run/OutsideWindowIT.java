@@ -88,7 +88,7 @@ class OutsideWindowIT extends RuntimeTest {
     }
 
     @Test
-    void none_one_or_a_fifth_of_very_many_records_outside_the_window_are_gone() throws InterruptedException {
+    void none_one_or_a_fifth_of_very_many_records_outside_the_window_are_gone() {
         // given
         old.subList(0, A_FIFTH).forEach(coupa.data().users()::delete);
 
@@ -153,12 +153,12 @@ class OutsideWindowIT extends RuntimeTest {
         return run;
     }
 
-    private Run askForAll(Run run) throws InterruptedException {
+    private Run askForAll(Run run) {
         OutsideWindow outside = new OutsideWindow(tools, stream, new PagePublisher(tools, stream), PASS);
         return toTheEnd(run, (reached, requests) -> outside.step(reached, requests));
     }
 
-    private Run prove(Run run) throws InterruptedException {
+    private Run prove(Run run) {
         RemovalSweep sweep = new RemovalSweep(tools, stream, new PagePublisher(tools, stream), PASS);
         return toTheEnd(run, sweep::step);
     }
@@ -168,10 +168,10 @@ class OutsideWindowIT extends RuntimeTest {
     }
 
     private interface Step {
-        Optional<Run> take(Run run, Requests requests) throws InterruptedException;
+        Optional<Run> take(Run run, Requests requests);
     }
 
-    private Run toTheEnd(Run begun, Step step) throws InterruptedException {
+    private Run toTheEnd(Run begun, Step step) {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, begun.startedAt(), begun.startedAt());
         Requests requests = new Requests(tools, scope, granted(coupa, CEILING), () -> false);
         Run run = begun;

@@ -350,7 +350,7 @@ class PagePublisherIT {
                 run,
                 EncodedPage.NOTHING,
                 run.position(),
-                SweepStore.Change.verified(List.of(7L), List.of(), Instant.EPOCH));
+                SweepStore.Change.verified(List.of(7L), List.of(), List.of(), Instant.EPOCH));
         stream.settle();
         breakOff(() -> publisher.remove(run, tools.sweeps.toRemove(tenant, 10)));
 
