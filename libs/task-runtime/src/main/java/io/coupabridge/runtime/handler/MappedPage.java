@@ -63,6 +63,8 @@ public record MappedPage(
 
         public static final String UNKNOWN = "unknown";
 
+        private static final String LARGEST_ID = Long.toString(Long.MAX_VALUE);
+
         /** In a row of its own, with what can be read of it. */
         public static Unmappable inItsOwnRow(JsonNode record, String reason) {
             return inRow(record, reason, updatedAt(record));
@@ -82,9 +84,13 @@ public record MappedPage(
         public static Set<Long> ids(List<Unmappable> records) {
             return records.stream()
                     .map(Unmappable::recordId)
-                    .filter(id -> id.matches("[0-9]{1,18}"))
+                    .filter(Unmappable::isId)
                     .map(Long::valueOf)
                     .collect(Collectors.toCollection(TreeSet::new));
+        }
+
+        private static boolean isId(String name) {
+            return name.matches("[0-9]{1,18}") || (name.matches("[0-9]{19}") && name.compareTo(LARGEST_ID) <= 0);
         }
 
         private static String idOf(JsonNode record) {
