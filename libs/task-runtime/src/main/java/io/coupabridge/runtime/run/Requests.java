@@ -70,6 +70,8 @@ final class Requests implements Lookups {
     /** The version of the last token that Coupa refused: what has not been sent with it is not sent any more. */
     private volatile long refusedToken;
 
+    private long triedAgainNanos = System.nanoTime() - 1;
+
     private volatile boolean closed;
 
     /** @param inVain whether the run's own thread is to give up what it waits for; looked at each second */
@@ -149,7 +151,7 @@ final class Requests implements Lookups {
         answer.whenComplete((page, failure) -> {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             if (failure instanceof UnauthorizedException) {
-                refusedToken = Math.max(refusedToken, with.tokenVersion());
+                refused(with, start);
             }
             if (failure == null) {
                 if (!page.records().isEmpty()) {
@@ -177,9 +179,16 @@ final class Requests implements Lookups {
         return with.tokenVersion() > refusedToken && with.servesAt(tools.clock.instant());
     }
 
-    /** A token that was refused is tried again. */
-    void tryAgain() {
+    /** A token that was refused is tried again: what was sent before this does not speak against it. */
+    synchronized void tryAgain() {
         refusedToken = 0;
+        triedAgainNanos = System.nanoTime();
+    }
+
+    private synchronized void refused(Granted with, long sentNanos) {
+        if (sentNanos - triedAgainNanos > 0) {
+            refusedToken = Math.max(refusedToken, with.tokenVersion());
+        }
     }
 
     private void refuseWhatMustNotBeSent(Granted with) {
@@ -425,7 +434,7 @@ final class Requests implements Lookups {
                 check.accept(page);
                 records.addAll(page.records());
                 odd.addAll(page.odd());
-                if (records.size() > MOST_FETCHED) {
+                if (records.size() + odd.size() > MOST_FETCHED) {
                     throw new UnexpectedResponseException(
                             UnexpectedResponseException.Kind.TOO_MANY,
                             "Coupa answers " + resource.path() + " with more than " + MOST_FETCHED
@@ -451,13 +460,19 @@ final class Requests implements Lookups {
         }
     }
 
+    /** As {@link #get}, when the rows that it asks for may be odd ones and no others. */
+    Page getKnowingKeys(PageRequest request, Duration waitForSlot) throws InterruptedException {
+        return getKnowingKeys(request, waitForSlot, inVain);
+    }
+
     private Page getKnowingKeys(PageRequest request, Duration waitForSlot, BooleanSupplier giveUp)
             throws InterruptedException {
         try {
             return get(request, waitForSlot, giveUp);
         } catch (RequiredFieldHiddenException e) {
             if (!isOdd(e, request.resource(), waitForSlot, giveUp)) {
-                throw e;
+                // whoever meets it has nothing to find out any more
+                throw new RequiredFieldHiddenException(e.getMessage(), e.key());
             }
             return get(request, waitForSlot, giveUp);
         }

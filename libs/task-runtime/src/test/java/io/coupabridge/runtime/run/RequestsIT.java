@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.budget.BudgetException;
 import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.client.failure.RequiredFieldHiddenException;
 import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.failure.UnavailableException;
@@ -42,6 +43,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked for while somebody waits for the answer: by mappers, and by the run's own thread. */
 @QuarkusTest
@@ -209,6 +212,23 @@ class RequestsIT extends RuntimeTest {
     }
 
     @Test
+    void a_late_refusal_of_what_was_sent_before_the_token_is_tried_again_keeps_nothing_back() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        coupa.faults().next(Fault.status(401).after(Duration.ofSeconds(1)));
+        Requests requests = requests(coupa);
+        CompletableFuture<List<ObjectNode>> early = fetchAll(requests);
+        await().atMost(SOON).until(() -> coupa.log().apiCount() == 1);
+
+        // when
+        requests.tryAgain();
+
+        // then
+        assertThat(early).failsWithin(SOON);
+        assertThat(fetchAll(requests)).succeedsWithin(SOON).asInstanceOf(LIST).hasSize(10);
+    }
+
+    @Test
     void a_look_up_of_a_single_record_that_lacks_a_key_shows_it_as_odd_and_not_as_hidden() {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
@@ -222,6 +242,21 @@ class RequestsIT extends RuntimeTest {
         // then
         assertThat(rows.records()).isEmpty();
         assertThat(rows.odd()).extracting(OddRow::id).containsExactly(id);
+    }
+
+    @Test
+    void a_look_up_of_a_single_record_whose_key_is_hidden_leaves_nothing_to_find_out() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        long id = coupa.data().users().ids().get(3);
+        coupa.faults().always(Fault.missingKeys("email"));
+        Resource users = new Resource("/api/users", "[\"id\",\"email\"]", Set.of("email"));
+
+        // when / then
+        assertThatThrownBy(() -> requests(coupa).find(users, List.of(Filter.in("id", List.of(id)))))
+                .isInstanceOfSatisfying(
+                        RequiredFieldHiddenException.class,
+                        hidden -> assertThat(hidden.mayBeOdd()).isFalse());
     }
 
     @Test
@@ -281,14 +316,23 @@ class RequestsIT extends RuntimeTest {
                 .withMessageContaining("others wait");
     }
 
-    @Test
-    void refuses_as_too_many_and_not_as_too_large_what_a_filter_cannot_have_let_through() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refuses_as_too_many_and_not_as_too_large_what_a_filter_cannot_have_let_through(boolean odd) {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10_050));
+        if (odd) {
+            coupa.faults()
+                    .always(Fault.missingKeys("email")
+                            .onlyOf(coupa.data().users().ids().stream()
+                                    .filter(id -> id % 2 == 0)
+                                    .toArray(Long[]::new)));
+        }
         Requests requests = requests(coupa);
+        Resource users = new Resource("/api/users", "[\"id\",\"email\"]", Set.of("email"));
 
         // when / then
-        assertThatThrownBy(() -> requests.fetchAll(USERS, CHANGED_EVER))
+        assertThatThrownBy(() -> requests.fetchAll(users, CHANGED_EVER))
                 .isInstanceOfSatisfying(
                         UnexpectedResponseException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(Kind.TOO_MANY));
