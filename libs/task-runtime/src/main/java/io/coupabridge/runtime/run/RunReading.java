@@ -321,7 +321,7 @@ final class RunReading {
     private Page newest(Pass pass) throws InterruptedException {
         Resource ids = new Resource(pass.resource().path(), "[\"id\"]", Set.of("id"));
         try {
-            Page newest = requests.get(
+            Page newest = requests.getKnowingKeys(
                     PageRequest.newest(ids, pass.filters()),
                     tools.config.worker().longestWaitInPlace());
             idsAPage = !newest.hasCursor() ? IdDensity.UNKNOWN : IdDensity.idsAPage(newest);
@@ -397,7 +397,14 @@ final class RunReading {
         }
         time.done(1);
         Arrival.Failed failed = (Arrival.Failed) arrival;
-        return failed.first() ? afterTrouble(failed.failure(), failed.with(), plan, reader) : Optional.empty();
+        if (failed.first()) {
+            return afterTrouble(failed.failure(), failed.with(), plan, reader);
+        }
+        if (failed.failure() instanceof UnauthorizedException) {
+            // nobody reacts to it, so the next request is to find out
+            requests.tryAgain();
+        }
+        return Optional.empty();
     }
 
     /** What pages of a full run say of the ranges that they cover. */
