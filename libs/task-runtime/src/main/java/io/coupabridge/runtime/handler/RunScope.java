@@ -30,6 +30,11 @@ public record RunScope(TenantId tenant, RunMode mode, Instant from, Instant to, 
                 : Optional.empty();
     }
 
+    /** The same run without its {@link #changes()}. */
+    public RunScope withoutChanges() {
+        return full() ? new RunScope(tenant, mode, null, null, startedAt) : this;
+    }
+
     /**
      * Whether a record last updated then is in the window. A mapper drops what is not, since a server may ignore a filter
      * (coupa-api §8.2, case 20). A record without the date is covered.

@@ -18,7 +18,10 @@ public interface TaskHandler {
 
     Task task();
 
-    /** The resources to read, one after the other. The same scope always gives the same passes in the same order. */
+    /**
+     * The resources to read, one after the other. The same scope always gives the same passes in the same order; those over a
+     * full run's {@link RunScope#changes()} come behind all others.
+     */
     List<Pass> passes(RunScope scope);
 
     /**

@@ -128,16 +128,18 @@ final class RunReading {
             run = outcomes.failed(run, RunStore.UNREADABLE);
             return Optional.empty();
         }
+        int changes = tools.handler.passes(scope(run).withoutChanges()).size();
         while (run.position().pass() < passes.size()) {
+            if (failsForWhatWasPutAside(changes)) {
+                return Optional.empty();
+            }
             Pass pass = passes.get(run.position().pass());
             Optional<NextStep> pause = run.position().remaining() == null ? plan(pass) : readPass(pass);
             if (pause.isPresent() || run.finished()) {
                 return pause;
             }
         }
-        Optional<Failure> unmappable = tooManyPutAside();
-        if (unmappable.isPresent()) {
-            run = outcomes.failed(run.advanced(run.position(), requested()), unmappable.get());
+        if (failsForWhatWasPutAside(changes)) {
             return Optional.empty();
         }
         Optional<NextStep> pause = run.mode() == RunMode.FULL ? sweep(passes) : Optional.empty();
@@ -148,14 +150,23 @@ final class RunReading {
     }
 
     /**
-     * Single records that cannot be mapped are put aside; most of all are a change at Coupa (coupa-api §7, row 30). An
-     * increment may well consist of nothing but those that never could be.
+     * Single records that cannot be mapped are put aside; most of all are a change at Coupa (coupa-api §7, row 30). What
+     * changed may well be nothing but those that never could be, so a full run is judged by its window alone.
+     *
+     * @param changes the first pass behind the window
      */
-    private Optional<Failure> tooManyPutAside() {
-        boolean decided = run.position().outside() != null || tools.sweeps.anyGone(run.tenant());
-        if (run.mode() != RunMode.FULL || decided) {
-            return Optional.empty();
+    private boolean failsForWhatWasPutAside(int changes) {
+        Position at = run.position();
+        boolean readsOn = at.pass() != changes || at.remaining() != null;
+        if (run.mode() != RunMode.FULL || readsOn || at.outside() != null || tools.sweeps.anyGone(run.tenant())) {
+            return false;
         }
+        Optional<Failure> failure = tooManyPutAside();
+        failure.ifPresent(why -> run = outcomes.failed(run.advanced(run.position(), requested()), why));
+        return failure.isPresent();
+    }
+
+    private Optional<Failure> tooManyPutAside() {
         long aside = run.progress().recordsQuarantined();
         long read = run.progress().recordsRead();
         if (aside <= FEW_PUT_ASIDE || aside <= read * tools.config.run().quarantineShare()) {
