@@ -1,6 +1,8 @@
 package io.coupabridge.runtime.run;
 
-import io.coupabridge.client.failure.UnavailableException;
+import io.coupabridge.client.failure.CoupaException;
+import io.coupabridge.client.failure.ThrottledException;
+import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
 import io.coupabridge.client.http.PageRequest;
@@ -42,6 +44,8 @@ final class OutsideWindow {
     /** Rows that the window has shown: an answer without any of them proves nothing. Looked up once. */
     private List<Long> controls;
 
+    private int oddAnswersAtMost = MOST_ODD_ANSWERS;
+
     /** @param pass one with a sweep */
     OutsideWindow(RunTools tools, PublicationStream stream, PagePublisher publisher, Pass pass) {
         this.tools = tools;
@@ -78,6 +82,10 @@ final class OutsideWindow {
         if (controls == null) {
             controls = tools.sweeps.rowsThatAreThere(run.tenant(), pass.sweep().since(), RemovalSweep.CONTROLS);
         }
+        boolean anythingShown = !controls.isEmpty() || (reached != null && reached.answered() > 0);
+        if (anythingShown && isDoomed(run)) {
+            return Optional.empty();
+        }
         Instant before = run.startedAt().minus(AGAIN_AFTER);
         // together with the controls they fit a page
         List<Missing> batch = tools.sweeps.outside(
@@ -89,10 +97,19 @@ final class OutsideWindow {
         if (!batch.isEmpty()) {
             return Optional.of(reached == null ? begin(run) : ask(run, reached, batch, requests));
         }
-        boolean nothingShown = reached != null && reached.answered() == 0 && controls.isEmpty();
-        return nothingShown && !run.acceptRemovals()
+        return reached != null && !anythingShown && !run.acceptRemovals()
                 ? Optional.of(giveUp(run, requests, "Coupa showed none of them."))
                 : Optional.empty();
+    }
+
+    /** Whether so many are missing that the rest cannot make up for it, whatever Coupa says of that. */
+    private boolean isDoomed(Run run) {
+        Position.Outside reached = run.position().outside();
+        if (reached == null || run.acceptRemovals()) {
+            return false;
+        }
+        long most = Math.max(reached.records(), run.position().held().outside());
+        return RemovalSweep.tooMany(tools.config.run(), reached.records() - reached.answered(), most);
     }
 
     /** Before the first is asked for, so that a request that fails is counted. */
@@ -109,10 +126,13 @@ final class OutsideWindow {
                 batch.stream().filter(shown::mayHold).map(Missing::id).toList();
         Progress progress = run.progress().plus(Progress.ofRequests(requests.takeSent()));
         long last = batch.get(batch.size() - 1).id();
+        oddAnswersAtMost = MOST_ODD_ANSWERS;
         return publisher.publishVerified(
                 run.advanced(run.position(), progress),
                 shown.page(),
-                run.position().advanced(null).askedOutside(reached.asked(last, batch.size(), there.size(), progress)),
+                run.position()
+                        .advanced(null)
+                        .askedOutside(reached.asked(last, batch.size(), batch.size() - missing.size(), progress)),
                 SweepStore.Change.askedOutside(missing, there, run.startedAt()));
     }
 
@@ -127,12 +147,16 @@ final class OutsideWindow {
     }
 
     /** Whether Coupa will not answer this, so that the run is to go on without: it has read its window. */
-    boolean isHopeless(RuntimeException failure, Run run, boolean lasting) {
-        if (failure instanceof UnexpectedResponseException odd) {
-            boolean often = odd.kind() == Kind.INCOMPLETE && run.position().failures() + 1 >= MOST_ODD_ANSWERS;
-            return lasting || often;
+    boolean isHopeless(CoupaException failure, Run run, boolean lasting) {
+        if (failure instanceof UnexpectedResponseException odd && odd.kind() == Kind.INCOMPLETE) {
+            return lasting || run.position().failures() + 1 >= oddAnswersAtMost;
         }
-        return lasting && failure instanceof UnavailableException;
+        if (failure instanceof ThrottledException || failure instanceof UnauthorizedException) {
+            return false;
+        }
+        // it is counted with odd answers, and is none
+        oddAnswersAtMost++;
+        return lasting;
     }
 
     /** Nothing outside the window is missing then, and the next full run asks again. */

@@ -6,6 +6,7 @@ import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.Progress;
+import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.ledger.Position.Held;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
@@ -53,20 +54,24 @@ final class RemovalSweep {
             return Optional.empty();
         }
         Held held = held(run);
-        if (missing.inWindow() > 0
-                && (missing.inWindow() >= held.inWindow() || tooMany(missing.inWindow(), held.inWindow()))) {
-            return Optional.of(shrink(missing.inWindow(), held.inWindow(), "records"));
+        // as many may be there, in rows that nobody can name
+        long inWindow = Math.max(0, missing.inWindow() - run.position().unnamed());
+        if (inWindow > 0 && (inWindow >= held.inWindow() || tooMany(tools.config.run(), inWindow, held.inWindow()))) {
+            return Optional.of(shrink(inWindow, held.inWindow(), "records"));
         }
-        boolean nothingElse = missing.total() >= held.inWindow() + held.outside();
-        if (nothingElse || tooMany(missing.outside(), held.outside())) {
-            return Optional.of(shrink(missing.outside(), held.outside(), "records outside the window"));
+        // not of all that are known: most of them may have been asked for by other runs
+        long asked = run.position().outside() == null
+                ? missing.outside()
+                : run.position().outside().records();
+        boolean nothingElse = inWindow + missing.outside() >= held.inWindow() + held.outside();
+        if (missing.outside() > 0 && (nothingElse || tooMany(tools.config.run(), missing.outside(), asked))) {
+            return Optional.of(shrink(missing.outside(), asked, "records outside the window"));
         }
         return Optional.empty();
     }
 
-    private boolean tooMany(long missing, long held) {
-        return missing > tools.config.run().removalFloor()
-                && missing / (double) held >= tools.config.run().removalShare();
+    static boolean tooMany(RuntimeConfig.Run config, long missing, long asked) {
+        return missing > config.removalFloor() && missing / (double) asked >= config.removalShare();
     }
 
     private static Failure shrink(long missing, long held, String records) {

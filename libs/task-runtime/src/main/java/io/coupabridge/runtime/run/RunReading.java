@@ -189,22 +189,30 @@ final class RunReading {
     /** Reports removed what this run has proved gone; refuses when that is suspiciously much. */
     private Optional<NextStep> sweep(List<Pass> passes) throws InterruptedException {
         Optional<Pass> swept = swept(passes);
-        if (swept.isEmpty() || run.position().unnamed() > 0) {
+        if (swept.isEmpty()) {
+            return Optional.empty();
+        }
+        RemovalSweep sweep = new RemovalSweep(tools, stream, publisher, swept.get());
+        // before anything is asked for outside the window, which would be in vain
+        if (run.position().outside() == null && isObjectedTo(sweep)) {
+            return Optional.empty();
+        }
+        if (run.position().unnamed() > 0) {
             // one of the missing may be there, in a row that nobody can name
             return Optional.empty();
         }
         OutsideWindow outside = new OutsideWindow(tools, stream, publisher, swept.get());
         Optional<NextStep> asking = stepByStep(() -> askOutside(outside));
-        if (asking.isPresent() || run.finished()) {
+        if (asking.isPresent() || run.finished() || isObjectedTo(sweep)) {
             return asking;
         }
-        RemovalSweep sweep = new RemovalSweep(tools, stream, publisher, swept.get());
-        Optional<Failure> objection = sweep.objection(run);
-        if (objection.isPresent()) {
-            run = outcomes.failed(run.advanced(run.position(), requested()), objection.get());
-            return Optional.empty();
-        }
         return stepByStep(() -> sweep.step(run, requests));
+    }
+
+    private boolean isObjectedTo(RemovalSweep sweep) {
+        Optional<Failure> objection = sweep.objection(run);
+        objection.ifPresent(why -> run = outcomes.failed(run.advanced(run.position(), requested()), why));
+        return objection.isPresent();
     }
 
     /** Goes on without when Coupa does not answer this: it is no reason to fail for a run that has read its window. */
