@@ -252,6 +252,31 @@ class FullRunIT extends ExpenseTest {
         assertThat(merchants(old)).containsExactly("Late");
     }
 
+    /** Such a version reads no changes, and ends the run with the watermark of its position. */
+    @Test
+    void an_earlier_version_that_takes_a_full_run_over_finds_the_watermark_of_the_last_run() {
+        // given
+        connect(180);
+        Instant watermark = run(RunMode.FULL).receipt().watermark();
+        Platform.awaitNextSecond();
+        coupa.faults()
+                .inject(FaultRule.of(Fault.throttled().retryAfter(Duration.ofSeconds(5)))
+                        .when(Lost.READING_THE_WINDOW::meets)
+                        .times(1));
+
+        // when
+        UUID full = platform.run(tenant, RunMode.FULL);
+        platform.awaitEvent(full, Type.WAITING, SOON);
+
+        // then
+        write(
+                "update run set position = position where tenant = ? and state = 'RUNNING'"
+                        + " and (position::jsonb ->> 'watermark')::timestamptz = ?::timestamptz",
+                tenant.value(),
+                watermark.toString());
+        assertThat(platform.outcome(full, SOON).receipt().watermark()).isAfter(watermark);
+    }
+
     @Test
     void a_line_outside_the_window_that_is_gone_is_reported_removed_by_the_next_full_run() {
         // given lines of long ago, and some without a date
@@ -309,14 +334,74 @@ class FullRunIT extends ExpenseTest {
 
         // then
         assertThat(outcome.failure().code()).isEqualTo(ErrorCode.SUSPICIOUS_SHRINK);
-        assertThat(outcome.failure().message())
-                .contains(gone.size() + " of the " + outside + " records outside the window", "acceptRemovals");
+        assertThat(outcome.failure().message()).contains("records outside the window", "acceptRemovals");
         assertThat(removed()).isEmpty();
         // not until somebody vouches for it
         assertThat(outcome(RunMode.FULL).failure().code()).isEqualTo(ErrorCode.SUSPICIOUS_SHRINK);
         TaskEvent accepted = platform.outcome(platform.command(acceptingRemovals()), SOON);
         assertThat(accepted.progress().recordsRemoved()).isEqualTo(gone.size());
         assertThat(removed()).containsExactlyInAnyOrderElementsOf(gone);
+    }
+
+    @Test
+    void few_lines_of_many_are_suspicious_when_they_are_all_that_was_asked_for() {
+        // given all but fifteen were shown less than 30 days ago
+        connect(80);
+        List<Long> due = publishedOutside(100).subList(0, 15);
+        run(RunMode.FULL);
+        due.forEach(line -> write(
+                "update record set asked_at = null where tenant = ? and id = ?::bigint",
+                tenant.value(),
+                line.toString()));
+        due.forEach(coupa.data().expenseLines()::delete);
+
+        // when
+        TaskEvent outcome = outcome(RunMode.FULL);
+
+        // then
+        assertThat(outcome.failure().code()).isEqualTo(ErrorCode.SUSPICIOUS_SHRINK);
+        assertThat(outcome.failure().message()).contains("15 of the 15 records outside the window");
+        assertThat(removed()).isEmpty();
+    }
+
+    @Test
+    void a_full_run_that_misses_too_much_of_its_window_asks_for_nothing_outside_it() {
+        // given
+        connect(200);
+        publishedOutside(60);
+        List<Long> window = coupa.data().expenseLines().insert(100, fields().put("expense-date", yesterday()));
+        Platform.awaitNextSecond();
+        run(RunMode.INCREMENTAL);
+        window.forEach(coupa.data().expenseLines()::delete);
+
+        // when
+        TaskEvent outcome = outcome(RunMode.FULL);
+
+        // then
+        assertThat(outcome.failure().code()).isEqualTo(ErrorCode.SUSPICIOUS_SHRINK);
+        assertThat(requestsById()).isZero();
+    }
+
+    @Test
+    void a_full_run_is_not_judged_by_old_changes_that_cannot_be_mapped() {
+        // given
+        connect(20);
+        run(RunMode.FULL);
+        lastRunWas(Duration.ofHours(2));
+        coupa.data()
+                .expenseLines()
+                .insert(
+                        60,
+                        changedSince()
+                                .put("expense-date", LONG_AGO)
+                                .putNull("amount")
+                                .putNull("foreign-currency-amount"));
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(receipt.progress().recordsQuarantined()).isEqualTo(60);
     }
 
     @Test
@@ -392,7 +477,7 @@ class FullRunIT extends ExpenseTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"400, 1", "200, 3"})
+    @CsvSource({"400, 1", "403, 1", "200, 3"})
     void a_coupa_that_refuses_the_filter_by_ids_fails_no_run(int status, int requests) {
         // given
         connect(80);
@@ -410,6 +495,49 @@ class FullRunIT extends ExpenseTest {
         assertThat(receipt.receipt().warnings()).anyMatch(warning -> warning.contains("outside the window"));
         refusal.remove();
         assertThat(run(RunMode.FULL).progress().recordsRemoved()).isEqualTo(10);
+    }
+
+    @Test
+    void a_coupa_that_hides_a_field_of_old_lines_fails_no_run() {
+        // given
+        connect(80);
+        publishedOutside(100).subList(10, 20).forEach(coupa.data().expenseLines()::delete);
+        FaultRule hidden = coupa.faults()
+                .inject(FaultRule.of(Fault.missingKeys("merchant")).when(FullRunIT::isById));
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(hidden.struckCount()).isPositive();
+        assertThat(removed()).isEmpty();
+        assertThat(receipt.receipt().warnings()).anyMatch(warning -> warning.contains("outside the window"));
+    }
+
+    @Test
+    void rows_that_are_no_records_prove_no_old_line_gone() {
+        // given asked for by ids, one row lacks its id, and one a key
+        connect(80);
+        List<Long> old = publishedOutside(30);
+        coupa.data().expenseLines().delete(old.get(4));
+        FaultRule odd = coupa.faults()
+                .inject(FaultRule.of(
+                                Fault.missingKeys("merchant").onlyOf(old.get(8)).andOddId(old.get(29), "null"))
+                        .when(FullRunIT::isById));
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+        odd.remove();
+        TaskEvent next = run(RunMode.FULL);
+
+        // then
+        assertThat(receipt.progress().recordsRemoved()).isZero();
+        assertThat(receipt.progress().recordsQuarantined()).isEqualTo(2);
+        assertThat(receipt.receipt().warnings()).isEmpty();
+        assertThat(next.progress().recordsRemoved()).isEqualTo(1);
+        assertThat(removed()).containsExactly(old.get(4));
+        // that one, and the one whose id was of no use; a row that lacks a key is there
+        assertThat(next.receipt().outsideWindow().records()).isEqualTo(2);
     }
 
     @Test

@@ -13,7 +13,8 @@ import java.util.Set;
  *
  * @param pass which of the handler's passes, counted from 0
  * @param remaining the ranges of ids that this pass has yet to read; null before the pass is planned
- * @param watermark Coupa's clock before the first record was read; null until known
+ * @param watermark Coupa's clock before the first record was read; null until known. Of a full run that is not the tenant's
+ *     first, the watermark of the run before: an earlier version that goes on with it reads no changes, and ends with this
  * @param observations of the handler's mapper, at most three
  * @param rejectedToken the token version that this run had rejected and waits to see replaced; 0 when none
  * @param rejections how often this run had a token rejected
@@ -52,7 +53,7 @@ public record Position(
     /**
      * @param after the id of the record that was asked for last
      * @param records how many were asked for
-     * @param answered how many of them Coupa has
+     * @param answered how many of them Coupa has, or may have
      * @param requestsBefore of the run
      * @param requests sent since
      * @param unasked why the rest is not asked for; null when it is

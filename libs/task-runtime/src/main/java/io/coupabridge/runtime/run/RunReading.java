@@ -276,7 +276,6 @@ final class RunReading {
             return pause;
         }
         List<Pass> passes = tools.handler.passes(provisional);
-        Held held = window.mode() == RunMode.FULL ? held(passes) : null;
         Page newest;
         try {
             newest = newest(passes.get(0));
@@ -284,8 +283,11 @@ final class RunReading {
             return afterTrouble(e, access, null, null);
         }
         Instant coupasNow = Optional.ofNullable(newest.serverTime()).orElse(now).truncatedTo(ChronoUnit.SECONDS);
+        boolean full = window.mode() == RunMode.FULL;
+        // an earlier version that goes on with this run ends with it, and has not read the changes
+        Instant watermark = full ? lastWatermark().orElse(coupasNow) : coupasNow;
         Position start =
-                run.position().planned(ranges(newest)).readFrom(coupasNow).holding(held);
+                run.position().planned(ranges(newest)).readFrom(watermark).holding(full ? held(passes) : null);
         Progress asked = requested();
         run = run.started(window.mode(), window.from(), window.to(coupasNow), now, start)
                 .advanced(start, asked);
@@ -631,14 +633,26 @@ final class RunReading {
         if (run.mode() == RunMode.FULL && reached.unnamed() > 0) {
             warnings.add(unnamed(reached.unnamed()));
         }
-        boolean window = run.mode() == RunMode.WINDOW;
+        Instant watermark = watermark();
         boolean full = run.mode() == RunMode.FULL;
-        Optional<Instant> last = tools.watermarks.find(run.tenant()).map(Mark::watermark);
-        // a version that did not read the changes has begun this full run: they are left to the next run
-        boolean changesUnread = full && run.windowFrom() == null && last.isPresent();
-        Instant watermark = window || changesUnread ? last.orElse(null) : reached.watermark();
-        Mark mark = window ? null : new Mark(watermark, full ? run.startedAt() : null);
+        Mark mark = run.mode() == RunMode.WINDOW ? null : new Mark(watermark, full ? run.startedAt() : null);
         run = outcomes.completed(run, receipt(watermark, warnings), mark);
+    }
+
+    private Optional<Instant> lastWatermark() {
+        return tools.watermarks.find(run.tenant()).map(Mark::watermark);
+    }
+
+    /** Where the next increment goes on. */
+    private Instant watermark() {
+        Optional<Instant> last = lastWatermark();
+        Instant reached = run.position().watermark();
+        return switch (run.mode()) {
+            case WINDOW -> last.orElse(null);
+            // without what changed since: an earlier version has begun it, or it is the tenant's first
+            case FULL -> run.windowFrom() != null ? run.windowTo() : last.orElse(reached);
+            default -> reached;
+        };
     }
 
     private Receipt receipt(Instant watermark, List<String> warnings) {
@@ -651,8 +665,9 @@ final class RunReading {
     }
 
     private String unnamed(int rows) {
-        return "Coupa showed " + rows
-                + " records with an id that is of no use, so nobody knows which they are. They are in "
+        // one may lie in the ranges of several lanes, and in several passes
+        return "Coupa showed rows with an id that is of no use, " + rows
+                + " times in all, perhaps the same one more than once. Nobody knows which records they are. They are in "
                 + tools.handler.task().quarantineTopic().topicName()
                 + ". This run therefore reported no record as removed.";
     }
