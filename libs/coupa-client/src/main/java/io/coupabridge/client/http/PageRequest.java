@@ -3,15 +3,17 @@ package io.coupabridge.client.http;
 import java.util.List;
 
 /**
- * The next page of a list, by keyset: the records behind an id, in the order of ids. Never by offset, which skips and
- * repeats records when data moves (coupa-api §3.3).
+ * The next page of a list, by keyset: the records behind an id, in the order of ids. An offset skips and repeats records
+ * when data moves (coupa-api §3.3), so it only says where about to look; what a page covers is told by its ids.
  *
  * @param filters further conditions; an upper bound on {@code id} may be one of them
  * @param afterId the last id that was read, 0 before the first
  * @param limit at most this many records, 1 to 50; Coupa may send fewer although there are more
  * @param newestFirst whether the highest ids are wanted: only for a look at the newest records
+ * @param skip how many records behind that id to leave out
  */
-public record PageRequest(Resource resource, List<Filter> filters, long afterId, int limit, boolean newestFirst) {
+public record PageRequest(
+        Resource resource, List<Filter> filters, long afterId, int limit, boolean newestFirst, long skip) {
 
     /** Coupa's largest page (coupa-api §3.3). */
     public static final int LARGEST = 50;
@@ -34,7 +36,7 @@ public record PageRequest(Resource resource, List<Filter> filters, long afterId,
 
     /** The next page in ascending order of ids. */
     public PageRequest(Resource resource, List<Filter> filters, long afterId, int limit) {
-        this(resource, filters, afterId, limit, false);
+        this(resource, filters, afterId, limit, false, 0);
     }
 
     /**
@@ -42,7 +44,7 @@ public record PageRequest(Resource resource, List<Filter> filters, long afterId,
      * others, so they are a hint and no end of the list.
      */
     public static PageRequest newest(Resource resource, List<Filter> filters) {
-        return new PageRequest(resource, filters, 0, LARGEST, true);
+        return new PageRequest(resource, filters, 0, LARGEST, true, 0);
     }
 
     /** The page behind this id, otherwise the same. */
@@ -55,6 +57,11 @@ public record PageRequest(Resource resource, List<Filter> filters, long afterId,
         return new PageRequest(resource, filters, afterId, records);
     }
 
+    /** The page that begins so many records later. */
+    public PageRequest skipping(long records) {
+        return new PageRequest(resource, filters, afterId, limit, newestFirst, records);
+    }
+
     /** Path and query as they are sent. */
     String target() {
         StringBuilder target = new StringBuilder(resource.path())
@@ -64,6 +71,9 @@ public record PageRequest(Resource resource, List<Filter> filters, long afterId,
                 .append(afterId)
                 .append("&limit=")
                 .append(limit);
+        if (skip > 0) {
+            target.append("&offset=").append(skip);
+        }
         filters.forEach(filter -> target.append('&').append(filter.encoded()));
         return target.append("&fields=").append(resource.encodedFields()).toString();
     }

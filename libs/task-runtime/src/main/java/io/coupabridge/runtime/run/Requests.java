@@ -129,7 +129,8 @@ final class Requests implements PageContext {
         CompletableFuture<Page> answer = tools.http.page(with.baseUrl(), with.token(), request, mayStart);
         // beside it, not behind it: a dependent stage would wrap the failure
         answer.whenComplete((page, failure) -> {
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            // of an answer, without what a full machine does with it: that is not Coupa's time
+            Duration took = Duration.ofNanos(failure == null ? page.requestNanos() : System.nanoTime() - start);
             if (failure == null) {
                 latencyNanos.set(took.toNanos());
                 lastMoveNanos = System.nanoTime();
@@ -186,6 +187,28 @@ final class Requests implements PageContext {
                 late = true;
             }
         }
+    }
+
+    /**
+     * Sends a request on which nothing depends, in the next slot.
+     *
+     * @throws io.coupabridge.budget.BudgetException when there is none soon
+     * @throws IllegalStateException when this is closed
+     */
+    CompletableFuture<Page> sendAside(PageRequest request) throws InterruptedException {
+        Granted with = access;
+        Slot slot = acquireSlot(with, System.nanoTime());
+        CompletableFuture<Page> answer = send(
+                with,
+                request,
+                () -> slot.isOpenAt(System.nanoTime()),
+                (read, took) -> tools.budget.answered(with.baseUrl().hostKey()));
+        waitedFor.add(answer);
+        answer.whenComplete((page, failure) -> waitedFor.remove(answer));
+        if (closed) {
+            answer.cancel(true);
+        }
+        return answer;
     }
 
     /** @param deadline until which a slot must be granted; it opens within the budget's horizon, a second */

@@ -5,8 +5,6 @@ import io.coupabridge.client.failure.RetryDelays;
 import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.http.Page;
-import io.coupabridge.client.http.PageRequest;
-import io.coupabridge.client.http.Resource;
 import io.coupabridge.client.lane.IdDensity;
 import io.coupabridge.client.lane.LanePlan;
 import io.coupabridge.client.lane.LanePlan.Range;
@@ -37,7 +35,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
@@ -70,8 +67,8 @@ final class RunReading {
     /** Whether records may be missing from the pass being read: not of a tenant of whom nothing was known before it. */
     private boolean sweeping;
 
-    /** Of the pass that was planned here last. */
-    private double idsAPage = IdDensity.UNKNOWN;
+    /** At the pass that was planned here last; null before the first. */
+    private FirstLook look;
 
     /** The run has started here, but neither the ledger nor anybody else knows. */
     private boolean startIsUntold;
@@ -272,15 +269,10 @@ final class RunReading {
         return Optional.empty();
     }
 
-    /** The ids of as many as in a page, since how they lie says how the list is best cut; little to wait for. */
     private Page newest(Pass pass) throws InterruptedException {
-        Resource ids = new Resource(pass.resource().path(), "[\"id\"]", Set.of("id"));
+        look = new FirstLook(requests, pass, tools.mappers);
         try {
-            Page newest = requests.get(
-                    PageRequest.newest(ids, pass.filters()),
-                    tools.config.worker().longestWaitInPlace());
-            idsAPage = newest.isEmpty() ? IdDensity.UNKNOWN : IdDensity.idsAPage(newest);
-            return newest;
+            return look.newest(tools.config.worker().longestWaitInPlace());
         } finally {
             time.gotOn();
         }
@@ -296,8 +288,12 @@ final class RunReading {
 
     private Optional<NextStep> readPass(Pass pass) throws InterruptedException {
         sweeping = run.mode() == RunMode.FULL && pass.sweep() != null && tools.sweeps.anyKnown(run.tenant());
-        LanePlan plan = new LanePlan(run.position().remaining(), idsAPage);
+        List<Range> remaining = run.position().remaining();
+        LanePlan plan = look == null ? new LanePlan(remaining, IdDensity.UNKNOWN) : look.plan(remaining);
         try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
+            if (look != null) {
+                look.tell(reader::known);
+            }
             tellStart(reader);
             while (!plan.done()) {
                 // before the worker may be handed back: whoever waits for Coupa says so

@@ -9,8 +9,9 @@ import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.Resource;
 import io.coupabridge.client.lane.LanePlan;
-import io.coupabridge.client.lane.LanePlan.Lane;
+import io.coupabridge.client.lane.LanePlan.Ask;
 import io.coupabridge.client.lane.LanePlan.Range;
+import io.coupabridge.client.lane.LanePlan.Settlement;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.handler.MappedPage;
@@ -394,8 +395,9 @@ class PageMappingTest implements PageContext {
         ObjectNode row = JsonNodeFactory.instance.objectNode().put("id", id);
         Page page = new Page(List.of(row), null, bytes, 0);
         LanePlan plan = new LanePlan(List.of(new Range(id - 1, id)), 50);
-        Lane lane = plan.take().orElseThrow();
-        mapping.add(new Answer.Came(lane, id, id, null, page), plan.arrived(lane, id, id, true), page, linger);
+        Ask ask = plan.next().orElseThrow();
+        Settlement settlement = plan.arrived(ask, page).orElseThrow().settlement();
+        mapping.add(new Answer.Came(ask, id, id, null, page), settlement, page, linger);
     }
 
     private void startAndRun() {
