@@ -33,7 +33,7 @@ public class LanePlanBenchmark {
 
     @Setup
     public void takeAll() {
-        plan = new LanePlan(List.of(new Range(0, LanePlan.OPEN_END - 1)), PAGE);
+        plan = new LanePlan(List.of(new Range(0, LanePlan.OPEN_END - 1)), PAGE, true);
         plan.capacity(PAGES);
         onTheWay = new ArrayDeque<>();
         onTheWay.add(plan.next().orElseThrow());

@@ -20,11 +20,6 @@ public final class Lane {
     /** Of a page that is asked for ahead: its first record shows that nothing is left out before it. */
     private static final int NEW_RECORDS = PAGE - 1;
 
-    /** So many pages at least are tried beyond what is known; and of those wanted, all but so many. */
-    private static final int FIRST_PAGES = 3;
-
-    private static final int NOT_TRIED = 4;
-
     /** A list of fewer pages is read by one request after the other. */
     private static final int WORTH_CUTTING_PAGES = 3;
 
@@ -89,14 +84,18 @@ public final class Lane {
         return asked.containsKey(ask);
     }
 
-    /** How many records there are to be asked for ahead. @param guess how many are left as far as ids tell */
-    double ahead(double guess, int underWay) {
+    /**
+     * How many records there are to be asked for ahead.
+     *
+     * @param guess how many are left, as far as ids tell
+     * @param tried so many pages at least are tried beyond what is known
+     */
+    double ahead(double guess, int tried) {
         if (!sure && recordsCovered + guess < WORTH_CUTTING_PAGES * PAGE) {
             return 0;
         }
-        int pages = Math.max(FIRST_PAGES, underWay - NOT_TRIED);
-        double tried = Math.max(1 + pages * NEW_RECORDS, recordsCovered);
-        double last = sure ? end : Math.min(end, recordsCovered + Math.min(guess, tried));
+        double most = Math.max(1 + tried * NEW_RECORDS, recordsCovered);
+        double last = sure ? end : Math.min(end, recordsCovered + Math.min(guess, most));
         return Math.max(0, last - reached());
     }
 
@@ -106,13 +105,13 @@ public final class Lane {
         return asked.values().stream().mapToLong(before -> before + PAGE).reduce(own, Math::max);
     }
 
-    int pagesAhead(double guess, int underWay) {
-        return (int) Math.ceil(ahead(guess, underWay) / NEW_RECORDS);
+    int pagesAhead(double guess, int tried) {
+        return (int) Math.ceil(ahead(guess, tried) / NEW_RECORDS);
     }
 
-    Ask askAhead(double guess, int underWay) {
-        long pages =
-                Math.round(ahead(guess, underWay) / PAGE / CUTS_FOR_EACH_REQUEST_UNDER_WAY / Math.max(1, underWay));
+    /** @param underWay how many pages are to be on their way */
+    Ask askAhead(double guess, int tried, int underWay) {
+        long pages = Math.round(ahead(guess, tried) / PAGE / CUTS_FOR_EACH_REQUEST_UNDER_WAY / Math.max(1, underWay));
         long reached = reached();
         long more = PAGE * Math.max(0, Math.min(MOST_PAGES, pages) - 1);
         long before = reached == recordsCovered ? reached : reached - 1 + more;

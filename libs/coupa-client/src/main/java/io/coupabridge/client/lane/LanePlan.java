@@ -36,7 +36,13 @@ public final class LanePlan {
     /** After so many other pages it is tried once more: it may have been an outage. */
     private static final int PAGES_UNTIL_NEXT_TRY = 20;
 
+    /** So many pages at least are tried beyond what is known; and of those wanted, all but so many. */
+    private static final int FIRST_PAGES = 3;
+
+    private static final int NOT_TRIED = 4;
+
     private final double expectedIdsAPage;
+    private final boolean whole;
     private final List<Lane> lanes = new ArrayList<>();
     private double idsSeen;
     private double pagesSeen;
@@ -53,9 +59,11 @@ public final class LanePlan {
      * @param remaining disjoint ranges, such as a checkpoint holds
      * @param expectedIdsAPage about how many ids a page spans, until one was seen ({@link IdDensity}); 0 when nobody knows,
      *     and nothing is cut until then
+     * @param whole whether no filter leaves records out: else the list may begin late, and have few
      */
-    public LanePlan(List<Range> remaining, double expectedIdsAPage) {
+    public LanePlan(List<Range> remaining, double expectedIdsAPage, boolean whole) {
         this.expectedIdsAPage = expectedIdsAPage;
+        this.whole = whole;
         remaining.forEach(range -> lanes.add(new Lane(range.after(), range.upTo())));
     }
 
@@ -99,10 +107,14 @@ public final class LanePlan {
 
     private Optional<Ask> ahead() {
         return cuttable()
-                .filter(lane -> lane.pagesAhead(guess(lane), underWay) > 0)
+                .filter(lane -> lane.pagesAhead(guess(lane), tried(lane)) > 0)
                 .max(Comparator.<Lane, Boolean>comparing(lane -> lane.sure)
-                        .thenComparing(lane -> lane.ahead(guess(lane), underWay)))
-                .map(lane -> lane.askAhead(guess(lane), underWay));
+                        .thenComparing(lane -> lane.ahead(guess(lane), tried(lane))))
+                .map(lane -> lane.askAhead(guess(lane), tried(lane), underWay));
+    }
+
+    private int tried(Lane lane) {
+        return whole || lane.recordsCovered > 0 ? Math.max(FIRST_PAGES, underWay - NOT_TRIED) : FIRST_PAGES;
     }
 
     private Stream<Lane> cuttable() {
@@ -120,7 +132,7 @@ public final class LanePlan {
                 (int) lanes.stream().filter(lane -> lane.busy || lane.isFree()).count();
         int asked = lanes.stream().mapToInt(Lane::asked).sum();
         int ahead = cuttable()
-                .mapToInt(lane -> lane.pagesAhead(guess(lane), underWay))
+                .mapToInt(lane -> lane.pagesAhead(guess(lane), tried(lane)))
                 .sum();
         return Math.min(wanted, own + asked + ahead);
     }
@@ -245,8 +257,10 @@ public final class LanePlan {
         }
         // where a list begins says nothing of what follows, while leaps within it do
         long from = Math.max(lane.after, begin);
-        if (lane.upTo != OPEN_END && from < lane.covered) {
-            lane.idsAPage = lane.covered - from;
+        int records = within.records().size();
+        boolean telling = ended ? 2 * records >= PageRequest.LARGEST : records > 0;
+        if (lane.upTo != OPEN_END && from < lane.covered && telling) {
+            lane.idsAPage = (double) PageRequest.LARGEST * (lane.covered - from) / records;
             idsSeen += lane.idsAPage;
             pagesSeen++;
         }

@@ -35,6 +35,7 @@ final class LaneModel {
     private final List<Long> read = new ArrayList<>();
     private LanePlan plan;
     private boolean offsetsHeeded = true;
+    private boolean whole = true;
     private int underWay;
     private int requests;
     private double seconds;
@@ -52,6 +53,11 @@ final class LaneModel {
         return this;
     }
 
+    LaneModel filtered() {
+        whole = false;
+        return this;
+    }
+
     void run() {
         double slot = (1 + SLOT_WIDTH) / ceiling;
         double nextSlot = latency;
@@ -65,7 +71,8 @@ final class LaneModel {
         Page newest = page(0, Math.max(0, ids.length - PAGE));
         plan = new LanePlan(
                 List.of(new Range(0, newest.lastId()), new Range(newest.lastId(), LanePlan.OPEN_END)),
-                IdDensity.idsAPage(newest));
+                IdDensity.idsAPage(newest),
+                whole);
         int wanted = (int) Math.ceil(ceiling * (latency + SECONDS_HERE)) + 2;
         while (!plan.done()) {
             while (!events.isEmpty() && events.peek().at() <= nextSlot) {

@@ -71,6 +71,18 @@ class LaneModelTest {
     }
 
     @Test
+    void asks_for_the_few_records_of_a_filtered_list_hardly_more_often_than_it_has_pages() {
+        // given
+        LaneModel model = new LaneModel(ids("late", 101), CEILING, 0.3).filtered();
+
+        // when
+        model.run();
+
+        // then
+        assertThat(model.requests()).isLessThanOrEqualTo(3 + 2);
+    }
+
+    @Test
     void a_slow_tenant_with_few_pages_pays_no_more_than_its_lanes() {
         // given forty pages at ten a second
         LaneModel model = new LaneModel(ids("scattered", 2_000), 10, 4);

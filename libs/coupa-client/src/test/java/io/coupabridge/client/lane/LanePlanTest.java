@@ -37,7 +37,7 @@ class LanePlanTest {
     @Test
     void reads_one_page_of_a_lane_at_a_time() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 50)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 50)), PAGE, true);
 
         // when
         Ask ask = plan.next().orElseThrow();
@@ -51,7 +51,7 @@ class LanePlanTest {
     @Test
     void leaves_what_several_pages_together_do_not_cover() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 100), new Range(100, 200), new Range(200, 300)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 100), new Range(100, 200), new Range(200, 300)), PAGE, true);
         List<Ask> asks = takeAll(plan, 3);
 
         // when
@@ -67,7 +67,7 @@ class LanePlanTest {
     @Test
     void advances_only_when_the_page_is_settled() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 1_000)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 1_000)), PAGE, true);
         Ask ask = plan.next().orElseThrow();
 
         // when
@@ -83,7 +83,7 @@ class LanePlanTest {
     @Test
     void never_asks_ahead_in_the_open_end() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(10, LanePlan.OPEN_END)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(10, LanePlan.OPEN_END)), PAGE, true);
 
         // when
         takeAll(plan, 1);
@@ -96,7 +96,7 @@ class LanePlanTest {
     @Test
     void asks_ahead_for_pages_that_begin_with_the_last_record_of_the_one_before() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 9_000)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 9_000)), PAGE, true);
         plan.capacity(MANY);
 
         // when
@@ -110,7 +110,7 @@ class LanePlanTest {
     @Test
     void begins_a_lane_where_a_page_ahead_shows_a_record() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 9_000)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 9_000)), PAGE, true);
         plan.capacity(MANY);
         Ask ahead = takeAll(plan, 2).get(1);
 
@@ -127,7 +127,7 @@ class LanePlanTest {
     @Test
     void takes_a_page_ahead_for_no_proof_of_what_lies_before_it() {
         // given a page that begins one record too late
-        LanePlan plan = new LanePlan(List.of(new Range(0, 9_000)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 9_000)), PAGE, true);
         plan.capacity(MANY);
         List<Ask> asks = takeAll(plan, 2);
         plan.settle(arrived(plan, asks.get(0), from(1)));
@@ -142,7 +142,7 @@ class LanePlanTest {
     @Test
     void asks_for_no_page_that_is_on_its_way_as_one_ahead() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 9_000)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 9_000)), PAGE, true);
         plan.capacity(3);
         List<Ask> asks = takeAll(plan, 3);
 
@@ -156,7 +156,7 @@ class LanePlanTest {
     @Test
     void asks_for_a_page_itself_that_failed_as_one_ahead() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 9_000)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 9_000)), PAGE, true);
         plan.capacity(3);
         List<Ask> asks = takeAll(plan, 2);
         plan.settle(arrived(plan, asks.get(0), from(1)));
@@ -171,7 +171,7 @@ class LanePlanTest {
     @Test
     void asks_ahead_for_nothing_where_others_have_shown_that_there_is_nothing() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000, true)), PAGE);
         plan.capacity(MANY);
         List<Ask> asks = takeAll(plan, 3);
 
@@ -185,7 +185,7 @@ class LanePlanTest {
     @Test
     void asks_ahead_no_more_once_coupa_has_refused_it_some_times() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000, true)), PAGE);
         plan.capacity(MANY);
 
         // when
@@ -199,7 +199,7 @@ class LanePlanTest {
     @Test
     void asks_ahead_for_nothing_while_nobody_knows_how_the_ids_lie() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000)), IdDensity.UNKNOWN);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000, true)), IdDensity.UNKNOWN);
 
         // when
         takeAll(plan, 1);
@@ -211,7 +211,7 @@ class LanePlanTest {
     @Test
     void leaves_a_lane_whole_that_spans_many_ids_but_one_page() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000)), 900_000);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000, true)), 900_000);
 
         // when
         takeAll(plan, 1);
@@ -223,7 +223,7 @@ class LanePlanTest {
     @Test
     void leaves_a_small_list_whole() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 140)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 140)), PAGE, true);
         plan.capacity(MANY);
 
         // when
@@ -236,7 +236,7 @@ class LanePlanTest {
     @Test
     void tries_a_few_pages_of_a_list_whose_newest_ids_promise_thousands() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000, true)), PAGE);
 
         // when
         plan.next();
@@ -248,7 +248,7 @@ class LanePlanTest {
     @Test
     void goes_by_what_was_seen_once_a_page_has_come() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000)), 900_000);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000, true)), 900_000);
         plan.capacity(MANY);
 
         // when
@@ -260,14 +260,16 @@ class LanePlanTest {
 
     @Test
     void works_on_the_longest_lane_first() {
-        LanePlan plan = new LanePlan(List.of(new Range(0, 100), new Range(100, 900), new Range(900, 1_200)), PAGE);
+        LanePlan plan =
+                new LanePlan(List.of(new Range(0, 100), new Range(100, 900), new Range(900, 1_200)), PAGE, true);
 
         assertThat(takeAll(plan, 2)).extracting(Ask::after).containsExactly(100L, 900L);
     }
 
     @Test
     void reads_the_open_end_before_all_others() {
-        LanePlan plan = new LanePlan(List.of(new Range(0, 1_000_000), new Range(1_000_000, LanePlan.OPEN_END)), PAGE);
+        LanePlan plan =
+                new LanePlan(List.of(new Range(0, 1_000_000), new Range(1_000_000, LanePlan.OPEN_END)), PAGE, true);
 
         assertThat(plan.next().orElseThrow().lane().upTo()).isEqualTo(LanePlan.OPEN_END);
     }
@@ -275,7 +277,7 @@ class LanePlanTest {
     @Test
     void begins_lanes_where_a_look_has_shown_records() {
         // given
-        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 900_000, true)), PAGE);
 
         // when
         plan.known(196, page(from(70_000)));
@@ -292,7 +294,7 @@ class LanePlanTest {
     void gives_each_page_to_one_of_those_who_take_while_others_are_cut_and_settled() throws Exception {
         // given
         NavigableSet<Long> ids = dense(5_000);
-        LanePlan plan = new LanePlan(List.of(new Range(0, 5_000)), PAGE);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 5_000)), PAGE, true);
         Queue<Ask> taken = new ConcurrentLinkedQueue<>();
         AtomicBoolean ended = new AtomicBoolean();
         List<Thread> takers = Stream.generate(() -> new Thread(() -> {
@@ -345,7 +347,7 @@ class LanePlanTest {
 
         // when
         double expected = List.of(IdDensity.UNKNOWN, 0.3, 1.0, 50.0, 777.7, 1e6).get(random.nextInt(6));
-        List<Long> read = readAll(ids, new LanePlan(ranges, expected), random);
+        List<Long> read = readAll(ids, new LanePlan(ranges, expected, true), random);
 
         // then
         assertThat(read).as("seed %d", seed).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(ids);

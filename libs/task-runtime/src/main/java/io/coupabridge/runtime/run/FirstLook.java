@@ -68,7 +68,7 @@ final class FirstLook {
     }
 
     LanePlan plan(List<Range> remaining) {
-        return new LanePlan(remaining, idsAPage);
+        return new LanePlan(remaining, idsAPage, pass.filters().isEmpty());
     }
 
     /** Tells the ids that are known, and those that will be, with how many records are before each. */

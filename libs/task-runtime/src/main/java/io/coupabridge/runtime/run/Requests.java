@@ -53,9 +53,9 @@ final class Requests implements PageContext {
     private final RunTools tools;
     private final RunScope scope;
     private final BooleanSupplier inVain;
-    private final AtomicLong sent = new AtomicLong();
     private final AtomicLong latencyNanos =
             new AtomicLong(Duration.ofMillis(100).toNanos());
+    private volatile AtomicLong sent = new AtomicLong();
     private final Set<CompletableFuture<Page>> waitedFor = ConcurrentHashMap.newKeySet();
     private volatile long lastMoveNanos = System.nanoTime();
     private volatile Granted access;
@@ -69,8 +69,9 @@ final class Requests implements PageContext {
         this.inVain = inVain;
     }
 
-    /** Takes over how long the last answer to an earlier part of the run took. */
+    /** Takes over how long the last answer to an earlier part of the run took, and counts on for what that still sends. */
     void expect(Requests earlier) {
+        sent = earlier.sent;
         latencyNanos.set(earlier.latencyNanos.get());
     }
 

@@ -289,7 +289,7 @@ final class RunReading {
     private Optional<NextStep> readPass(Pass pass) throws InterruptedException {
         sweeping = run.mode() == RunMode.FULL && pass.sweep() != null && tools.sweeps.anyKnown(run.tenant());
         List<Range> remaining = run.position().remaining();
-        LanePlan plan = look == null ? new LanePlan(remaining, IdDensity.UNKNOWN) : look.plan(remaining);
+        LanePlan plan = look == null ? new LanePlan(remaining, IdDensity.UNKNOWN, false) : look.plan(remaining);
         try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
             if (look != null) {
                 look.tell(reader::known);

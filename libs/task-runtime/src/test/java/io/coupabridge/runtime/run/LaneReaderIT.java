@@ -321,7 +321,7 @@ class LaneReaderIT extends RuntimeTest {
     private void read(CoupaInstance coupa, Range... ranges) {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
         Granted access = granted(coupa, CEILING);
-        plan = new LanePlan(List.of(ranges), PageRequest.LARGEST);
+        plan = new LanePlan(List.of(ranges), PageRequest.LARGEST, true);
         requests = new Requests(tools, scope, access, () -> false);
         reader = new LaneReader(
                 tools,

@@ -394,7 +394,7 @@ class PageMappingTest implements PageContext {
     private void addOne(Duration linger, long id, int bytes) {
         ObjectNode row = JsonNodeFactory.instance.objectNode().put("id", id);
         Page page = new Page(List.of(row), null, bytes, 0);
-        LanePlan plan = new LanePlan(List.of(new Range(id - 1, id)), 50);
+        LanePlan plan = new LanePlan(List.of(new Range(id - 1, id)), 50, true);
         Ask ask = plan.next().orElseThrow();
         Settlement settlement = plan.arrived(ask, page).orElseThrow().settlement();
         mapping.add(new Answer.Came(ask, id, id, null, page), settlement, page, linger);
