@@ -24,7 +24,7 @@ public final class Lane {
     private static final int WORTH_CUTTING_PAGES = 3;
 
     /** A cut costs a record, and what is behind it is read by one request after the other. */
-    private static final int CUTS_FOR_EACH_REQUEST_UNDER_WAY = 16;
+    private static final int CUTS_FOR_EACH_REQUEST_UNDER_WAY = 20;
 
     private static final int MOST_PAGES = 8;
 
@@ -44,6 +44,9 @@ public final class Lane {
 
     /** Whether that was seen. */
     boolean sure;
+
+    /** Whether it was cut off so short that it is best read by one request after the other. */
+    boolean cutToSize;
 
     /** Whether its next page has been asked for and has not arrived. */
     boolean awaited;
@@ -101,7 +104,7 @@ public final class Lane {
 
     /** How many records are before what nobody has asked for. */
     private long reached() {
-        long own = awaited || !busy ? recordsCovered + PAGE : recordsCovered;
+        long own = awaited || isFree() ? recordsCovered + PAGE : recordsCovered;
         return asked.values().stream().mapToLong(before -> before + PAGE).reduce(own, Math::max);
     }
 

@@ -90,7 +90,7 @@ public final class LanePlan {
     /**
      * What to ask for next; empty when there is nothing. The lane with the most left among those that are free, so that all
      * end at about the same time. An open end goes first, since nobody knows how much it has; nearly always it is nothing.
-     * When no lane is free, a page ahead in the lane that has most of them.
+     * When no lane is free, a page ahead: of what is known to be there first, and in the lane that has most of them.
      */
     public synchronized Optional<Ask> next() {
         Optional<Lane> longest = lanes.stream()
@@ -108,7 +108,8 @@ public final class LanePlan {
     private Optional<Ask> ahead() {
         return cuttable()
                 .filter(lane -> lane.pagesAhead(guess(lane), tried(lane)) > 0)
-                .max(Comparator.<Lane, Boolean>comparing(lane -> lane.sure)
+                .max(Comparator.<Lane, Boolean>comparing(lane -> !lane.cutToSize)
+                        .thenComparing(lane -> lane.sure)
                         .thenComparing(lane -> lane.ahead(guess(lane), tried(lane))))
                 .map(lane -> lane.askAhead(guess(lane), tried(lane), underWay));
     }
@@ -165,21 +166,6 @@ public final class LanePlan {
     }
 
     /**
-     * The ids of a page so many records behind the begin of the list: another lane may begin there.
-     *
-     * @param skipped the records before the page
-     */
-    public synchronized void known(long skipped, Page page) {
-        List.copyOf(lanes).stream().filter(lane -> lane.upTo != OPEN_END).forEach(lane -> {
-            if (page.isEmpty()) {
-                lane.hasAtMost(skipped);
-            } else if (page.id(0) > lane.covered && page.id(0) < lane.upTo) {
-                cut(lane, page.id(0), skipped + 1).ifPresent(behind -> behind.idsAPage = IdDensity.idsAPage(page));
-            }
-        });
-    }
-
-    /**
      * What an arrived page brings.
      *
      * @param lane of which it is the next page
@@ -228,6 +214,7 @@ public final class LanePlan {
         Optional<Lane> behind = page.lastId() <= from || from >= lane.upTo
                 ? Optional.empty()
                 : cut(lane, from, from == lane.covered ? lane.recordsCovered : before + 1);
+        lane.cutToSize |= behind.isPresent() && behind.get() != lane;
         inVain = behind.isPresent() ? Math.max(0, inVain - 1) : inVain + 1;
         return behind;
     }

@@ -21,11 +21,6 @@ final class LaneModel {
     /** From the arrival of a page until it is settled. */
     private static final double SECONDS_HERE = 0.04;
 
-    /** As a run looks behind the begin of a list while the newest ids are long in coming. */
-    private static final double BEFORE_A_LOOK = 0.4;
-
-    private static final List<Long> LOOKS = List.of(196L, 784L, 3_136L);
-
     private static final int PAGE = 50;
 
     private final long[] ids;
@@ -62,12 +57,6 @@ final class LaneModel {
         double slot = (1 + SLOT_WIDTH) / ceiling;
         double nextSlot = latency;
         requests = 1;
-        for (double at = BEFORE_A_LOOK; at < latency && requests <= LOOKS.size(); at += slot) {
-            long skip = LOOKS.get(requests - 1);
-            requests++;
-            events.add(new Event(at + latency, () -> plan.known(skip, page(0, skip))));
-            nextSlot = Math.max(nextSlot, at + slot);
-        }
         Page newest = page(0, Math.max(0, ids.length - PAGE));
         plan = new LanePlan(
                 List.of(new Range(0, newest.lastId()), new Range(newest.lastId(), LanePlan.OPEN_END)),

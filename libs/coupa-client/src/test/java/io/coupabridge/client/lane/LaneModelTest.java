@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Promise 11 and the number of requests, however the ids lie, on a clock of its own. */
@@ -80,6 +81,21 @@ class LaneModelTest {
 
         // then
         assertThat(model.requests()).isLessThanOrEqualTo(3 + 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10000, 5, 0.3", "10000, 10, 0.3", "100000, 25, 0.3", "100000, 25, 1"})
+    void reads_a_long_list_at_the_promised_speed_with_few_requests_more(int users, int ceiling, double latency) {
+        // given
+        LaneModel model = new LaneModel(ids("dense", users), ceiling, latency);
+
+        // when
+        model.run();
+
+        // then
+        int pages = users / 50;
+        assertThat(model.seconds()).isLessThanOrEqualTo((pages / (double) ceiling + 2 * latency) / 0.93);
+        assertThat(model.requests()).isLessThanOrEqualTo((int) (1.03 * pages) + 2);
     }
 
     @Test

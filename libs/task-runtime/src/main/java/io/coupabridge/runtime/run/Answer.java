@@ -23,9 +23,6 @@ sealed interface Answer {
     /** Coupa did not send a page ahead, on which nothing depends. */
     record Refused(Ask ahead) implements Answer {}
 
-    /** The ids of a page that so many records of the list are before. */
-    record Known(long skipped, Page page) implements Answer {}
-
     /**
      * @param lane which is free again; null when none was taken
      * @param inMapping whether it is the page that could not be mapped; else none came

@@ -106,11 +106,6 @@ final class LaneReader implements AutoCloseable {
         access = fresh;
     }
 
-    /** The ids of a page so many records behind the begin of the list; on any thread. */
-    void known(long skipped, Page page) {
-        answers.add(new Answer.Known(skipped, page));
-    }
-
     /** How long Coupa has asked for silence from now on; zero when it has not. Told once for each time it asks. */
     Duration takeBlocked() {
         Duration told = blocked ? pauseLeft() : Duration.ZERO;
@@ -266,10 +261,6 @@ final class LaneReader implements AutoCloseable {
             if (time.othersWaited()) {
                 awaitOtherMisses();
             }
-            return false;
-        }
-        if (answer instanceof Answer.Known ids) {
-            plan.known(ids.skipped(), ids.page());
             return false;
         }
         if (answer instanceof Answer.Refused refused) {

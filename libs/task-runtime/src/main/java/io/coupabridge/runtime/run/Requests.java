@@ -55,7 +55,7 @@ final class Requests implements PageContext {
     private final BooleanSupplier inVain;
     private final AtomicLong latencyNanos =
             new AtomicLong(Duration.ofMillis(100).toNanos());
-    private volatile AtomicLong sent = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
     private final Set<CompletableFuture<Page>> waitedFor = ConcurrentHashMap.newKeySet();
     private volatile long lastMoveNanos = System.nanoTime();
     private volatile Granted access;
@@ -69,9 +69,8 @@ final class Requests implements PageContext {
         this.inVain = inVain;
     }
 
-    /** Takes over how long the last answer to an earlier part of the run took, and counts on for what that still sends. */
+    /** Takes over how long the last answer to an earlier part of the run took. */
     void expect(Requests earlier) {
-        sent = earlier.sent;
         latencyNanos.set(earlier.latencyNanos.get());
     }
 
@@ -188,28 +187,6 @@ final class Requests implements PageContext {
                 late = true;
             }
         }
-    }
-
-    /**
-     * Sends a request on which nothing depends, in the next slot.
-     *
-     * @throws io.coupabridge.budget.BudgetException when there is none soon
-     * @throws IllegalStateException when this is closed
-     */
-    CompletableFuture<Page> sendAside(PageRequest request) throws InterruptedException {
-        Granted with = access;
-        Slot slot = acquireSlot(with, System.nanoTime());
-        CompletableFuture<Page> answer = send(
-                with,
-                request,
-                () -> slot.isOpenAt(System.nanoTime()),
-                (read, took) -> tools.budget.answered(with.baseUrl().hostKey()));
-        waitedFor.add(answer);
-        answer.whenComplete((page, failure) -> waitedFor.remove(answer));
-        if (closed) {
-            answer.cancel(true);
-        }
-        return answer;
     }
 
     /** @param deadline until which a slot must be granted; it opens within the budget's horizon, a second */

@@ -5,6 +5,8 @@ import io.coupabridge.client.failure.RetryDelays;
 import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.http.Page;
+import io.coupabridge.client.http.PageRequest;
+import io.coupabridge.client.http.Resource;
 import io.coupabridge.client.lane.IdDensity;
 import io.coupabridge.client.lane.LanePlan;
 import io.coupabridge.client.lane.LanePlan.Range;
@@ -35,6 +37,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
@@ -67,8 +70,8 @@ final class RunReading {
     /** Whether records may be missing from the pass being read: not of a tenant of whom nothing was known before it. */
     private boolean sweeping;
 
-    /** At the pass that was planned here last; null before the first. */
-    private FirstLook look;
+    /** Of the pass that was planned here last. */
+    private double idsAPage = IdDensity.UNKNOWN;
 
     /** The run has started here, but neither the ledger nor anybody else knows. */
     private boolean startIsUntold;
@@ -269,10 +272,15 @@ final class RunReading {
         return Optional.empty();
     }
 
+    /** The ids of as many as in a page, since how they lie says how the list is best cut; little to wait for. */
     private Page newest(Pass pass) throws InterruptedException {
-        look = new FirstLook(requests, pass, tools.mappers);
+        Resource ids = new Resource(pass.resource().path(), "[\"id\"]", Set.of("id"));
         try {
-            return look.newest(tools.config.worker().longestWaitInPlace());
+            Page newest = requests.get(
+                    PageRequest.newest(ids, pass.filters()),
+                    tools.config.worker().longestWaitInPlace());
+            idsAPage = newest.isEmpty() ? IdDensity.UNKNOWN : IdDensity.idsAPage(newest);
+            return newest;
         } finally {
             time.gotOn();
         }
@@ -288,12 +296,9 @@ final class RunReading {
 
     private Optional<NextStep> readPass(Pass pass) throws InterruptedException {
         sweeping = run.mode() == RunMode.FULL && pass.sweep() != null && tools.sweeps.anyKnown(run.tenant());
-        List<Range> remaining = run.position().remaining();
-        LanePlan plan = look == null ? new LanePlan(remaining, IdDensity.UNKNOWN, false) : look.plan(remaining);
+        boolean whole = pass.filters().isEmpty();
+        LanePlan plan = new LanePlan(run.position().remaining(), idsAPage, whole);
         try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
-            if (look != null) {
-                look.tell(reader::known);
-            }
             tellStart(reader);
             while (!plan.done()) {
                 // before the worker may be handed back: whoever waits for Coupa says so
