@@ -296,8 +296,7 @@ final class RunReading {
 
     private Optional<NextStep> readPass(Pass pass) throws InterruptedException {
         sweeping = run.mode() == RunMode.FULL && pass.sweep() != null && tools.sweeps.anyKnown(run.tenant());
-        boolean whole = pass.filters().isEmpty();
-        LanePlan plan = new LanePlan(run.position().remaining(), idsAPage, whole);
+        LanePlan plan = new LanePlan(run.position().remaining(), idsAPage, pass.filters().isEmpty());
         try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
             tellStart(reader);
             while (!plan.done()) {
