@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ import java.util.stream.Stream;
  *
  * <p>A full run takes the lines whose local date of expense is at most 90 days back. A line without an expense date is
  * not found by it, for Coupa compares it to nothing; it comes with the first increment in which it, or the status of its
- * report, changes. An increment takes whatever was changed, however old the expense is.
+ * report, changes. An increment takes whatever was changed, however old the expense is. So does a full run that is not the
+ * tenant's first, in passes of their own: the next increment starts behind it.
  */
 @ApplicationScoped
 public class ExpenseHandler implements TaskHandler {
@@ -46,7 +48,6 @@ public class ExpenseHandler implements TaskHandler {
     private static final long LINES_THAT_SHOW_A_PATTERN = 20;
 
     private static final ReportsMapper REPORTS = new ReportsMapper();
-    private static final ItemsMapper ITEMS = new ItemsMapper();
 
     @Override
     public Task task() {
@@ -55,15 +56,28 @@ public class ExpenseHandler implements TaskHandler {
 
     @Override
     public List<Pass> passes(RunScope scope) {
-        return List.of(
-                new Pass("reports", CoupaExpenseReport.RESOURCE, reportFilters(scope), REPORTS),
-                new Pass("lines", CoupaExpenseLine.RESOURCE, lineFilters(scope), ExpenseHandler::lines)
-                        .sweeping(new Sweep(firstDayBoundToShow(scope), ExpenseHandler::linesByName)),
-                new Pass("items", ItemsMapper.RESOURCE, itemFilters(scope), ITEMS));
+        List<Pass> passes = new ArrayList<>();
+        passes.add(new Pass("reports", CoupaExpenseReport.RESOURCE, reportFilters(scope), REPORTS));
+        passes.add(lines("lines", scope).sweeping(new Sweep(firstDayBoundToShow(scope), ExpenseHandler::linesByName)));
+        passes.add(items("items", scope));
+        scope.changes().ifPresent(changes -> {
+            passes.add(lines("changed lines", changes));
+            passes.add(items("changed items", changes));
+        });
+        return passes;
     }
 
-    private static PageMapper.Draft lines(Page page, RunScope scope) {
-        return new LinesMapper(page.records(), CoveredLines.of(scope), Told.NOTHING);
+    private static Pass lines(String name, RunScope part) {
+        CoveredLines covered = CoveredLines.of(part);
+        return new Pass(
+                name,
+                CoupaExpenseLine.RESOURCE,
+                lineFilters(part),
+                (page, run) -> new LinesMapper(page.records(), covered, Told.NOTHING));
+    }
+
+    private static Pass items(String name, RunScope part) {
+        return new Pass(name, ItemsMapper.RESOURCE, itemFilters(part), new ItemsMapper(CoveredLines.ofParents(part)));
     }
 
     /** Whatever their dates: one that was moved out of the window is not gone. */
@@ -89,7 +103,15 @@ public class ExpenseHandler implements TaskHandler {
     }
 
     private static List<Filter> reportFilters(RunScope scope) {
-        return scope.full() ? List.of(Filter.gtOrEq("updated_at", firstDayAskedFor(scope))) : updatedIn(scope);
+        if (!scope.full()) {
+            return updatedIn(scope);
+        }
+        LocalDate firstDay = firstDayAskedFor(scope);
+        boolean longSilence = scope.changes()
+                .filter(changes -> changes.from()
+                        .isBefore(firstDay.atStartOfDay(ZoneOffset.UTC).toInstant()))
+                .isPresent();
+        return List.of(longSilence ? Filter.gtOrEq("updated_at", scope.from()) : Filter.gtOrEq("updated_at", firstDay));
     }
 
     private static List<Filter> lineFilters(RunScope scope) {
@@ -126,10 +148,13 @@ public class ExpenseHandler implements TaskHandler {
                             + " the user of the OAuth2 client in Coupa a role that sees every expense report.");
         }
         long mapped = progress.recordsRead() - progress.recordsQuarantined();
-        if (observations.size() != 1 || mapped < LINES_THAT_SHOW_A_PATTERN) {
+        long enough = scope.changes().isPresent() ? 2 * LINES_THAT_SHOW_A_PATTERN : LINES_THAT_SHOW_A_PATTERN;
+        if (observations.size() != 1 || mapped < enough) {
             return List.of();
         }
-        return List.of("All " + mapped + " expense lines of this run belong to one account ("
+        // one that changed since the run before is read twice
+        String all = scope.changes().isPresent() ? "All" : "All " + mapped;
+        return List.of(all + " expense lines of this run belong to one account ("
                 + observations.iterator().next() + "). The user of the OAuth2 client in Coupa may see only its own"
                 + " expenses: give it a role that sees every expense report.");
     }

@@ -27,6 +27,13 @@ final class ItemsMapper implements PageMapper {
 
     static final Filter ITEMS_ONLY = Filter.gtOrEq("parent_expense_line_id", 1);
 
+    private final CoveredLines parents;
+
+    /** @param parents which of the lines that were split belong to the run */
+    ItemsMapper(CoveredLines parents) {
+        this.parents = parents;
+    }
+
     @Override
     public Draft read(Page page, RunScope scope) {
         Set<Long> split = new TreeSet<>();
@@ -47,7 +54,7 @@ final class ItemsMapper implements PageMapper {
         };
     }
 
-    private static MappedPage map(List<Long> unknown, PageContext context) {
+    private MappedPage map(List<Long> unknown, PageContext context) {
         if (unknown.isEmpty()) {
             return MappedPage.NOTHING;
         }
@@ -55,6 +62,6 @@ final class ItemsMapper implements PageMapper {
         List<ObjectNode> rows = context.fetchAll(CoupaExpenseLine.RESOURCE, List.of(Filter.in("id", unknown))).stream()
                 .filter(row -> wanted.contains(row.get("id").longValue()))
                 .toList();
-        return LinesMapper.map(rows, CoveredLines.ofParents(context.scope()), new Told(Map.of(), wanted), context);
+        return LinesMapper.map(rows, parents, new Told(Map.of(), wanted), context);
     }
 }

@@ -11,6 +11,7 @@ import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.PageMapper;
 import io.coupabridge.runtime.handler.RunScope;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -75,17 +76,26 @@ final class ReportsMapper implements PageMapper {
     }
 
     /**
-     * Not those of a report that no line was ever published with, if the pass over the lines brings them anyway: in a full
-     * run, or when the report was made within the window.
+     * Not those of a report that no line was ever published with, if a pass over the lines brings them anyway: when the report
+     * was made since the last run, or has not changed since. The next increment takes this run to have read what changed
+     * while it ran, so that is read too.
      */
     private static boolean hasLinesToRead(
             CoupaExpenseReport report, Map<Long, String> settled, Map<Long, String> lookedUp, RunScope scope) {
         if (settled.containsKey(report.id()) || lookedUp.containsKey(report.id())) {
             return true;
         }
-        boolean linesComeAnyway = scope.full()
-                || (report.createdAt() != null && !report.createdAt().isBefore(scope.from()));
-        return !linesComeAnyway;
+        Instant since = scope.from() == null ? scope.to() : scope.from();
+        if (scope.full() && !mayHaveChanged(report, since, scope.from() == null)) {
+            return false;
+        }
+        return report.createdAt() == null || report.createdAt().isBefore(since);
+    }
+
+    private static boolean mayHaveChanged(CoupaExpenseReport report, Instant since, boolean firstRun) {
+        return report.updatedAt() == null
+                ? !firstRun
+                : since != null && !report.updatedAt().isBefore(since);
     }
 
     private static MappedPage withLines(

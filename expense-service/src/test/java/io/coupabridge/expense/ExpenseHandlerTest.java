@@ -61,6 +61,39 @@ class ExpenseHandlerTest {
                 .containsExactly(Filter.gtOrEq("expense_date", day), Filter.gtOrEq("parent_expense_line_id", 1));
     }
 
+    @Test
+    void asks_for_what_an_increment_would_too_in_a_full_run_that_is_not_the_first() {
+        List<Pass> passes = handler.passes(Expenses.LATER_FULL);
+
+        assertThat(passes)
+                .extracting(Pass::name)
+                .containsExactly("reports", "lines", "items", "changed lines", "changed items");
+        assertThat(passes.subList(0, 3))
+                .extracting(Pass::filters)
+                .isEqualTo(handler.passes(Expenses.FULL).stream()
+                        .map(Pass::filters)
+                        .toList());
+        List<Pass> increment = handler.passes(Expenses.INCREMENT);
+        assertThat(passes.get(3).filters()).isEqualTo(increment.get(1).filters());
+        assertThat(passes.get(4).filters()).isEqualTo(increment.get(2).filters());
+    }
+
+    @Test
+    void proves_gone_only_what_the_pass_over_the_days_does_not_show() {
+        assertThat(handler.passes(Expenses.LATER_FULL))
+                .filteredOn(pass -> pass.sweep() != null)
+                .extracting(Pass::name)
+                .containsExactly("lines");
+    }
+
+    @Test
+    void asks_for_the_reports_of_a_silence_that_was_longer_than_the_days_of_a_full_run() {
+        Instant longAgo = Instant.parse("2025-06-01T00:00:00Z");
+        RunScope scope = new RunScope(Expenses.TENANT, RunMode.FULL, longAgo, Expenses.TO, Expenses.STARTED);
+
+        assertThat(handler.passes(scope).get(0).filters()).containsExactly(Filter.gtOrEq("updated_at", longAgo));
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = RunMode.class,
@@ -132,6 +165,19 @@ class ExpenseHandlerTest {
     }
 
     @Test
+    void keeps_an_old_expense_that_changed_since_the_last_run_in_a_full_run_that_is_not_the_first() {
+        ObjectNode changed = line(1).put("expense-date", "2025-01-25T00:00:00-08:00");
+        ObjectNode unchanged =
+                line(2).put("expense-date", "2025-01-25T00:00:00-08:00").put("updated-at", "2026-01-31T15:59:59-08:00");
+        TenantInCoupa coupa = new TenantInCoupa(Expenses.LATER_FULL).reports(report(7313, "draft"));
+
+        MappedPage page =
+                coupa.publish(handler.passes(Expenses.LATER_FULL).get(3).mapper(), Expenses.page(changed, unchanged));
+
+        assertThat(expenses(page)).extracting(DiscoveredExpense::lineId).containsExactly(1L);
+    }
+
+    @Test
     void drops_lines_outside_the_window_because_coupa_may_ignore_the_filter_20() {
         TenantInCoupa coupa = new TenantInCoupa(Expenses.INCREMENT).reports(report(7313, "draft"));
 
@@ -179,6 +225,18 @@ class ExpenseHandlerTest {
                 .hasSize(warns ? 1 : 0)
                 .allSatisfy(warning ->
                         assertThat(warning).contains("4127", "may see only its own expenses", "give it a role"));
+    }
+
+    @Test
+    void counts_no_line_twice_for_a_pattern_that_a_later_full_run_reads_twice_35() {
+        Progress ten = new Progress(1, 1, 20, 0, 0, 20, 0, 0, 0);
+        Progress twenty = new Progress(1, 1, 40, 0, 0, 40, 0, 0, 0);
+
+        assertThat(handler.warnings(Expenses.LATER_FULL, ten, Set.of("4127"))).isEmpty();
+        assertThat(handler.warnings(Expenses.LATER_FULL, twenty, Set.of("4127")))
+                .singleElement()
+                .asString()
+                .startsWith("All expense lines of this run");
     }
 
     @Test

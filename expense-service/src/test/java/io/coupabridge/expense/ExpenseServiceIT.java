@@ -22,6 +22,8 @@ import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.behaviour.ItemRows;
 import io.coupabridge.simulator.data.RecordTable;
+import io.coupabridge.simulator.fault.Fault;
+import io.coupabridge.simulator.fault.FaultRule;
 import io.coupabridge.testing.TestTokens;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
@@ -380,6 +382,40 @@ class ExpenseServiceIT extends ExpenseTest {
                     assertThat(record.reason()).isEqualTo("The field currency is empty although there is an amount.");
                     assertThat(record.record()).contains("\"Odd\"");
                 });
+    }
+
+    @Test
+    void puts_odd_rows_of_lines_and_reports_aside_and_publishes_all_other_lines() {
+        // given one line without its id, and the report of another without its status
+        connect(awkward(200));
+        coupa.switches().itemRows(ItemRows.OWN_ROWS);
+        List<ObjectNode> lines = coupa.data().expenseLines().list().stream()
+                .filter(line -> line.hasNonNull("expense-report-id") && inWindow(line))
+                .filter(line -> line.get("parent-expense-line-id").isNull())
+                .toList();
+        long oddLine = lines.get(0).get("id").longValue();
+        ObjectNode reported = lines.get(lines.size() - 1);
+        long oddReport = reported.get("expense-report-id").longValue();
+        coupa.faults().inject(FaultRule.of(Fault.oddId(oddLine, "null")).onPath("/api/expense_lines"));
+        coupa.faults()
+                .inject(FaultRule.of(Fault.missingKeys("status").onlyOf(oddReport))
+                        .onPath("/api/expense_reports"));
+
+        // when
+        TaskEvent receipt = run(RunMode.FULL);
+
+        // then
+        assertThat(receipt.type()).as("%s", receipt).isEqualTo(Type.COMPLETED);
+        assertThat(published())
+                .extracting(TopicRecord::key)
+                .doesNotContain(tenant + "/" + oddLine)
+                .contains(tenant + "/" + reported.get("id").longValue());
+        assertThat(TopicReader.readAll(bootstrapServers, ExpenseDiscovery.TASK.quarantineTopic()))
+                .extracting(TopicRecord::key)
+                .filteredOn(key -> key.startsWith(tenant + "/"))
+                .anyMatch(key -> key.startsWith(tenant + "/before-"))
+                .contains(tenant + "/expense_reports/" + oddReport);
+        assertThat(receipt.receipt().warnings()).anyMatch(warning -> warning.contains("reported no record as removed"));
     }
 
     @ParameterizedTest

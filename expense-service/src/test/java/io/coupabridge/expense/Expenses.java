@@ -22,7 +22,11 @@ final class Expenses {
     static final Instant FROM = Instant.parse("2026-02-01T00:00:00Z");
     static final Instant TO = Instant.parse("2026-03-01T00:00:00Z");
     static final Instant STARTED = Instant.parse("2026-03-01T08:00:00Z");
-    static final RunScope FULL = new RunScope(TENANT, RunMode.FULL, null, null, STARTED);
+
+    /** The first run of a tenant. */
+    static final RunScope FULL = new RunScope(TENANT, RunMode.FULL, null, TO, STARTED);
+
+    static final RunScope LATER_FULL = new RunScope(TENANT, RunMode.FULL, FROM, TO, STARTED);
     static final RunScope INCREMENT = new RunScope(TENANT, RunMode.INCREMENTAL, FROM, TO, STARTED);
 
     /** The example of coupa-api §5.6. */

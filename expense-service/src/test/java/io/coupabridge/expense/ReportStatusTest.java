@@ -155,6 +155,30 @@ class ReportStatusTest {
         assertThat(coupa.requests()).isEmpty();
     }
 
+    /** The next increment meets it with this status already. */
+    @Test
+    void reads_the_lines_of_an_old_report_that_changes_while_the_first_full_run_reads() {
+        ObjectNode changing = report(7313, "paid").put("updated-at", "2026-03-01T00:00:01Z");
+
+        MappedPage page = coupa.in(Expenses.FULL).lines(line(1)).publishReports(changing);
+
+        assertThat(expense(page, 1).status()).isEqualTo("paid");
+        assertThat(coupa.in(Expenses.INCREMENT)
+                        .publishReports(report(7313, "paid"))
+                        .records())
+                .isEmpty();
+    }
+
+    @Test
+    void reads_the_lines_of_an_old_report_that_changed_since_the_last_run_in_a_full_run_too() {
+        ObjectNode unchanged = report(7314, "paid").put("updated-at", "2026-01-31T23:59:59Z");
+        coupa.in(Expenses.LATER_FULL).lines(line(1), line(2).put("expense-report-id", 7314));
+
+        MappedPage page = coupa.publishReports(report(7313, "approved"), unchanged);
+
+        assertThat(expenses(page)).extracting(DiscoveredExpense::lineId).containsExactly(1L);
+    }
+
     @Test
     void publishes_the_old_lines_of_a_known_report_in_a_full_run_too_for_no_later_run_would() {
         ObjectNode old = line(1).put("expense-date", "2025-06-01T00:00:00-07:00");

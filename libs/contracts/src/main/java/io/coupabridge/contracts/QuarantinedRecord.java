@@ -12,7 +12,8 @@ import java.util.UUID;
  * A record of Coupa's that could not be mapped.
  *
  * @param task null for a reader that does not know the task
- * @param recordId Coupa's id as text; {@code unknown} when even that could not be read
+ * @param recordId Coupa's id as text; without a usable one its place, such as {@code before-4131-1}, and {@code unknown}
+ *     for a nested record; with the list in front when that holds no records of the task, such as {@code expense_reports/7}
  * @param reason one sentence that names the field
  * @param updatedAt when Coupa updated the row that the record was found in: its own, or that of the record it is nested in;
  *     a window over this instant reads it again. Null when it cannot be read

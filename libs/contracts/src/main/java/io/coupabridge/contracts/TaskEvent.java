@@ -185,6 +185,9 @@ public record TaskEvent(
      * @param windowFrom the lower bound of what was read, by {@code updated-at}, or by {@code expense-date} for a full run
      *     of expenses; null when everything was read
      * @param windowTo the upper bound, exclusive; null when there is none
+     * @param changesFrom of a full run that does not read everything: it also read what was updated at or after this instant
+     *     and before {@code watermark}, whatever its date; null of other runs, and of a tenant's first run
+     * @param outsideWindow what a full run asked for by ids since its window is not bound to show it; null when nothing
      * @param watermark where the next incremental run starts from, before its overlap; null when nothing was ever seen
      * @param warnings sentences for an administrator, such as that only one person's expenses are visible
      */
@@ -193,12 +196,23 @@ public record TaskEvent(
     public record Receipt(
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant windowFrom,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant windowTo,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant changesFrom,
+            OutsideWindow outsideWindow,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant watermark,
             List<String> warnings) {
 
         public Receipt {
             warnings = warnings == null ? List.of() : List.copyOf(warnings);
         }
+
+        /**
+         * Records that Coupa was asked for by their ids.
+         *
+         * @param records how many
+         * @param requests sent for that, retries included; they count among the run's
+         */
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        public record OutsideWindow(long records, long requests) {}
     }
 
     /**

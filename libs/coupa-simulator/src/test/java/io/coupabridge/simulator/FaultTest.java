@@ -116,6 +116,46 @@ class FaultTest {
     }
 
     @Test
+    void makes_single_records_odd() {
+        // given
+        List<Long> ids = acme.data().users().ids();
+        acme.faults()
+                .next(Fault.missingKeys("email")
+                        .onlyOf(ids.get(1))
+                        .andOddId(ids.get(2), "null")
+                        .andOddId(ids.get(3), ""));
+
+        // when
+        JsonNode page = json(caller.get("/api/users"));
+
+        // then
+        assertThat(page.get(0).has("email")).isTrue();
+        assertThat(page.get(1).has("email")).isFalse();
+        assertThat(page.get(1).get("id").longValue()).isEqualTo(ids.get(1));
+        assertThat(page.get(2).get("id").isNull()).isTrue();
+        assertThat(page.get(3).has("id")).isFalse();
+    }
+
+    @Test
+    void turns_records_round_and_doubles_them() {
+        // given
+        List<Long> ids = acme.data().users().ids();
+        acme.faults().next(Fault.of(FaultBody.REAL_SHUFFLED));
+        acme.faults().next(Fault.of(FaultBody.REAL_DOUBLED));
+
+        // when
+        JsonNode shuffled = json(caller.get("/api/users"));
+        JsonNode doubled = json(caller.get("/api/users"));
+
+        // then
+        assertThat(shuffled.get(0).get("id").longValue()).isEqualTo(ids.get(1));
+        assertThat(shuffled.get(1).get("id").longValue()).isEqualTo(ids.get(0));
+        assertThat(shuffled).hasSize(50);
+        assertThat(doubled.get(1)).isEqualTo(doubled.get(0));
+        assertThat(doubled).hasSize(51);
+    }
+
+    @Test
     void says_when_to_come_again_in_seconds_or_as_a_date() {
         // given
         acme.faults().next(Fault.throttled().retryAfter(Duration.ofSeconds(7)));

@@ -323,6 +323,20 @@ class QueryTest {
         assertThat(found).isNotEmpty().allMatch(id -> id > 1_010);
     }
 
+    @Test
+    void can_drop_one_operator_of_a_filter() {
+        // given
+        CoupaInstance lax =
+                simulator.instance("dropping-in", InstanceSpec.defaults().users(10));
+        lax.switches().ignoreFilters("id[in]");
+
+        // when
+        List<Long> found = CoupaCaller.connect(lax).ids("/api/users", "id[in]", "1003", "id[gt]", "1007");
+
+        // then
+        assertThat(found).isNotEmpty().allMatch(id -> id > 1_007);
+    }
+
     @ParameterizedTest
     @CsvSource({"100, 50", "50, 50", "7, 7", "1, 1"})
     void caps_the_limit_silently(String limit, int records) {

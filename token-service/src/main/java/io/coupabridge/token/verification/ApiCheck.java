@@ -4,6 +4,7 @@ import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.InvalidBaseUrlException;
 import io.coupabridge.client.failure.CoupaException;
 import io.coupabridge.client.failure.ForbiddenException;
+import io.coupabridge.client.failure.RequiredFieldHiddenException;
 import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.failure.UnexpectedResponseException;
@@ -85,12 +86,23 @@ class ApiCheck {
                             ? Words.scopeMissing(task, "insufficient_scope")
                             : Words.forbidden(task, failure.getMessage()));
         }
+        if (isOneOddRecord(failure)) {
+            budget.answered(address);
+            return new CheckResult.Answered(failure);
+        }
         if (failure instanceof ThrottledException throttled) {
             budget.throttled(address, throttled.retryAfter());
             return outage("COUPA_THROTTLED", failure.getMessage(), throttled.retryAfter());
         }
         String reason = failure instanceof UnexpectedResponseException ? "UNEXPECTED_ANSWER" : "COUPA_UNAVAILABLE";
         return outage(reason, failure.getMessage(), Optional.empty());
+    }
+
+    /** Coupa let its list be read; what to make of a single record is the task's business. */
+    private static boolean isOneOddRecord(CoupaException failure) {
+        return failure instanceof RequiredFieldHiddenException hidden && hidden.mayBeOdd()
+                || failure instanceof UnexpectedResponseException unexpected
+                        && unexpected.kind() == UnexpectedResponseException.Kind.BAD_ID;
     }
 
     private static CheckResult outage(String reason, String sentence, Optional<Duration> retryAfter) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(TokenServiceResource.class)
@@ -113,6 +114,21 @@ class CoupaOutageIT {
         clock.advance(Duration.ofMinutes(1));
         await().atMost(Duration.ofSeconds(30)).until(() -> tenant.state().equals("ACTIVE"));
         assertThat(coupa.log().grantCount()).as("one grant per task").isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"7\"", "-7", ""})
+    void is_active_although_the_first_record_of_a_list_has_an_odd_id(String json) {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        coupa.faults().always(Fault.oddId(coupa.data().users().ids().get(0), json));
+
+        // when
+        JsonPath answer = tenant.connect(coupa).jsonPath();
+
+        // then
+        assertThat(answer.getString("state")).isEqualTo("ACTIVE");
+        assertThat(answer.getString("tasks.APPLICATION_ROSTER.verdict")).isEqualTo("GRANTED");
     }
 
     @Test

@@ -51,7 +51,7 @@ class ReceiptsTest {
                 RunMode.FULL,
                 progress,
                 null,
-                new Receipt(null, null, null, List.of()),
+                new Receipt(null, null, null, null, null, List.of()),
                 null);
     }
 }

@@ -39,10 +39,10 @@ public final class UnexpectedResponseException extends CoupaException {
         NOT_A_LIST(true),
         /** A list without records that are known to be there. */
         INCOMPLETE(true),
-        /** A record whose id is not a positive whole number, or is so large that nothing could be behind it. */
+        /** No record of a page has an id behind which anything could be asked for. */
         BAD_ID(true),
-        /** Ids that do not ascend, or do not pass the cursor: a filter was ignored (31). */
-        CURSOR_STUCK(false),
+        /** Ids that do not ascend, or do not pass the cursor: a filter was ignored (31), or a page came out of order. */
+        CURSOR_STUCK(true),
         /** The answer is larger than this client accepts. A smaller page may help. */
         TOO_LARGE(true),
         /** More records than a filter can let through: it was ignored, or asks for too much at once. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.failure.CoupaException;
-import io.coupabridge.client.failure.RequiredFieldHiddenException;
 import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
 import io.coupabridge.client.json.CoupaJson;
@@ -15,8 +14,8 @@ import java.util.List;
 
 /**
  * Decides whether an answer is a page. It is one only with status 200, a JSON content type, a list of objects, every
- * required key in every record, and ids that ascend from the cursor on; anything else is a failure, never data and never
- * the end of the data.
+ * required key in some of them, and ids that ascend from the cursor on; anything else is a failure, never data and never
+ * the end of the data. Single rows that are no records are told from the others, and do not spoil them.
  */
 final class PageReader {
 
@@ -35,14 +34,15 @@ final class PageReader {
         }
         refuseOtherTypes(answer);
         byte[] json = bodies.unpacked(answer);
-        List<ObjectNode> records = records(answer, list(answer, json));
-        refuseHiddenKeys(answer, records, request.resource());
-        refuseBadIds(answer, records);
-        if (request.newestFirst()) {
-            records.sort(Comparator.comparingLong(PageReader::id));
+        List<ObjectNode> rows = rows(answer, list(answer, json));
+        if (anyOdd(rows, request.resource())) {
+            return new OddRows(answer, request).page(rows, json.length);
         }
-        refuseStuckCursor(answer, records, request.afterId());
-        return new Page(records, answer.serverTime().orElse(null), json.length, answer.nanos());
+        if (request.newestFirst()) {
+            rows.sort(Comparator.comparingLong(RowIds::id));
+        }
+        refuseStuckCursor(answer, rows, request.afterId());
+        return new Page(rows, answer.serverTime().orElse(null), json.length, answer.nanos());
     }
 
     private static void refuseOtherTypes(HttpAnswer answer) {
@@ -81,58 +81,37 @@ final class PageReader {
         }
     }
 
-    private static List<ObjectNode> records(HttpAnswer answer, ArrayNode list) {
-        List<ObjectNode> records = new ArrayList<>(list.size());
+    private static List<ObjectNode> rows(HttpAnswer answer, ArrayNode list) {
+        List<ObjectNode> rows = new ArrayList<>(list.size());
         for (JsonNode element : list) {
             if (!(element instanceof ObjectNode object)) {
                 throw unexpected(Kind.NOT_A_LIST, answer, " and a list of something else than records.");
             }
-            records.add(object);
+            rows.add(object);
         }
-        return records;
+        return rows;
     }
 
-    private static void refuseHiddenKeys(HttpAnswer answer, List<ObjectNode> records, Resource resource) {
+    private static boolean anyOdd(List<ObjectNode> rows, Resource resource) {
         String[] required = resource.requiredKeys().toArray(String[]::new);
         ObjectNode before = null;
-        for (ObjectNode record : records) {
+        for (ObjectNode row : rows) {
             // they are alike, nearly always
-            if (before == null || !CoupaJson.haveSameKeys(before, record)) {
-                refuseHiddenKeys(answer, record, required);
+            boolean hasKeys =
+                    before != null && CoupaJson.haveSameKeys(before, row) || RowIds.lacking(row, required) == null;
+            if (!hasKeys || !RowIds.isUsable(row.get("id"))) {
+                return true;
             }
-            before = record;
+            before = row;
         }
+        return false;
     }
 
-    private static void refuseHiddenKeys(HttpAnswer answer, ObjectNode record, String[] required) {
-        for (String key : required) {
-            if (!record.has(key)) {
-                throw new RequiredFieldHiddenException(
-                        "Coupa at " + answer.host() + " hides the field '" + key + "' of " + answer.path()
-                                + ". An API response filter is the likely reason: let it pass this field.",
-                        key);
-            }
-        }
-    }
-
-    private static void refuseBadIds(HttpAnswer answer, List<ObjectNode> records) {
-        for (ObjectNode record : records) {
-            JsonNode id = record.get("id");
-            // behind the largest there is nothing to ask for, and no list could go on
-            if (!id.isIntegralNumber()
-                    || !id.canConvertToLong()
-                    || id.longValue() < 1
-                    || id.longValue() == Long.MAX_VALUE) {
-                throw unexpected(
-                        Kind.BAD_ID, answer, " and a record whose id is not a positive whole number, or is too large.");
-            }
-        }
-    }
-
-    private static void refuseStuckCursor(HttpAnswer answer, List<ObjectNode> records, long afterId) {
+    /** @param rows with usable ids, in the order of the list */
+    static void refuseStuckCursor(HttpAnswer answer, List<ObjectNode> rows, long afterId) {
         long last = afterId;
-        for (ObjectNode record : records) {
-            long id = id(record);
+        for (ObjectNode row : rows) {
+            long id = RowIds.id(row);
             if (id <= last) {
                 throw unexpected(
                         Kind.CURSOR_STUCK,
@@ -141,10 +120,6 @@ final class PageReader {
             }
             last = id;
         }
-    }
-
-    private static long id(ObjectNode record) {
-        return record.get("id").longValue();
     }
 
     private static UnexpectedResponseException unexpected(Kind kind, HttpAnswer answer, String what) {

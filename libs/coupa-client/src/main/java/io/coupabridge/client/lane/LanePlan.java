@@ -177,6 +177,7 @@ public final class LanePlan {
      * A page arrived: from now on a cut leaves alone what it covers. The first record of one that was asked for ahead is the
      * last of what lies before: the lane ends there, and another one begins.
      *
+     * @param page without odd rows, when it was asked for ahead: where they belong is shown by the page before it
      * @return empty when a page ahead brings nothing that is not brought by others
      */
     public synchronized Optional<Arrived> arrived(Ask ask, Page page) {
@@ -186,7 +187,7 @@ public final class LanePlan {
         }
         return behind(ask, page).map(lane -> {
             lane.busy = true;
-            return arrived(lane, between(lane.after, page, OPEN_END));
+            return arrived(lane, behind(lane.after, page));
         });
     }
 
@@ -230,21 +231,21 @@ public final class LanePlan {
     }
 
     private Arrived arrived(Lane lane, Page page) {
-        boolean ended = page.isEmpty() || page.lastId() >= lane.upTo;
+        boolean ended = !page.hasCursor() || page.lastId() >= lane.upTo;
         lane.awaited = false;
-        Page within = ended ? between(lane.after, page, lane.upTo) : page;
+        Page within = ended ? page.upTo(lane.upTo) : page;
         lane.covered = ended ? lane.upTo : page.lastId();
-        lane.recordsCovered = lane.recordsAfter + within.records().size();
+        lane.recordsCovered = lane.recordsAfter + within.ids().size();
         if (ended && lane.sure && lane.end - lane.recordsCovered > PageRequest.LARGEST / 2) {
             // what was taken to lie far ahead lay near: it helped, and was to be had otherwise
             inVain += 2;
         }
-        if (lane.after == 0 && !page.isEmpty()) {
-            begin = page.id(0) - 1;
+        if (lane.after == 0 && page.hasCursor()) {
+            begin = page.firstId() - 1;
         }
         // where a list begins says nothing of what follows, while leaps within it do
         long from = Math.max(lane.after, begin);
-        int records = within.records().size();
+        int records = within.ids().size();
         boolean telling = ended ? 2 * records >= PageRequest.LARGEST : records > 0;
         if (lane.upTo != OPEN_END && from < lane.covered && telling) {
             lane.idsAPage = (double) PageRequest.LARGEST * (lane.covered - from) / records;
@@ -254,11 +255,10 @@ public final class LanePlan {
         return new Arrived(lane, new Settlement(lane, lane.covered), within);
     }
 
-    private static Page between(long after, Page page, long upTo) {
+    private static Page behind(long after, Page page) {
         return new Page(
                 page.records().stream()
-                        .filter(row -> row.get("id").longValue() > after
-                                && row.get("id").longValue() <= upTo)
+                        .filter(row -> row.get("id").longValue() > after)
                         .toList(),
                 page.serverTime(),
                 page.bytes(),

@@ -289,7 +289,7 @@ public final class Switches {
         return rejectUnknownFields;
     }
 
-    /** Attributes whose filters the server silently drops, for example {@code updated_at}. */
+    /** Attributes whose filters the server silently drops, for example {@code updated_at}, or one with its operator: {@code id[in]}. */
     public Switches ignoreFilters(String... attributes) {
         ignoredFilters = Set.of(attributes);
         return this;

@@ -85,7 +85,8 @@ public final class RecordQuery {
             if (rules.rejectUnknownAttributes()) {
                 throw new BadQueryException(name + " is not a valid attribute");
             }
-        } else if (!rules.ignoredFilters().contains(condition.path().get(0).name())) {
+        } else if (!rules.ignoredFilters().contains(condition.path().get(0).name())
+                && !rules.ignoredFilters().contains(name)) {
             narrow(condition);
         }
     }

@@ -29,6 +29,8 @@ public final class Fault implements Cloneable {
     private long size = 64L * 1024 * 1024;
     private Map<String, String> headers = Map.of();
     private Set<String> missingKeys = Set.of();
+    private Map<Long, String> oddIds = Map.of();
+    private Set<Long> onlyRecords = Set.of();
     private long delayMillis;
     private int dripBytes = 64;
     private long dripMillis = 50;
@@ -127,6 +129,11 @@ public final class Fault implements Cloneable {
         return of(FaultBody.REAL).with(copy -> copy.missingKeys = Set.of(hyphenatedNames));
     }
 
+    /** The true answer, in which this record shows this JSON as its id; with an empty text, none at all. */
+    public static Fault oddId(long record, String json) {
+        return of(FaultBody.REAL).andOddId(record, json);
+    }
+
     /** The true answer under another Content-Type. */
     public static Fault wrongContentType(String type) {
         return of(FaultBody.REAL).with(copy -> copy.contentType = type);
@@ -194,6 +201,20 @@ public final class Fault implements Cloneable {
         return header("Retry-After", HttpConnection.httpDate(instant));
     }
 
+    /** Another record with an odd id. */
+    public Fault andOddId(long record, String json) {
+        return with(copy -> {
+            Map<Long, String> more = new TreeMap<>(copy.oddIds);
+            more.put(record, json);
+            copy.oddIds = more;
+        });
+    }
+
+    /** Only these records lack the missing keys. */
+    public Fault onlyOf(Long... records) {
+        return with(copy -> copy.onlyRecords = Set.of(records));
+    }
+
     public Fault delivered(Delivery how) {
         return with(copy -> copy.delivery = how);
     }
@@ -218,6 +239,8 @@ public final class Fault implements Cloneable {
         return body == FaultBody.REAL
                 || body == FaultBody.REAL_AS_XML
                 || body == FaultBody.REAL_CUT
+                || body == FaultBody.REAL_SHUFFLED
+                || body == FaultBody.REAL_DOUBLED
                 || body == FaultBody.REAL_FIRST_RECORD;
     }
 
@@ -247,6 +270,14 @@ public final class Fault implements Cloneable {
 
     Set<String> missingKeys() {
         return missingKeys;
+    }
+
+    Map<Long, String> oddIds() {
+        return oddIds;
+    }
+
+    boolean strips(long record) {
+        return onlyRecords.isEmpty() || onlyRecords.contains(record);
     }
 
     int dripBytes() {

@@ -8,6 +8,7 @@ import io.coupabridge.simulator.http.HttpResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -23,9 +24,11 @@ final class FaultBodies {
 
     static HttpResponse make(Fault fault, HttpResponse real) {
         return switch (fault.body()) {
-            case REAL, REAL_AS_XML -> withoutKeys(fault, real);
+            case REAL, REAL_AS_XML -> withOddRecords(fault, real);
             case REAL_CUT -> real.withBody(Arrays.copyOf(real.body(), real.body().length / 2));
             case REAL_FIRST_RECORD -> firstRecord(real);
+            case REAL_SHUFFLED -> withFirstRecordAgain(real, true);
+            case REAL_DOUBLED -> withFirstRecordAgain(real, false);
             case JSON_ERROR ->
                 HttpResponse.of(
                         200, HttpResponse.JSON, "{\"errors\":{\"base\":[\"The request could not be answered.\"]}}");
@@ -42,17 +45,42 @@ final class FaultBodies {
         };
     }
 
-    private static HttpResponse withoutKeys(Fault fault, HttpResponse real) {
-        if (fault.missingKeys().isEmpty()) {
+    private static HttpResponse withOddRecords(Fault fault, HttpResponse real) {
+        if (fault.missingKeys().isEmpty() && fault.oddIds().isEmpty()) {
             return real;
         }
         JsonNode tree = read(real);
         for (JsonNode item : tree.isArray() ? tree : JSON.createArrayNode().add(tree)) {
             if (item instanceof ObjectNode object) {
-                object.remove(fault.missingKeys());
+                makeOdd(fault, object);
             }
         }
         return real.withBody(write(tree));
+    }
+
+    private static void makeOdd(Fault fault, ObjectNode record) {
+        long id = record.path("id").asLong();
+        String oddId = fault.oddIds().get(id);
+        if (fault.strips(id)) {
+            record.remove(fault.missingKeys());
+        }
+        if (oddId != null && oddId.isEmpty()) {
+            record.remove("id");
+        } else if (oddId != null) {
+            record.set("id", read(oddId.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static HttpResponse withFirstRecordAgain(HttpResponse real, boolean moved) {
+        JsonNode tree = read(real);
+        if (tree instanceof ArrayNode array && !array.isEmpty()) {
+            JsonNode first = array.get(0);
+            if (moved) {
+                array.remove(0);
+            }
+            array.insert(Math.min(1, array.size()), first);
+        }
+        return real.withBody(write(tree)).withRecords(tree.size());
     }
 
     private static HttpResponse firstRecord(HttpResponse real) {
@@ -62,8 +90,12 @@ final class FaultBodies {
     }
 
     private static JsonNode read(HttpResponse real) {
+        return read(real.body());
+    }
+
+    private static JsonNode read(byte[] json) {
         try {
-            return JSON.readTree(real.body());
+            return JSON.readTree(json);
         } catch (IOException notJson) {
             return JSON.createArrayNode();
         }

@@ -10,6 +10,10 @@ public enum FaultBody {
     REAL_CUT,
     /** The first record of the true answer, as an object instead of an array. */
     REAL_FIRST_RECORD,
+    /** The true answer with its first two records turned round. */
+    REAL_SHUFFLED,
+    /** The true answer with its first record twice. */
+    REAL_DOUBLED,
     /** {@code {"errors":…}}. */
     JSON_ERROR,
     XML_ERROR,

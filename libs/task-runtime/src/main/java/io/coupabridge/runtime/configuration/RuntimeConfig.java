@@ -84,7 +84,7 @@ public interface RuntimeConfig {
         @WithDefault("60s")
         Duration requestTimeout();
 
-        /** A full run that misses a larger share than this of what it knew removes nothing and fails. */
+        /** A full run that misses this share of what it knew, or more, removes nothing and fails. */
         @WithDefault("0.2")
         double removalShare();
 

@@ -25,6 +25,11 @@ public sealed interface Access {
             int ceiling)
             implements Access {
 
+        /** Whether a request that is sent then may still carry the token. */
+        public boolean servesAt(Instant instant) {
+            return instant.plus(AccessRules.LAST_USE).isBefore(expiresAt);
+        }
+
         Granted under(int newCeiling) {
             return new Granted(baseUrl, token, tokenVersion, connectionVersion, usableFrom, expiresAt, newCeiling);
         }

@@ -34,7 +34,7 @@ public class AccessRules {
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(2);
 
     /** So close to its end a token is not used any more: a run looks once a second, and requests are on their way then. */
-    private static final Duration LAST_USE = Duration.ofSeconds(2);
+    static final Duration LAST_USE = Duration.ofSeconds(2);
 
     private final ConnectionStore store;
     private final Sealer sealer;

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * What a handler must keep to, so that a key that Coupa hides fails the run instead of changing what it finds. For a run in
- * each mode:
+ * each mode, and for a tenant's first run:
  *
  * <ul>
  *   <li>A key that a resource requires is among the fields that it asks for. Coupa would never send it otherwise.
@@ -35,9 +35,9 @@ public final class HandlerRules {
 
     /** @throws IllegalStateException when it breaks a rule; the sentence names task, pass and key, and says what to do */
     public static void check(TaskHandler handler) {
+        check(handler, new RunScope(ANY, RunMode.FULL, null, TO, TO));
         for (RunMode mode : List.of(RunMode.FULL, RunMode.INCREMENTAL, RunMode.WINDOW)) {
-            boolean full = mode == RunMode.FULL;
-            check(handler, new RunScope(ANY, mode, full ? null : FROM, full ? null : TO, TO));
+            check(handler, new RunScope(ANY, mode, FROM, TO, TO));
         }
     }
 

@@ -53,7 +53,7 @@ public record MappedPage(
     /**
      * A record that cannot be mapped.
      *
-     * @param recordId as text, {@link #UNKNOWN} when it cannot be read
+     * @param recordId its id as text, or another name; {@link #UNKNOWN} when there is none
      * @param reason one sentence that names the field
      * @param record as Coupa sent it
      * @param updatedAt when Coupa updated the row that it was found in, by which a window finds it again; null when that
@@ -63,9 +63,16 @@ public record MappedPage(
 
         public static final String UNKNOWN = "unknown";
 
+        private static final String LARGEST_ID = Long.toString(Long.MAX_VALUE);
+
         /** In a row of its own, with what can be read of it. */
         public static Unmappable inItsOwnRow(JsonNode record, String reason) {
             return inRow(record, reason, updatedAt(record));
+        }
+
+        /** Under a name of its own, since its id is of no use, or is the id of something else. */
+        public static Unmappable named(String name, String reason, JsonNode record) {
+            return new Unmappable(name, reason, record, updatedAt(record));
         }
 
         /** In a row that Coupa updated then: its own, or that of the record it is nested in. */
@@ -77,9 +84,13 @@ public record MappedPage(
         public static Set<Long> ids(List<Unmappable> records) {
             return records.stream()
                     .map(Unmappable::recordId)
-                    .filter(id -> id.matches("[0-9]{1,18}"))
+                    .filter(Unmappable::isId)
                     .map(Long::valueOf)
                     .collect(Collectors.toCollection(TreeSet::new));
+        }
+
+        private static boolean isId(String name) {
+            return name.matches("[0-9]{1,18}") || (name.matches("[0-9]{19}") && name.compareTo(LARGEST_ID) <= 0);
         }
 
         private static String idOf(JsonNode record) {

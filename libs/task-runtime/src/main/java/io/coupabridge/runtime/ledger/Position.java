@@ -3,6 +3,7 @@ package io.coupabridge.runtime.ledger;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.client.lane.LanePlan.Range;
+import io.coupabridge.contracts.TaskEvent.Progress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,9 @@ import java.util.Set;
  * @param earlyRefusals how often a young token was refused and tried again
  * @param failures how often pages failed since the last that did not
  * @param toldAt when the platform was last told how far the run is; null before the first time
+ * @param held what the ledger held when a full run started; null in other modes, and when an earlier version started it
+ * @param outside how far a full run has asked for what lies outside its window; null before it has
+ * @param unnamed how many rows came of which nobody knows which records they are
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -31,9 +35,51 @@ public record Position(
         int rejections,
         int earlyRefusals,
         int failures,
-        Instant toldAt) {
+        Instant toldAt,
+        Held held,
+        Outside outside,
+        int unnamed) {
 
-    public static final Position START = new Position(0, null, null, Set.of(), 0, 0, 0, 0, null);
+    public static final Position START = new Position(0, null, null, Set.of(), 0, 0, 0, 0, null, null, null, 0);
+
+    /** How many records Coupa was last known to have, by whether a full run's window is bound to show them. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Held(long inWindow, long outside) {
+
+        public static final Held NOTHING = new Held(0, 0);
+    }
+
+    /**
+     * @param after the id of the record that was asked for last
+     * @param records how many were asked for
+     * @param answered how many of them Coupa has
+     * @param requestsBefore of the run
+     * @param requests sent since
+     * @param unasked why the rest is not asked for; null when it is
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Outside(long after, long records, long answered, long requestsBefore, long requests, String unasked) {
+
+        public static Outside begun(Progress progress) {
+            return new Outside(0, 0, 0, progress.requests(), 0, null);
+        }
+
+        /** @param progress behind this batch */
+        public Outside asked(long last, long count, long shown, Progress progress) {
+            return new Outside(
+                    last,
+                    records + count,
+                    answered + shown,
+                    requestsBefore,
+                    progress.requests() - requestsBefore,
+                    null);
+        }
+
+        public Outside gaveUp(String why, Progress progress) {
+            return new Outside(after, records, answered, requestsBefore, progress.requests() - requestsBefore, why);
+        }
+    }
 
     public Position {
         if (pass < 0) {
@@ -45,34 +91,91 @@ public record Position(
 
     public Position planned(List<Range> ranges) {
         return new Position(
-                pass, ranges, watermark, observations, rejectedToken, rejections, earlyRefusals, failures, toldAt);
+                pass,
+                ranges,
+                watermark,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                toldAt,
+                held,
+                outside,
+                unnamed);
     }
 
     /** A page went well: troubles are forgotten. */
     public Position advanced(List<Range> ranges) {
-        return new Position(pass, ranges, watermark, observations, 0, rejections, 0, 0, toldAt);
+        return new Position(pass, ranges, watermark, observations, 0, rejections, 0, 0, toldAt, held, outside, unnamed);
     }
 
     public Position observed(Set<String> observed) {
         return new Position(
-                pass, remaining, watermark, observed, rejectedToken, rejections, earlyRefusals, failures, toldAt);
+                pass,
+                remaining,
+                watermark,
+                observed,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                toldAt,
+                held,
+                outside,
+                unnamed);
     }
 
     public Position nextPass() {
         return new Position(
-                pass + 1, null, watermark, observations, rejectedToken, rejections, earlyRefusals, failures, toldAt);
+                pass + 1,
+                null,
+                watermark,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                toldAt,
+                held,
+                outside,
+                unnamed);
     }
 
     public Position readFrom(Instant serverTime) {
         return new Position(
-                pass, remaining, serverTime, observations, rejectedToken, rejections, earlyRefusals, failures, toldAt);
+                pass,
+                remaining,
+                serverTime,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                toldAt,
+                held,
+                outside,
+                unnamed);
     }
 
     public Position tokenRejected(long version) {
-        return new Position(pass, remaining, watermark, observations, version, rejections + 1, 0, failures, toldAt);
+        return new Position(
+                pass,
+                remaining,
+                watermark,
+                observations,
+                version,
+                rejections + 1,
+                0,
+                failures,
+                toldAt,
+                held,
+                outside,
+                unnamed);
     }
 
-    public Position refusedEarly() {
+    /** @param times so often a young token was refused in all */
+    public Position refusedEarly(int times) {
         return new Position(
                 pass,
                 remaining,
@@ -80,9 +183,12 @@ public record Position(
                 observations,
                 rejectedToken,
                 rejections,
-                earlyRefusals + 1,
+                times,
                 failures,
-                toldAt);
+                toldAt,
+                held,
+                outside,
+                unnamed);
     }
 
     public Position failedAgain() {
@@ -95,11 +201,74 @@ public record Position(
                 rejections,
                 earlyRefusals,
                 failures + 1,
-                toldAt);
+                toldAt,
+                held,
+                outside,
+                unnamed);
+    }
+
+    public Position metUnnamed(int rows) {
+        return new Position(
+                pass,
+                remaining,
+                watermark,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                toldAt,
+                held,
+                outside,
+                unnamed + rows);
     }
 
     public Position told(Instant at) {
         return new Position(
-                pass, remaining, watermark, observations, rejectedToken, rejections, earlyRefusals, failures, at);
+                pass,
+                remaining,
+                watermark,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                at,
+                held,
+                outside,
+                unnamed);
+    }
+
+    /** Of a full run that starts now. */
+    public Position holding(Held records) {
+        return new Position(
+                pass,
+                remaining,
+                watermark,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                toldAt,
+                records,
+                outside,
+                unnamed);
+    }
+
+    public Position askedOutside(Outside reached) {
+        return new Position(
+                pass,
+                remaining,
+                watermark,
+                observations,
+                rejectedToken,
+                rejections,
+                earlyRefusals,
+                failures,
+                toldAt,
+                held,
+                reached,
+                unnamed);
     }
 }

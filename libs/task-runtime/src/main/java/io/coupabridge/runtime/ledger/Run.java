@@ -95,7 +95,7 @@ public record Run(
         return with(State.QUEUED, sequence + 1, position, progress, null, null, null, null);
     }
 
-    /** @param from null in a full run */
+    /** @param from null in the tenant's first run */
     public Run started(RunMode resolved, Instant from, Instant to, Instant at, Position start) {
         return new Run(
                 commandId,

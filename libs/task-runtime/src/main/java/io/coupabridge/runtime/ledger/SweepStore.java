@@ -3,8 +3,10 @@ package io.coupabridge.runtime.ledger;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.runtime.ledger.Position.Held;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -51,26 +53,45 @@ public class SweepStore {
      * @param begins whether what an earlier run left is forgotten first
      * @param gone were missing, and are not to be had by id either
      * @param settled were missing or gone, and are neither any more
+     * @param outside outside the window, were asked for by id and not to be had: they are missing
+     * @param shown are to be had by id
+     * @param at when the run started that asked
+     * @param forgetsOutside whether nothing outside the window is missing any more
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Change(boolean begins, List<Long> gone, List<Long> settled) {
+    public record Change(
+            boolean begins,
+            List<Long> gone,
+            List<Long> settled,
+            List<Long> outside,
+            List<Long> shown,
+            Instant at,
+            boolean forgetsOutside) {
 
-        public static final Change BEGIN = new Change(true, null, null);
+        public static final Change BEGIN = new Change(true, null, null, null, null, null, false);
+        public static final Change FORGET_OUTSIDE = new Change(false, null, null, null, null, null, true);
 
         public Change {
             gone = gone == null ? List.of() : List.copyOf(gone);
             settled = settled == null ? List.of() : List.copyOf(settled);
+            outside = outside == null ? List.of() : List.copyOf(outside);
+            shown = shown == null ? List.of() : List.copyOf(shown);
         }
 
         /** What asking by id showed. */
-        public static Change verified(List<Long> gone, List<Long> settled) {
-            return new Change(false, gone, settled);
+        public static Change verified(List<Long> gone, List<Long> settled, List<Long> shown, Instant at) {
+            return new Change(false, gone, settled, null, shown, at, false);
+        }
+
+        /** What asking by id for records outside the window showed. */
+        public static Change askedOutside(List<Long> missing, List<Long> shown, Instant at) {
+            return new Change(false, null, shown, missing, shown, at, false);
         }
 
         /** These were reported removed. */
         public static Change removed(List<Long> settled) {
-            return new Change(false, null, settled);
+            return new Change(false, null, settled, null, null, null, false);
         }
     }
 
@@ -91,9 +112,20 @@ public class SweepStore {
      */
     public record Missing(long id, long row) {}
 
+    /** How many records are missing or gone. */
+    public record Count(long inWindow, long outside) {
+
+        public long total() {
+            return inWindow + outside;
+        }
+    }
+
     public void apply(TenantId tenant, Change change) {
         if (change.begins()) {
             database.update("delete from missing_record where tenant = ?", tenant.value());
+        }
+        if (change.forgetsOutside()) {
+            database.update("delete from missing_record where tenant = ? and outside", tenant.value());
         }
         if (!change.gone().isEmpty()) {
             database.update(
@@ -106,6 +138,20 @@ public class SweepStore {
                     "delete from missing_record where tenant = ? and id = any (?)",
                     tenant.value(),
                     change.settled().toArray(Long[]::new));
+        }
+        if (!change.outside().isEmpty()) {
+            database.update("""
+                    insert into missing_record (tenant, id, row_id, outside)
+                    select tenant, id, row_id, true from record where tenant = ? and id = any (?)
+                    on conflict do nothing
+                    """, tenant.value(), change.outside().toArray(Long[]::new));
+        }
+        if (!change.shown().isEmpty()) {
+            database.update(
+                    "update record set asked_at = ? where tenant = ? and id = any (?)",
+                    change.at(),
+                    tenant.value(),
+                    change.shown().toArray(Long[]::new));
         }
     }
 
@@ -139,26 +185,47 @@ public class SweepStore {
                 .isPresent();
     }
 
-    /** How many records are missing or gone. */
-    public long missing(TenantId tenant) {
-        return database.one(
-                        "select count(*) from missing_record where tenant = ?", row -> row.getLong(1), tenant.value())
+    public Count missing(TenantId tenant) {
+        return database.one("""
+                        select count(*) filter (where not outside), count(*) filter (where outside)
+                        from missing_record where tenant = ?
+                        """, row -> new Count(row.getLong(1), row.getLong(2)), tenant.value())
                 .orElseThrow();
     }
 
     /**
-     * How many records Coupa was last known to have.
+     * How many records Coupa was last known to have. Looks at all of the tenant's.
      *
-     * @param since only those whose row's day is not before; null for all
+     * @param since the first day of the window; null when everything is in it
      */
-    public long known(TenantId tenant, LocalDate since) {
+    public Held held(TenantId tenant, LocalDate since) {
         return database.one(
-                        "select count(*) from record where tenant = ? and not removed and (?::date is null or day >= ?)",
-                        row -> row.getLong(1),
-                        tenant.value(),
+                        """
+                        select count(*) filter (where ?::date is null or day >= ?), count(*)
+                        from record where tenant = ? and not removed
+                        """,
+                        row -> new Held(row.getLong(1), row.getLong(2) - row.getLong(1)),
                         since,
-                        since)
+                        since,
+                        tenant.value())
                 .orElseThrow();
+    }
+
+    /**
+     * The next records outside the window to ask Coupa for, by id.
+     *
+     * @param since the first day of the window
+     * @param after only those with a higher id
+     * @param before only those that Coupa did not show by their ids after this
+     */
+    public List<Missing> outside(TenantId tenant, LocalDate since, long after, Instant before, int limit) {
+        return database.query(
+                """
+                select id, row_id from record
+                where tenant = ? and id > ? and not removed and (day is null or day < ?)
+                    and (asked_at is null or asked_at <= ?)
+                order by id limit ?
+                """, row -> new Missing(row.getLong(1), row.getLong(2)), tenant.value(), after, since, before, limit);
     }
 
     /** Whether asking by id has begun and shown a record to be gone. */
@@ -177,14 +244,18 @@ public class SweepStore {
                 limit);
     }
 
-    /** Rows of records that are not missing: the newest ones. */
-    public List<Long> rowsThatAreThere(TenantId tenant, int limit) {
+    /**
+     * Rows of records that are not missing: the newest ones.
+     *
+     * @param since the first day of the window that was just read: only rows that it has shown; null for others too
+     */
+    public List<Long> rowsThatAreThere(TenantId tenant, LocalDate since, int limit) {
         return database.query("""
                 select row_id from record
-                where tenant = ? and not removed
+                where tenant = ? and not removed and (?::date is null or day >= ?)
                     and not exists (select 1 from missing_record missing where (missing.tenant, missing.id) = (record.tenant, record.id))
                 order by id desc limit ?
-                """, row -> row.getLong(1), tenant.value(), limit);
+                """, row -> row.getLong(1), tenant.value(), since, since, limit);
     }
 
     /** The next records to report removed. */

@@ -15,9 +15,15 @@ import java.util.Set;
 /**
  * A mapped page whose records are in the form that is published. Made where the page is mapped, while it is still in the
  * processor's cache; what it was made from need not wait in memory until it is settled.
+ *
+ * @param unnamed how many of those put aside are records that nobody can name
  */
 record EncodedPage(
-        List<Encoded> records, List<Unmappable> quarantined, List<Reference> references, Set<String> observations) {
+        List<Encoded> records,
+        List<Unmappable> quarantined,
+        List<Reference> references,
+        Set<String> observations,
+        int unnamed) {
 
     static final EncodedPage NOTHING = of(MappedPage.NOTHING);
 
@@ -37,12 +43,22 @@ record EncodedPage(
 
     /** @throws IllegalStateException when a record has no JSON form, which is a fault of this program */
     static EncodedPage of(MappedPage page) {
+        return of(page, PutAside.NOTHING);
+    }
+
+    /**
+     * @param aside put aside beside what the mapper did
+     * @throws IllegalStateException when a record has no JSON form, which is a fault of this program
+     */
+    static EncodedPage of(MappedPage page, PutAside aside) {
         RecordJson json = new RecordJson();
         List<Encoded> records = new ArrayList<>(page.found().size());
         for (Found found : page.found()) {
             records.add(new Encoded(Content.of(found.record(), json), found.row(), found.day()));
         }
-        return new EncodedPage(records, page.quarantined(), page.references(), page.observations());
+        List<Unmappable> quarantined = new ArrayList<>(page.quarantined());
+        quarantined.addAll(aside.rows());
+        return new EncodedPage(records, quarantined, page.references(), page.observations(), aside.unnamed());
     }
 
     /** How many there are, be they found or put aside. */

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -72,6 +73,10 @@ final class LaneReader implements AutoCloseable {
     private final PageMapping mapping;
     private final Queue<LanePage> mapped = new ArrayDeque<>();
     private final Set<Lane> emptyOnce = new HashSet<>();
+
+    /** Pages behind which nothing can be asked for: their lanes look next at the other end. */
+    private final Map<Lane, Page> withoutCursor = new ConcurrentHashMap<>();
+
     private final Set<CompletableFuture<Page>> open = ConcurrentHashMap.newKeySet();
     private Arrival.Failed failed;
     private Granted access;
@@ -84,6 +89,7 @@ final class LaneReader implements AutoCloseable {
     private long askedSilenceUntilNanos = lastFailureNanos;
     private boolean blocked;
     private Duration linger = FIRST_LINGER;
+    private boolean oneAtATime;
     private volatile boolean closed;
 
     LaneReader(RunTools tools, Pass pass, LanePlan plan, Requests requests, Granted access, TimeSlice time) {
@@ -94,7 +100,8 @@ final class LaneReader implements AutoCloseable {
         this.access = access;
         this.time = time;
         this.lanes = tools.metrics.lanes();
-        this.mapping = new PageMapping(tools.mappers, pass.mapper(), requests, answers::add);
+        PutAside.Rules aside = PutAside.Rules.of(tools.handler.passes(requests.scope()));
+        this.mapping = new PageMapping(tools.mappers, pass, aside, requests, answers::add);
     }
 
     Pass pass() {
@@ -104,6 +111,11 @@ final class LaneReader implements AutoCloseable {
     /** From now on requests carry this token. */
     void use(Granted fresh) {
         access = fresh;
+    }
+
+    /** Whether a single request is under way at most, to see what becomes of it. */
+    void oneAtATime(boolean only) {
+        oneAtATime = only;
     }
 
     /** How long Coupa has asked for silence from now on; zero when it has not. Told once for each time it asks. */
@@ -161,11 +173,11 @@ final class LaneReader implements AutoCloseable {
      * @throws io.coupabridge.budget.BudgetUnavailableException when there is no budget to be had
      */
     void fill() {
-        if (failed != null || System.nanoTime() - resumeAtNanos < 0) {
+        if (failed != null || System.nanoTime() - resumeAtNanos < 0 || !requests.mayCarry(access)) {
             return;
         }
         int needed = tools.pageTimes.lanes(host(), access.ceiling(), requests.latency());
-        wanted = Math.min(needed, tools.config.run().maxLanes());
+        wanted = oneAtATime ? 1 : Math.min(needed, tools.config.run().maxLanes());
         try {
             // never more slots than there is something to ask for
             int free = plan.capacity(wanted) - underWay;
@@ -291,7 +303,28 @@ final class LaneReader implements AutoCloseable {
             giveBack(came.ask().lane());
             return false;
         }
-        Optional<Arrived> arrived = plan.arrived(came.ask(), came.page());
+        Ask ask = came.ask();
+        Page page = came.page();
+        if (ask.ahead() && !page.odd().isEmpty()) {
+            // where its rows without an id belong is shown by the lane's own pages
+            underWay--;
+            plan.refused(ask);
+            return false;
+        }
+        Lane lane = ask.lane();
+        Page atTheFront = ask.ahead() ? null : withoutCursor.remove(lane);
+        if (atTheFront != null && !atTheFront.showsNothingBut(page)) {
+            giveBack(lane);
+            failed = failed(new Answer.Failed(
+                    lane, came.sentNanos(), came.with(), requests.withoutCursor(pass.resource()), false));
+            return false;
+        }
+        if (atTheFront == null && !page.isEmpty() && !page.hasCursor()) {
+            withoutCursor.put(lane, page);
+            giveBack(lane);
+            return false;
+        }
+        Optional<Arrived> arrived = plan.arrived(ask, atTheFront != null ? atTheFront : page);
         if (arrived.isEmpty()) {
             underWay--;
             return false;
@@ -434,9 +467,10 @@ final class LaneReader implements AutoCloseable {
     }
 
     private void send(Slot slot, Ask ask, Granted with, long now) {
-        PageRequest request = new PageRequest(
-                        pass.resource(), pass.filters(), ask.after(), tools.pageSizes.of(host(with)))
-                .skipping(ask.skip());
+        PageRequest next =
+                new PageRequest(pass.resource(), pass.filters(), ask.after(), tools.pageSizes.of(host(with)));
+        boolean fromTheEnd = !ask.ahead() && withoutCursor.containsKey(ask.lane());
+        PageRequest request = fromTheEnd ? next.fromTheEnd() : next.skipping(ask.skip());
         CompletableFuture<Page> sent = requests.send(with, request, () -> maySend(slot));
         open.add(sent);
         sent.whenComplete((page, failure) -> {

@@ -10,6 +10,7 @@ import io.coupabridge.client.lane.LanePlan.Settlement;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.PageMapper;
+import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.run.Arrival.LanePage;
 import java.time.Duration;
@@ -42,8 +43,9 @@ final class PageMapping {
     static final int BYTES_TOGETHER = 2 << 20;
 
     private final Executor mappers;
-    private final PageMapper mapper;
-    private final PageContext context;
+    private final Pass pass;
+    private final PutAside.Rules aside;
+    private final Lookups context;
     private final Consumer<Answer> answers;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private Duration linger = Duration.ZERO;
@@ -58,9 +60,10 @@ final class PageMapping {
      * @param answers takes an {@link Answer.Mapped} or a {@link Answer.Failed} for each page that was started, and for each
      *     mapper a last {@link Answer.Mapped}; on any thread
      */
-    PageMapping(Executor mappers, PageMapper mapper, PageContext context, Consumer<Answer> answers) {
+    PageMapping(Executor mappers, Pass pass, PutAside.Rules aside, Lookups context, Consumer<Answer> answers) {
         this.mappers = mappers;
-        this.mapper = mapper;
+        this.pass = pass;
+        this.aside = aside;
         this.context = context;
         this.answers = answers;
     }
@@ -186,6 +189,9 @@ final class PageMapping {
         private boolean askedCoupa;
         private long askedNanos;
 
+        /** What look-ups for the page that is being completed have met. */
+        private PutAside lookedUp = PutAside.NOTHING;
+
         Batch(List<Waiting> pages) {
             this.pages = pages;
         }
@@ -205,10 +211,16 @@ final class PageMapping {
         private void read(Waiting page) {
             try {
                 // its rows now, while it is in the processor's cache
-                begun.add(new Begun(page, rows(page.page()), mapper.read(page.page(), context.scope())));
+                begun.add(new Begun(page, page.page().ids(), draft(page.page())));
             } catch (RuntimeException | Error e) {
                 fail(page, e);
             }
+        }
+
+        private PageMapper.Draft draft(Page page) {
+            return page.records().isEmpty()
+                    ? PageMapper.Draft.of(MappedPage.NOTHING)
+                    : pass.mapper().read(page, context.scope());
         }
 
         private void complete() {
@@ -230,7 +242,7 @@ final class PageMapping {
                 }
                 try {
                     complete(one, remembered);
-                } catch (CoupaException | BudgetException | CancellationException e) {
+                } catch (CoupaException | BudgetException | CancellationException | ExpiredTokenException e) {
                     // the others would ask Coupa too, before anybody could react to this
                     refusal = e;
                     refuse(one.from(), e);
@@ -254,9 +266,11 @@ final class PageMapping {
         /** @param remembered is told what the page leaves: the pages behind it are published behind it */
         private void complete(Begun one, Map<String, Map<Long, String>> remembered) {
             Waiting from = one.from();
+            lookedUp = PutAside.NOTHING;
             MappedPage page = one.draft().complete(remembered, this);
             // before anybody is told of it: this may fail too
-            EncodedPage encoded = EncodedPage.of(page);
+            EncodedPage encoded = EncodedPage.of(
+                    page, aside.rows(pass.resource(), from.page().odd()).and(lookedUp));
             page.references()
                     .forEach(reference -> remembered.computeIfPresent(reference.kind(), (kind, texts) -> {
                         texts.put(reference.id(), reference.text());
@@ -304,15 +318,9 @@ final class PageMapping {
             askedCoupa = true;
             askedNanos = System.nanoTime();
             handOn(false);
-            return context.fetchAll(resource, filters);
+            Lookups.Rows found = context.find(resource, filters);
+            lookedUp = lookedUp.and(aside.lookedUp(resource, found.odd()));
+            return found.records();
         }
-    }
-
-    private static List<Long> rows(Page page) {
-        List<Long> rows = new ArrayList<>(page.records().size());
-        for (int place = 0; place < page.records().size(); place++) {
-            rows.add(page.id(place));
-        }
-        return rows;
     }
 }

@@ -112,16 +112,19 @@ final class PagePublisher {
                     .message(messages.record(found.get(i).content(), change, last[i].version() + 1));
         }
         long quarantined = 0;
+        int unnamed = 0;
         for (EncodedPage page : pages) {
             publication.references(page.references());
             page.quarantined().forEach(unmappable -> quarantine(publication, messages, run, unmappable));
             quarantined += page.quarantined().size();
+            unnamed += page.unnamed();
         }
         long records = found.size();
         Progress progress = new Progress(
                 pages.size(), 0, records + quarantined, fresh, changed, records - fresh - changed, 0, quarantined, 0);
         return run.advanced(
-                reached.observed(observed(run, pages)), run.progress().plus(progress));
+                reached.observed(observed(run, pages)).metUnnamed(unnamed),
+                run.progress().plus(progress));
     }
 
     private PageMessages messages(Run run) {

@@ -1,19 +1,17 @@
 package io.coupabridge.runtime.run;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.http.Filter;
-import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.Progress;
-import io.coupabridge.runtime.handler.MappedPage;
-import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.Pass;
+import io.coupabridge.runtime.ledger.Position.Held;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore;
+import io.coupabridge.runtime.ledger.SweepStore.Count;
 import io.coupabridge.runtime.ledger.SweepStore.Missing;
 import io.coupabridge.runtime.publication.PublicationStream;
 import java.util.List;
@@ -31,7 +29,7 @@ import java.util.stream.Stream;
 final class RemovalSweep {
 
     /** Records that are there, asked for beside those that are missing: an answer without any of them proves nothing. */
-    private static final int CONTROLS = 3;
+    static final int CONTROLS = 3;
 
     private final RunTools tools;
     private final PublicationStream stream;
@@ -49,25 +47,45 @@ final class RemovalSweep {
     /** Why nothing is to be removed: it would be suspiciously much (coupa-api §8.2, cases 11 and 13); empty when it may. */
     Optional<Failure> objection(Run run) {
         stream.settle();
-        long missing = tools.sweeps.missing(run.tenant());
-        if (missing == 0 || run.acceptRemovals() || tools.sweeps.anyGone(run.tenant())) {
+        Count missing = tools.sweeps.missing(run.tenant());
+        if (missing.total() == 0 || run.acceptRemovals() || tools.sweeps.anyGone(run.tenant())) {
             // the last: it was decided before the first was asked for
             return Optional.empty();
         }
-        long known = tools.sweeps.known(run.tenant(), pass.sweep().since())
-                - run.progress().recordsNew();
-        boolean all = missing >= known;
-        boolean much = missing > tools.config.run().removalFloor()
-                && missing > known * tools.config.run().removalShare();
-        if (!all && !much) {
-            return Optional.empty();
+        Held held = held(run);
+        if (missing.inWindow() > 0
+                && (missing.inWindow() >= held.inWindow() || tooMany(missing.inWindow(), held.inWindow()))) {
+            return Optional.of(shrink(missing.inWindow(), held.inWindow(), "records"));
         }
-        return Optional.of(new Failure(
+        boolean nothingElse = missing.total() >= held.inWindow() + held.outside();
+        if (nothingElse || tooMany(missing.outside(), held.outside())) {
+            return Optional.of(shrink(missing.outside(), held.outside(), "records outside the window"));
+        }
+        return Optional.empty();
+    }
+
+    private boolean tooMany(long missing, long held) {
+        return missing > tools.config.run().removalFloor()
+                && missing / (double) held >= tools.config.run().removalShare();
+    }
+
+    private static Failure shrink(long missing, long held, String records) {
+        return new Failure(
                 ErrorCode.SUSPICIOUS_SHRINK,
-                "Coupa does not show " + missing + " of the " + known + " records that it showed before; none was"
+                "Coupa does not show " + missing + " of the " + held + " " + records
+                        + " that it showed before; none was"
                         + " reported removed. Check in Coupa that the user of the OAuth2 client still sees them. If they"
                         + " are really gone, send a command with mode FULL and acceptRemovals true.",
-                false));
+                false);
+    }
+
+    /** Without what this run has published first. */
+    private Held held(Run run) {
+        if (run.position().held() != null) {
+            return run.position().held();
+        }
+        Held now = tools.sweeps.held(run.tenant(), pass.sweep().since());
+        return new Held(now.inWindow() - run.progress().recordsNew(), now.outside());
     }
 
     /**
@@ -91,27 +109,18 @@ final class RemovalSweep {
         Set<Long> asked = batch.stream()
                 .flatMap(record -> Stream.of(record.row(), record.id()))
                 .collect(Collectors.toCollection(TreeSet::new));
-        List<ObjectNode> rows = ask(run, asked, requests.withoutLongWaits());
-        MappedPage page = rows.isEmpty()
-                ? MappedPage.NOTHING
-                : pass.sweep().mapper().map(new Page(rows, null, 0, 0), requests.withoutLongWaits());
-        EncodedPage shown =
-                EncodedPage.of(new MappedPage(page.found(), page.quarantined(), page.references(), Set.of()));
-        Set<Long> present = new TreeSet<>(shown.ids());
-        rows.forEach(row -> present.add(row.get("id").longValue()));
-        Set<Long> unread = unreadRows(rows, page);
-
-        List<Long> gone = batch.stream()
-                .filter(record -> !present.contains(record.id()) && !unread.contains(record.row()))
-                .map(Missing::id)
-                .toList();
-        present.addAll(batch.stream().map(Missing::id).toList());
-        gone.forEach(present::remove);
+        ShownRows shown = ShownRows.of(ask(run, asked, requests.withoutLongWaits()), pass, requests.withoutLongWaits());
+        List<Long> gone = batch.stream().filter(shown::lack).map(Missing::id).toList();
+        Set<Long> present = new TreeSet<>(shown.records());
+        present.addAll(batch.stream().filter(shown::mayHold).map(Missing::id).toList());
+        Set<Long> settled = new TreeSet<>(present);
+        settled.addAll(batch.stream().map(Missing::id).toList());
+        gone.forEach(settled::remove);
         return publisher.publishVerified(
                 run.advanced(run.position(), run.progress().plus(Progress.ofRequests(requests.takeSent()))),
-                shown,
+                shown.page(),
                 run.position().advanced(null),
-                SweepStore.Change.verified(gone, List.copyOf(present)));
+                SweepStore.Change.verified(gone, List.copyOf(settled), List.copyOf(present), run.startedAt()));
     }
 
     /**
@@ -119,30 +128,29 @@ final class RemovalSweep {
      *
      * @throws UnexpectedResponseException when the answer lacks what this run has just read as well
      */
-    private List<ObjectNode> ask(Run run, Set<Long> ids, PageContext coupa) {
-        List<Long> controls = tools.sweeps.rowsThatAreThere(run.tenant(), CONTROLS);
+    private Lookups.Rows ask(Run run, Set<Long> ids, Lookups coupa) {
+        List<Long> controls =
+                tools.sweeps.rowsThatAreThere(run.tenant(), pass.sweep().since(), CONTROLS);
+        if (controls.isEmpty()) {
+            controls = tools.sweeps.rowsThatAreThere(run.tenant(), null, CONTROLS);
+        }
         Set<Long> all = new TreeSet<>(ids);
         all.addAll(controls);
-        List<ObjectNode> answer = coupa.fetchAll(pass.resource(), List.of(Filter.in("id", all)));
-        boolean odd = !controls.isEmpty()
-                && answer.stream()
-                        .noneMatch(row -> controls.contains(row.get("id").longValue()));
-        if (odd) {
+        Lookups.Rows answer = coupa.find(pass.resource(), List.of(Filter.in("id", all)));
+        requireControls(answer, controls);
+        return answer.only(ids);
+    }
+
+    /** @throws UnexpectedResponseException when there are controls, and the answer can show none of them */
+    static void requireControls(Lookups.Rows answer, List<Long> controls) {
+        boolean incomplete = !controls.isEmpty()
+                && answer.records().stream()
+                        .noneMatch(row -> controls.contains(row.get("id").longValue()))
+                && answer.odd().stream().noneMatch(row -> row.id() == null || controls.contains(row.id()));
+        if (incomplete) {
             throw new UnexpectedResponseException(
                     UnexpectedResponseException.Kind.INCOMPLETE,
                     "Coupa does not show records by their ids that it showed in a list shortly before.");
         }
-        return answer.stream()
-                .filter(row -> ids.contains(row.get("id").longValue()))
-                .toList();
-    }
-
-    /** Rows of which it cannot be said what they hold: they prove nothing gone. */
-    private static Set<Long> unreadRows(List<ObjectNode> rows, MappedPage page) {
-        boolean somethingIllegible = page.quarantined().stream()
-                .anyMatch(unmappable -> unmappable.recordId().equals(MappedPage.Unmappable.UNKNOWN));
-        return somethingIllegible
-                ? rows.stream().map(row -> row.get("id").longValue()).collect(Collectors.toSet())
-                : MappedPage.Unmappable.ids(page.quarantined());
     }
 }

@@ -6,18 +6,20 @@ import io.coupabridge.budget.BudgetBusyException;
 import io.coupabridge.budget.BudgetException;
 import io.coupabridge.budget.Slot;
 import io.coupabridge.client.failure.CoupaException;
+import io.coupabridge.client.failure.RequiredFieldHiddenException;
 import io.coupabridge.client.failure.ThrottledException;
+import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.failure.UnavailableException;
 import io.coupabridge.client.failure.UnavailableException.Kind;
 import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.http.CoupaHttp;
 import io.coupabridge.client.http.Filter;
+import io.coupabridge.client.http.OddRow;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.Resource;
 import io.coupabridge.client.http.TooLateException;
 import io.coupabridge.runtime.connection.Access.Granted;
-import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.RunScope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,12 +38,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The requests of one run: counted, under its host's budget, and told to the budget and the metrics. Thread-safe. */
-final class Requests implements PageContext {
+final class Requests implements Lookups {
 
     /** What a mapper asks for besides its page is held in memory; more means that a filter was ignored. */
     private static final int MOST_FETCHED = 10_000;
+
+    /** Looked at to tell an odd record from a hidden key. */
+    private static final int OTHERS = 10;
 
     private static final Duration LONGEST_WAIT_FOR_A_SLOT = Duration.ofSeconds(30);
 
@@ -58,7 +64,14 @@ final class Requests implements PageContext {
     private final AtomicLong sent = new AtomicLong();
     private final Set<CompletableFuture<Page>> waitedFor = ConcurrentHashMap.newKeySet();
     private volatile long lastMoveNanos = System.nanoTime();
+    private final Set<String> listsThatShowTheirKeys = ConcurrentHashMap.newKeySet();
     private volatile Granted access;
+
+    /** The version of the last token that Coupa refused: what has not been sent with it is not sent any more. */
+    private volatile long refusedToken;
+
+    private long triedAgainNanos = System.nanoTime() - 1;
+
     private volatile boolean closed;
 
     /** @param inVain whether the run's own thread is to give up what it waits for; looked at each second */
@@ -81,6 +94,11 @@ final class Requests implements PageContext {
     /** How many were sent since the last time this was asked. */
     long takeSent() {
         return sent.getAndSet(0);
+    }
+
+    /** The most records to ask for at once. */
+    int pageSize() {
+        return tools.pageSizes.of(access.baseUrl().hostKey());
     }
 
     /** Of the last good answer. */
@@ -122,16 +140,24 @@ final class Requests implements PageContext {
     }
 
     private CompletableFuture<Page> send(
-            Granted with, PageRequest request, BooleanSupplier mayStart, BiConsumer<Page, Duration> answered) {
+            Granted with, PageRequest asked, BooleanSupplier mayStart, BiConsumer<Page, Duration> answered) {
+        PageRequest request = listsThatShowTheirKeys.contains(list(asked.resource())) ? asked.knowingItsKeys() : asked;
         sent.incrementAndGet();
         long start = System.nanoTime();
         lastMoveNanos = start;
-        CompletableFuture<Page> answer = tools.http.page(with.baseUrl(), with.token(), request, mayStart);
+        CompletableFuture<Page> answer =
+                tools.http.page(with.baseUrl(), with.token(), request, () -> mayCarry(with) && mayStart.getAsBoolean());
         // beside it, not behind it: a dependent stage would wrap the failure
         answer.whenComplete((page, failure) -> {
             // of an answer, without what a full machine does with it: that is not Coupa's time
             Duration took = Duration.ofNanos(failure == null ? page.requestNanos() : System.nanoTime() - start);
+            if (failure instanceof UnauthorizedException) {
+                refused(with, start);
+            }
             if (failure == null) {
+                if (!page.records().isEmpty()) {
+                    listsThatShowTheirKeys.add(list(request.resource()));
+                }
                 latencyNanos.set(took.toNanos());
                 lastMoveNanos = System.nanoTime();
                 answered.accept(page, took);
@@ -145,10 +171,42 @@ final class Requests implements PageContext {
         return answer;
     }
 
+    private static String list(Resource resource) {
+        return resource.path() + " " + resource.fields();
+    }
+
+    /** Whether a request that is sent now may carry the token: it has not ended, and Coupa has not refused it. */
+    boolean mayCarry(Granted with) {
+        return with.tokenVersion() > refusedToken && with.servesAt(tools.clock.instant());
+    }
+
+    /** A token that was refused is tried again: what was sent before this does not speak against it. */
+    synchronized void tryAgain() {
+        refusedToken = 0;
+        triedAgainNanos = System.nanoTime();
+    }
+
+    private synchronized void refused(Granted with, long sentNanos) {
+        if (sentNanos - triedAgainNanos > 0) {
+            refusedToken = Math.max(refusedToken, with.tokenVersion());
+        }
+    }
+
+    private void refuseWhatMustNotBeSent(Granted with) {
+        if (with.tokenVersion() <= refusedToken) {
+            throw new UnauthorizedException(
+                    "Coupa at " + with.baseUrl().host() + " does not accept the token of another request.");
+        }
+        if (!with.servesAt(tools.clock.instant())) {
+            throw new ExpiredTokenException();
+        }
+    }
+
     /**
      * Sends a request when the budget lets it, and waits for the answer. For the run's own thread.
      *
      * @throws CoupaException as the request failed
+     * @throws ExpiredTokenException when the token ended before the request was sent
      * @throws io.coupabridge.budget.BudgetException when no slot was to be had in time
      * @throws IllegalStateException when this is closed meanwhile
      */
@@ -160,9 +218,15 @@ final class Requests implements PageContext {
         long deadline = System.nanoTime() + waitForSlot.toNanos();
         boolean late = false;
         while (true) {
-            Granted with = access;
-            Slot slot = acquireSlot(with, deadline);
+            String host = access.baseUrl().hostKey();
+            Slot slot = acquireSlot(access, deadline);
             refuseWhenClosed();
+            // only now: there may be another since the wait for a slot began
+            Granted with = access;
+            if (!with.baseUrl().hostKey().equals(host)) {
+                continue;
+            }
+            refuseWhatMustNotBeSent(with);
             try {
                 Page page = await(
                         send(
@@ -176,6 +240,7 @@ final class Requests implements PageContext {
                 latencyNanos.set(page.requestNanos());
                 return page;
             } catch (TooLateException e) {
+                refuseWhatMustNotBeSent(with);
                 tools.metrics.slotMissed();
                 // once more: by now the host is looked up, and there is a connection
                 if (late && System.nanoTime() - deadline >= 0) {
@@ -299,14 +364,37 @@ final class Requests implements PageContext {
     }
 
     @Override
-    public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
-        return fetchAll(resource, filters, LONGEST_WAIT_FOR_A_SLOT, () -> false);
+    public Rows find(Resource resource, List<Filter> filters) {
+        return find(resource, filters, page -> {}, LONGEST_WAIT_FOR_A_SLOT, () -> false);
+    }
+
+    /**
+     * The rows with these ids, for whoever holds a worker.
+     *
+     * @throws UnexpectedResponseException when Coupa shows others too: what it does not show then proves nothing
+     */
+    Rows findNothingBut(Resource resource, Set<Long> ids) {
+        return find(
+                resource,
+                List.of(Filter.in("id", ids)),
+                page -> refuseOthers(resource, page, ids),
+                tools.config.worker().longestWaitInPlace(),
+                inVain);
+    }
+
+    private static void refuseOthers(Resource resource, Page page, Set<Long> ids) {
+        boolean surplus = page.ids().stream().anyMatch(id -> !ids.contains(id));
+        if (surplus) {
+            throw new UnexpectedResponseException(
+                    UnexpectedResponseException.Kind.INCOMPLETE,
+                    "Coupa answers " + resource.path() + " with other records than those whose ids were asked for.");
+        }
     }
 
     /** The same for whoever holds a worker: nothing waits longer for a slot than a worker may, nor in vain for an answer. */
-    PageContext withoutLongWaits() {
+    Lookups withoutLongWaits() {
         Requests all = this;
-        return new PageContext() {
+        return new Lookups() {
             @Override
             public RunScope scope() {
                 return all.scope();
@@ -318,43 +406,107 @@ final class Requests implements PageContext {
             }
 
             @Override
-            public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
-                return all.fetchAll(resource, filters, tools.config.worker().longestWaitInPlace(), inVain);
+            public Rows find(Resource resource, List<Filter> filters) {
+                return all.find(
+                        resource, filters, page -> {}, tools.config.worker().longestWaitInPlace(), inVain);
             }
         };
     }
 
-    /** @param waitForSlot how long for each of its requests */
-    private List<ObjectNode> fetchAll(
-            Resource resource, List<Filter> filters, Duration waitForSlot, BooleanSupplier giveUp) {
+    /**
+     * @param check refuses pages
+     * @param waitForSlot how long for each of its requests
+     */
+    private Rows find(
+            Resource resource,
+            List<Filter> filters,
+            Consumer<Page> check,
+            Duration waitForSlot,
+            BooleanSupplier giveUp) {
         List<ObjectNode> records = new ArrayList<>();
+        List<OddRow> odd = new ArrayList<>();
         LongSummaryStatistics ids = namedIds(filters);
         long first = ids.getCount() == 0 ? 0 : ids.getMin() - 1;
         long last = ids.getCount() == 0 ? Long.MAX_VALUE : ids.getMax();
-        int size = tools.pageSizes.of(access.baseUrl().hostKey());
-        PageRequest request = new PageRequest(resource, filters, first, size);
+        PageRequest request = new PageRequest(resource, filters, first, pageSize());
         try {
-            Page page = get(request, waitForSlot, giveUp);
+            Page page = getKnowingKeys(request, waitForSlot, giveUp);
             while (!page.isEmpty()) {
+                check.accept(page);
                 records.addAll(page.records());
-                if (records.size() > MOST_FETCHED) {
+                odd.addAll(page.odd());
+                if (records.size() + odd.size() > MOST_FETCHED) {
                     throw new UnexpectedResponseException(
                             UnexpectedResponseException.Kind.TOO_MANY,
                             "Coupa answers " + resource.path() + " with more than " + MOST_FETCHED
                                     + " records: it ignores the filter "
                                     + filters.get(0).attribute() + ".");
                 }
+                if (!page.hasCursor()) {
+                    if (!page.showsNothingBut(get(request.fromTheEnd(), waitForSlot, giveUp))) {
+                        throw withoutCursor(resource);
+                    }
+                    break;
+                }
                 if (page.lastId() >= last) {
                     break;
                 }
                 request = request.after(page.lastId());
-                page = get(request, waitForSlot, giveUp);
+                page = getKnowingKeys(request, waitForSlot, giveUp);
             }
-            return records;
+            return new Rows(records, odd);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while reading from Coupa.", e);
         }
+    }
+
+    /** As {@link #get}, when the rows that it asks for may be odd ones and no others. */
+    Page getKnowingKeys(PageRequest request, Duration waitForSlot) throws InterruptedException {
+        return getKnowingKeys(request, waitForSlot, inVain);
+    }
+
+    private Page getKnowingKeys(PageRequest request, Duration waitForSlot, BooleanSupplier giveUp)
+            throws InterruptedException {
+        try {
+            return get(request, waitForSlot, giveUp);
+        } catch (RequiredFieldHiddenException e) {
+            if (!isOdd(e, request.resource(), waitForSlot, giveUp)) {
+                // whoever meets it has nothing to find out any more
+                throw new RequiredFieldHiddenException(e.getMessage(), e.key());
+            }
+            return get(request, waitForSlot, giveUp);
+        }
+    }
+
+    /**
+     * Whether the rows of a page lack a key of their own, and the list hides it from nobody: then other records show it.
+     * Asked for again, the page is one with odd rows.
+     */
+    boolean isOdd(RequiredFieldHiddenException hidden, Resource resource) throws InterruptedException {
+        return isOdd(hidden, resource, tools.config.worker().longestWaitInPlace(), inVain);
+    }
+
+    private boolean isOdd(
+            RequiredFieldHiddenException hidden, Resource resource, Duration waitForSlot, BooleanSupplier giveUp)
+            throws InterruptedException {
+        if (!hidden.mayBeOdd()) {
+            return false;
+        }
+        try {
+            PageRequest others = new PageRequest(resource, List.of(), 0, OTHERS).fromTheEnd();
+            return !get(others, waitForSlot, giveUp).records().isEmpty();
+        } catch (RequiredFieldHiddenException e) {
+            return false;
+        }
+    }
+
+    /** What a Coupa is told to have done whose list cannot be read on. */
+    UnexpectedResponseException withoutCursor(Resource resource) {
+        return new UnexpectedResponseException(
+                UnexpectedResponseException.Kind.BAD_ID,
+                "Coupa at " + access.baseUrl().host() + " answers " + resource.path()
+                        + " with records of which none has a usable id, although others lie behind them.");
     }
 
     /** Records that are named by their ids lie between the lowest and the highest: there is no need to look for more. */

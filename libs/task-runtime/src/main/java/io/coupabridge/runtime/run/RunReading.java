@@ -1,6 +1,8 @@
 package io.coupabridge.runtime.run;
 
 import io.coupabridge.budget.BudgetUnavailableException;
+import io.coupabridge.client.failure.CoupaException;
+import io.coupabridge.client.failure.RequiredFieldHiddenException;
 import io.coupabridge.client.failure.RetryDelays;
 import io.coupabridge.client.failure.ThrottledException;
 import io.coupabridge.client.failure.UnauthorizedException;
@@ -22,6 +24,7 @@ import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.ledger.Position;
+import io.coupabridge.runtime.ledger.Position.Held;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.SweepStore;
@@ -35,6 +38,7 @@ import io.coupabridge.runtime.schedule.NextStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -148,8 +152,8 @@ final class RunReading {
      * increment may well consist of nothing but those that never could be.
      */
     private Optional<Failure> tooManyPutAside() {
-        if (run.mode() != RunMode.FULL || tools.sweeps.anyGone(run.tenant())) {
-            // the last: removals may have been published, so this was decided before
+        boolean decided = run.position().outside() != null || tools.sweeps.anyGone(run.tenant());
+        if (run.mode() != RunMode.FULL || decided) {
             return Optional.empty();
         }
         long aside = run.progress().recordsQuarantined();
@@ -167,12 +171,21 @@ final class RunReading {
                 false));
     }
 
+    private static Optional<Pass> swept(List<Pass> passes) {
+        return passes.stream().filter(pass -> pass.sweep() != null).findFirst();
+    }
+
     /** Reports removed what this run has proved gone; refuses when that is suspiciously much. */
     private Optional<NextStep> sweep(List<Pass> passes) throws InterruptedException {
-        Optional<Pass> swept =
-                passes.stream().filter(pass -> pass.sweep() != null).findFirst();
-        if (swept.isEmpty()) {
+        Optional<Pass> swept = swept(passes);
+        if (swept.isEmpty() || run.position().unnamed() > 0) {
+            // one of the missing may be there, in a row that nobody can name
             return Optional.empty();
+        }
+        OutsideWindow outside = new OutsideWindow(tools, stream, publisher, swept.get());
+        Optional<NextStep> asking = stepByStep(() -> askOutside(outside));
+        if (asking.isPresent() || run.finished()) {
+            return asking;
         }
         RemovalSweep sweep = new RemovalSweep(tools, stream, publisher, swept.get());
         Optional<Failure> objection = sweep.objection(run);
@@ -180,13 +193,35 @@ final class RunReading {
             run = outcomes.failed(run.advanced(run.position(), requested()), objection.get());
             return Optional.empty();
         }
+        return stepByStep(() -> sweep.step(run, requests));
+    }
+
+    /** Goes on without when Coupa does not answer this: it is no reason to fail for a run that has read its window. */
+    private Optional<Run> askOutside(OutsideWindow outside) {
+        try {
+            return outside.step(run, requests);
+        } catch (CoupaException e) {
+            boolean lasting = troubles.reactTo(e, run.position(), access) instanceof Reaction.Fail;
+            if (!outside.isHopeless(e, run, lasting)) {
+                throw e;
+            }
+            return Optional.of(outside.giveUp(run, requests, e.getMessage()));
+        }
+    }
+
+    private interface Step {
+        /** @return the run behind it; empty when nothing was left to do */
+        Optional<Run> take();
+    }
+
+    private Optional<NextStep> stepByStep(Step step) throws InterruptedException {
         Optional<NextStep> pause = Optional.empty();
         boolean done = false;
         while (!done && pause.isEmpty() && !run.finished()) {
             pause = lookAround(null, null);
             if (pause.isEmpty() && !run.finished()) {
                 try {
-                    Optional<Run> further = sweep.step(run, requests);
+                    Optional<Run> further = step.take();
                     done = further.isEmpty();
                     run = further.orElse(run);
                 } catch (RuntimeException e) {
@@ -221,20 +256,30 @@ final class RunReading {
         if (pause.isPresent() || run.finished()) {
             return pause;
         }
-        Pass first = tools.handler.passes(provisional).get(0);
+        List<Pass> passes = tools.handler.passes(provisional);
+        Held held = window.mode() == RunMode.FULL ? held(passes) : null;
         Page newest;
         try {
-            newest = newest(first);
+            newest = newest(passes.get(0));
         } catch (RuntimeException e) {
             return afterTrouble(e, access, null, null);
         }
         Instant coupasNow = Optional.ofNullable(newest.serverTime()).orElse(now).truncatedTo(ChronoUnit.SECONDS);
-        Position start = run.position().planned(ranges(newest)).readFrom(coupasNow);
+        Position start =
+                run.position().planned(ranges(newest)).readFrom(coupasNow).holding(held);
         Progress asked = requested();
         run = run.started(window.mode(), window.from(), window.to(coupasNow), now, start)
                 .advanced(start, asked);
         startIsUntold = true;
         return Optional.empty();
+    }
+
+    private Held held(List<Pass> passes) {
+        // of a tenant's first run there is nothing to count, and others' records to look through
+        return swept(passes)
+                .filter(pass -> tools.sweeps.anyKnown(run.tenant()))
+                .map(pass -> tools.sweeps.held(run.tenant(), pass.sweep().since()))
+                .orElse(Held.NOTHING);
     }
 
     /** While it is told that the run has started, its first requests are on their way. */
@@ -276,10 +321,10 @@ final class RunReading {
     private Page newest(Pass pass) throws InterruptedException {
         Resource ids = new Resource(pass.resource().path(), "[\"id\"]", Set.of("id"));
         try {
-            Page newest = requests.get(
+            Page newest = requests.getKnowingKeys(
                     PageRequest.newest(ids, pass.filters()),
                     tools.config.worker().longestWaitInPlace());
-            idsAPage = newest.isEmpty() ? IdDensity.UNKNOWN : IdDensity.idsAPage(newest);
+            idsAPage = !newest.hasCursor() ? IdDensity.UNKNOWN : IdDensity.idsAPage(newest);
             return newest;
         } finally {
             time.gotOn();
@@ -288,7 +333,7 @@ final class RunReading {
 
     /** Up to the newest record, and behind it: the newest one is a hint, an empty page is the end. */
     private static List<Range> ranges(Page newest) {
-        if (newest.isEmpty()) {
+        if (!newest.hasCursor()) {
             return List.of(new Range(0, LanePlan.OPEN_END));
         }
         return List.of(new Range(0, newest.lastId()), new Range(newest.lastId(), LanePlan.OPEN_END));
@@ -296,8 +341,10 @@ final class RunReading {
 
     private Optional<NextStep> readPass(Pass pass) throws InterruptedException {
         sweeping = run.mode() == RunMode.FULL && pass.sweep() != null && tools.sweeps.anyKnown(run.tenant());
-        LanePlan plan = new LanePlan(run.position().remaining(), idsAPage, pass.filters().isEmpty());
+        LanePlan plan = new LanePlan(
+                run.position().remaining(), idsAPage, pass.filters().isEmpty());
         try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
+            reader.oneAtATime(run.position().earlyRefusals() > 0);
             tellStart(reader);
             while (!plan.done()) {
                 // before the worker may be handed back: whoever waits for Coupa says so
@@ -318,6 +365,8 @@ final class RunReading {
     }
 
     private Optional<NextStep> readOn(LanePlan plan, LaneReader reader) throws InterruptedException {
+        // a young token that was refused is tried with one request
+        reader.oneAtATime(run.position().earlyRefusals() > 0);
         try {
             reader.fill();
         } catch (RuntimeException e) {
@@ -349,7 +398,14 @@ final class RunReading {
         }
         time.done(1);
         Arrival.Failed failed = (Arrival.Failed) arrival;
-        return failed.first() ? afterTrouble(failed.failure(), failed.with(), plan, reader) : Optional.empty();
+        if (failed.first()) {
+            return afterTrouble(failed.failure(), failed.with(), plan, reader);
+        }
+        if (failed.failure() instanceof UnauthorizedException) {
+            // nobody reacts to it, so the next request is to find out
+            requests.tryAgain();
+        }
+        return Optional.empty();
     }
 
     /** What pages of a full run say of the ranges that they cover. */
@@ -450,6 +506,20 @@ final class RunReading {
             // the late answer to a token that has been replaced meanwhile
             return Optional.empty();
         }
+        if (failure instanceof ExpiredTokenException) {
+            // its successor is looked for at once
+            nextLookNanos = System.nanoTime();
+            return Optional.empty();
+        }
+        if (failure instanceof RequiredFieldHiddenException hidden && reader != null) {
+            try {
+                if (requests.isOdd(hidden, reader.pass().resource())) {
+                    return Optional.empty();
+                }
+            } catch (RuntimeException trouble) {
+                return afterTrouble(trouble, access, plan, reader);
+            }
+        }
         Reaction reaction = troubles.reactTo(e, run.position(), with);
         if (reader != null && !(reaction instanceof Reaction.Retry)) {
             // before the requests are counted
@@ -502,10 +572,12 @@ final class RunReading {
         if (reader == null) {
             if (here) {
                 Thread.sleep(pause.toMillis());
+                requests.tryAgain();
                 return Optional.empty();
             }
         } else if (here) {
             reader.pause(pause);
+            requests.tryAgain();
             return Optional.empty();
         } else {
             drain(plan, reader);
@@ -517,6 +589,7 @@ final class RunReading {
 
     /** Settles what is on its way, for a while; what is not there by then will be read again. */
     private void drain(LanePlan plan, LaneReader reader) throws InterruptedException {
+        int earlyRefusals = run.position().earlyRefusals();
         long end = System.nanoTime() + DRAIN.toNanos();
         while (reader.underWay() > 0 && System.nanoTime() - end < 0 && !time.stopped()) {
             Optional<Arrival> arrival = reader.next(POLL);
@@ -526,18 +599,44 @@ final class RunReading {
                 tellBudget(failed.failure());
             }
         }
+        if (run.position().earlyRefusals() < earlyRefusals) {
+            // what was asked for before a token was refused does not speak for it
+            move(run.position().refusedEarly(earlyRefusals));
+        }
     }
 
     private void complete() {
         Position reached = run.position();
-        List<String> warnings = tools.handler.warnings(scope(run), run.progress(), reached.observations());
+        List<String> warnings =
+                new ArrayList<>(tools.handler.warnings(scope(run), run.progress(), reached.observations()));
+        OutsideWindow.warning(run).ifPresent(warnings::add);
+        if (run.mode() == RunMode.FULL && reached.unnamed() > 0) {
+            warnings.add(unnamed(reached.unnamed()));
+        }
         boolean window = run.mode() == RunMode.WINDOW;
-        Mark mark = window ? null : new Mark(reached.watermark(), run.mode() == RunMode.FULL ? run.startedAt() : null);
-        Instant watermark = window
-                ? tools.watermarks.find(run.tenant()).map(Mark::watermark).orElse(null)
-                : reached.watermark();
-        Instant from = run.mode() == RunMode.FULL ? tools.handler.fullWindowFrom(run.startedAt()) : run.windowFrom();
-        run = outcomes.completed(run, new Receipt(from, run.windowTo(), watermark, warnings), mark);
+        boolean full = run.mode() == RunMode.FULL;
+        Optional<Instant> last = tools.watermarks.find(run.tenant()).map(Mark::watermark);
+        // a version that did not read the changes has begun this full run: they are left to the next run
+        boolean changesUnread = full && run.windowFrom() == null && last.isPresent();
+        Instant watermark = window || changesUnread ? last.orElse(null) : reached.watermark();
+        Mark mark = window ? null : new Mark(watermark, full ? run.startedAt() : null);
+        run = outcomes.completed(run, receipt(watermark, warnings), mark);
+    }
+
+    private Receipt receipt(Instant watermark, List<String> warnings) {
+        if (run.mode() != RunMode.FULL) {
+            return new Receipt(run.windowFrom(), run.windowTo(), null, null, watermark, warnings);
+        }
+        Instant from = tools.handler.fullWindowFrom(run.startedAt());
+        Instant changesFrom = from == null ? null : run.windowFrom();
+        return new Receipt(from, null, changesFrom, OutsideWindow.receipt(run), watermark, warnings);
+    }
+
+    private String unnamed(int rows) {
+        return "Coupa showed " + rows
+                + " records with an id that is of no use, so nobody knows which they are. They are in "
+                + tools.handler.task().quarantineTopic().topicName()
+                + ". This run therefore reported no record as removed.";
     }
 
     private void move(Position position) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * What a run is to cover, resolved when it starts.
  *
  * @param mode never {@code AUTO}
- * @param from null in a full run
+ * @param from null in the tenant's first run
  * @param askedTo of a {@code WINDOW}; else null
  */
 record RunWindow(RunMode mode, Instant from, Instant askedTo) {
@@ -20,31 +20,40 @@ record RunWindow(RunMode mode, Instant from, Instant askedTo) {
     /** Before Coupa's clock is known, an upper bound that no record reaches. */
     private static final Duration FAR_AHEAD = Duration.ofDays(2);
 
-    /** @param mark empty when no run of the tenant has completed */
+    /** @param mark empty when no full or incremental run of the tenant has completed */
     static RunWindow of(Run run, Optional<Mark> mark, Instant now, RuntimeConfig.Run config) {
         return switch (run.modeAsked()) {
-            case FULL -> new RunWindow(RunMode.FULL, null, null);
+            case FULL -> full(mark, config);
             case WINDOW -> new RunWindow(RunMode.WINDOW, run.askedFrom(), run.askedTo());
             // without a watermark there is nothing to be incremental to
-            case INCREMENTAL -> mark.map(last -> since(last, config)).orElse(new RunWindow(RunMode.FULL, null, null));
+            case INCREMENTAL -> mark.map(last -> since(last, config)).orElseGet(() -> full(mark, config));
             case AUTO ->
                 mark.filter(last ->
                                 last.lastFullAt() != null && last.lastFullAt().isAfter(now.minus(config.fullAfter())))
                         .map(last -> since(last, config))
-                        .orElse(new RunWindow(RunMode.FULL, null, null));
+                        .orElseGet(() -> full(mark, config));
         };
     }
 
+    private static RunWindow full(Optional<Mark> mark, RuntimeConfig.Run config) {
+        return new RunWindow(
+                RunMode.FULL, mark.map(last -> startAfter(last, config)).orElse(null), null);
+    }
+
     private static RunWindow since(Mark last, RuntimeConfig.Run config) {
-        return new RunWindow(RunMode.INCREMENTAL, last.watermark().minus(config.overlap()), null);
+        return new RunWindow(RunMode.INCREMENTAL, startAfter(last, config), null);
+    }
+
+    private static Instant startAfter(Mark last, RuntimeConfig.Run config) {
+        return last.watermark().minus(config.overlap());
     }
 
     Instant provisionalTo(Instant now) {
-        return mode == RunMode.FULL ? null : now.plus(FAR_AHEAD);
+        return now.plus(FAR_AHEAD);
     }
 
     /** @param coupasNow Coupa's clock before the first record is read */
     Instant to(Instant coupasNow) {
-        return mode == RunMode.INCREMENTAL ? coupasNow : askedTo;
+        return mode == RunMode.WINDOW ? askedTo : coupasNow;
     }
 }

@@ -124,14 +124,13 @@ final class Troubles {
     private Reaction unauthorized(Position position, Granted access) {
         Instant issued = access.usableFrom().minus(USABLE_AFTER);
         Duration age = Duration.between(issued, clock.instant());
-        if (age.compareTo(YOUNG) < 0) {
+        if (age.compareTo(YOUNG) < 0 && position.earlyRefusals() < EARLY_TRIES) {
             // Coupa may not know a young token yet (coupa-api §2.3)
-            Duration pause = position.earlyRefusals() < EARLY_TRIES ? USABLE_AFTER : YOUNG.minus(age);
             return new Reaction.Retry(
-                    pause,
+                    USABLE_AFTER,
                     WaitReason.TOKEN_PENDING,
                     "Coupa does not accept the new token yet; it is tried again.",
-                    position.refusedEarly());
+                    position.refusedEarly(position.earlyRefusals() + 1));
         }
         if (position.rejectedToken() > 0 || position.rejections() >= MOST_REJECTIONS) {
             return new Reaction.Fail(new Failure(

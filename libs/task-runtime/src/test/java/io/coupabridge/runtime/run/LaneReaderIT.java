@@ -308,6 +308,52 @@ class LaneReaderIT extends RuntimeTest {
         assertThat(sentUntilAllSlotsAreOver()).isLessThanOrEqualTo(STARTING);
     }
 
+    @Test
+    void sends_nothing_with_a_token_that_has_ended_until_it_has_another() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(400));
+        read(coupa, new Range(0, lastOf(coupa)));
+        Granted good = granted(coupa, CEILING);
+        reader.use(until(good, Instant.now()));
+        fill();
+        requests.takeSent();
+        assertThat(sentUntilAllSlotsAreOver()).isZero();
+
+        // when
+        reader.use(good);
+        settleAll();
+
+        // then
+        assertThat(settled).doesNotHaveDuplicates().hasSize(400);
+    }
+
+    @Test
+    void sends_nothing_when_a_slot_opens_after_the_end_of_the_token_that_it_was_got_for() {
+        // given slots for most of a second
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(4_000));
+        readWithManyLanes(coupa);
+        reader.use(until(granted(coupa, CEILING), Instant.now().plusMillis(2_050)));
+
+        // when
+        fill();
+        await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+        requests.takeSent();
+
+        // then
+        assertThat(sentUntilAllSlotsAreOver()).isZero();
+    }
+
+    private static Granted until(Granted good, Instant end) {
+        return new Granted(
+                good.baseUrl(),
+                good.token(),
+                good.tokenVersion(),
+                good.connectionVersion(),
+                good.usableFrom(),
+                end,
+                good.ceiling());
+    }
+
     private CoupaInstance coupaWhoseAnswersTakeLongerThanLanesNeedToStart() {
         return coupa(InstanceSpec.defaults().users(4_000).latency(Duration.ofSeconds(1)));
     }

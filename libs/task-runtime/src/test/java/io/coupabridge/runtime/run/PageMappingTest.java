@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.http.Filter;
+import io.coupabridge.client.http.OddRow;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.Resource;
 import io.coupabridge.client.lane.LanePlan;
@@ -18,6 +19,7 @@ import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.PageMapper;
+import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.run.Arrival.LanePage;
 import java.time.Duration;
@@ -35,9 +37,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Pages with one row each; the row of page n has id n, and its lane begins before it. */
-class PageMappingTest implements PageContext {
+class PageMappingTest implements Lookups {
 
     private static final String KIND = "seen-by";
+    private static final Resource USERS = new Resource("/api/users", "[\"id\"]", Set.of());
     private static final Duration LONG = Duration.ofHours(1);
 
     private final RunScope scope =
@@ -49,13 +52,16 @@ class PageMappingTest implements PageContext {
     private final Set<Long> unmappable = new HashSet<>();
     private final Map<Long, Map<Long, String>> rememberedOf = new HashMap<>();
     private RuntimeException databaseDown;
+    private final List<OddRow> odd = new ArrayList<>();
     private boolean coupaRefuses;
     private int asked;
     private int taken;
 
     private final Set<Long> wantsNothingSensible = new HashSet<>();
     private final Set<Long> askingCoupa = new HashSet<>();
-    private final PageMapping mapping = new PageMapping(threads::add, this::read, this, answers::add);
+    private final Pass pass = new Pass("users", USERS, List.of(), this::read);
+    private final PageMapping mapping =
+            new PageMapping(threads::add, pass, new PutAside.Rules(Set.of(USERS.path())), this, answers::add);
 
     @Test
     void asks_once_for_what_is_remembered_of_pages_that_are_there_together() {
@@ -381,6 +387,76 @@ class PageMappingTest implements PageContext {
         assertThat(failed()).isEmpty();
     }
 
+    @Test
+    void puts_odd_rows_aside_with_their_page_and_those_that_look_ups_of_the_records_met() {
+        // given
+        add(Duration.ZERO, 1);
+        askingCoupa.add(1L);
+        odd.add(row(null, 8L));
+
+        // when
+        startAndRun();
+
+        // then
+        LanePage page = onlyPage();
+        assertThat(page.page().quarantined())
+                .extracting(MappedPage.Unmappable::recordId)
+                .containsExactly("before-8-1");
+        assertThat(page.page().unnamed()).isEqualTo(1);
+    }
+
+    @Test
+    void maps_nothing_of_a_page_of_odd_rows_and_puts_them_aside() {
+        // given
+        Page page = new Page(List.of(), List.of(row(7L, 7L), row(null, null)), null, 100, 0);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 10)), 50, true);
+        Ask ask = plan.next().orElseThrow();
+        Settlement settlement = plan.arrived(ask, page).orElseThrow().settlement();
+        mapping.add(new Answer.Came(ask, 1, 1, null, page), settlement, page, Duration.ZERO);
+
+        // when
+        startAndRun();
+
+        // then
+        assertThat(onlyPage().page().quarantined())
+                .extracting(MappedPage.Unmappable::recordId)
+                .containsExactly("7", "after-3-1");
+        assertThat(onlyPage().rows()).containsExactly(7L);
+        assertThat(onlyPage().page().ids()).containsExactly(7L);
+    }
+
+    @Test
+    void names_rows_of_other_lists_by_their_list_too_and_leaves_those_of_look_ups_alone() {
+        // given
+        Resource reports = new Resource("/api/expense_reports", "[\"id\"]", Set.of());
+        PutAside.Rules rules = new PutAside.Rules(Set.of(USERS.path()));
+
+        // when
+        PutAside ofPass = rules.rows(reports, List.of(row(7L, 7L), row(null, 8L)));
+        PutAside ofLookUp = rules.lookedUp(reports, List.of(row(7L, 7L)));
+
+        // then
+        assertThat(ofPass.rows())
+                .extracting(MappedPage.Unmappable::recordId)
+                .containsExactly("expense_reports/7", "expense_reports/before-8-1");
+        assertThat(ofPass.unnamed()).isZero();
+        assertThat(ofLookUp).isEqualTo(PutAside.NOTHING);
+    }
+
+    private static OddRow row(Long id, Long before) {
+        return new OddRow(id, 3, before, 1, "It is odd.", JsonNodeFactory.instance.objectNode());
+    }
+
+    private LanePage onlyPage() {
+        return answers.stream()
+                .filter(Answer.Mapped.class::isInstance)
+                .flatMap(answer -> ((Answer.Mapped) answer).pages().stream())
+                .reduce((one, other) -> {
+                    throw new AssertionError("There are several pages.");
+                })
+                .orElseThrow();
+    }
+
     private void add(Duration linger, long... ids) {
         for (long id : ids) {
             addOne(linger, id, 100);
@@ -458,7 +534,7 @@ class PageMappingTest implements PageContext {
             public MappedPage complete(Map<String, Map<Long, String>> remembered, PageContext context) {
                 rememberedOf.put(id, Map.copyOf(remembered.get(KIND)));
                 if (askingCoupa.contains(id)) {
-                    context.fetchAll(null, List.of());
+                    context.fetchAll(USERS, List.of());
                 }
                 if (unmappable.contains(id)) {
                     throw new IllegalArgumentException("Page " + id + " cannot be mapped.");
@@ -478,16 +554,19 @@ class PageMappingTest implements PageContext {
         if (databaseDown != null) {
             throw databaseDown;
         }
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
         questions.add(Set.copyOf(wanted.get(KIND)));
         return new HashMap<>(Map.of(KIND, new HashMap<>()));
     }
 
     @Override
-    public List<ObjectNode> fetchAll(Resource resource, List<Filter> filters) {
+    public Rows find(Resource resource, List<Filter> filters) {
         asked++;
         if (coupaRefuses) {
             throw new UnauthorizedException("Coupa refuses the token.");
         }
-        return List.of();
+        return new Rows(List.of(), odd);
     }
 }

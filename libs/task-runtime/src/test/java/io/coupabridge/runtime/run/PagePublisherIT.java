@@ -183,7 +183,7 @@ class PagePublisherIT {
                 page(found(7, 70, "one")));
 
         // then
-        assertThat(tools.sweeps.missing(tenant)).isZero();
+        assertThat(tools.sweeps.missing(tenant).total()).isZero();
     }
 
     @Test
@@ -244,7 +244,7 @@ class PagePublisherIT {
         failToPublish(page(found(7, 7, "one"), found(8, 8, "two")));
 
         // then
-        assertThat(tools.sweeps.known(tenant, null)).isEqualTo(1);
+        assertThat(tools.sweeps.held(tenant, null).inWindow()).isEqualTo(1);
         publish(List.of(), page(found(8, 8, "two")));
         assertThat(published())
                 .extracting(DiscoveredUser::version, DiscoveredUser::login, DiscoveredUser::change)
@@ -347,7 +347,10 @@ class PagePublisherIT {
         publish(List.of(), page(found(7, 7, "one"), found(8, 8, "two")));
         publish(List.of(new Seen(0, 7, List.of(), List.of(), null)), page());
         run = publisher.publishVerified(
-                run, EncodedPage.NOTHING, run.position(), SweepStore.Change.verified(List.of(7L), List.of()));
+                run,
+                EncodedPage.NOTHING,
+                run.position(),
+                SweepStore.Change.verified(List.of(7L), List.of(), List.of(), Instant.EPOCH));
         stream.settle();
         breakOff(() -> publisher.remove(run, tools.sweeps.toRemove(tenant, 10)));
 

@@ -8,16 +8,21 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.budget.BudgetException;
 import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.client.failure.RequiredFieldHiddenException;
 import io.coupabridge.client.failure.ThrottledException;
+import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.client.failure.UnavailableException;
 import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
 import io.coupabridge.client.http.Filter;
+import io.coupabridge.client.http.OddRow;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.Resource;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.runtime.RuntimeTest;
+import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.RunScope;
+import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.fault.Fault;
@@ -38,6 +43,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked for while somebody waits for the answer: by mappers, and by the run's own thread. */
 @QuarkusTest
@@ -146,6 +153,129 @@ class RequestsIT extends RuntimeTest {
         }
     }
 
+    @Test
+    void a_mapper_sends_nothing_with_a_token_that_ended_while_it_waited_for_a_slot() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        Requests requests = requests(coupa, granted(coupa, 1, Instant.now().plusSeconds(3)));
+        requests.throttled(new ThrottledException("Coupa asks for silence.", Optional.of(Duration.ofSeconds(4))));
+
+        // when
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+
+        // then
+        assertThat(fetched)
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(ExpiredTokenException.class);
+        assertThat(coupa.log().apiCount()).isZero();
+    }
+
+    @Test
+    void a_mapper_sends_the_token_that_came_while_it_waited_for_a_slot() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        Requests requests = requests(coupa, granted(coupa, 1, Instant.now().plusSeconds(3)));
+        requests.throttled(new ThrottledException("Coupa asks for silence.", Optional.of(Duration.ofSeconds(4))));
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+        Granted successor = granted(coupa, 2, Instant.now().plusSeconds(3_600));
+
+        // when
+        requests.use(successor);
+
+        // then
+        assertThat(fetched).succeedsWithin(SOON).asInstanceOf(LIST).hasSize(10);
+        assertThat(coupa.log().apiRequests())
+                .extracting(request -> request.headers().get("authorization"))
+                .containsOnly("Bearer " + successor.token().reveal());
+    }
+
+    @Test
+    void nothing_more_is_sent_with_a_token_that_coupa_has_refused() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        Requests requests = requests(coupa);
+        coupa.faults().always(Fault.status(401));
+        assertThat(fetchAll(requests)).failsWithin(SOON);
+
+        // when
+        CompletableFuture<List<ObjectNode>> another = fetchAll(requests);
+
+        // then
+        assertThat(another)
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(UnauthorizedException.class);
+        assertThat(coupa.log().apiCount()).isEqualTo(1);
+    }
+
+    @Test
+    void a_late_refusal_of_what_was_sent_before_the_token_is_tried_again_keeps_nothing_back() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        coupa.faults().next(Fault.status(401).after(Duration.ofSeconds(1)));
+        Requests requests = requests(coupa);
+        CompletableFuture<List<ObjectNode>> early = fetchAll(requests);
+        await().atMost(SOON).until(() -> coupa.log().apiCount() == 1);
+
+        // when
+        requests.tryAgain();
+
+        // then
+        assertThat(early).failsWithin(SOON);
+        assertThat(fetchAll(requests)).succeedsWithin(SOON).asInstanceOf(LIST).hasSize(10);
+    }
+
+    @Test
+    void a_look_up_of_a_single_record_that_lacks_a_key_shows_it_as_odd_and_not_as_hidden() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        long id = coupa.data().users().ids().get(3);
+        coupa.faults().always(Fault.missingKeys("email").onlyOf(id));
+        Resource users = new Resource("/api/users", "[\"id\",\"email\"]", Set.of("email"));
+
+        // when
+        Lookups.Rows rows = requests(coupa).find(users, List.of(Filter.in("id", List.of(id))));
+
+        // then
+        assertThat(rows.records()).isEmpty();
+        assertThat(rows.odd()).extracting(OddRow::id).containsExactly(id);
+    }
+
+    @Test
+    void a_look_up_of_a_single_record_whose_key_is_hidden_leaves_nothing_to_find_out() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        long id = coupa.data().users().ids().get(3);
+        coupa.faults().always(Fault.missingKeys("email"));
+        Resource users = new Resource("/api/users", "[\"id\",\"email\"]", Set.of("email"));
+
+        // when / then
+        assertThatThrownBy(() -> requests(coupa).find(users, List.of(Filter.in("id", List.of(id)))))
+                .isInstanceOfSatisfying(
+                        RequiredFieldHiddenException.class,
+                        hidden -> assertThat(hidden.mayBeOdd()).isFalse());
+    }
+
+    @Test
+    void a_look_up_reads_on_to_odd_records_at_the_end_of_its_list() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
+        List<Long> ids = coupa.data().users().ids();
+        coupa.faults().always(Fault.oddId(ids.get(8), "null").andOddId(ids.get(9), "\"x\""));
+
+        // when
+        Lookups.Rows rows = requests(coupa).find(USERS, CHANGED_EVER);
+
+        // then
+        assertThat(rows.records()).hasSize(8);
+        assertThat(rows.odd())
+                .extracting(OddRow::name)
+                .containsExactly("after-" + ids.get(7) + "-1", "after-" + ids.get(7) + "-2");
+    }
+
     private void reserveAgainAndAgain(CoupaInstance coupa) {
         String host = new BaseUrl(coupa.origin()).hostKey();
         while (!enough) {
@@ -186,14 +316,23 @@ class RequestsIT extends RuntimeTest {
                 .withMessageContaining("others wait");
     }
 
-    @Test
-    void refuses_as_too_many_and_not_as_too_large_what_a_filter_cannot_have_let_through() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refuses_as_too_many_and_not_as_too_large_what_a_filter_cannot_have_let_through(boolean odd) {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10_050));
+        if (odd) {
+            coupa.faults()
+                    .always(Fault.missingKeys("email")
+                            .onlyOf(coupa.data().users().ids().stream()
+                                    .filter(id -> id % 2 == 0)
+                                    .toArray(Long[]::new)));
+        }
         Requests requests = requests(coupa);
+        Resource users = new Resource("/api/users", "[\"id\",\"email\"]", Set.of("email"));
 
         // when / then
-        assertThatThrownBy(() -> requests.fetchAll(USERS, CHANGED_EVER))
+        assertThatThrownBy(() -> requests.fetchAll(users, CHANGED_EVER))
                 .isInstanceOfSatisfying(
                         UnexpectedResponseException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(Kind.TOO_MANY));
@@ -208,7 +347,16 @@ class RequestsIT extends RuntimeTest {
     }
 
     private Requests requests(CoupaInstance coupa, int ceiling) {
+        return requests(coupa, granted(coupa, ceiling));
+    }
+
+    private Granted granted(CoupaInstance coupa, long version, Instant expiresAt) {
+        return new Granted(
+                new BaseUrl(coupa.origin()), Secret.of(token(coupa)), version, 1, Instant.EPOCH, expiresAt, CEILING);
+    }
+
+    private Requests requests(CoupaInstance coupa, Granted access) {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
-        return new Requests(tools, scope, granted(coupa, ceiling), () -> inVain);
+        return new Requests(tools, scope, access, () -> inVain);
     }
 }

@@ -76,20 +76,32 @@ class TroublesIT {
     }
 
     @Test
-    void tries_a_young_token_twice_again_after_five_seconds_each_and_once_more_when_it_is_thirty_seconds_old() {
+    void tries_a_young_token_twice_again_after_five_seconds_each_and_then_has_it_replaced() {
         // given
         Granted young = token(Duration.ofSeconds(6));
 
         // when
         Reaction.Retry first = (Reaction.Retry) troubles.reactTo(unauthorized(), Position.START, young);
         Reaction.Retry second = (Reaction.Retry) troubles.reactTo(unauthorized(), first.position(), young);
-        Reaction.Retry third = (Reaction.Retry) troubles.reactTo(unauthorized(), second.position(), young);
+        Reaction third = troubles.reactTo(unauthorized(), second.position(), young);
 
         // then
         assertThat(first.in()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(first.reason()).isEqualTo(WaitReason.TOKEN_PENDING);
         assertThat(second.in()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(third.in()).isEqualTo(Duration.ofSeconds(24));
-        assertThat(third.reason()).isEqualTo(WaitReason.TOKEN_PENDING);
+        assertThat(third).isInstanceOf(Reaction.RejectToken.class);
+    }
+
+    @Test
+    void calls_the_third_refusal_of_a_young_replacement_forbidden() {
+        // given
+        Position replaced = Position.START.tokenRejected(3).refusedEarly(2);
+
+        // when
+        Reaction reaction = troubles.reactTo(unauthorized(), replaced, token(Duration.ofSeconds(16)));
+
+        // then
+        assertThat(failure(reaction).code()).isEqualTo(ErrorCode.FORBIDDEN);
     }
 
     @Test
@@ -118,7 +130,7 @@ class TroublesIT {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
-            names = {"CURSOR_STUCK", "TOO_MANY"})
+            names = {"BAD_REQUEST", "TOO_MANY"})
     void fails_at_once_on_an_answer_that_trying_again_does_not_mend(Kind kind) {
         Reaction reaction = troubles.reactTo(
                 new UnexpectedResponseException(kind, "Coupa ignores a filter."),
@@ -126,6 +138,22 @@ class TroublesIT {
                 token(Duration.ofHours(1)));
 
         assertThat(failure(reaction).code()).isEqualTo(ErrorCode.UNEXPECTED_RESPONSE);
+    }
+
+    @Test
+    void tries_a_list_out_of_order_again_as_often_as_other_odd_answers() {
+        // given
+        RuntimeException stuck = new UnexpectedResponseException(Kind.CURSOR_STUCK, "The ids do not ascend.");
+        Position position = Position.START;
+
+        // when
+        for (int i = 0; i < ATTEMPTS; i++) {
+            position = ((Reaction.Retry) troubles.reactTo(stuck, position, token(Duration.ofHours(1)))).position();
+        }
+        Reaction last = troubles.reactTo(stuck, position, token(Duration.ofHours(1)));
+
+        // then
+        assertThat(failure(last).code()).isEqualTo(ErrorCode.UNEXPECTED_RESPONSE);
     }
 
     @Test

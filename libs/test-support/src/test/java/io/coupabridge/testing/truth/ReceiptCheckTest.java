@@ -59,7 +59,7 @@ class ReceiptCheckTest {
                 RunMode.FULL,
                 new TaskEvent.Progress(1, 1, read, fresh, changed, unchanged, 0, 0, 0),
                 null,
-                new TaskEvent.Receipt(null, null, null, List.of()),
+                new TaskEvent.Receipt(null, null, null, null, null, List.of()),
                 null);
     }
 

@@ -1,0 +1,190 @@
+package io.coupabridge.runtime.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.coupabridge.budget.BudgetException;
+import io.coupabridge.client.failure.UnavailableException;
+import io.coupabridge.client.http.Resource;
+import io.coupabridge.contracts.ErrorCode;
+import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.TaskEvent.Failure;
+import io.coupabridge.runtime.RuntimeTest;
+import io.coupabridge.runtime.handler.MappedPage;
+import io.coupabridge.runtime.handler.PageMapper;
+import io.coupabridge.runtime.handler.Pass;
+import io.coupabridge.runtime.handler.RunScope;
+import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.ledger.Position;
+import io.coupabridge.runtime.ledger.Position.Outside;
+import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.SweepStore;
+import io.coupabridge.runtime.publication.Publication;
+import io.coupabridge.runtime.publication.PublicationStream;
+import io.coupabridge.runtime.publication.Streams;
+import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.InstanceSpec;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A ledger with very many records outside the window of a full run. */
+@QuarkusTest
+@Timeout(600)
+class OutsideWindowIT extends RuntimeTest {
+
+    private static final int OUTSIDE = 100_000;
+    private static final int A_FIFTH = OUTSIDE / 5;
+
+    /** The others of a request's fifty are known to be there. */
+    private static final int ASKED_TOGETHER = 47;
+
+    /** The broker and Coupa are fast here, and the ceiling is not what is tested. */
+    private static final int CEILING = 2_000;
+
+    private static final LocalDate SINCE = LocalDate.of(2026, 9, 1);
+    private static final PageMapper UNCHANGED = (page, scope) -> PageMapper.Draft.of(MappedPage.NOTHING);
+    private static final Pass PASS = new Pass(
+                    "users", new Resource("/api/users", "[\"id\"]", Set.of("id")), List.of(), UNCHANGED)
+            .sweeping(new Pass.Sweep(SINCE, UNCHANGED));
+
+    @Inject
+    RunTools tools;
+
+    @Inject
+    Streams streams;
+
+    @Inject
+    Database database;
+
+    private PublicationStream stream;
+    private CoupaInstance coupa;
+    private List<Long> old;
+
+    @BeforeEach
+    void knowVeryManyOldRecords() {
+        awaitStart();
+        stream = streams.open(tenant, Streams.RUNS);
+        coupa = coupa(InstanceSpec.defaults().users(OUTSIDE + 3));
+        List<Long> ids = coupa.data().users().ids();
+        old = ids.subList(0, OUTSIDE);
+        know(old, SINCE.minusDays(1));
+        know(ids.subList(OUTSIDE, OUTSIDE + 3), SINCE);
+    }
+
+    @AfterEach
+    void closeStream() {
+        stream.close();
+    }
+
+    @Test
+    void none_one_or_a_fifth_of_very_many_records_outside_the_window_are_gone() {
+        // given
+        old.subList(0, A_FIFTH).forEach(coupa.data().users()::delete);
+
+        // when
+        Run refused = askForAll(begin());
+
+        // then: all were asked for with few requests, and nothing is removed
+        assertThat(refused.position().outside())
+                .extracting(Outside::records, Outside::answered, Outside::unasked)
+                .containsExactly((long) OUTSIDE, (long) OUTSIDE - A_FIFTH, null);
+        assertThat(refused.position().outside().requests())
+                .isBetween(OUTSIDE / 50L, OUTSIDE * 21L / 20 / ASKED_TOGETHER);
+        assertThat(objection(refused))
+                .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SUSPICIOUS_SHRINK));
+
+        // when all but one are there again, only those are asked for that were not shown
+        old.subList(1, A_FIFTH)
+                .forEach(id -> coupa.data()
+                        .users()
+                        .insert(JsonNodeFactory.instance.objectNode().put("id", id)));
+        Run one = askForAll(begin());
+
+        // then
+        assertThat(one.position().outside())
+                .extracting(Outside::records, Outside::answered)
+                .containsExactly((long) A_FIFTH, A_FIFTH - 1L);
+        assertThat(objection(one)).isEmpty();
+        assertThat(prove(one).progress().recordsRemoved()).isEqualTo(1);
+
+        // when none is gone
+        Run none = askForAll(begin());
+
+        // then
+        assertThat(none.position().outside()).isNull();
+        assertThat(objection(none)).isEmpty();
+    }
+
+    private void know(List<Long> ids, LocalDate day) {
+        database.update("""
+                insert into record (tenant, id, hash, version, row_id, day)
+                select ?, id, '', 1, id, ? from unnest(?) as given (id)
+                """, tenant.value(), day, ids.toArray(Long[]::new));
+    }
+
+    private Run begin() {
+        Instant now = Instant.now();
+        Run run = Run.received(
+                        UUID.randomUUID(),
+                        tenant,
+                        RunMode.FULL,
+                        null,
+                        null,
+                        null,
+                        now,
+                        now.plus(Duration.ofHours(1)),
+                        false,
+                        null)
+                .accepted()
+                .started(RunMode.FULL, null, now, now, Position.START.holding(tools.sweeps.held(tenant, SINCE)));
+        tools.runs.insert(run);
+        stream.publish(() -> new Publication().sweep(SweepStore.Change.BEGIN));
+        return run;
+    }
+
+    private Run askForAll(Run run) {
+        OutsideWindow outside = new OutsideWindow(tools, stream, new PagePublisher(tools, stream), PASS);
+        return toTheEnd(run, (reached, requests) -> outside.step(reached, requests));
+    }
+
+    private Run prove(Run run) {
+        RemovalSweep sweep = new RemovalSweep(tools, stream, new PagePublisher(tools, stream), PASS);
+        return toTheEnd(run, sweep::step);
+    }
+
+    private Optional<Failure> objection(Run run) {
+        return new RemovalSweep(tools, stream, new PagePublisher(tools, stream), PASS).objection(run);
+    }
+
+    private interface Step {
+        Optional<Run> take(Run run, Requests requests);
+    }
+
+    private Run toTheEnd(Run begun, Step step) {
+        RunScope scope = new RunScope(tenant, RunMode.FULL, null, begun.startedAt(), begun.startedAt());
+        Requests requests = new Requests(tools, scope, granted(coupa, CEILING), () -> false);
+        Run run = begun;
+        Optional<Run> next = Optional.of(run);
+        while (next.isPresent()) {
+            run = next.get();
+            try {
+                next = step.take(run, requests);
+            } catch (BudgetException | UnavailableException e) {
+                // a busy machine misses slots
+                next = Optional.of(run);
+            }
+        }
+        return run;
+    }
+}
