@@ -49,6 +49,8 @@ class BenchmarkSmokeIT {
         // when
         Benchmark.run(
                 List.of(
+                        "ids",
+                        "busy",
                         "both-tasks",
                         "fairness",
                         "increment",
@@ -61,7 +63,7 @@ class BenchmarkSmokeIT {
                 PROJECT);
 
         // then
-        for (String row : List.of("both-tasks", "fairness", "increment", "many-tenants", "neighbour")) {
+        for (String row : List.of("ids", "busy", "both-tasks", "fairness", "increment", "many-tenants", "neighbour")) {
             assertThat(Files.readString(results.resolve(row + ".md")))
                     .contains("by `benchmarks/run " + row, "| figure | reach | measured | reached |");
         }

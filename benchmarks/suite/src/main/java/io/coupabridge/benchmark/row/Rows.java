@@ -11,6 +11,8 @@ public final class Rows {
             new FullRead(10_000, Duration.ofMillis(50), true),
             new FullRead(10_000, Duration.ofMillis(300), true),
             new FullRead(100_000, Duration.ofMillis(1_000), false),
+            new Ids(),
+            new Busy(),
             new BothTasks(),
             new CpuPerRecord(),
             new Neighbour(),

@@ -21,8 +21,9 @@ import java.util.Set;
  *
  * @param latency of each of Coupa's answers
  * @param ceiling requests a second; 0 when neither Coupa nor the reader limits them
+ * @param ids how those of the users lie
  */
-public record Work(Task task, int records, Duration latency, int ceiling) {
+public record Work(Task task, int records, Duration latency, int ceiling, IdShape ids) {
 
     private static final int PAGE = 50;
     private static final int BURST = 20;
@@ -30,15 +31,21 @@ public record Work(Task task, int records, Duration latency, int ceiling) {
     /** All lines lie within the 90 days of a first run. */
     private static final int DAYS = 80;
 
+    /** With ids as usual. */
+    public Work(Task task, int records, Duration latency, int ceiling) {
+        this(task, records, latency, ceiling, IdShape.USUAL);
+    }
+
     /** A new Coupa that holds what is to be read, and nothing that is published otherwise than one to one. */
     CoupaInstance coupa(Bed bed) {
-        InstanceSpec spec = InstanceSpec.defaults()
-                .users(task == ApplicationRoster.TASK ? records : 50)
+        int users = task == ApplicationRoster.TASK ? records : 50;
+        InstanceSpec spec = ids.begin(InstanceSpec.defaults(), users)
                 .expenseLines(task == ExpenseDiscovery.TASK ? records : 0)
                 .expenseDates(1, DAYS, DAYS + 10)
                 .itemisedReports(0)
                 .latency(latency);
         CoupaInstance coupa = bed.coupa(ceiling == 0 ? spec : spec.limit(25, BURST));
+        ids.addOthers(coupa.data().users(), users);
         if (task == ExpenseDiscovery.TASK) {
             Sample.ids(task, coupa).forEach(line -> changeReport(coupa.data(), line));
         }
@@ -104,7 +111,7 @@ public record Work(Task task, int records, Duration latency, int ceiling) {
     }
 
     /** How many requests have to be under way to use the ceiling; where there is none, as many as peers may publish together. */
-    int lanes() {
+    public int lanes() {
         return ceiling == 0 ? 32 : (int) Math.ceil(ceiling * latency.toMillis() / 1_000.0) + 2;
     }
 }

@@ -101,7 +101,6 @@ final class Exchange<T> {
             end(new TooLateException());
             return;
         }
-        start = System.nanoTime();
         try {
             transport
                     .connect(question)
@@ -123,6 +122,7 @@ final class Exchange<T> {
             request.reset();
             return;
         }
+        start = System.nanoTime();
         request.response().onComplete(this::begun, this::broken);
         request.end().onFailure(this::broken);
     }

@@ -1,40 +1,56 @@
 package io.coupabridge.client.lane;
 
+import io.coupabridge.client.http.Page;
+import io.coupabridge.client.http.PageRequest;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is left to read of a resource, as ranges of ids that are read side by side.
  *
  * <p>A lane has at most one page on its way, and advances only when that page is settled, so that a crash re-reads at most
- * one page a lane. Lanes are split while they are read: ids may be sparse or skewed, and a lane that ends early is
- * replaced by pieces of the longest ones. {@link #remaining()} at any moment covers everything that is not settled, once.
+ * one page a lane. {@link #remaining()} at any moment covers everything that is not settled, once.
  *
- * <p>Thread-safe, since lanes are taken as slots open, on other threads than the run's. A lane that was taken stays where it
- * is until it is settled or given back; where it ends may change, and is the business of the run's thread, which splits.
+ * <p>Lanes are cut while they are read, by pages that are asked for some records ahead: such a page shows where a record is
+ * after so many others, and is read there. What it covers is told by its ids alone, so one that shows something else than
+ * was expected costs speed and nothing more.
+ *
+ * <p>Thread-safe, since what to ask for is chosen as slots open, on other threads than the run's. A lane that was taken
+ * stays where it is until it is settled or given back; where it ends may change, and is the business of the run's thread,
+ * which cuts.
  */
 public final class LanePlan {
 
-    /** The end of a range that goes on to the last record, whatever its id; such a range is never split. */
+    /** The end of a range that goes on to the last record, whatever its id; such a range is never cut. */
     public static final long OPEN_END = Long.MAX_VALUE;
 
-    /** A lane shorter than this many expected pages is not worth a split: its second half would be mostly surplus. */
-    private static final double WORTH_SPLITTING_PAGES = 3;
+    /** So many requests ahead, more than those that helped, show that Coupa does not do what is asked. */
+    private static final int MOST_IN_VAIN = 4;
 
-    /** Of a page by which lanes are cut shorter than whole pages: one that holds a few ids more is still enough. */
-    private static final double SLACK = 0.2;
+    /** After so many other pages it is tried once more: it may have been an outage. */
+    private static final int PAGES_UNTIL_NEXT_TRY = 20;
+
+    /** So many pages at least are tried beyond what is known; and of those wanted, all but so many. */
+    private static final int FIRST_PAGES = 3;
+
+    private static final int NOT_TRIED = 4;
 
     private final double expectedIdsAPage;
+    private final boolean whole;
     private final List<Lane> lanes = new ArrayList<>();
     private double idsSeen;
     private double pagesSeen;
+    private int inVain;
+    private int pagesWithoutTry;
+
+    /** How many pages are to be on their way, as of the last look. */
+    private int underWay = 1;
 
     /** The list has no id up to this one, as far as its first page has told. */
     private long begin;
@@ -43,9 +59,11 @@ public final class LanePlan {
      * @param remaining disjoint ranges, such as a checkpoint holds
      * @param expectedIdsAPage about how many ids a page spans, until one was seen ({@link IdDensity}); 0 when nobody knows,
      *     and nothing is cut until then
+     * @param whole whether no filter leaves records out: else the list may begin late, and have few
      */
-    public LanePlan(List<Range> remaining, double expectedIdsAPage) {
+    public LanePlan(List<Range> remaining, double expectedIdsAPage, boolean whole) {
         this.expectedIdsAPage = expectedIdsAPage;
+        this.whole = whole;
         remaining.forEach(range -> lanes.add(new Lane(range.after(), range.upTo())));
     }
 
@@ -60,73 +78,191 @@ public final class LanePlan {
         }
     }
 
-    /** A range being read. */
-    public static final class Lane {
+    /**
+     * A page to ask for.
+     *
+     * @param after the id behind which to ask
+     * @param skip how many records behind that one to leave out
+     * @param ahead whether it is not the next page of the lane, for which the lane would be taken
+     */
+    public record Ask(Lane lane, long after, long skip, boolean ahead) {}
 
-        private long after;
-        private long upTo;
-        private boolean busy;
-        private double idsAPage;
+    /**
+     * What to ask for next; empty when there is nothing. The lane with the most left among those that are free, so that all
+     * end at about the same time. An open end goes first, since nobody knows how much it has; nearly always it is nothing.
+     * When no lane is free, a page ahead: of what is known to be there first, and in the lane that has most of them.
+     */
+    public synchronized Optional<Ask> next() {
+        Optional<Lane> longest = lanes.stream()
+                .filter(Lane::isFree)
+                .max(Comparator.comparingDouble(lane -> lane.upTo == OPEN_END ? OPEN_END : recordsLeft(lane)));
+        return longest.map(LanePlan::take).or(this::ahead);
+    }
 
-        /** The end of its page once that has arrived, else where the lane starts. */
-        private long covered;
+    private static Ask take(Lane lane) {
+        lane.busy = true;
+        lane.awaited = true;
+        return new Ask(lane, lane.after, 0, false);
+    }
 
-        private Lane(long after, long upTo) {
-            this.after = after;
-            this.upTo = upTo;
-            this.covered = after;
-        }
+    private Optional<Ask> ahead() {
+        return cuttable()
+                .filter(lane -> lane.pagesAhead(guess(lane), tried(lane)) > 0)
+                .max(Comparator.<Lane, Boolean>comparing(lane -> !lane.cutToSize)
+                        .thenComparing(lane -> lane.sure)
+                        .thenComparing(lane -> lane.ahead(guess(lane), tried(lane))))
+                .map(lane -> lane.askAhead(guess(lane), tried(lane), underWay));
+    }
 
-        /** The next page starts behind this id. */
-        public long after() {
-            return after;
-        }
+    private int tried(Lane lane) {
+        return whole || lane.recordsCovered > 0 ? Math.max(FIRST_PAGES, underWay - NOT_TRIED) : FIRST_PAGES;
+    }
 
-        /** The last id of the lane. Shrinks when the lane is split. */
-        public long upTo() {
-            return upTo;
-        }
+    private Stream<Lane> cuttable() {
+        return lanes.stream().filter(lane -> lane.upTo != OPEN_END && inVain < MOST_IN_VAIN);
     }
 
     /**
-     * The lane with the most left among those without a page on its way, now marked as busy; empty when all are busy or
-     * none is left. So all lanes end at about the same time, and none has to be split for the others to have work. An open
-     * end goes first, since nobody knows how much it has; nearly always it is nothing.
+     * How many pages may be on their way at once, or wait to be settled: a lane's own each, and those ahead.
+     *
+     * @param wanted at most
      */
-    public synchronized Optional<Lane> take() {
-        Optional<Lane> longest = lanes.stream()
-                .filter(lane -> !lane.busy)
-                .max(Comparator.comparingDouble(lane -> lane.upTo == OPEN_END ? OPEN_END : pagesLeft(lane)));
-        longest.ifPresent(lane -> lane.busy = true);
-        return longest;
+    public synchronized int capacity(int wanted) {
+        underWay = wanted;
+        int own =
+                (int) lanes.stream().filter(lane -> lane.busy || lane.isFree()).count();
+        int asked = lanes.stream().mapToInt(Lane::asked).sum();
+        int ahead = cuttable()
+                .mapToInt(lane -> lane.pagesAhead(guess(lane), tried(lane)))
+                .sum();
+        return Math.min(wanted, own + asked + ahead);
     }
 
-    /** Gives a taken lane back unread: its page failed or was never asked for. */
+    /** Gives back what was not asked for, or failed. */
+    public synchronized void giveBack(Ask ask) {
+        if (ask.ahead()) {
+            asked(ask).ifPresent(lane -> lane.forget(ask));
+        } else {
+            giveBack(ask.lane());
+        }
+    }
+
+    /** Gives a taken lane back unread: its page could not be used. */
     public synchronized void giveBack(Lane lane) {
         lane.busy = false;
+        lane.awaited = false;
         lane.covered = lane.after;
+        lane.recordsCovered = lane.recordsAfter;
+    }
+
+    /** Coupa would not answer what was asked ahead. */
+    public synchronized void refused(Ask ask) {
+        giveBack(ask);
+        inVain++;
+    }
+
+    private Optional<Lane> asked(Ask ask) {
+        return lanes.stream().filter(lane -> lane.hasAsked(ask)).findFirst();
     }
 
     /**
-     * The lane's page arrived: from now on a split leaves alone what the page covers.
+     * What an arrived page brings.
      *
-     * @param firstId the lowest id of the page, which may lie behind the lane; 0 when the page held none
-     * @param lastId the highest id of the page within the lane; {@code after} when it held none
-     * @param ended whether the page was empty or reached past the lane
+     * @param lane of which it is the next page
+     * @param within the page, cut to its lane
      */
-    public synchronized Settlement arrived(Lane lane, long firstId, long lastId, boolean ended) {
-        lane.covered = ended ? lane.upTo : lastId;
-        if (lane.after == 0 && firstId > 0) {
-            begin = firstId - 1;
+    public record Arrived(Lane lane, Settlement settlement, Page within) {}
+
+    /**
+     * A page arrived: from now on a cut leaves alone what it covers. The first record of one that was asked for ahead is the
+     * last of what lies before: the lane ends there, and another one begins.
+     *
+     * @param page without odd rows, when it was asked for ahead: where they belong is shown by the page before it
+     * @return empty when a page ahead brings nothing that is not brought by others
+     */
+    public synchronized Optional<Arrived> arrived(Ask ask, Page page) {
+        if (!ask.ahead()) {
+            tryAgainAfterAWhile();
+            return Optional.of(arrived(ask.lane(), page));
+        }
+        return behind(ask, page).map(lane -> {
+            lane.busy = true;
+            return arrived(lane, behind(lane.after, page));
+        });
+    }
+
+    private void tryAgainAfterAWhile() {
+        pagesWithoutTry = inVain < MOST_IN_VAIN ? 0 : pagesWithoutTry + 1;
+        if (pagesWithoutTry == PAGES_UNTIL_NEXT_TRY) {
+            inVain = MOST_IN_VAIN - 1;
+        }
+    }
+
+    /** @return of which the page is the next one; empty when that is on its way, or the page is not to be used */
+    private Optional<Lane> behind(Ask ask, Page page) {
+        Optional<Lane> asked = asked(ask);
+        if (asked.isEmpty()) {
+            return Optional.empty();
+        }
+        Lane lane = asked.get();
+        long before = lane.forget(ask).orElseThrow();
+        if (page.isEmpty() || page.id(0) > lane.upTo) {
+            lane.hasAtMost(before);
+            return Optional.empty();
+        }
+        boolean next = ask.skip() == 0;
+        long from = Math.max(lane.covered, next ? ask.after() : page.id(0));
+        Optional<Lane> behind = page.lastId() <= from || from >= lane.upTo
+                ? Optional.empty()
+                : cut(lane, from, from == lane.covered ? lane.recordsCovered : before + 1);
+        lane.cutToSize |= behind.isPresent() && behind.get() != lane;
+        inVain = behind.isPresent() ? Math.max(0, inVain - 1) : inVain + 1;
+        return behind;
+    }
+
+    /** @return the lane behind this id, which is free; empty when its next page is on its way */
+    private Optional<Lane> cut(Lane lane, long at, long records) {
+        if (at == lane.after) {
+            return lane.busy ? Optional.empty() : Optional.of(lane);
+        }
+        Lane behind = lane.cut(at, records);
+        lanes.add(behind);
+        return Optional.of(behind);
+    }
+
+    private Arrived arrived(Lane lane, Page page) {
+        boolean ended = !page.hasCursor() || page.lastId() >= lane.upTo;
+        lane.awaited = false;
+        Page within = ended ? page.upTo(lane.upTo) : page;
+        lane.covered = ended ? lane.upTo : page.lastId();
+        lane.recordsCovered = lane.recordsAfter + within.ids().size();
+        if (ended && lane.sure && lane.end - lane.recordsCovered > PageRequest.LARGEST / 2) {
+            // what was taken to lie far ahead lay near: it helped, and was to be had otherwise
+            inVain += 2;
+        }
+        if (lane.after == 0 && page.hasCursor()) {
+            begin = page.firstId() - 1;
         }
         // where a list begins says nothing of what follows, while leaps within it do
         long from = Math.max(lane.after, begin);
-        if (lane.upTo != OPEN_END && from < lane.covered) {
-            lane.idsAPage = lane.covered - from;
+        int records = within.ids().size();
+        boolean telling = ended ? 2 * records >= PageRequest.LARGEST : records > 0;
+        if (lane.upTo != OPEN_END && from < lane.covered && telling) {
+            lane.idsAPage = (double) PageRequest.LARGEST * (lane.covered - from) / records;
             idsSeen += lane.idsAPage;
             pagesSeen++;
         }
-        return new Settlement(lane, lane.covered);
+        return new Arrived(lane, new Settlement(lane, lane.covered), within);
+    }
+
+    private static Page behind(long after, Page page) {
+        return new Page(
+                page.records().stream()
+                        .filter(row -> row.get("id").longValue() > after)
+                        .toList(),
+                page.serverTime(),
+                page.bytes(),
+                page.requestNanos());
     }
 
     /** Where a lane will stand once its page is settled. */
@@ -136,6 +272,7 @@ public final class LanePlan {
     public synchronized void settle(Settlement settlement) {
         Lane lane = settlement.lane();
         lane.after = settlement.reached();
+        lane.recordsAfter = lane.recordsCovered;
         lane.busy = false;
         if (lane.after >= lane.upTo) {
             lanes.remove(lane);
@@ -158,7 +295,7 @@ public final class LanePlan {
 
     /** Everything that is not settled. */
     public synchronized List<Range> remaining() {
-        return lanes.stream().map(lane -> new Range(lane.after, lane.upTo)).toList();
+        return remainingAfter(List.of());
     }
 
     public synchronized boolean done() {
@@ -169,60 +306,19 @@ public final class LanePlan {
         return lanes.size();
     }
 
-    /**
-     * Cuts lanes into pieces of about the same number of whole pages until there are that many, or none is worth it. Where
-     * ids lie quite at random, each cut costs half a page on average: the surplus behind the end of the piece before it.
-     */
-    public synchronized void widen(int wanted) {
-        if (pagesSeen == 0 && expectedIdsAPage == IdDensity.UNKNOWN) {
-            return;
-        }
-        Map<Lane, Integer> pieces = new LinkedHashMap<>();
-        lanes.forEach(lane -> pieces.put(lane, 1));
-        for (int more = wanted - lanes.size(); more > 0 && !lanes.isEmpty(); more--) {
-            Lane longest =
-                    Collections.max(lanes, Comparator.comparingDouble(lane -> pagesLeft(lane) / pieces.get(lane)));
-            if (pagesLeft(longest) / pieces.get(longest) < WORTH_SPLITTING_PAGES) {
-                break;
-            }
-            pieces.merge(longest, 1, Integer::sum);
-        }
-        pieces.forEach(this::cut);
+    private double recordsLeft(Lane lane) {
+        double left = lane.end - lane.recordsCovered;
+        return lane.sure ? left : Math.min(left, guess(lane));
     }
 
-    private void cut(Lane lane, int pieces) {
-        // a page on its way covers so much that it is left alone
-        double page = idsAPage(lane);
-        boolean onItsWay = lane.busy && lane.covered == lane.after;
-        long untouched = lane.covered + (onItsWay ? (long) Math.min(page, lane.upTo - lane.after - 2) : 0);
-        double left = (lane.upTo - untouched) / page;
-        double start = untouched;
-        Lane piece = lane;
-        for (int more = pieces; more > 1; more--) {
-            // of what is left, so that the last piece is no longer than the others
-            double pages = Math.max(1, Math.rint(left / more + SLACK)) - SLACK;
-            left -= pages;
-            start += pages * page;
-            if (start > piece.after + 1 && start < piece.upTo) {
-                Lane behind = new Lane((long) start, piece.upTo);
-                piece.upTo = behind.after;
-                lanes.add(behind);
-                piece = behind;
-            }
-        }
-    }
-
-    private double pagesLeft(Lane lane) {
-        if (lane.upTo == OPEN_END) {
+    /** How many records are left, as far as ids tell. */
+    private double guess(Lane lane) {
+        double usual = pagesSeen == 0 ? expectedIdsAPage : idsSeen / pagesSeen;
+        if (usual == IdDensity.UNKNOWN) {
             return 0;
         }
-        return (lane.upTo - lane.covered) / idsAPage(lane);
-    }
-
-    private double idsAPage(Lane lane) {
-        if (lane.idsAPage > 0) {
-            return lane.idsAPage;
-        }
-        return Math.max(1, pagesSeen == 0 ? expectedIdsAPage : idsSeen / pagesSeen);
+        // a page that a leap is in says little of what follows
+        double ids = lane.idsAPage > 0 ? Math.min(lane.idsAPage, usual) : usual;
+        return PageRequest.LARGEST * (lane.upTo - lane.covered) / Math.max(1, ids);
     }
 }

@@ -44,6 +44,19 @@ class PageRequestTest {
     }
 
     @Test
+    void looks_ahead_by_an_offset_behind_its_cursor() {
+        assertThat(new PageRequest(USERS, List.of(), 4_127, 50).skipping(147).target())
+                .startsWith("/api/users?order_by=id&dir=asc&id%5Bgt%5D=4127&limit=50&offset=147&fields=");
+    }
+
+    @Test
+    void looks_as_far_ahead_when_the_list_shows_its_keys() {
+        PageRequest ahead = new PageRequest(USERS, List.of(), 4_127, 50).skipping(147);
+
+        assertThat(ahead.knowingItsKeys().target()).isEqualTo(ahead.target());
+    }
+
+    @Test
     void requires_the_id_and_every_key_in_its_hyphenated_form() {
         assertThat(USERS.requiredKeys()).containsExactlyInAnyOrder("id", "updated-at");
     }

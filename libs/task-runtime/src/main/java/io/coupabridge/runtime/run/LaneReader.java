@@ -3,13 +3,17 @@ package io.coupabridge.runtime.run;
 import io.coupabridge.budget.BudgetBlockedException;
 import io.coupabridge.budget.BudgetBusyException;
 import io.coupabridge.budget.Slot;
+import io.coupabridge.client.failure.ForbiddenException;
 import io.coupabridge.client.failure.ThrottledException;
+import io.coupabridge.client.failure.UnauthorizedException;
+import io.coupabridge.client.failure.UnavailableException;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.TooLateException;
+import io.coupabridge.client.lane.Lane;
 import io.coupabridge.client.lane.LanePlan;
-import io.coupabridge.client.lane.LanePlan.Lane;
-import io.coupabridge.client.lane.LanePlan.Settlement;
+import io.coupabridge.client.lane.LanePlan.Arrived;
+import io.coupabridge.client.lane.LanePlan.Ask;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.observation.Metrics;
@@ -46,16 +50,8 @@ final class LaneReader implements AutoCloseable {
     /** The same while nothing was settled yet: lanes start together, and the first of their pages are soon followed. */
     private static final Duration FIRST_LINGER = Duration.ofMillis(10);
 
-    /** Lanes are cut at once and stay cut, so trouble that others had is no reason for more of them. */
-    private static final double MOST_SECONDS_HERE_AT_FIRST = 0.1;
-
     /** Settled together, about: a page may bring many more than its rows, and Kafka's transaction has its time. */
     private static final int RECORDS_TOGETHER = 2_000;
-
-    /** Lanes beyond what is needed on average, for pages that take longer. */
-    private static final int SPARE = 2;
-
-    private static final double SMOOTHING = 0.2;
 
     /**
      * While others wait, a machine that was too late for a slot is so for the next ones: lanes that miss theirs meanwhile
@@ -85,6 +81,7 @@ final class LaneReader implements AutoCloseable {
     private Arrival.Failed failed;
     private Granted access;
     private int underWay;
+    private int wanted;
     private long resumeAtNanos = System.nanoTime();
     private volatile long silentUntilNanos = System.nanoTime();
     private long lastFailureNanos = System.nanoTime() - 1;
@@ -179,12 +176,11 @@ final class LaneReader implements AutoCloseable {
         if (failed != null || System.nanoTime() - resumeAtNanos < 0 || !requests.mayCarry(access)) {
             return;
         }
-        int needed = neededLanes();
-        int wanted = oneAtATime ? 1 : Math.min(needed, tools.config.run().maxLanes());
-        plan.widen(wanted);
+        int needed = tools.pageTimes.lanes(host(), access.ceiling(), requests.latency());
+        wanted = oneAtATime ? 1 : Math.min(needed, tools.config.run().maxLanes());
         try {
-            // never more pages and slots than lanes, so each slot finds one
-            int free = plan.size() - underWay;
+            // never more slots than there is something to ask for
+            int free = plan.capacity(wanted) - underWay;
             for (int left = Math.min(free, time.mayAsk(wanted - underWay, underWay)); left > 0; left--) {
                 Optional<Slot> slot = slot(left);
                 if (slot.isEmpty()) {
@@ -269,15 +265,19 @@ final class LaneReader implements AutoCloseable {
             return true;
         }
         if (answer instanceof Answer.Missed missed) {
-            if (missed.lane() == null) {
-                underWay--;
-            } else {
-                giveBack(missed.lane());
+            underWay--;
+            if (missed.ask() != null) {
+                plan.giveBack(missed.ask());
             }
             tools.metrics.slotMissed();
             if (time.othersWaited()) {
                 awaitOtherMisses();
             }
+            return false;
+        }
+        if (answer instanceof Answer.Refused refused) {
+            underWay--;
+            plan.refused(refused.ahead());
             return false;
         }
         Answer.Failed failure = (Answer.Failed) answer;
@@ -300,12 +300,19 @@ final class LaneReader implements AutoCloseable {
 
     private boolean take(Answer.Came came) {
         if (endsTooEarly(came)) {
-            giveBack(came.lane());
+            giveBack(came.ask().lane());
             return false;
         }
-        Lane lane = came.lane();
+        Ask ask = came.ask();
         Page page = came.page();
-        Page atTheFront = withoutCursor.remove(lane);
+        if (ask.ahead() && !page.odd().isEmpty()) {
+            // where its rows without an id belong is shown by the lane's own pages
+            underWay--;
+            plan.refused(ask);
+            return false;
+        }
+        Lane lane = ask.lane();
+        Page atTheFront = ask.ahead() ? null : withoutCursor.remove(lane);
         if (atTheFront != null && !atTheFront.showsNothingBut(page)) {
             giveBack(lane);
             failed = failed(new Answer.Failed(
@@ -317,22 +324,26 @@ final class LaneReader implements AutoCloseable {
             giveBack(lane);
             return false;
         }
-        boolean ended = !page.hasCursor() || page.lastId() >= lane.upTo();
-        Page within = atTheFront != null ? atTheFront : ended ? page.upTo(lane.upTo()) : page;
-        long first = page.hasCursor() ? page.firstId() : 0;
-        long last = within.hasCursor() ? within.lastId() : lane.after();
-        Settlement settlement = plan.arrived(lane, first, last, ended);
-        if (within.isEmpty()) {
-            mapped.add(new LanePage(settlement, came.cameNanos(), List.of(), 0, EncodedPage.NOTHING));
-        } else {
-            mapping.add(came, settlement, within, longestWait(underWay));
+        Optional<Arrived> arrived = plan.arrived(ask, atTheFront != null ? atTheFront : page);
+        if (arrived.isEmpty()) {
+            underWay--;
+            return false;
         }
-        return true;
+        Page within = arrived.get().within();
+        if (within.isEmpty()) {
+            mapped.add(new LanePage(arrived.get().settlement(), came.cameNanos(), List.of(), 0, EncodedPage.NOTHING));
+        } else {
+            mapping.add(came, arrived.get().settlement(), within, longestWait(underWay));
+        }
+        // it may have shown that there is more to ask for
+        return underWay >= wanted;
     }
 
     private void giveBack(Lane lane) {
         underWay--;
-        plan.giveBack(lane);
+        if (lane != null) {
+            plan.giveBack(lane);
+        }
     }
 
     private List<LanePage> takeMapped() {
@@ -365,9 +376,7 @@ final class LaneReader implements AutoCloseable {
             // the lanes of these are free now, and about to bring more
             mapping.holdBack(longestWait(underWay + pages.size()));
         }
-        double here = secondsHere(pages, publishing);
-        tools.secondsHere = smoothed(tools.secondsHere, here);
-        tools.secondsAPage.merge(host(), latencySeconds() + here, LaneReader::smoothed);
+        tools.pageTimes.settled(host(), requests.latency(), here(pages, publishing));
     }
 
     /** @param stillToDo pages that are not settled, or not told to the slice */
@@ -379,14 +388,16 @@ final class LaneReader implements AutoCloseable {
      * From the last byte of a page until it was settled; but no more than waiting for others, and for the publication before
      * its own, can take. With more lanes, pages that wait for a processor, or for what a mapper asks for, would wait longer.
      */
-    private static double secondsHere(List<LanePage> pages, Duration publishing) {
+    private static Duration here(List<LanePage> pages, Duration publishing) {
         long now = System.nanoTime();
         double nanos = pages.stream()
                 .mapToLong(page -> now - page.cameNanos())
                 .average()
                 .orElse(0);
-        long most = publishing.multipliedBy(2).plus(LONGEST_LINGER).toNanos();
-        return Math.min(nanos, most) / 1e9;
+        return within(
+                Duration.ZERO,
+                Duration.ofNanos((long) nanos),
+                publishing.multipliedBy(2).plus(LONGEST_LINGER));
     }
 
     @Override
@@ -399,20 +410,6 @@ final class LaneReader implements AutoCloseable {
 
     private static Duration within(Duration least, Duration time, Duration most) {
         return Collections.min(List.of(Collections.max(List.of(time, least)), most));
-    }
-
-    private static double smoothed(double lately, double last) {
-        return lately + SMOOTHING * (last - lately);
-    }
-
-    private double latencySeconds() {
-        return requests.latency().toNanos() / 1e9;
-    }
-
-    private int neededLanes() {
-        double firstGuess = latencySeconds() + Math.min(tools.secondsHere, MOST_SECONDS_HERE_AT_FIRST);
-        double seconds = tools.secondsAPage.getOrDefault(host(), firstGuess);
-        return (int) Math.ceil(access.ceiling() * seconds) + SPARE;
     }
 
     private Optional<Slot> slot(int wanted) {
@@ -450,18 +447,18 @@ final class LaneReader implements AutoCloseable {
      * So all end together. Chosen earlier, each had its turn, those that were cut ended first, and others were cut for them.
      */
     private void send(Slot slot, Granted with) {
-        Lane lane = null;
+        Ask ask = null;
         long now = System.nanoTime();
         try {
-            lane = maySend(slot) ? plan.take().orElse(null) : null;
-            if (lane == null) {
+            ask = maySend(slot) ? plan.next().orElse(null) : null;
+            if (ask == null) {
                 answers.add(new Answer.Missed(null));
             } else {
-                send(slot, lane, with, now);
+                send(slot, ask, with, now);
             }
         } catch (RuntimeException | Error e) {
             // an Error too: the run waits for an answer
-            answers.add(lane == null ? new Answer.Missed(null) : new Answer.Failed(lane, now, with, e, false));
+            answers.add(ask == null ? new Answer.Missed(null) : failure(ask, now, with, e));
         }
     }
 
@@ -469,23 +466,40 @@ final class LaneReader implements AutoCloseable {
         return !closed && !paused() && slot.isOpenAt(System.nanoTime());
     }
 
-    private void send(Slot slot, Lane lane, Granted with, long now) {
-        PageRequest request =
-                new PageRequest(pass.resource(), pass.filters(), lane.after(), tools.pageSizes.of(host(with)));
-        CompletableFuture<Page> sent = requests.send(
-                with, withoutCursor.containsKey(lane) ? request.fromTheEnd() : request, () -> maySend(slot));
+    private void send(Slot slot, Ask ask, Granted with, long now) {
+        PageRequest next =
+                new PageRequest(pass.resource(), pass.filters(), ask.after(), tools.pageSizes.of(host(with)));
+        boolean fromTheEnd = !ask.ahead() && withoutCursor.containsKey(ask.lane());
+        PageRequest request = fromTheEnd ? next.fromTheEnd() : next.skipping(ask.skip());
+        CompletableFuture<Page> sent = requests.send(with, request, () -> maySend(slot));
         open.add(sent);
         sent.whenComplete((page, failure) -> {
             open.remove(sent);
             if (failure instanceof TooLateException) {
-                answers.add(new Answer.Missed(lane));
+                answers.add(new Answer.Missed(ask));
             } else {
                 answers.add(
                         failure == null
-                                ? new Answer.Came(lane, now, System.nanoTime(), with, page)
-                                : new Answer.Failed(lane, now, with, failure, false));
+                                ? new Answer.Came(ask, now, System.nanoTime(), with, page)
+                                : failure(ask, now, with, failure));
             }
         });
+    }
+
+    /** Nothing depends on a page ahead, so a failure that only says that it did not come is none of the run's. */
+    private Answer failure(Ask ask, long sentNanos, Granted with, Throwable failure) {
+        if (!ask.ahead()) {
+            return new Answer.Failed(ask.lane(), sentNanos, with, failure, false);
+        }
+        boolean ofMore = failure instanceof ThrottledException
+                || failure instanceof UnauthorizedException
+                || failure instanceof ForbiddenException
+                || failure instanceof UnavailableException;
+        if (!ofMore) {
+            return new Answer.Refused(ask);
+        }
+        plan.refused(ask);
+        return new Answer.Failed(null, sentNanos, with, failure, false);
     }
 
     /**
@@ -493,11 +507,14 @@ final class LaneReader implements AutoCloseable {
      * may be Coupa's mistake, or the rest of the lane is gone by now.
      */
     private boolean endsTooEarly(Answer.Came answer) {
-        boolean early = answer.page().isEmpty() && answer.lane().upTo() != LanePlan.OPEN_END;
+        Lane lane = answer.ask().lane();
+        boolean early = answer.page().isEmpty()
+                && lane.upTo() != LanePlan.OPEN_END
+                && !answer.ask().ahead();
         if (!early) {
-            emptyOnce.remove(answer.lane());
+            emptyOnce.remove(lane);
         }
-        return early && emptyOnce.add(answer.lane());
+        return early && emptyOnce.add(lane);
     }
 
     private Arrival.Failed failed(Answer.Failed answer) {

@@ -143,7 +143,11 @@ final class PageMapping {
         for (Waiting page : waiting) {
             Answer.Came came = page.came();
             answers.accept(new Answer.Failed(
-                    came.lane(), came.sentNanos(), came.with(), new CancellationException("Given up."), false));
+                    page.settlement().lane(),
+                    came.sentNanos(),
+                    came.with(),
+                    new CancellationException("Given up."),
+                    false));
         }
         waiting.clear();
         bytesWaiting = 0;
@@ -291,7 +295,7 @@ final class PageMapping {
 
         private void fail(Waiting page, Throwable failure, long sentNanos) {
             Answer.Came came = page.came();
-            answers.accept(new Answer.Failed(came.lane(), sentNanos, came.with(), failure, true));
+            answers.accept(new Answer.Failed(page.settlement().lane(), sentNanos, came.with(), failure, true));
         }
 
         private void handOn(boolean last) {

@@ -59,9 +59,9 @@ final class Requests implements Lookups {
     private final RunTools tools;
     private final RunScope scope;
     private final BooleanSupplier inVain;
-    private final AtomicLong sent = new AtomicLong();
     private final AtomicLong latencyNanos =
             new AtomicLong(Duration.ofMillis(100).toNanos());
+    private final AtomicLong sent = new AtomicLong();
     private final Set<CompletableFuture<Page>> waitedFor = ConcurrentHashMap.newKeySet();
     private volatile long lastMoveNanos = System.nanoTime();
     private final Set<String> listsThatShowTheirKeys = ConcurrentHashMap.newKeySet();
@@ -149,7 +149,8 @@ final class Requests implements Lookups {
                 tools.http.page(with.baseUrl(), with.token(), request, () -> mayCarry(with) && mayStart.getAsBoolean());
         // beside it, not behind it: a dependent stage would wrap the failure
         answer.whenComplete((page, failure) -> {
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            // of an answer, without what a full machine does with it: that is not Coupa's time
+            Duration took = Duration.ofNanos(failure == null ? page.requestNanos() : System.nanoTime() - start);
             if (failure instanceof UnauthorizedException) {
                 refused(with, start);
             }

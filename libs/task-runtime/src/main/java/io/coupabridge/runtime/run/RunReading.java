@@ -362,7 +362,8 @@ final class RunReading {
 
     private Optional<NextStep> readPass(Pass pass) throws InterruptedException {
         sweeping = run.mode() == RunMode.FULL && pass.sweep() != null && tools.sweeps.anyKnown(run.tenant());
-        LanePlan plan = new LanePlan(run.position().remaining(), idsAPage);
+        LanePlan plan = new LanePlan(
+                run.position().remaining(), idsAPage, pass.filters().isEmpty());
         try (LaneReader reader = new LaneReader(tools, pass, plan, requests, access, time)) {
             reader.oneAtATime(run.position().earlyRefusals() > 0);
             tellStart(reader);

@@ -14,8 +14,6 @@ import io.coupabridge.runtime.observation.Metrics;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -42,15 +40,7 @@ class RunTools {
     /** Maps pages, and waits for what a mapper asks for besides. */
     final ThreadPoolExecutor mappers;
 
-    /** How long a page was here lately before it was settled, whichever host it came from: to begin with. */
-    volatile double secondsHere;
-
-    /**
-     * How long a page took lately from being asked for until it was settled, by host: a new slice begins with as many lanes
-     * as the last one needed.
-     */
-    final ConcurrentMap<String, Double> secondsAPage = new ConcurrentHashMap<>();
-
+    final PageTimes pageTimes = new PageTimes();
     final PageSizes pageSizes = new PageSizes();
 
     RunTools(

@@ -14,7 +14,6 @@ import io.coupabridge.runtime.RuntimeTest;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.run.Arrival.Failed;
-import io.coupabridge.runtime.run.Arrival.LanePage;
 import io.coupabridge.runtime.run.Arrival.Mapped;
 import io.coupabridge.runtime.schedule.StopSignal;
 import io.coupabridge.simulator.CoupaInstance;
@@ -108,30 +107,6 @@ class LaneReaderIT extends RuntimeTest {
     }
 
     @Test
-    void wants_no_more_lanes_for_pages_that_waited_for_something_else() throws InterruptedException {
-        // given
-        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(400));
-        read(coupa, new Range(0, lastOf(coupa)));
-        Mapped mapped = nextPages();
-        List<LanePage> late = mapped.pages().stream()
-                .map(page -> new LanePage(
-                        page.settlement(),
-                        page.cameNanos() - Duration.ofHours(1).toNanos(),
-                        page.rows(),
-                        page.bytes(),
-                        page.page()))
-                .toList();
-
-        // when
-        reader.settled(late, Duration.ofMillis(1));
-
-        // then
-        double waited = tools.secondsAPage.get(new BaseUrl(coupa.origin()).hostKey())
-                - requests.latency().toNanos() / 1e9;
-        assertThat(waited).isBetween(0.05, 0.06);
-    }
-
-    @Test
     void asks_once_more_when_a_lane_ends_before_the_record_at_its_end() {
         // given a lane that is too short to be cut
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(20));
@@ -173,6 +148,21 @@ class LaneReaderIT extends RuntimeTest {
 
         // then
         assertThat(failures).hasSize(1);
+        assertThat(settled).doesNotHaveDuplicates().hasSize(400);
+    }
+
+    @Test
+    void takes_no_notice_of_an_odd_answer_instead_of_a_page_ahead() {
+        // given
+        CoupaInstance coupa = coupa(InstanceSpec.defaults().users(400));
+        coupa.faults().nth(2, Fault.of(FaultBody.HTML));
+        read(coupa, new Range(0, lastOf(coupa)));
+
+        // when
+        List<Failed> failures = settleAll();
+
+        // then
+        assertThat(failures).isEmpty();
         assertThat(settled).doesNotHaveDuplicates().hasSize(400);
     }
 
@@ -377,7 +367,7 @@ class LaneReaderIT extends RuntimeTest {
     private void read(CoupaInstance coupa, Range... ranges) {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
         Granted access = granted(coupa, CEILING);
-        plan = new LanePlan(List.of(ranges), PageRequest.LARGEST);
+        plan = new LanePlan(List.of(ranges), PageRequest.LARGEST, true);
         requests = new Requests(tools, scope, access, () -> false);
         reader = new LaneReader(
                 tools,
@@ -391,7 +381,7 @@ class LaneReaderIT extends RuntimeTest {
     /** As many as there are slots in most of a second: as if a page took that long. */
     private void readWithManyLanes(CoupaInstance coupa) {
         read(coupa, new Range(0, lastOf(coupa)));
-        tools.secondsAPage.put(new BaseUrl(coupa.origin()).hostKey(), 0.8);
+        tools.pageTimes.assume(new BaseUrl(coupa.origin()).hostKey(), Duration.ofMillis(800));
     }
 
     /** @return what failed */
@@ -410,19 +400,6 @@ class LaneReaderIT extends RuntimeTest {
             return plan.done() && reader.underWay() == 0;
         });
         return failures;
-    }
-
-    /** On a busy machine a request may miss its slot; then its lane asks again. */
-    private Mapped nextPages() {
-        return (Mapped) await().atMost(SOON)
-                .ignoreExceptionsInstanceOf(BudgetUnavailableException.class)
-                .until(
-                        () -> {
-                            reader.fill();
-                            return reader.next(SOON);
-                        },
-                        Optional::isPresent)
-                .orElseThrow();
     }
 
     /** Again when the budget's database was slow: a run would wait some seconds. */

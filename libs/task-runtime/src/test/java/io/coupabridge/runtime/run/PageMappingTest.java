@@ -10,8 +10,9 @@ import io.coupabridge.client.http.OddRow;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.Resource;
 import io.coupabridge.client.lane.LanePlan;
-import io.coupabridge.client.lane.LanePlan.Lane;
+import io.coupabridge.client.lane.LanePlan.Ask;
 import io.coupabridge.client.lane.LanePlan.Range;
+import io.coupabridge.client.lane.LanePlan.Settlement;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.handler.MappedPage;
@@ -408,9 +409,10 @@ class PageMappingTest implements Lookups {
     void maps_nothing_of_a_page_of_odd_rows_and_puts_them_aside() {
         // given
         Page page = new Page(List.of(), List.of(row(7L, 7L), row(null, null)), null, 100, 0);
-        LanePlan plan = new LanePlan(List.of(new Range(0, 10)), 50);
-        Lane lane = plan.take().orElseThrow();
-        mapping.add(new Answer.Came(lane, 1, 1, null, page), plan.arrived(lane, 7, 10, true), page, Duration.ZERO);
+        LanePlan plan = new LanePlan(List.of(new Range(0, 10)), 50, true);
+        Ask ask = plan.next().orElseThrow();
+        Settlement settlement = plan.arrived(ask, page).orElseThrow().settlement();
+        mapping.add(new Answer.Came(ask, 1, 1, null, page), settlement, page, Duration.ZERO);
 
         // when
         startAndRun();
@@ -468,9 +470,10 @@ class PageMappingTest implements Lookups {
     private void addOne(Duration linger, long id, int bytes) {
         ObjectNode row = JsonNodeFactory.instance.objectNode().put("id", id);
         Page page = new Page(List.of(row), null, bytes, 0);
-        LanePlan plan = new LanePlan(List.of(new Range(id - 1, id)), 50);
-        Lane lane = plan.take().orElseThrow();
-        mapping.add(new Answer.Came(lane, id, id, null, page), plan.arrived(lane, id, id, true), page, linger);
+        LanePlan plan = new LanePlan(List.of(new Range(id - 1, id)), 50, true);
+        Ask ask = plan.next().orElseThrow();
+        Settlement settlement = plan.arrived(ask, page).orElseThrow().settlement();
+        mapping.add(new Answer.Came(ask, id, id, null, page), settlement, page, linger);
     }
 
     private void startAndRun() {
