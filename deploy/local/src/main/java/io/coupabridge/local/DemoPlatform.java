@@ -136,7 +136,7 @@ final class DemoPlatform implements AutoCloseable {
             started.push(() -> stopTogether(services.values()));
         }
         services.forEach((service, process) -> {
-            readiness.await(process, service.url(settings) + "/q/health/ready");
+            readiness.await(process, service.managementUrl(settings) + "/q/health/ready");
             report(service.module(), service.url(settings), start);
         });
     }

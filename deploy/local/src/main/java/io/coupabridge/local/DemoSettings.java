@@ -26,6 +26,9 @@ record DemoSettings(Path project, Map<String, Integer> ports) {
     static final String TOKEN_SERVICE = "DEMO_TOKEN_SERVICE_PORT";
     static final String ROSTER_SERVICE = "DEMO_ROSTER_SERVICE_PORT";
     static final String EXPENSE_SERVICE = "DEMO_EXPENSE_SERVICE_PORT";
+    static final String TOKEN_MANAGEMENT = "DEMO_TOKEN_MANAGEMENT_PORT";
+    static final String ROSTER_MANAGEMENT = "DEMO_ROSTER_MANAGEMENT_PORT";
+    static final String EXPENSE_MANAGEMENT = "DEMO_EXPENSE_MANAGEMENT_PORT";
 
     /** The variables that choose a port, with what stands there when they are not set. */
     static final Map<String, Integer> VARIABLES = variables();
@@ -42,6 +45,9 @@ record DemoSettings(Path project, Map<String, Integer> ports) {
         ports.put(TOKEN_SERVICE, 8_081);
         ports.put(ROSTER_SERVICE, 8_082);
         ports.put(EXPENSE_SERVICE, 8_083);
+        ports.put(TOKEN_MANAGEMENT, 8_181);
+        ports.put(ROSTER_MANAGEMENT, 8_182);
+        ports.put(EXPENSE_MANAGEMENT, 8_183);
         return ports;
     }
 

@@ -17,7 +17,7 @@ final class Guide {
     void print(List<ChildProcess> processes) {
         console.title("Everything stays up; press Ctrl-C to stop it");
         for (Service service : Service.values()) {
-            String url = service.url(settings);
+            String url = service.managementUrl(settings);
             console.text("  " + String.format("%-16s", service.module()) + url + "/q/health   " + url + "/q/metrics");
         }
         console.text("  REST API        " + Service.TOKEN.url(settings) + "/q/swagger-ui   "

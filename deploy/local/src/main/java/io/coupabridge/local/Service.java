@@ -14,19 +14,31 @@ import java.util.Map;
 
 /** The three services as the demo runs them: from their packaged jars, configured by environment variables alone. */
 enum Service {
-    TOKEN("token-service", DemoSettings.TOKEN_SERVICE, "token", null),
-    ROSTER("roster-service", DemoSettings.ROSTER_SERVICE, "roster", ApplicationRoster.TASK),
-    EXPENSE("expense-service", DemoSettings.EXPENSE_SERVICE, "expense", ExpenseDiscovery.TASK);
+    TOKEN("token-service", DemoSettings.TOKEN_SERVICE, DemoSettings.TOKEN_MANAGEMENT, "token", null),
+    ROSTER(
+            "roster-service",
+            DemoSettings.ROSTER_SERVICE,
+            DemoSettings.ROSTER_MANAGEMENT,
+            "roster",
+            ApplicationRoster.TASK),
+    EXPENSE(
+            "expense-service",
+            DemoSettings.EXPENSE_SERVICE,
+            DemoSettings.EXPENSE_MANAGEMENT,
+            "expense",
+            ExpenseDiscovery.TASK);
 
     private final String module;
     private final String portVariable;
+    private final String managementVariable;
     private final String database;
     private final Task task;
 
     /** @param task that it works; null for the one that works none */
-    Service(String module, String portVariable, String database, Task task) {
+    Service(String module, String portVariable, String managementVariable, String database, Task task) {
         this.module = module;
         this.portVariable = portVariable;
+        this.managementVariable = managementVariable;
         this.database = database;
         this.task = task;
     }
@@ -41,6 +53,11 @@ enum Service {
 
     String url(DemoSettings settings) {
         return settings.url(portVariable);
+    }
+
+    /** Where its health and metrics are. */
+    String managementUrl(DemoSettings settings) {
+        return settings.url(managementVariable);
     }
 
     /** The packaged service. */
@@ -76,6 +93,7 @@ enum Service {
                 keys.postgresPassword(),
                 simulatedOrigins);
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(settings.port(portVariable)));
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(settings.port(managementVariable)));
         environment.putAll(keysets(keys));
         return environment;
     }

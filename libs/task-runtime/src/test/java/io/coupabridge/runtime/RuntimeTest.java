@@ -18,6 +18,8 @@ import io.coupabridge.testing.scenario.Platform;
 import io.coupabridge.testing.scenario.SimulatorOrigins;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +104,12 @@ public abstract class RuntimeTest {
                 Instant.EPOCH,
                 Instant.now().plus(Duration.ofDays(1)),
                 ceiling);
+    }
+
+    /** @param path such as {@code /q/health/ready}, on the port that has health and metrics */
+    protected static Response management(String path) {
+        int port = ConfigProvider.getConfig().getValue("quarkus.management.port", Integer.class);
+        return RestAssured.given().port(port).get(path);
     }
 
     protected String token(CoupaInstance coupa) {

@@ -136,13 +136,10 @@ class RestInputIT {
         assertThat(answer.asString()).doesNotContain("attacker");
     }
 
-    @Test
-    void answers_health_to_a_probe_that_calls_by_address() {
-        // when
-        Response answer = given().header("Host", "10.1.2.3:8081").get("/q/health/live");
-
-        // then
-        assertThat(answer.statusCode()).isEqualTo(200);
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health", "/q/health/live", "/q/metrics"})
+    void has_neither_health_nor_metrics_where_the_api_is(String path) {
+        assertThat(given().get(path).statusCode()).isEqualTo(404);
     }
 
     @ParameterizedTest

@@ -1,6 +1,5 @@
 package io.coupabridge.token.connecting;
 
-import static io.coupabridge.token.scenario.Operator.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.contracts.ApplicationRoster;
@@ -11,6 +10,7 @@ import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.token.scenario.Coupas;
+import io.coupabridge.token.scenario.Management;
 import io.coupabridge.token.scenario.Stored;
 import io.coupabridge.token.scenario.Tenant;
 import io.coupabridge.token.scenario.TokenServiceResource;
@@ -78,8 +78,8 @@ class SecretCanaryIT {
         answers.add(tenant.verify().asString());
         answers.add(tenant.read().prettify());
         answers.add(tenant.audit().prettify());
-        answers.add(given().get("/q/metrics").asString());
-        answers.add(given().get("/q/health").asString());
+        answers.add(Management.get("/q/metrics").asString());
+        answers.add(Management.get("/q/health").asString());
         answers.add(new Tenant().importApiKey(coupa, PLANTED + "-api-key").asString());
         tenant.awaitTokenEvent(ExpenseDiscovery.TASK, t -> t.tokenVersion() == 2);
 

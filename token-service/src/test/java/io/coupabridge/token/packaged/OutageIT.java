@@ -73,9 +73,9 @@ class OutageIT {
         installation.kafka().kill();
         Response changed = installation.setCeiling(replica, "first", 21);
         assertThat(changed.statusCode()).isEqualTo(200);
-        await().atMost(RECOVERY).until(() -> replica.get("/q/health/ready").statusCode() == 503);
+        await().atMost(RECOVERY).until(() -> replica.health("ready").statusCode() == 503);
         assertThat(replica.readiness().prettify()).contains("broker");
-        assertThat(replica.get("/q/health/live").statusCode()).isEqualTo(200);
+        assertThat(replica.health("live").statusCode()).isEqualTo(200);
         installation.kafka().restart();
         await().atMost(RECOVERY)
                 .ignoreExceptions()
@@ -88,8 +88,8 @@ class OutageIT {
     private static void recoversFromTheDeathOfTheDatabase(Installation installation, Replica replica) {
         installation.postgres().kill();
         assertThat(installation.connect(replica, "second").statusCode()).isEqualTo(503);
-        assertThat(replica.get("/q/health/ready").statusCode()).isEqualTo(503);
-        assertThat(replica.get("/q/health/live").statusCode()).isEqualTo(200);
+        assertThat(replica.health("ready").statusCode()).isEqualTo(503);
+        assertThat(replica.health("live").statusCode()).isEqualTo(200);
         installation.postgres().restart();
         replica.awaitReady();
         await().atMost(RECOVERY)

@@ -1,12 +1,12 @@
 package io.coupabridge.token.rejection;
 
-import static io.coupabridge.token.scenario.Operator.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.health.ChannelPolling;
 import io.coupabridge.testing.TestKafka;
+import io.coupabridge.token.scenario.Management;
 import io.coupabridge.token.scenario.TokenServiceResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -65,7 +65,7 @@ class RejectionPollingIT {
     }
 
     private static JsonPath check(String kind) {
-        JsonPath health = given().get("/q/health/" + kind).jsonPath();
+        JsonPath health = Management.get("/q/health/" + kind).jsonPath();
         return health.setRootPath("checks.find { it.name == 'token-rejections' }");
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.coupabridge.testing.process.ChildProcess;
 import io.coupabridge.testing.process.Jdk;
 import io.coupabridge.testing.process.LoopbackPorts;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -24,21 +25,25 @@ public final class Replica implements AutoCloseable {
 
     private final ChildProcess process;
     private final int port;
+    private final int managementPort;
 
-    private Replica(ChildProcess process, int port) {
+    private Replica(ChildProcess process, int port, int managementPort) {
         this.process = process;
         this.port = port;
+        this.managementPort = managementPort;
     }
 
     /** Starts it; {@link #awaitLive} waits for it. */
     public static Replica start(String name, Map<String, String> settings) {
         int port = LoopbackPorts.free();
+        int managementPort = LoopbackPorts.free();
         List<String> command = new ArrayList<>(
                 List.of(Jdk.current().java(), "@" + Path.of("..", "deploy", "jvm.options"), "-Xmx192m"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar", JAR.toString()));
+        command.addAll(List.of(
+                "-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + managementPort, "-jar", JAR.toString()));
         Path log = Path.of("target", "replicas", name + "-" + port + ".log");
-        return new Replica(ChildProcess.start(name, command, Map.of(), log, "TERM"), port);
+        return new Replica(ChildProcess.start(name, command, Map.of(), log, "TERM"), port, managementPort);
     }
 
     public ChildProcess process() {
@@ -61,7 +66,7 @@ public final class Replica implements AutoCloseable {
                     if (!process.alive()) {
                         throw new AssertionError(process.describeEnd(40));
                     }
-                    return get("/q/health/live").statusCode() == 200;
+                    return health("live").statusCode() == 200;
                 });
         return this;
     }
@@ -70,12 +75,17 @@ public final class Replica implements AutoCloseable {
         await().atMost(START)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
-                .until(() -> get("/q/health/ready").statusCode() == 200);
+                .until(() -> health("ready").statusCode() == 200);
         return this;
     }
 
     public JsonPath readiness() {
-        return get("/q/health/ready").jsonPath();
+        return health("ready").jsonPath();
+    }
+
+    /** @param probe such as {@code ready} */
+    public Response health(String probe) {
+        return RestAssured.get("http://127.0.0.1:" + managementPort + "/q/health/" + probe);
     }
 
     public Response get(String path) {

@@ -24,6 +24,8 @@ public final class TokenServiceResource implements QuarkusTestResourceLifecycleM
         config.putAll(CoupaBridgeTestResource.keysets("token"));
         config.putAll(new SimulatorOrigins().start());
         // most tests need not wait the five seconds that Coupa asks for; PackagedServiceIT does
+        // tests call one after the other as one operator, faster than any caller
+        config.put("coupabridge.http.requests-per-second", "100000");
         config.put("coupabridge.token.usable-after", "200ms");
         config.put("coupabridge.scheduling.polling", "50ms");
         config.put("coupabridge.grant.timeout", "2s");

@@ -1,6 +1,7 @@
 package io.coupabridge.edge.access;
 
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.access.RefusalLog.Cause;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
@@ -14,12 +15,16 @@ public class Caller {
     private final SecurityIdentity identity;
     private final AccessConfig config;
     private final RoutingContext request;
+    private final RefusalLog log;
+    private final CallerRate rate;
     private Set<String> allowed = Set.of();
 
-    Caller(SecurityIdentity identity, AccessConfig config, RoutingContext request) {
+    Caller(SecurityIdentity identity, AccessConfig config, RoutingContext request, RefusalLog log, CallerRate rate) {
         this.identity = identity;
         this.config = config;
         this.request = request;
+        this.log = log;
+        this.rate = rate;
     }
 
     /** The token's {@code sub}: at most 200 printable characters. */
@@ -29,7 +34,8 @@ public class Caller {
 
     /**
      * Whether this operation may be about the tenant. Only a role that may do the operation counts: an auditor who is also
-     * integration-admin of one tenant changes no other. A no leaves a line in the log.
+     * integration-admin of one tenant changes no other. A no leaves a line in the log, and costs the
+     * caller some of its requests a second.
      */
     public boolean mayReach(TenantId tenant) {
         boolean all = allowed.stream()
@@ -37,7 +43,8 @@ public class Caller {
                 .anyMatch(identity::hasRole);
         boolean reaches = all || allowed.contains(Role.INTEGRATION_ADMIN) && isAdminOf(tenant);
         if (!reaches) {
-            RefusalLog.write(request, named() + " is not of tenant " + tenant);
+            rate.charge(subject());
+            log.write(request, Cause.TENANT, named() + " is not of tenant " + tenant);
         }
         return reaches;
     }

@@ -1,5 +1,6 @@
 package io.coupabridge.edge.access;
 
+import io.coupabridge.edge.access.RefusalLog.Cause;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -23,15 +24,17 @@ public class Refusals {
 
     private final String issuer;
     private final Caller caller;
+    private final RefusalLog log;
 
-    Refusals(@ConfigProperty(name = "quarkus.oidc.auth-server-url") String issuer, Caller caller) {
+    Refusals(@ConfigProperty(name = "quarkus.oidc.auth-server-url") String issuer, Caller caller, RefusalLog log) {
         this.issuer = issuer;
         this.caller = caller;
+        this.log = log;
     }
 
     @ServerExceptionMapper(value = UnauthorizedException.class, priority = BEFORE_ALL_OTHERS)
     public Response withoutToken(RoutingContext request) {
-        RefusalLog.write(request, "no token");
+        log.write(request, Cause.TOKEN, "no token");
         return answer(
                 Status.UNAUTHORIZED,
                 "Bearer",
@@ -42,7 +45,7 @@ public class Refusals {
     @ServerExceptionMapper(value = AuthenticationFailedException.class, priority = BEFORE_ALL_OTHERS)
     public Response badToken(RoutingContext request, AuthenticationFailedException failure) {
         String fault = TokenFault.words(failure);
-        RefusalLog.write(request, "the token is not accepted: " + fault);
+        log.write(request, Cause.TOKEN, "the token is not accepted: " + fault);
         return answer(
                 Status.UNAUTHORIZED,
                 "Bearer error=\"invalid_token\"",
@@ -51,7 +54,7 @@ public class Refusals {
 
     @ServerExceptionMapper(value = ForbiddenException.class, priority = BEFORE_ALL_OTHERS)
     public Response wrongRole(RoutingContext request) {
-        RefusalLog.write(request, caller.named() + " has no role that may do it");
+        log.write(request, Cause.ROLE, caller.named() + " has no role that may do it");
         return answer(
                 Status.FORBIDDEN,
                 "Bearer error=\"insufficient_scope\"",

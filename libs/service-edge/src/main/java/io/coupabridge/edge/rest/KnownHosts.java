@@ -11,12 +11,10 @@ import java.util.stream.Collectors;
 
 /**
  * Answers only to the names that this service is called by. A web page that has its own name lead to this address would
- * otherwise speak to the API from a browser. Probes and scrapers call by address, and reach health and metrics alone.
+ * otherwise speak to the API from a browser. Probes and scrapers, which call by address, have the management port.
  */
 @ApplicationScoped
 class KnownHosts {
-
-    private static final Set<String> BY_ADDRESS = Set.of("/q/health", "/q/metrics");
 
     private final Set<String> hosts;
 
@@ -30,7 +28,7 @@ class KnownHosts {
 
     private void check(RoutingContext context) {
         HostAndPort authority = context.request().authority();
-        if (isByAddress(context.normalizedPath()) || authority != null && hosts.contains(lower(authority.host()))) {
+        if (authority != null && hosts.contains(lower(authority.host()))) {
             context.next();
         } else {
             Refusal.answer(
@@ -39,10 +37,6 @@ class KnownHosts {
                     "Misdirected Request",
                     "This service does not answer to that host. An operator names its hosts in coupabridge.http.hosts.");
         }
-    }
-
-    private static boolean isByAddress(String path) {
-        return BY_ADDRESS.stream().anyMatch(open -> path.equals(open) || path.startsWith(open + "/"));
     }
 
     private static String lower(String host) {

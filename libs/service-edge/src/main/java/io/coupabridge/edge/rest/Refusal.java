@@ -10,6 +10,14 @@ final class Refusal {
 
     private Refusal() {}
 
+    /** @param retrySeconds after which the caller may try again */
+    static void answer(RoutingContext context, int status, String title, String detail, int retrySeconds) {
+        if (!context.response().ended()) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retrySeconds));
+        }
+        answer(context, status, title, detail);
+    }
+
     static void answer(RoutingContext context, int status, String title, String detail) {
         HttpServerResponse response = context.response();
         if (response.ended() || response.closed()) {

@@ -20,6 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class RequestBodies {
 
     static final int FIRST = 1_000;
+    static final int LAST = FIRST - 1;
     private static final String TIMER = RequestBodies.class.getName();
 
     private final Duration patience;
@@ -35,7 +36,7 @@ class RequestBodies {
 
     void register(@Observes Filters filters) {
         filters.register(this::takeIn, FIRST);
-        filters.register(RequestBodies::whenThere, FIRST - 1);
+        filters.register(RequestBodies::whenThere, LAST);
     }
 
     private void takeIn(RoutingContext context) {

@@ -16,4 +16,15 @@ public interface RequestConfig {
     /** The hosts that callers name, such as token-service.example.com; without ports. */
     @WithDefault("localhost,127.0.0.1,[::1]")
     Set<String> hosts();
+
+    /** How many requests a replica works on at once, such as 100. Others are answered with 503. */
+    @WithDefault("100")
+    int requestsAtOnce();
+
+    /**
+     * How many requests a second a replica takes of one caller, such as 50; twice as many at once. Others are answered with
+     * 429. A caller is the subject of its token.
+     */
+    @WithDefault("50")
+    int requestsPerSecond();
 }

@@ -51,7 +51,8 @@ class ProductionRules {
         List<String> faults = new ArrayList<>();
         checkAudience(faults);
         if (!prod) {
-            checkHost(faults);
+            checkHost("quarkus.http.host", faults);
+            checkHost("quarkus.management.host", faults);
             return faults;
         }
         checkIssuer(faults);
@@ -75,10 +76,10 @@ class ProductionRules {
         }
     }
 
-    private void checkHost(List<String> faults) {
-        String host = text("quarkus.http.host");
+    private void checkHost(String setting, List<String> faults) {
+        String host = text(setting);
         if (!LOOPBACK.contains(host)) {
-            faults.add("quarkus.http.host is '" + host + "', but only the profile prod may be reached from elsewhere."
+            faults.add(setting + " is '" + host + "', but only the profile prod may be reached from elsewhere."
                     + " Leave it at 127.0.0.1, or start with QUARKUS_PROFILE=prod.");
         }
     }

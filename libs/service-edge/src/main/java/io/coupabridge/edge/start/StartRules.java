@@ -25,10 +25,12 @@ public class StartRules {
 
     private final ProductionRules production;
     private final Instance<BaseUrlRules> addresses;
+    private final RequestConfig requests;
 
-    StartRules(ProductionRules production, Instance<BaseUrlRules> addresses) {
+    StartRules(ProductionRules production, Instance<BaseUrlRules> addresses, RequestConfig requests) {
         this.production = production;
         this.addresses = addresses;
+        this.requests = requests;
     }
 
     /**
@@ -44,9 +46,18 @@ public class StartRules {
                 System.getenv().keySet(),
                 Stream.concat(ofMappings, otherKeys.stream()).toList());
         production.check();
+        refuseNone("coupabridge.http.requests-at-once", requests.requestsAtOnce(), "100");
+        refuseNone("coupabridge.http.requests-per-second", requests.requestsPerSecond(), "50");
         // these fail with what is wrong with the settings, and with the descriptions of the tasks
         addresses.get();
         Task.all();
+    }
+
+    private static void refuseNone(String setting, int number, String usual) {
+        if (number < 1) {
+            throw new IllegalStateException(setting + " is " + number
+                    + ", so that nobody could call. It is at least 1; " + usual + " is usual.");
+        }
     }
 
     /** An unknown key in a file or a system property stops the start by itself; one in the environment does not. */

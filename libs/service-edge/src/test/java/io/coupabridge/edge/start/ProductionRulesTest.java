@@ -125,11 +125,19 @@ class ProductionRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "10.0.0.7", "example.org", ""})
     void another_profile_listens_on_this_machine_alone(String host) {
-        assertThat(faults(false, Map.of("quarkus.http.host", host)))
+        assertThat(faults(false, Map.of("quarkus.http.host", host, "quarkus.management.host", "127.0.0.1")))
                 .singleElement()
                 .asString()
                 .startsWith("quarkus.http.host is '" + host + "'")
                 .contains("Leave it at 127.0.0.1");
+    }
+
+    @Test
+    void another_profile_shows_health_and_metrics_to_this_machine_alone() {
+        assertThat(faults(false, Map.of("quarkus.http.host", "127.0.0.1", "quarkus.management.host", "0.0.0.0")))
+                .singleElement()
+                .asString()
+                .startsWith("quarkus.management.host is '0.0.0.0'");
     }
 
     @Test
@@ -138,6 +146,7 @@ class ProductionRulesTest {
                         false,
                         Map.of(
                                 "quarkus.http.host", "127.0.0.1",
+                                "quarkus.management.host", "127.0.0.1",
                                 "quarkus.oidc.auth-server-url", "http://127.0.0.1:8080/coupa-bridge",
                                 "quarkus.oidc.token.audience", "",
                                 "kafka.security.protocol", "PLAINTEXT",

@@ -14,7 +14,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.RestAssured;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -152,9 +151,7 @@ class CommandConsumerIT extends RuntimeTest {
         // then
         awaitTaken(List.of(command));
         await().atMost(SOON).until(() -> stalledSeconds() == 0);
-        assertThat(RestAssured.get("/q/health/ready")
-                        .jsonPath()
-                        .getString("checks.find { it.name == 'consumers' }.status"))
+        assertThat(management("/q/health/ready").jsonPath().getString("checks.find { it.name == 'consumers' }.status"))
                 .isEqualTo("UP");
     }
 
@@ -407,7 +404,7 @@ class CommandConsumerIT extends RuntimeTest {
 
     /** What readiness says. */
     private static String waitsFor() {
-        return RestAssured.get("/q/health/ready").asString();
+        return management("/q/health/ready").asString();
     }
 
     private void onPollingThread(Consumer<org.apache.kafka.clients.consumer.Consumer<Object, Object>> action) {

@@ -12,7 +12,6 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +66,10 @@ class CommandStartIT extends RuntimeTest {
         try (GroupProbe group = new GroupProbe(bootstrapServers)) {
             // given
             await().atMost(SOON)
-                    .until(() -> RestAssured.get("/q/health/ready").asString().contains("the ledger database: "));
+                    .until(() -> management("/q/health/ready").asString().contains("the ledger database: "));
             UUID command = platform.run(tenant, RunMode.FULL);
             assertThat(group.members()).isEmpty();
-            assertThat(RestAssured.get("/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(management("/q/health/live").statusCode()).isEqualTo(200);
 
             // when
             new LedgerSwitch(ledgerUrl).on();

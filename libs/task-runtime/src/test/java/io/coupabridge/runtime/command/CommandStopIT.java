@@ -10,7 +10,6 @@ import io.coupabridge.runtime.ledger.RunStore;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.RestAssured;
 import io.smallrye.reactive.messaging.kafka.KafkaConnector;
 import jakarta.inject.Inject;
 import java.util.UUID;
@@ -63,7 +62,7 @@ class CommandStopIT extends RuntimeTest {
     }
 
     private static String liveness() {
-        return RestAssured.get("/q/health/live").jsonPath().getString("checks.find { it.name == 'commands' }.status");
+        return management("/q/health/live").jsonPath().getString("checks.find { it.name == 'commands' }.status");
     }
 
     private void refuseCommandsOfTenant() {

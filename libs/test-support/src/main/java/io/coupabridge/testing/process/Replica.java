@@ -31,6 +31,7 @@ public final class Replica implements AutoCloseable {
     private final Map<String, String> environment;
     private final Path log;
     private final int port = LoopbackPorts.free();
+    private final int managementPort = LoopbackPorts.free();
     private ChildProcess process;
     private boolean paused;
 
@@ -40,7 +41,7 @@ public final class Replica implements AutoCloseable {
      * @param project the checkout's directory
      * @param module whose packaged jar runs, such as {@code roster-service}
      * @param jvm options of its JVM, such as {@code -Xmx192m}
-     * @param environment configures it, but for its port
+     * @param environment configures it, but for its ports
      * @throws IllegalStateException when the jar has not been built
      */
     public Replica(Path project, String module, List<String> jvm, Map<String, String> environment, Path log) {
@@ -59,6 +60,7 @@ public final class Replica implements AutoCloseable {
         command.addAll(List.of("-jar", jar.toString()));
         this.environment = new HashMap<>(environment);
         this.environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        this.environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
         this.log = log;
     }
 
@@ -125,6 +127,11 @@ public final class Replica implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    /** Where its health and metrics are. */
+    public String managementOrigin() {
+        return "http://127.0.0.1:" + managementPort;
+    }
+
     public boolean alive() {
         return process != null && process.alive();
     }
@@ -151,7 +158,7 @@ public final class Replica implements AutoCloseable {
 
     /** What a probe says; status 0 while the port does not answer. */
     public Health health(String probe) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(origin() + "/q/health/" + probe))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(managementOrigin() + "/q/health/" + probe))
                 .timeout(PATIENCE)
                 .build();
         try {

@@ -1,0 +1,129 @@
+package io.coupabridge.token.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.coupabridge.testing.TestTokens;
+import io.coupabridge.token.connection.Connections;
+import io.coupabridge.token.scenario.Coupas;
+import io.coupabridge.token.scenario.Management;
+import io.coupabridge.token.scenario.Tenant;
+import io.coupabridge.token.scenario.TokenServiceResource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Callers that ask for too much, and those who ask beside them. */
+@QuarkusTest
+@QuarkusTestResource(TokenServiceResource.class)
+@TestProfile(BusyCallersIT.Few.class)
+@Timeout(60)
+class BusyCallersIT {
+
+    private static final String CONNECTIONS = "/api/v1/connections";
+    private static final int AT_ONCE = 3;
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** Few requests at once, and few a second. */
+    public static final class Few implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "coupabridge.http.requests-at-once",
+                    Integer.toString(AT_ONCE),
+                    "coupabridge.http.requests-per-second",
+                    "1");
+        }
+    }
+
+    @Inject
+    Connections connections;
+
+    private final Tenant tenant = new Tenant();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void tidy() {
+        threads.shutdownNow();
+        tenant.delete();
+    }
+
+    @Test
+    void leave_health_and_metrics_their_threads() {
+        // given as many requests as are worked on at once, all waiting for a row
+        tenant.connect(Coupas.withClient());
+        List<CompletableFuture<Response>> waiting = new ArrayList<>();
+
+        // when
+        Response refused = QuarkusTransaction.requiringNew().call(() -> {
+            connections.lock(tenant.tenantId());
+            for (int caller = 0; caller < AT_ONCE; caller++) {
+                waiting.add(call(() -> somebody().post("/api/v1/tenants/{id}/connection/verify", tenant.id())));
+            }
+            return await().atMost(SOON).until(() -> somebody().get(CONNECTIONS), answer -> answer.statusCode() == 503);
+        });
+
+        // then
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+        assertThat(refused.jsonPath().getString("detail")).contains("works on 3 requests already");
+        assertThat(Management.get("/q/health/live").statusCode()).isEqualTo(200);
+        assertThat(Management.get("/q/metrics").statusCode()).isEqualTo(200);
+        assertThat(waiting).allSatisfy(caller -> assertThat(caller).succeedsWithin(SOON));
+        await().atMost(SOON).until(() -> somebody().get(CONNECTIONS).statusCode() == 200);
+    }
+
+    @Test
+    void are_told_when_to_ask_again_and_take_nothing_from_others() {
+        // when
+        List<CompletableFuture<Response>> rash = IntStream.range(0, 20)
+                .mapToObj(request -> call(() -> as("rash").get(CONNECTIONS)))
+                .toList();
+
+        // then
+        Response refused = rash.stream()
+                .map(CompletableFuture::join)
+                .filter(answer -> answer.statusCode() == 429)
+                .findFirst()
+                .orElseThrow();
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+        assertThat(refused.jsonPath().getString("detail")).contains("coupabridge.http.requests-per-second");
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(somebody().get(CONNECTIONS).statusCode()).isEqualTo(200));
+        assertThat(Management.get("/q/metrics").asString())
+                .containsPattern("coupabridge_requests_refused_total\\{cause=\"RATE\".*} [1-9]");
+    }
+
+    private CompletableFuture<Response> call(Supplier<Response> request) {
+        return CompletableFuture.supplyAsync(request, threads);
+    }
+
+    /** Each time another caller. */
+    private static RequestSpecification somebody() {
+        return as(UUID.randomUUID().toString());
+    }
+
+    private static RequestSpecification as(String subject) {
+        String token = TestTokens.shared().with(Map.of("sub", subject, "roles", List.of("operator")));
+        return RestAssured.given().auth().oauth2(token);
+    }
+}
