@@ -133,6 +133,21 @@ public class TenantScheduler {
         }
     }
 
+    /**
+     * Whether a stream that is woken now has to wait for a worker: others go before it, as many as there are workers here.
+     * Asked by one who hands its own worker back.
+     *
+     * @param since as of {@link #nudge(TenantId, String, Instant)}
+     */
+    public boolean standsInLine(String stream, Instant since) {
+        int workers = config.count() - busyWorkers() + 1;
+        Instant place = since.minus(worker(stream).headStart());
+        return database.query("""
+                                select 1 from scheduled_tasks
+                                where task_name = ? and not picked and execution_time <= ? limit ?
+                                """, row -> 1, stream, place, workers).size() >= workers;
+    }
+
     private void lookForWakeRequests() {
         try {
             for (StreamWorker worker : workers) {
