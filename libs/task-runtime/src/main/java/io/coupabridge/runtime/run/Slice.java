@@ -62,7 +62,10 @@ final class Slice {
             return Optional.empty();
         }
         if (access instanceof Access.Wait wait) {
-            return Optional.of(outcomes.waits(run, wait.waiting()));
+            return Optional.of(outcomes.waits(run, wait.waiting(), run.waiting()));
+        }
+        if (access instanceof Access.NotHere notHere) {
+            return Optional.of(outcomes.handsBack(run, notHere.message()));
         }
         return new RunReading(tools, stream, outcomes, time, (Access.Granted) access).read(run);
     }
