@@ -87,8 +87,12 @@ final class TopicAdmin implements AutoCloseable {
         if (copies < replicas) {
             return copies + " replicas instead of " + replicas;
         }
-        if (Integer.parseInt(has.get(MIN_INSYNC)) < minInsync) {
-            return MIN_INSYNC + "=" + has.get(MIN_INSYNC) + " instead of " + minInsync;
+        int inSync = Integer.parseInt(has.get(MIN_INSYNC));
+        if (inSync < minInsync) {
+            return MIN_INSYNC + "=" + inSync + " instead of " + minInsync;
+        }
+        if (inSync > copies) {
+            return MIN_INSYNC + "=" + inSync + ", so that nobody can write to its " + copies + " replicas";
         }
         String policy = topic.settings().get("cleanup.policy");
         if (!policy.equals(has.get("cleanup.policy"))) {

@@ -105,13 +105,15 @@ public final class TopicTool {
             if (!given.containsKey("--bootstrap-server")) {
                 throw new IllegalArgumentException("Name the brokers with --bootstrap-server.");
             }
+            int replicas = number(given.getOrDefault("--replicas", "3"));
+            int minInsync = number(given.getOrDefault("--min-insync", "2"));
+            if (minInsync > replicas) {
+                throw new IllegalArgumentException("With --replicas " + replicas + " and --min-insync " + minInsync
+                        + " nobody could write to the topics.");
+            }
             Map<String, Object> connection = properties(given.get("--config"));
             connection.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, given.get("--bootstrap-server"));
-            return new Arguments(
-                    given.containsKey(CREATE),
-                    connection,
-                    number(given.getOrDefault("--replicas", "3")),
-                    number(given.getOrDefault("--min-insync", "2")));
+            return new Arguments(given.containsKey(CREATE), connection, replicas, minInsync);
         }
 
         private static Map<String, Object> properties(String file) throws IOException {

@@ -51,6 +51,7 @@ class TopicToolIT {
             // when
             new TopicSettings(servers, Topic.TASK_EVENTS).set(Map.of("retention.ms", "1000"));
             new TopicSettings(servers, Topic.CONNECTIONS).set(Map.of("cleanup.policy", "delete"));
+            new TopicSettings(servers, Topic.PAGE_OFFSETS).set(Map.of("min.insync.replicas", "2"));
             new TopicSettings(servers, Topic.TOKEN_REJECTIONS).set(Map.of("compression.type", "gzip"));
 
             // then
@@ -59,6 +60,7 @@ class TopicToolIT {
             assertThat(told(err))
                     .satisfiesExactly(
                             line -> assertThat(line).contains("coupa.connections has cleanup.policy=delete"),
+                            line -> assertThat(line).contains("coupa.page-offsets has min.insync.replicas=2"),
                             line -> assertThat(line).contains("coupa.task-events has retention.ms=1000"),
                             line -> assertThat(line).contains("coupa.token-rejections has compression.type=gzip"));
 
