@@ -35,8 +35,11 @@ public class RunLog {
         this.quarantine = quarantine;
     }
 
-    /** A run has its outcome. */
+    /** A run has its outcome. The answer to a cancel is no line: it says nothing about a run. */
     public void ended(Run run) {
+        if (run.cancels() != null) {
+            return;
+        }
         long aside = run.progress().recordsQuarantined();
         String putAside = aside == 0 ? "" : " " + aside + " records are in " + quarantine + ".";
         if (run.failure() != null) {

@@ -96,6 +96,19 @@ class RunLogTest {
     }
 
     @Test
+    void a_cancel_that_finds_nothing_to_cancel_is_no_line() {
+        // given
+        Run cancel = Run.cancel(
+                UUID.randomUUID(), run.tenant(), run.commandId(), "a test", NOW, NOW.plusSeconds(3_600), null);
+
+        // when
+        log.ended(cancel.failed(new Failure(ErrorCode.NOTHING_TO_CANCEL, "It has ended.", false), NOW));
+
+        // then
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
     void a_wait_is_one_line_once_it_is_longer_than_a_minute_however_often_it_is_prolonged() {
         // given
         Waiting first = waiting(60);
