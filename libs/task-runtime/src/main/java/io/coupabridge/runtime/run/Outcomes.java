@@ -23,7 +23,6 @@ import java.util.Optional;
 /** Publishes what happens to runs; an event and the ledger's row become true together. Used by one thread. */
 final class Outcomes {
 
-    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration FOR_ANOTHER_REPLICA = Duration.ofSeconds(10);
     private static final Duration TOLD_AGAIN = Duration.ofMinutes(2);
 
@@ -93,21 +92,28 @@ final class Outcomes {
     }
 
     /**
-     * Leaves the run to a replica that may send requests to its instance. One that may has it in a second or two, so that
-     * the platform is told only when none has taken it for a while.
+     * Leaves the run, at its place in line, to a replica that may send requests to its instance. The platform is told only
+     * when none has taken it for a while. Whether there is one that is busy, nobody knows here.
      */
     NextStep handsBack(Run run, String why) {
         Waiting told = run.waiting();
         Instant now = now();
-        if (told == null || told.reason() != WaitReason.ADDRESS_NOT_ALLOWED) {
-            Waiting untold = new Waiting(WaitReason.ADDRESS_NOT_ALLOWED, now.plus(FOR_ANOTHER_REPLICA), why);
-            Run left = run.waitsUntold(untold.begunAt(now));
+        String message = why + " No replica that allows it has taken the run yet; such replicas may be busy.";
+        boolean goesOn = told != null
+                && told.reason() == WaitReason.ADDRESS_NOT_ALLOWED
+                && told.message().equals(message);
+        if (!goesOn) {
+            Waiting untold = new Waiting(WaitReason.ADDRESS_NOT_ALLOWED, now.plus(FOR_ANOTHER_REPLICA), message, now);
+            Run left = run.waitsUntold(untold);
             stream.publish(() -> new Publication().run(left));
-            return new NextStep.At(now.plus(SOON));
+            return new NextStep.Elsewhere(untold.until());
         }
-        waits(run, new Waiting(WaitReason.ADDRESS_NOT_ALLOWED, now.plus(TOLD_AGAIN), why), told);
-        boolean fresh = Duration.between(told.since(), now).compareTo(FOR_ANOTHER_REPLICA) < 0;
-        return new NextStep.At(now.plus(fresh ? SOON : FOR_ANOTHER_REPLICA));
+        if (!told.until().isBefore(now)) {
+            return new NextStep.Elsewhere(told.until());
+        }
+        Instant until = now.plus(TOLD_AGAIN);
+        waits(run, new Waiting(WaitReason.ADDRESS_NOT_ALLOWED, until, message), told);
+        return new NextStep.Elsewhere(until);
     }
 
     /** Asks token-service for another token, and waits for it. */
