@@ -4,9 +4,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Down while this replica leaves runs to others that it may not work, since its settings are not those of token-service. */
+/**
+ * Names the addresses whose runs this replica leaves to others, for as long as they are in use. It is down for a bounded time
+ * only, so that an update of replicas stops at a wrong setting. For ever, an address that nobody allows would end all
+ * replicas.
+ */
 @Readiness
 @ApplicationScoped
 class AddressReadiness implements HealthCheck {
@@ -20,11 +25,10 @@ class AddressReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         Set<String> todo = refused.todo();
-        return todo.isEmpty()
-                ? HealthCheckResponse.up("addresses")
-                : HealthCheckResponse.named("addresses")
-                        .down()
-                        .withData("not-allowed", String.join(" ", todo))
-                        .build();
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("addresses");
+        if (!todo.isEmpty()) {
+            response.withData("not-allowed", String.join(" ", todo));
+        }
+        return response.status(todo.isEmpty() || !refused.begunLately()).build();
     }
 }
