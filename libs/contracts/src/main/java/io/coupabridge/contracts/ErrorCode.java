@@ -28,6 +28,8 @@ public enum ErrorCode {
     INVALID_COMMAND,
     /** More than ten commands wait for this tenant and task. */
     QUEUE_FULL,
+    /** A cancel names no command of this tenant and task that is still open. */
+    NOTHING_TO_CANCEL,
     /** A fault of this system; the message names the record of it in the logs. */
     INTERNAL,
     @JsonEnumDefaultValue

@@ -23,6 +23,8 @@ import java.util.UUID;
  * @param waiting of {@code WAITING}
  * @param receipt of {@code COMPLETED}
  * @param failure of {@code FAILED}
+ * @param cancels of the one event about a cancel: the command that it named, which was told to stop ({@code CANCELLED}) or
+ *     was not open ({@code FAILED}); null for a run
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -43,7 +45,24 @@ public record TaskEvent(
         Progress progress,
         Waiting waiting,
         Receipt receipt,
-        Failure failure) {
+        Failure failure,
+        UUID cancels) {
+
+    /** An event about a run. */
+    public TaskEvent(
+            Type type,
+            UUID commandId,
+            TenantId tenantId,
+            Task task,
+            long sequence,
+            Instant at,
+            RunMode mode,
+            Progress progress,
+            Waiting waiting,
+            Receipt receipt,
+            Failure failure) {
+        this(type, commandId, tenantId, task, sequence, at, mode, progress, waiting, receipt, failure, null);
+    }
 
     /** Reads an event; a task that this reader does not know yet is null. */
     @JsonCreator
@@ -59,7 +78,8 @@ public record TaskEvent(
             @JsonProperty("progress") Progress progress,
             @JsonProperty("waiting") Waiting waiting,
             @JsonProperty("receipt") Receipt receipt,
-            @JsonProperty("failure") Failure failure) {
+            @JsonProperty("failure") Failure failure,
+            @JsonProperty("cancels") UUID cancels) {
         return new TaskEvent(
                 type,
                 commandId,
@@ -71,7 +91,8 @@ public record TaskEvent(
                 progress,
                 waiting,
                 receipt,
-                failure);
+                failure,
+                cancels);
     }
 
     /** What kind of event this is; open for readers: an unknown one reads as {@link #UNKNOWN}. */
@@ -148,15 +169,29 @@ public record TaskEvent(
      * Why a run stands still, and until when it will at the latest look again.
      *
      * @param until when the run goes on or looks again; never null
+     * @param since when it began to wait for this reason; null in events of older versions
      * @param message one sentence for an operator
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Waiting(
             @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
             WaitReason reason,
 
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant until,
-            String message) {}
+            String message,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant since) {
+
+        /** A wait that has not begun. */
+        public Waiting(WaitReason reason, Instant until, String message) {
+            this(reason, until, message, null);
+        }
+
+        /** The same wait, from then on. */
+        public Waiting begunAt(Instant instant) {
+            return new Waiting(reason, until, message, instant);
+        }
+    }
 
     /** Why a run waits; open for readers. */
     public enum WaitReason {
@@ -174,6 +209,12 @@ public record TaskEvent(
         COUPA_UNAVAILABLE,
         /** The database of the request budget does not answer; nothing is sent without it. */
         BUDGET_UNAVAILABLE,
+        /** An earlier command of this tenant and task is worked first. */
+        BEHIND_ANOTHER_COMMAND,
+        /** All workers are busy, and others wait for one as well. */
+        WORKER_PENDING,
+        /** No task service that looked at the run may send requests to the instance's address. */
+        ADDRESS_NOT_ALLOWED,
         @JsonEnumDefaultValue
         UNKNOWN
     }

@@ -2,6 +2,7 @@ package io.coupabridge.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
@@ -28,6 +29,8 @@ class MessageSchemaTest {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(VersionFlag.V202012);
     private static final SchemaValidatorsConfig FORMATS_COUNT =
             SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
+
+    private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
 
     static Stream<Golden> golden() {
         return Golden.all();
@@ -105,6 +108,16 @@ class MessageSchemaTest {
                 .filteredOn(field -> field.has("type") || field.has("$ref"))
                 .isNotEmpty()
                 .allMatch(field -> field.path("description").asText().endsWith("."));
+    }
+
+    /** As ajv's strict mode wants it, which docs/examples/run applies whole. */
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.contracts.MessageType#all")
+    void describes_beside_it_whatever_it_requires(MessageType type) throws IOException {
+        assertThat(read(type).findParents("required"))
+                .isNotEmpty()
+                .allSatisfy(schema -> assertThat(namesOf(schema.path("properties")))
+                        .containsAll(Golden.MAPPER.convertValue(schema.get("required"), NAMES)));
     }
 
     /** What services write and consumers read. */

@@ -97,6 +97,7 @@ public final class KeysetFile {
     }
 
     static KeysetHandle parse(String json) throws GeneralSecurityException {
+        Ed25519.register();
         return TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
     }
 

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -172,24 +174,32 @@ class KeysetToolTest {
 
     @Test
     @Timeout(60)
-    void runs_as_a_program() throws Exception {
+    void runs_as_a_program_each_time_in_a_process_of_its_own() throws Exception {
         // given
         Path file = folder.resolve("keyset.json");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        KeysetTool.class.getName(),
-                        "create",
-                        file.toString())
-                .inheritIO()
-                .start();
+        Path signing = folder.resolve("signing.json");
+        Path verification = folder.resolve("verification.json");
         // when
-        boolean ended = process.waitFor(50, TimeUnit.SECONDS);
+        int created = runInAProcess("create", file.toString());
+        int rotated = runInAProcess("rotate", file.toString());
+        int made = runInAProcess("create-signing", signing.toString());
+        int published = runInAProcess("public", signing.toString(), verification.toString());
         // then
-        assertThat(ended).isTrue();
-        assertThat(process.exitValue()).isZero();
+        assertThat(List.of(created, rotated, made, published)).containsOnly(0);
         assertThat(Sealer.fromKeysetFile(file)).isNotNull();
+        assertThat(EventVerifier.fromKeysetFile(verification)).isNotNull();
+    }
+
+    private static int runInAProcess(String... args) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                KeysetTool.class.getName()));
+        command.addAll(List.of(args));
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
     }
 
     private int run(String... args) {

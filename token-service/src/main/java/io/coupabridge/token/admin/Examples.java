@@ -82,7 +82,7 @@ final class Examples {
     static final String INVALID = """
             {"status":400,"title":"The request was not accepted","instance":"/api/v1/tenants/northwind/connection",
              "violations":[{"field":"baseUrl","in":"body",
-              "message":"The address must start with https://, such as https://northwind.coupahost.com."}]}""";
+              "message":"The address must start with https://, such as https://northwind.coupahost.com. For a simulator, your operator can allow it in COUPABRIDGE_ALLOWED_ORIGINS."}]}""";
 
     static final String TASKS = """
             {"tasks":["APPLICATION_ROSTER"]}""";

@@ -24,8 +24,17 @@ class StartGuard {
     private static final int COUPA_LIMIT = 25;
     private static final Duration COUPA_REST = Duration.ofSeconds(5);
 
-    void check(
+    void start(
             @Observes @Priority(1) StartupEvent event,
+            StartRules shared,
+            CeilingConfig ceilings,
+            TokenConfig tokens,
+            ScheduleConfig scheduling,
+            Instance<Keysets> keysets) {
+        StartRules.orStop(() -> check(shared, ceilings, tokens, scheduling, keysets));
+    }
+
+    private static void check(
             StartRules shared,
             CeilingConfig ceilings,
             TokenConfig tokens,

@@ -195,6 +195,8 @@ class RestInputIT {
         "/api/v1/connections?after=%00, after",
         "/api/v1/connections?after=a%20b, after",
         "/api/v1/connections?limit=abc, limit",
+        "/api/v1/connections?stat=ACTIVE, stat",
+        "/api/v1/tenants/a/audit?after=7, after",
         "/api/v1/connections?limit=1.5, limit",
         "/api/v1/connections?limit=99999999999999999999, limit",
         "/api/v1/tenants/a/audit?limit=abc, limit",

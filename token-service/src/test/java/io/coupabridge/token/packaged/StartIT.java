@@ -32,7 +32,7 @@ class StartIT {
                 "coupabridge.keysets.event-signing", signingWithAnother.get("coupabridge.keysets.client-secrets"));
         Map<String, String> withoutIssuer = settings();
         withoutIssuer.remove("quarkus.oidc.auth-server-url");
-        Map<String, Map<String, String>> bad = Map.of(
+        Map<String, Map<String, String>> bad = new HashMap<>(Map.of(
                 "coupabridge.keysets.event-signing: ",
                 signingWithAnother,
                 "kafka.security.protocol is 'PLAINTEXT'",
@@ -52,7 +52,13 @@ class StartIT {
                 "coupabridge.token.usable-after is PT1S",
                 with("coupabridge.token.usable-after", "1s"),
                 "coupabridge.allowed-origins",
-                with("coupabridge.allowed-origins", "http://127.0.0.1:9081/path"));
+                with("coupabridge.allowed-origins", "http://127.0.0.1:9081/path")));
+        neededSettings().forEach((setting, variable) -> {
+            Map<String, String> without = settings();
+            without.remove(setting);
+            bad.put(setting + " is not set. Set " + variable + ": ", without);
+        });
+        bad.put("SASLSSL for configuration security.protocol", with("kafka.security.protocol", "SASLSSL"));
 
         // when
         Map<String, Replica> replicas = new HashMap<>();
@@ -63,7 +69,7 @@ class StartIT {
             try (replica) {
                 assertThat(replica.process().awaitExit(START)).as(sentence).isTrue();
                 assertThat(replica.process().exitCode()).as(sentence).isNotZero();
-                assertThat(replica.log()).contains(sentence);
+                assertThat(replica.log()).contains(sentence).doesNotContain("\tat ");
             }
         });
     }
@@ -81,6 +87,13 @@ class StartIT {
             assertThat(replica.get("/api/v1/connections").jsonPath().getString("detail"))
                     .startsWith("The issuer of tokens does not answer");
         }
+    }
+
+    private static Map<String, String> neededSettings() {
+        return Map.of(
+                "kafka.bootstrap.servers", "KAFKA_BOOTSTRAP_SERVERS",
+                "quarkus.datasource.jdbc.url", "QUARKUS_DATASOURCE_JDBC_URL",
+                "quarkus.datasource.\"budget\".jdbc.url", "QUARKUS_DATASOURCE__BUDGET__JDBC_URL");
     }
 
     private static Map<String, String> with(String key, String value) {

@@ -72,7 +72,8 @@ public final class BaseUrlRules {
             return new BaseUrl(URI.create(scheme + "://" + authority));
         }
         if (!scheme.equals("https")) {
-            throw new InvalidBaseUrlException("The address must start with https://, such as " + EXAMPLE + ".");
+            throw new InvalidBaseUrlException("The address must start with https://, such as " + EXAMPLE
+                    + ". For a simulator, your operator can allow it in COUPABRIDGE_ALLOWED_ORIGINS.");
         }
         return new BaseUrl(URI.create("https://" + host(withoutPort(authority))));
     }
@@ -143,7 +144,7 @@ public final class BaseUrlRules {
         if (!LABEL.matcher(label).matches() || label.startsWith("xn--") || !suffixes.contains(suffix)) {
             throw new InvalidBaseUrlException("The address is not that of a Coupa instance. It has one name in front of"
                     + " coupahost.com or coupacloud.com, such as " + EXAMPLE
-                    + ". Your operator can allow other domains.");
+                    + ". Your operator can allow other domains in COUPABRIDGE_ALLOWED_SUFFIXES.");
         }
         if (NOT_CORE.contains(label) || label.startsWith("fileshare-")) {
             throw new InvalidBaseUrlException("The address is a Coupa service other than your company's instance."

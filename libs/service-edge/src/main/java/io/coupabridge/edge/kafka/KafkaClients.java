@@ -17,10 +17,12 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -128,14 +130,33 @@ public class KafkaClients {
      * @throws KafkaException when Kafka does not answer in time
      */
     public Map<String, Integer> partitions(Set<String> topics, Duration atMost) {
-        int limit = (int) atMost.toMillis();
         Map<String, Integer> counts = new HashMap<>();
+        described(topics, atMost)
+                .forEach((name, topic) -> counts.put(name, topic.partitions().size()));
+        return counts;
+    }
+
+    /** The same for the least number of replicas of a partition. */
+    Map<String, Integer> replicas(Set<String> topics, Duration atMost) {
+        Map<String, Integer> counts = new HashMap<>();
+        described(topics, atMost)
+                .forEach((name, topic) -> counts.put(
+                        name,
+                        topic.partitions().stream()
+                                .mapToInt(partition -> partition.replicas().size())
+                                .min()
+                                .orElse(0)));
+        return counts;
+    }
+
+    private Map<String, TopicDescription> described(Set<String> topics, Duration atMost) {
+        int limit = (int) atMost.toMillis();
+        Map<String, TopicDescription> found = new HashMap<>();
         admin().describeTopics(topics, new DescribeTopicsOptions().timeoutMs(limit))
                 .topicNameValues()
                 .forEach((name, answer) -> {
                     try {
-                        TopicDescription topic = bounded(() -> answer.get(limit, TimeUnit.MILLISECONDS));
-                        counts.put(name, topic.partitions().size());
+                        found.put(name, bounded(() -> answer.get(limit, TimeUnit.MILLISECONDS)));
                     } catch (UnknownTopicOrPartitionException e) {
                         // absent
                     } catch (AuthorizationException e) {
@@ -143,7 +164,16 @@ public class KafkaClients {
                                 "This service lacks the right to DESCRIBE the topic " + name + ".");
                     }
                 });
-        return counts;
+        return found;
+    }
+
+    /** @throws KafkaException when Kafka refuses, or does not answer in time */
+    void createTopic(String name, int partitions, short replicas, Map<String, String> settings, Duration atMost) {
+        int limit = (int) atMost.toMillis();
+        NewTopic topic = new NewTopic(name, partitions, replicas).configs(settings);
+        bounded(() -> admin().createTopics(List.of(topic), new CreateTopicsOptions().timeoutMs(limit))
+                .all()
+                .get(limit, TimeUnit.MILLISECONDS));
     }
 
     /**

@@ -5,15 +5,23 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.edge.access.AccessConfig;
 import io.coupabridge.edge.address.AddressConfig;
 import io.coupabridge.edge.rest.RequestConfig;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.eclipse.microprofile.config.Config;
 
 /** What stops the start of any service. Every sentence names the setting and the way out. */
 @Singleton
@@ -23,14 +31,47 @@ public class StartRules {
     static final Set<Class<?>> OF_THE_EDGE =
             Set.of(AccessConfig.class, AddressConfig.class, RequestConfig.class, StartConfig.class);
 
+    /** Without these a service would look for servers on its own machine, for ever. */
+    static final Map<String, String> NEEDED = new TreeMap<>(Map.of(
+            "kafka.bootstrap.servers", "the addresses of the brokers, such as kafka-1:9092,kafka-2:9092",
+            "quarkus.datasource.jdbc.url", "the service's own database, such as jdbc:postgresql://db/roster",
+            "quarkus.datasource.\"budget\".jdbc.url",
+                    "the request budget of all services, such as jdbc:postgresql://db/budget"));
+
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+
+    /** Stands for a service's database that nobody has named; Hibernate would fail of none before any rule. */
+    private static final String UNSET = POSTGRESQL + "//unset.invalid/unset";
+
+    private final Config config;
+    private final Map<String, Object> kafka;
     private final ProductionRules production;
     private final Instance<BaseUrlRules> addresses;
     private final RequestConfig requests;
 
-    StartRules(ProductionRules production, Instance<BaseUrlRules> addresses, RequestConfig requests) {
+    StartRules(
+            Config config,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            ProductionRules production,
+            Instance<BaseUrlRules> addresses,
+            RequestConfig requests) {
+        this.config = config;
+        this.kafka = kafka;
         this.production = production;
         this.addresses = addresses;
         this.requests = requests;
+    }
+
+    /**
+     * Runs the rules of a service. What they refuse stops its start with their sentence alone: Quarkus shows no stack trace
+     * of a fault in the settings.
+     */
+    public static void orStop(Runnable rules) {
+        try {
+            rules.run();
+        } catch (IllegalStateException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
     }
 
     /**
@@ -45,6 +86,7 @@ public class StartRules {
         refuseUnknown(
                 System.getenv().keySet(),
                 Stream.concat(ofMappings, otherKeys.stream()).toList());
+        checkNeeded();
         production.check();
         refuseNone("coupabridge.http.requests-at-once", requests.requestsAtOnce(), "100");
         refuseNone("coupabridge.http.requests-per-second", requests.requestsPerSecond(), "50");
@@ -58,6 +100,37 @@ public class StartRules {
             throw new IllegalStateException(setting + " is " + number
                     + ", so that nobody could call. It is at least 1; " + usual + " is usual.");
         }
+    }
+
+    private void checkNeeded() {
+        NEEDED.forEach((name, what) -> {
+            String fault = fault(
+                    name,
+                    Optional.ofNullable(config.getConfigValue(name).getValue())
+                            .orElse("")
+                            .strip());
+            if (!fault.isEmpty()) {
+                throw new IllegalStateException(name + " " + fault + ". Set " + variable(name) + ": " + what + ".");
+            }
+        });
+        try {
+            new AdminClientConfig(kafka);
+        } catch (ConfigException e) {
+            throw new IllegalStateException("A setting kafka.* will not do: " + e.getMessage() + ".");
+        }
+    }
+
+    /** What is wrong with a setting that every service needs, in words behind its name; empty when nothing is. */
+    static String fault(String name, String value) {
+        if (value.isEmpty() || value.equals(UNSET)) {
+            return "is not set";
+        }
+        if (name.endsWith(".jdbc.url")) {
+            return value.startsWith(POSTGRESQL) ? "" : "does not begin with " + POSTGRESQL;
+        }
+        return Stream.of(value.split(",")).allMatch(address -> address.strip().matches("\\S+:[0-9]+"))
+                ? ""
+                : "is no list of hosts with their ports";
     }
 
     /** An unknown key in a file or a system property stops the start by itself; one in the environment does not. */

@@ -16,6 +16,7 @@ import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -52,7 +53,7 @@ public class CommandIntake {
     /**
      * What a message would be if it were taken now.
      *
-     * @param known whether its command is in the ledger already; a cancel never is
+     * @param known whether its command is in the ledger already
      */
     public record Preview(UUID commandId, TenantId tenant, boolean known) {}
 
@@ -127,26 +128,47 @@ public class CommandIntake {
         return null;
     }
 
+    /** A cancel is in the ledger like any command, for its answer, and so that it counts once. */
     private void cancel(Parsed command) {
-        if (runs.find(command.commandId()).isPresent()) {
+        TenantId tenant = command.tenant();
+        boolean open = named(command).filter(run -> !run.finished()).isPresent();
+        boolean fresh = runs.find(command.commandId()).isEmpty()
+                && database.inTransaction(() -> {
+                    // the streams' rows before the run's, as publishing takes them: they would deadlock else
+                    scheduler.ask(tenant, Streams.INBOX);
+                    if (open) {
+                        scheduler.ask(tenant, Streams.RUNS);
+                    }
+                    boolean asked = open && runs.askToCancel(command.cancels(), tenant);
+                    return runs.insert(Run.cancel(
+                            command.commandId(),
+                            tenant,
+                            command.cancels(),
+                            command.requestedBy(),
+                            clock.instant(),
+                            command.deadline(),
+                            asked ? null : nothingToCancel(command)));
+                });
+        metrics.command(fresh);
+        if (!fresh) {
             LOG.infof("Command %s came again and is ignored.", command.commandId());
             return;
         }
-        boolean open = runs.find(command.cancels())
-                .filter(run -> run.tenant().equals(command.tenant()) && !run.finished())
-                .isPresent();
-        boolean asked = open
-                && database.inTransaction(() -> {
-                    // the stream's row before the run's, as publishing a page takes them: they would deadlock else
-                    scheduler.ask(command.tenant(), Streams.RUNS);
-                    return runs.askToCancel(command.cancels(), command.tenant());
-                });
-        if (asked) {
-            scheduler.nudge(command.tenant(), Streams.RUNS);
-        } else {
-            LOG.infof(
-                    "Nothing to cancel: command %s of %s has an outcome or is unknown.",
-                    command.cancels(), command.tenant());
+        scheduler.nudge(tenant, Streams.INBOX);
+        if (open) {
+            scheduler.nudge(tenant, Streams.RUNS);
         }
+    }
+
+    private Optional<Run> named(Parsed command) {
+        return runs.find(command.cancels()).filter(run -> run.tenant().equals(command.tenant()));
+    }
+
+    /** Another tenant's command is as unknown as one that is not there. */
+    private Failure nothingToCancel(Parsed command) {
+        String why = named(command)
+                .map(run -> "Command " + run.commandId() + " has its outcome already: " + run.state() + ".")
+                .orElse("This tenant and task has no command " + command.cancels() + ".");
+        return new Failure(ErrorCode.NOTHING_TO_CANCEL, why, false);
     }
 }

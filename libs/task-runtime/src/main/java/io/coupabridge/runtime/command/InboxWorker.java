@@ -2,12 +2,15 @@ package io.coupabridge.runtime.command;
 
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.contracts.TaskEvent.WaitReason;
+import io.coupabridge.contracts.TaskEvent.Waiting;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.message.Messages;
 import io.coupabridge.runtime.observation.Metrics;
+import io.coupabridge.runtime.observation.RunLog;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
 import io.coupabridge.runtime.publication.StreamHaltedException;
@@ -27,6 +30,8 @@ import org.jboss.logging.Logger;
 public class InboxWorker implements StreamWorker {
 
     private static final Logger LOG = Logger.getLogger(InboxWorker.class);
+    private static final String BEHIND = "Another command of this tenant and task is worked first.";
+    private static final String NO_WORKER = "All workers are busy, and others wait for one as well.";
 
     private final Streams streams;
     private final RunStore runs;
@@ -34,6 +39,7 @@ public class InboxWorker implements StreamWorker {
     private final TenantScheduler scheduler;
     private final TaskHandler handler;
     private final Metrics metrics;
+    private final RunLog log;
     private final Clock clock;
 
     InboxWorker(
@@ -43,6 +49,7 @@ public class InboxWorker implements StreamWorker {
             TenantScheduler scheduler,
             TaskHandler handler,
             Metrics metrics,
+            RunLog log,
             Clock clock) {
         this.streams = streams;
         this.runs = runs;
@@ -50,6 +57,7 @@ public class InboxWorker implements StreamWorker {
         this.scheduler = scheduler;
         this.handler = handler;
         this.metrics = metrics;
+        this.log = log;
         this.clock = clock;
     }
 
@@ -68,13 +76,17 @@ public class InboxWorker implements StreamWorker {
     public NextStep work(TenantId tenant, StopSignal stop) {
         Instant waitsSince = clock.instant();
         try (PublicationStream stream = streams.open(tenant, Streams.INBOX)) {
-            List<Run> received = runs.open(tenant).stream()
+            List<Run> open = runs.open(tenant);
+            List<Run> received = open.stream()
                     .filter(run -> run.state() == Run.State.RECEIVED)
                     .toList();
             if (!received.isEmpty()) {
-                stream.publish(() -> answer(received));
+                boolean behind = received.size() < open.size();
+                Instant since = received.get(0).receivedAt();
+                boolean inLine = !behind && scheduler.standsInLine(Streams.RUNS, since);
+                stream.publish(() -> answer(received, behind, inLine));
                 stream.settle();
-                waitsSince = received.get(0).receivedAt();
+                waitsSince = since;
             }
             scheduler.ask(tenant, Streams.RUNS);
         } catch (StreamHaltedException e) {
@@ -86,16 +98,40 @@ public class InboxWorker implements StreamWorker {
         return new NextStep.Idle();
     }
 
-    private Publication answer(List<Run> received) {
+    /**
+     * @param behind whether another command goes before the first
+     * @param inLine whether the first waits for a worker
+     */
+    private Publication answer(List<Run> received, boolean behind, boolean inLine) {
         Instant now = clock.instant();
         Publication publication = new Publication();
+        boolean behindAnother = behind;
         for (Run run : received) {
-            Run answered = run.failure() == null ? run.accepted() : run.failed(run.failure(), now);
-            Type type = answered.finished() ? Type.FAILED : Type.ACCEPTED;
-            TaskEvent event = answered.event(handler.task(), type, now);
-            publication.run(answered).message(messages.taskEvent(event));
-            metrics.event(event);
+            if (run.failure() != null) {
+                answer(publication, run.failed(run.failure(), now), Type.FAILED, now);
+            } else if (run.cancels() != null) {
+                answer(publication, run.cancelled(now), Type.CANCELLED, now);
+            } else {
+                Run accepted = run.accepted();
+                answer(publication, accepted, Type.ACCEPTED, now);
+                if (behindAnother || inLine) {
+                    Waiting why = behindAnother
+                            ? new Waiting(WaitReason.BEHIND_ANOTHER_COMMAND, run.deadline(), BEHIND, now)
+                            : new Waiting(WaitReason.WORKER_PENDING, run.deadline(), NO_WORKER, now);
+                    answer(publication, accepted.waits(why), Type.WAITING, now);
+                }
+                behindAnother = true;
+            }
         }
         return publication;
+    }
+
+    private void answer(Publication publication, Run answered, Type type, Instant now) {
+        TaskEvent event = answered.event(handler.task(), type, now);
+        publication.run(answered).message(messages.taskEvent(event));
+        metrics.event(event);
+        if (answered.finished()) {
+            log.ended(answered);
+        }
     }
 }

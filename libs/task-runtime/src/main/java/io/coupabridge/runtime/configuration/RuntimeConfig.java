@@ -72,7 +72,7 @@ public interface RuntimeConfig {
         @WithDefault("60s")
         Duration unknownTenantGrace();
 
-        /** How often one page may fail in a row before the run does. */
+        /** How often one page is tried before the run fails. */
         @WithDefault("8")
         int attempts();
 

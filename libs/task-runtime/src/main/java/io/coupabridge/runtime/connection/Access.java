@@ -38,6 +38,9 @@ public sealed interface Access {
     /** Wait; a change of the connection or its token wakes the run earlier. */
     record Wait(Waiting waiting) implements Access {}
 
+    /** Leave the run to another replica: the rules of this one do not allow the instance's address. */
+    record NotHere(String message) implements Access {}
+
     /** Give up. */
     record Refused(Failure failure) implements Access {}
 }

@@ -30,8 +30,10 @@ public class AccessRules {
 
     private static final Logger LOG = Logger.getLogger(AccessRules.class);
 
-    /** A waiting run looks again at the latest after this long, should its wake-up get lost. */
+    /** A waiting run looks again at the latest after this long, should its wake-up get lost; the first time sooner. */
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(2);
+
+    private static final Duration FIRST_LOOK = Duration.ofMinutes(1);
 
     /** So close to its end a token is not used any more: a run looks once a second, and requests are on their way then. */
     static final Duration LAST_USE = Duration.ofSeconds(2);
@@ -39,6 +41,7 @@ public class AccessRules {
     private final ConnectionStore store;
     private final Sealer sealer;
     private final BaseUrlRules addresses;
+    private final RefusedAddresses refusedAddresses;
     private final RuntimeConfig.Run config;
     private final Task task;
     private final Clock clock;
@@ -47,12 +50,14 @@ public class AccessRules {
             ConnectionStore store,
             Sealer sealer,
             BaseUrlRules addresses,
+            RefusedAddresses refusedAddresses,
             RuntimeConfig config,
             TaskHandler handler,
             Clock clock) {
         this.store = store;
         this.sealer = sealer;
         this.addresses = addresses;
+        this.refusedAddresses = refusedAddresses;
         this.config = config.run();
         this.task = handler.task();
         this.clock = clock;
@@ -91,9 +96,9 @@ public class AccessRules {
                 return withToken(run, known, held);
             default:
                 return waits(
+                        run,
                         WaitReason.CONNECTION_PENDING,
-                        "The connection is not verified for this task yet: " + access.message(),
-                        LOOK_AGAIN);
+                        "The connection is not verified for this task yet: " + access.message());
         }
     }
 
@@ -115,7 +120,7 @@ public class AccessRules {
     private Access withToken(Run run, ConnectionEvent connection, Access.Granted held) {
         Optional<TokenEvent> found = store.token(run.tenant());
         if (found.isEmpty() || found.get().status() != TokenEvent.Status.ISSUED) {
-            return waits(WaitReason.TOKEN_PENDING, "No token of this tenant has arrived yet.", LOOK_AGAIN);
+            return waits(run, WaitReason.TOKEN_PENDING, "No token of this tenant has arrived yet.");
         }
         TokenEvent token = found.get();
         Instant now = clock.instant();
@@ -153,8 +158,7 @@ public class AccessRules {
         try {
             BaseUrl baseUrl = addresses.parse(token.baseUrl().toString());
             if (!token.baseUrl().equals(connection.baseUrl())) {
-                return waits(
-                        WaitReason.TOKEN_PENDING, "The token of the new instance has not arrived yet.", LOOK_AGAIN);
+                return waits(run, WaitReason.TOKEN_PENDING, "The token of the new instance has not arrived yet.");
             }
             Secret opened = sealer.open(token.sealedToken(), token.associatedData());
             return new Access.Granted(
@@ -167,7 +171,7 @@ public class AccessRules {
                     // not the token's: of two events of one token, the older would do as well
                     connection.requestCeiling());
         } catch (InvalidBaseUrlException e) {
-            return refused(ErrorCode.FORBIDDEN, "This service may not send requests there: " + e.getMessage(), false);
+            return new Access.NotHere(refusedAddresses.refuse(token.baseUrl(), run.tenant()));
         } catch (UnsealException e) {
             LOG.errorf(
                     "Token version %d of tenant %s does not open with keyset coupabridge.keysets.tokens. Give this service "
@@ -178,6 +182,11 @@ public class AccessRules {
                     "The token does not open with this service's keyset; an operator has to look at the keysets.",
                     LOOK_AGAIN);
         }
+    }
+
+    private Access waits(Run run, WaitReason reason, String message) {
+        boolean again = run.waiting() != null && run.waiting().reason() == reason;
+        return waits(reason, message, again ? LOOK_AGAIN : FIRST_LOOK);
     }
 
     private Access waits(WaitReason reason, String message, Duration atMost) {

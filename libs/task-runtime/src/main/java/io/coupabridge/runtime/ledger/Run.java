@@ -1,5 +1,6 @@
 package io.coupabridge.runtime.ledger;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
@@ -14,7 +15,10 @@ import java.util.UUID;
 /**
  * A command and what became of it: one row of the ledger. Each change that the platform is told of counts the sequence
  * up; {@link #event} gives the event that goes with it. Immutable.
+ *
+ * @param cancels of a cancel, which has a row for its answer alone; not part of a pending page, which the version before reads
  */
+@JsonIgnoreProperties(value = "cancels", ignoreUnknown = true)
 public record Run(
         UUID commandId,
         TenantId tenant,
@@ -37,7 +41,8 @@ public record Run(
         Progress progress,
         Waiting waiting,
         Receipt receipt,
-        Failure failure) {
+        Failure failure,
+        UUID cancels) {
 
     /** Where a command stands. */
     public enum State {
@@ -84,7 +89,46 @@ public record Run(
                 Progress.NONE,
                 null,
                 null,
-                refusal);
+                refusal,
+                null);
+    }
+
+    /**
+     * A cancel as it comes in; {@code refusal} is why it cancels nothing, or null. It is marked as cancelled itself, so that a
+     * version of this service that takes it for a run works nothing.
+     */
+    public static Run cancel(
+            UUID commandId,
+            TenantId tenant,
+            UUID cancels,
+            String requestedBy,
+            Instant receivedAt,
+            Instant deadline,
+            Failure refusal) {
+        return new Run(
+                commandId,
+                tenant,
+                State.RECEIVED,
+                RunMode.AUTO,
+                null,
+                null,
+                requestedBy,
+                receivedAt,
+                deadline,
+                true,
+                false,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Position.START,
+                Progress.NONE,
+                null,
+                null,
+                refusal,
+                cancels);
     }
 
     public boolean finished() {
@@ -119,7 +163,8 @@ public record Run(
                 progress,
                 null,
                 null,
-                null);
+                null,
+                cancels);
     }
 
     /** A page is settled; nobody is told. */
@@ -138,6 +183,11 @@ public record Run(
 
     public Run waits(Waiting reason) {
         return with(state, sequence + 1, position, progress, reason, null, null, null);
+    }
+
+    /** It waits, and nobody is told. */
+    public Run waitsUntold(Waiting reason) {
+        return with(state, sequence, position, progress, reason, null, null, null);
     }
 
     public Run completed(Receipt given, Instant at) {
@@ -166,7 +216,8 @@ public record Run(
                 showsProgress ? progress : null,
                 waiting,
                 receipt,
-                failure);
+                failure,
+                cancels);
     }
 
     private Run with(
@@ -200,6 +251,7 @@ public record Run(
                 so,
                 waits,
                 given,
-                reason);
+                reason,
+                cancels);
     }
 }

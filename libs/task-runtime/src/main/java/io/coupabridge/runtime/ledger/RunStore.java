@@ -42,8 +42,9 @@ public class RunStore {
         return database.update(
                         """
                         insert into run (command_id, tenant, state, mode_asked, asked_from, asked_to, requested_by,
-                                         received_at, deadline, accept_removals, position, progress, failure)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (command_id) do nothing
+                                         received_at, deadline, cancel_asked, accept_removals, position, progress,
+                                         failure, cancels)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (command_id) do nothing
                         """,
                         run.commandId(),
                         run.tenant().value(),
@@ -54,10 +55,12 @@ public class RunStore {
                         run.requestedBy(),
                         run.receivedAt(),
                         run.deadline(),
+                        run.cancelAsked(),
                         run.acceptRemovals(),
                         Json.text(run.position()),
                         Json.text(run.progress()),
-                        Json.text(run.failure()))
+                        Json.text(run.failure()),
+                        run.cancels())
                 == 1;
     }
 
@@ -109,7 +112,7 @@ public class RunStore {
     public int waiting(TenantId tenant) {
         return database.one(
                         "select count(*) from run where tenant = ? and finished_at is null"
-                                + " and state in ('RECEIVED', 'QUEUED') and failure is null",
+                                + " and state in ('RECEIVED', 'QUEUED') and failure is null and cancels is null",
                         row -> row.getInt(1),
                         tenant.value())
                 .orElseThrow();
@@ -212,6 +215,7 @@ public class RunStore {
                 progress,
                 waiting,
                 receipt,
-                failure);
+                failure,
+                row.getObject("cancels", UUID.class));
     }
 }

@@ -48,7 +48,11 @@ public class Metrics {
                 .increment();
     }
 
+    /** A run's event. Answers to cancels are not counted, since a refused one would look like a run that failed. */
     public void event(TaskEvent event) {
+        if (event.cancels() != null) {
+            return;
+        }
         String detail = event.failure() != null
                 ? event.failure().code().name()
                 : event.waiting() != null ? event.waiting().reason().name() : "";

@@ -1,8 +1,10 @@
 package io.coupabridge.runtime.rest;
 
+import io.coupabridge.contracts.Task;
 import io.coupabridge.edge.access.Caller;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -33,10 +35,12 @@ public class RunResource {
 
     private final RunStore runs;
     private final Caller caller;
+    private final Task task;
 
-    RunResource(RunStore runs, Caller caller) {
+    RunResource(RunStore runs, Caller caller, TaskHandler handler) {
         this.runs = runs;
         this.caller = caller;
+        this.task = handler.task();
     }
 
     @GET
@@ -51,7 +55,7 @@ public class RunResource {
                     @QueryParam("limit")
                     String limit) {
         return runs.latest(Inputs.tenant(tenant), Inputs.limit(limit, USUAL, MOST)).stream()
-                .map(RunView::of)
+                .map(run -> RunView.of(run, task))
                 .toList();
     }
 
@@ -63,7 +67,7 @@ public class RunResource {
         // another tenant's run is as unknown as one that is not there
         return runs.find(commandId)
                 .filter(run -> caller.mayReach(run.tenant()))
-                .map(RunView::of)
+                .map(run -> RunView.of(run, task))
                 .orElseThrow(NotFoundException::new);
     }
 }

@@ -2,6 +2,7 @@ package io.coupabridge.runtime.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.Receipt;
@@ -19,6 +20,11 @@ record RunView(
         UUID commandId,
 
         @Schema(examples = "northwind") String tenantId,
+
+        @Schema(examples = "APPLICATION_ROSTER") String task,
+
+        @Schema(description = "Who asked, as the command says; absent when it does not", examples = "scheduler")
+        String requestedBy,
 
         @Schema(description = "RECEIVED, QUEUED, RUNNING, COMPLETED, FAILED or CANCELLED", examples = "RUNNING")
         String state,
@@ -40,12 +46,17 @@ record RunView(
         Waiting waiting,
 
         Receipt receipt,
-        Failure failure) {
+        Failure failure,
 
-    static RunView of(Run run) {
+        @Schema(description = "Of a cancel: the command that it names")
+        UUID cancels) {
+
+    static RunView of(Run run, Task task) {
         return new RunView(
                 run.commandId(),
                 run.tenant().value(),
+                task.name(),
+                run.requestedBy(),
                 run.state().name(),
                 run.mode(),
                 run.receivedAt(),
@@ -56,6 +67,7 @@ record RunView(
                 run.progress(),
                 run.finished() ? null : run.waiting(),
                 run.receipt(),
-                run.failure());
+                run.failure(),
+                run.cancels());
     }
 }

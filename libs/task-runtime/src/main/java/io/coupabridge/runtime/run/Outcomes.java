@@ -5,6 +5,7 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.Receipt;
 import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.contracts.TaskEvent.Waiting;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.runtime.connection.Access.Granted;
@@ -15,11 +16,15 @@ import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
 import io.coupabridge.runtime.schedule.NextStep;
 import io.coupabridge.secrets.SecretProof;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Publishes what happens to runs; an event and the ledger's row become true together. Used by one thread. */
 final class Outcomes {
+
+    private static final Duration FOR_ANOTHER_REPLICA = Duration.ofSeconds(10);
+    private static final Duration TOLD_AGAIN = Duration.ofMinutes(2);
 
     private final RunTools tools;
     private final PublicationStream stream;
@@ -29,7 +34,9 @@ final class Outcomes {
         this.stream = stream;
     }
 
-    Run started(Run run) {
+    /** @param before what it waited for until now; may be null */
+    Run started(Run run, Waiting before) {
+        tools.log.started(run, before, now());
         // what an earlier full run missed says nothing about this one
         return publish(run, Type.STARTED, new Publication().sweep(SweepStore.Change.BEGIN));
     }
@@ -64,17 +71,49 @@ final class Outcomes {
         return Optional.empty();
     }
 
-    /** Tells that the run waits, unless that was told before in the same words and is not over yet. */
-    NextStep waits(Run run, Waiting waiting) {
+    /**
+     * Tells that the run waits, unless that was told before in the same words and is not over yet.
+     *
+     * @param before what it waited for until now, without getting on meanwhile; may be null
+     */
+    NextStep waits(Run run, Waiting waiting, Waiting before) {
         Waiting told = run.waiting();
+        boolean goesOn = before != null && before.reason() == waiting.reason() && before.since() != null;
+        Waiting begun = waiting.begunAt(goesOn ? before.since() : now());
         boolean news = told == null
                 || told.reason() != waiting.reason()
                 || !told.message().equals(waiting.message())
                 || told.until().isBefore(now());
         if (news) {
-            publish(run.waits(waiting), Type.WAITING, new Publication());
+            publish(run.waits(begun), Type.WAITING, new Publication());
+            tools.log.waits(run, begun, before);
         }
         return new NextStep.At(waiting.until());
+    }
+
+    /**
+     * Leaves the run, at its place in line, to a replica that may send requests to its instance. The platform is told only
+     * when none has taken it for a while. Whether there is one that is busy, nobody knows here.
+     */
+    NextStep handsBack(Run run, String why) {
+        Waiting told = run.waiting();
+        Instant now = now();
+        String message = why + " No replica that allows it has taken the run yet; such replicas may be busy.";
+        boolean goesOn = told != null
+                && told.reason() == WaitReason.ADDRESS_NOT_ALLOWED
+                && told.message().equals(message);
+        if (!goesOn) {
+            Waiting untold = new Waiting(WaitReason.ADDRESS_NOT_ALLOWED, now.plus(FOR_ANOTHER_REPLICA), message, now);
+            Run left = run.waitsUntold(untold);
+            stream.publish(() -> new Publication().run(left));
+            return new NextStep.Elsewhere(untold.until());
+        }
+        if (!told.until().isBefore(now)) {
+            return new NextStep.Elsewhere(told.until());
+        }
+        Instant until = now.plus(TOLD_AGAIN);
+        waits(run, new Waiting(WaitReason.ADDRESS_NOT_ALLOWED, until, message), told);
+        return new NextStep.Elsewhere(until);
     }
 
     /** Asks token-service for another token, and waits for it. */
@@ -89,7 +128,7 @@ final class Outcomes {
                 now());
         String proof = SecretProof.of(access.token(), rejected.statement());
         publish(
-                run.waits(waiting),
+                run.waits(waiting.begunAt(now())),
                 Type.WAITING,
                 new Publication().message(tools.messages.tokenRejected(rejected.withProof(proof))));
         return new NextStep.At(waiting.until());
@@ -99,6 +138,9 @@ final class Outcomes {
         TaskEvent event = run.event(tools.handler.task(), type, now());
         stream.publish(() -> publication.run(run).message(tools.messages.taskEvent(event)));
         tools.metrics.event(event);
+        if (type.terminal()) {
+            tools.log.ended(run);
+        }
         return run;
     }
 

@@ -71,6 +71,9 @@ final class RunReading {
     private Requests requests;
     private Run run;
 
+    /** What the run waited for until now, unless it has got on since; may be null. */
+    private Waiting before;
+
     /** Whether records may be missing from the pass being read: not of a tenant of whom nothing was known before it. */
     private boolean sweeping;
 
@@ -100,6 +103,7 @@ final class RunReading {
     /** @return when to go on; empty when the run has its outcome */
     Optional<NextStep> read(Run given) throws InterruptedException {
         run = given;
+        before = given.waiting();
         forgetSilenceThatEnded();
         try {
             Optional<NextStep> pause = Optional.empty();
@@ -315,7 +319,7 @@ final class RunReading {
                 // met again, and reacted to, once the run has started
                 LOG.debugf(e, "Run %s could not send its first requests yet.", run.commandId());
             }
-            run = outcomes.started(run);
+            run = outcomes.started(run, before);
         }
     }
 
@@ -413,6 +417,7 @@ final class RunReading {
                     mapped.pages().stream().map(LanePage::page).toList(),
                     run.position().advanced(plan.remainingAfter(mapped.settlements())),
                     seen(mapped.pages(), reader.pass().sweep()));
+            before = null;
             reader.settled(mapped.pages(), Duration.ofNanos(System.nanoTime() - start));
             time.done(mapped.pages().size());
             return Optional.empty();
@@ -510,7 +515,10 @@ final class RunReading {
             run = outcomes.failed(run, refused.failure());
             return Optional.empty();
         }
-        return Optional.of(outcomes.waits(run, ((Access.Wait) current).waiting()));
+        if (current instanceof Access.NotHere notHere) {
+            return Optional.of(outcomes.handsBack(run, notHere.message()));
+        }
+        return Optional.of(outcomes.waits(run, ((Access.Wait) current).waiting(), before));
     }
 
     /**
@@ -605,7 +613,7 @@ final class RunReading {
         }
         run = run.advanced(run.position(), requested());
         return Optional.of(
-                outcomes.waits(run, new Waiting(reason, tools.clock.instant().plus(pause), message)));
+                outcomes.waits(run, new Waiting(reason, tools.clock.instant().plus(pause), message), before));
     }
 
     /** Settles what is on its way, for a while; what is not there by then will be read again. */

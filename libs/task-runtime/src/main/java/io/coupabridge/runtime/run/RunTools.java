@@ -11,6 +11,7 @@ import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore;
 import io.coupabridge.runtime.message.Messages;
 import io.coupabridge.runtime.observation.Metrics;
+import io.coupabridge.runtime.observation.RunLog;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -33,6 +34,7 @@ class RunTools {
     final WatermarkStore watermarks;
     final Messages messages;
     final Metrics metrics;
+    final RunLog log;
     final CoupaHttp http;
     final RequestBudget budget;
     final Clock clock;
@@ -53,6 +55,7 @@ class RunTools {
             WatermarkStore watermarks,
             Messages messages,
             Metrics metrics,
+            RunLog log,
             CoupaHttp http,
             RequestBudget budget,
             Clock clock) {
@@ -65,6 +68,7 @@ class RunTools {
         this.watermarks = watermarks;
         this.messages = messages;
         this.metrics = metrics;
+        this.log = log;
         this.http = http;
         this.budget = budget;
         this.clock = clock;

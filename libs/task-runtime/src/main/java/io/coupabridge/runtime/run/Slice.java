@@ -62,7 +62,10 @@ final class Slice {
             return Optional.empty();
         }
         if (access instanceof Access.Wait wait) {
-            return Optional.of(outcomes.waits(run, wait.waiting()));
+            return Optional.of(outcomes.waits(run, wait.waiting(), run.waiting()));
+        }
+        if (access instanceof Access.NotHere notHere) {
+            return Optional.of(outcomes.handsBack(run, notHere.message()));
         }
         return new RunReading(tools, stream, outcomes, time, (Access.Granted) access).read(run);
     }
@@ -99,15 +102,21 @@ final class Slice {
     }
 
     private NextStep noLaterThanDeadlines(NextStep step) {
-        if (!(step instanceof NextStep.At at)) {
-            // it is in line, and its deadlines are looked at when it is worked
-            return step;
+        if (step instanceof NextStep.At at) {
+            return new NextStep.At(noLaterThanDeadlines(at.instant()));
         }
-        Instant earliest = open().stream()
+        if (step instanceof NextStep.Elsewhere elsewhere) {
+            return new NextStep.Elsewhere(noLaterThanDeadlines(elsewhere.hereAgain()));
+        }
+        // it is in line, and its deadlines are looked at when it is worked
+        return step;
+    }
+
+    private Instant noLaterThanDeadlines(Instant instant) {
+        return open().stream()
                 .map(Run::deadline)
                 .min(Instant::compareTo)
-                .filter(deadline -> deadline.isBefore(at.instant()))
-                .orElse(at.instant());
-        return new NextStep.At(earliest);
+                .filter(deadline -> deadline.isBefore(instant))
+                .orElse(instant);
     }
 }

@@ -3,7 +3,6 @@ package io.coupabridge.runtime.run;
 import io.coupabridge.budget.BudgetBlockedException;
 import io.coupabridge.budget.BudgetBusyException;
 import io.coupabridge.budget.BudgetUnavailableException;
-import io.coupabridge.client.address.InvalidBaseUrlException;
 import io.coupabridge.client.failure.CoupaException;
 import io.coupabridge.client.failure.ForbiddenException;
 import io.coupabridge.client.failure.RequiredFieldHiddenException;
@@ -40,7 +39,9 @@ final class Troubles {
     /** A run that has so many tokens rejected is refused something, not unlucky. */
     private static final int MOST_REJECTIONS = 4;
 
-    private static final int TRIES_WITH_A_HIDDEN_FIELD = 2;
+    private static final int TRIES_WITH_A_HIDDEN_FIELD = 3;
+
+    private static final int THE_ONE_TRY = 1;
 
     private final Task task;
     private final int attempts;
@@ -91,11 +92,13 @@ final class Troubles {
             return again(failure, ErrorCode.REQUIRED_FIELD_HIDDEN, position, TRIES_WITH_A_HIDDEN_FIELD, false);
         } else if (failure instanceof UnavailableException) {
             return again(failure, ErrorCode.COUPA_UNAVAILABLE, position, attempts, true);
-        } else if (failure instanceof InvalidBaseUrlException) {
-            return new Reaction.Fail(new Failure(
-                    ErrorCode.FORBIDDEN, "This service may not send requests there: " + failure.getMessage(), false));
         } else if (failure instanceof CoupaException coupa) {
-            return again(failure, ErrorCode.UNEXPECTED_RESPONSE, position, coupa.retryable() ? attempts : 0, false);
+            return again(
+                    failure,
+                    ErrorCode.UNEXPECTED_RESPONSE,
+                    position,
+                    coupa.retryable() ? attempts : THE_ONE_TRY,
+                    false);
         }
         return internal(failure);
     }
@@ -111,11 +114,11 @@ final class Troubles {
     }
 
     private Reaction again(
-            RuntimeException failure, ErrorCode code, Position position, int allowed, boolean retryableLater) {
+            RuntimeException failure, ErrorCode code, Position position, int tries, boolean retryableLater) {
         Position failed = position.failedAgain();
-        if (failed.failures() > allowed) {
-            String tries = allowed == 0 ? "" : " It was tried " + failed.failures() + " times.";
-            return new Reaction.Fail(new Failure(code, failure.getMessage() + tries, retryableLater));
+        if (failed.failures() >= tries) {
+            String tried = failed.failures() == 1 ? "" : " It was tried " + failed.failures() + " times.";
+            return new Reaction.Fail(new Failure(code, failure.getMessage() + tried, retryableLater));
         }
         return new Reaction.Retry(
                 delays.after(failed.failures()), WaitReason.COUPA_UNAVAILABLE, failure.getMessage(), failed);

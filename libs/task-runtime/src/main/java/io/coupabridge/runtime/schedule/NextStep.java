@@ -23,4 +23,7 @@ public sealed interface NextStep {
 
     /** Then, or when somebody asks for it. */
     record At(Instant instant) implements NextStep {}
+
+    /** At once by another replica, at its place in line. By this one then, or when somebody asks for it. */
+    record Elsewhere(Instant hereAgain) implements NextStep {}
 }

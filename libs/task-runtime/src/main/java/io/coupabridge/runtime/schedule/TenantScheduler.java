@@ -47,6 +47,7 @@ public class TenantScheduler {
     private final WakeRequests wakeRequests;
     private final List<StreamWorker> workers;
     private final Clock clock;
+    private final LeftToOthers leftToOthers;
     private final ScheduledExecutorService lookout = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "wake-up");
         thread.setDaemon(true);
@@ -67,6 +68,7 @@ public class TenantScheduler {
         this.wakeRequests = wakeRequests;
         this.workers = workers;
         this.clock = clock;
+        this.leftToOthers = new LeftToOthers(clock);
     }
 
     /** Starts working; the ledger's tables must be there. */
@@ -74,6 +76,7 @@ public class TenantScheduler {
         List<Task<?>> tasks = new ArrayList<>();
         workers.forEach(worker -> tasks.add(task(worker)));
         Scheduler started = Scheduler.create(dataSource, tasks)
+                .jdbcCustomization(leftToOthers)
                 .threads(config.count())
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(config.heartbeat())
@@ -105,10 +108,11 @@ public class TenantScheduler {
         return scheduler == null ? 0 : scheduler.getCurrentlyExecuting().size();
     }
 
-    /** How many streams wait for a worker, over all replicas. */
+    /** How many streams wait for a worker, over all replicas; not those that this one leaves to others. */
     public long dueStreams() {
         return database.one(
-                        "select count(*) from scheduled_tasks where not picked and execution_time <= ?",
+                        "select count(*) from scheduled_tasks where not picked and execution_time <= ?"
+                                + leftToOthers.condition(),
                         row -> row.getLong(1),
                         clock.instant())
                 .orElseThrow();
@@ -133,6 +137,26 @@ public class TenantScheduler {
         }
     }
 
+    /**
+     * Whether a stream that is woken now has to wait for a worker: others go before it, as many as there are workers here.
+     * Asked by one who hands its own worker back.
+     *
+     * @param since as of {@link #nudge(TenantId, String, Instant)}
+     */
+    public boolean standsInLine(String stream, Instant since) {
+        int workers = config.count() - busyWorkers() + 1;
+        Instant place = since.minus(worker(stream).headStart());
+        return database.query(
+                                "select 1 from scheduled_tasks where task_name = ? and not picked and execution_time <= ?"
+                                        + leftToOthers.condition() + " limit ?",
+                                row -> 1,
+                                stream,
+                                place,
+                                workers)
+                        .size()
+                >= workers;
+    }
+
     private void lookForWakeRequests() {
         try {
             for (StreamWorker worker : workers) {
@@ -150,6 +174,7 @@ public class TenantScheduler {
         }
         Instant now = clock.instant();
         StreamWorker worker = worker(stream);
+        leftToOthers.takeAgain(stream, tenant);
         TaskInstance<Void> instance = new TaskInstance<>(stream, tenant.value(), () -> null, worker.priority());
         boolean fresh = current.scheduleIfNotExists(instance, since.minus(worker.headStart()));
         // One that runs looks for wake requests before it ends; one that is due keeps its place in line.
@@ -200,6 +225,9 @@ public class TenantScheduler {
         } else if (wakeRequests.waits(tenant, worker.stream())) {
             operations.reschedule(complete, now);
             scheduler.triggerCheckForDueExecutions();
+        } else if (next instanceof NextStep.Elsewhere elsewhere) {
+            leftToOthers.leave(worker.stream(), tenant, elsewhere.hereAgain());
+            operations.reschedule(complete, complete.getExecution().executionTime);
         } else if (next instanceof NextStep.At at) {
             operations.reschedule(complete, at.instant().isAfter(now) ? at.instant() : now);
         } else {
@@ -230,7 +258,8 @@ public class TenantScheduler {
             // so many of those that are due get a free worker in a moment
             int served = Math.max(0, free);
             return database.query(
-                                    "select 1 from scheduled_tasks where not picked and execution_time <= ? limit ?",
+                                    "select 1 from scheduled_tasks where not picked and execution_time <= ?"
+                                            + leftToOthers.condition() + " limit ?",
                                     row -> 1,
                                     clock.instant(),
                                     served + 1)

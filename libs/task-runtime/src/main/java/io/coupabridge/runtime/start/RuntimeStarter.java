@@ -10,8 +10,6 @@ import io.coupabridge.runtime.connection.Projection;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.schedule.TenantScheduler;
-import io.coupabridge.secrets.EventVerifier;
-import io.coupabridge.secrets.Sealer;
 import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -33,10 +31,7 @@ public class RuntimeStarter implements ServiceStart {
 
     private static final Logger LOG = Logger.getLogger(RuntimeStarter.class);
 
-    private final RuntimeRules rules;
     private final RuntimeConfig config;
-    private final Sealer sealer;
-    private final EventVerifier events;
     private final Projection projection;
     private final TenantScheduler scheduler;
     private final CommandConsumer commands;
@@ -51,10 +46,7 @@ public class RuntimeStarter implements ServiceStart {
     private final BackgroundStart steps;
 
     RuntimeStarter(
-            RuntimeRules rules,
             RuntimeConfig config,
-            Sealer sealer,
-            EventVerifier events,
             Flyway ledger,
             @FlywayDataSource("budget") Flyway budget,
             TopicCheck topics,
@@ -64,10 +56,7 @@ public class RuntimeStarter implements ServiceStart {
             RunStore runs,
             TaskHandler handler,
             Clock clock) {
-        this.rules = rules;
         this.config = config;
-        this.sealer = sealer;
-        this.events = events;
         this.projection = projection;
         this.scheduler = scheduler;
         this.commands = commands;
@@ -94,8 +83,6 @@ public class RuntimeStarter implements ServiceStart {
     }
 
     void start(@Observes StartupEvent event) {
-        rules.check();
-        LOG.debugf("Tokens open with %s, events verify with %s.", sealer, events);
         steps.begin();
         background.scheduleWithFixedDelay(this::forgetOldRuns, 1, 60, TimeUnit.MINUTES);
     }

@@ -49,13 +49,13 @@ class TroublesIT {
             ExpenseDiscovery.TASK, ATTEMPTS, new RetryDelays(new Random(1)), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
-    void retries_an_outage_as_often_as_allowed_and_then_fails() {
+    void tries_a_page_as_often_as_allowed_and_then_fails() {
         // given
         RuntimeException outage = new UnavailableException(UnavailableException.Kind.SERVER_ERROR, "Coupa is down.");
         Position position = Position.START;
 
         // when
-        for (int i = 0; i < ATTEMPTS; i++) {
+        for (int i = 0; i < ATTEMPTS - 1; i++) {
             Reaction reaction = troubles.reactTo(outage, position, token(Duration.ofHours(1)));
             assertThat(reaction).isInstanceOf(Reaction.Retry.class);
             position = ((Reaction.Retry) reaction).position();
