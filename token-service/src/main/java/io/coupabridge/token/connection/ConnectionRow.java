@@ -19,6 +19,7 @@ import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.Table;
 import java.net.URI;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -143,8 +144,10 @@ public class ConnectionRow {
         return event().access(task);
     }
 
-    public void access(Task task, TaskAccess access) {
-        tasks.put(task.name(), new TaskAccessValue(access));
+    /** Sets what is known of the task. @param now dates a refusal, so that it can be seen to be old */
+    public void access(Task task, TaskAccess access, Instant now) {
+        Instant foundAt = access.verdict().refuses() ? now.truncatedTo(ChronoUnit.MILLIS) : null;
+        tasks.put(task.name(), new TaskAccessValue(new TaskAccess(access.verdict(), access.message(), foundAt)));
     }
 
     /** Forgets what is known of every task. */

@@ -17,8 +17,9 @@ import java.time.InstantSource;
 
 /**
  * Acts on rejected tokens (design §3): the current one is replaced, once however often it is reported, if the sender proves
- * that it held it; an older one was replaced already. A fifth within an hour is not: then the task is FORBIDDEN, since a credential that gets tokens is not
- * dead, and the connection is verified again in an hour.
+ * that it held it; an older one was replaced already. A fifth within an hour is not: then the task is FORBIDDEN, since a
+ * credential that gets tokens is not dead, and the connection is verified again in an hour. What a run found out with the
+ * current one becomes the task's verdict.
  */
 @ApplicationScoped
 class Rejections {
@@ -89,8 +90,18 @@ class Rejections {
     }
 
     private void accept(ConnectionRow connection, TokenRejected rejected) {
-        if (connection.access(rejected.task()).verdict() != Verdict.GRANTED
-                || rows.findById(RejectionRow.Key.of(rejected)) != null) {
+        if (connection.access(rejected.task()).verdict() != Verdict.GRANTED) {
+            return;
+        }
+        if (rejected.finding() != null) {
+            audit.system(
+                    connection.tenantId(),
+                    CAUSE,
+                    rejected.task() + ", " + rejected.finding() + ", run " + rejected.commandId());
+            judgement.refusedToARun(connection, rejected.task(), rejected.finding());
+            return;
+        }
+        if (rows.findById(RejectionRow.Key.of(rejected)) != null) {
             return;
         }
         Instant now = clock.instant();

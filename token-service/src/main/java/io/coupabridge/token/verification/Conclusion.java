@@ -110,7 +110,7 @@ class Conclusion {
             settle(connection, data);
             for (Task task : connection.wanted()) {
                 if (connection.access(task).verdict() == Verdict.UNKNOWN) {
-                    connection.access(task, Words.unknown(outage.message()));
+                    connection.access(task, Words.unknown(outage.message()), clock.instant());
                 }
             }
             judgement.degraded(connection, DegradedBy.VERIFICATION, outage.reason(), outage.message());
@@ -139,7 +139,7 @@ class Conclusion {
             // the tenant chose otherwise while Coupa was asked
             return;
         }
-        connection.access(task, access);
+        connection.access(task, access, clock.instant());
         if (access.verdict() == Verdict.GRANTED) {
             tokens.publish(connection, task);
         } else {

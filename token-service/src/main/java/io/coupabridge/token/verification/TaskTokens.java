@@ -1,6 +1,7 @@
 package io.coupabridge.token.verification;
 
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.grant.GrantResult;
 import io.coupabridge.token.grant.GrantResult.Refusal;
@@ -39,7 +40,7 @@ class TaskTokens {
         Map<Task, GrantResult.Refused> unexplained = new LinkedHashMap<>();
         VerificationData sofar = data;
         for (Task task : connection.wanted()) {
-            if (sofar.findings().containsKey(task)) {
+            if (sofar.findings().containsKey(task) || !sofar.isAbout(task)) {
                 continue;
             }
             // a token that has come since the verification began will do, whoever asked for it
@@ -63,13 +64,18 @@ class TaskTokens {
                 return stop(connection, sofar, result);
             }
         }
-        return explain(found, unexplained, sofar);
+        return explain(connection, found, unexplained, sofar);
     }
 
     /** A refusal without a reason is the client's when nothing of the client works, and else the scope's. */
     private static Step explain(
-            Map<Task, TokenState> found, Map<Task, GrantResult.Refused> unexplained, VerificationData data) {
-        if (!unexplained.isEmpty() && found.isEmpty() && data.findings().isEmpty()) {
+            ConnectionRow connection,
+            Map<Task, TokenState> found,
+            Map<Task, GrantResult.Refused> unexplained,
+            VerificationData data) {
+        boolean others = connection.wanted().stream()
+                .anyMatch(task -> !data.isAbout(task) && connection.access(task).verdict() == Verdict.GRANTED);
+        if (!unexplained.isEmpty() && found.isEmpty() && data.findings().isEmpty() && !others) {
             return new Step.Dead(unexplained.values().iterator().next(), data);
         }
         VerificationData sofar = data;
