@@ -36,6 +36,15 @@ public class AccessRules {
     /** So close to its end a token is not used any more: a run looks once a second, and requests are on their way then. */
     private static final Duration LAST_USE = Duration.ofSeconds(2);
 
+    /** A refusal that is older may have been mended since. */
+    private static final Duration OLD_REFUSAL = Duration.ofMinutes(15);
+
+    /** For a grant, the rest of its token and a call, at a Coupa that is slow. */
+    private static final Duration FOR_A_VERIFICATION = Duration.ofMinutes(1);
+
+    private static final String VERIFIED_AGAIN =
+            "Coupa has refused this task for a while; token-service was asked to look again.";
+
     private final ConnectionStore store;
     private final Sealer sealer;
     private final BaseUrlRules addresses;
@@ -82,9 +91,9 @@ public class AccessRules {
         }
         switch (access.verdict()) {
             case SCOPE_MISSING:
-                return refused(ErrorCode.SCOPE_MISSING, access.message(), false);
+                return refused(run, ErrorCode.SCOPE_MISSING, access);
             case FORBIDDEN:
-                return refused(ErrorCode.FORBIDDEN, access.message(), false);
+                return refused(run, ErrorCode.FORBIDDEN, access);
             case NOT_WANTED:
                 return refused(ErrorCode.TASK_NOT_WANTED, access.message(), false);
             case GRANTED:
@@ -95,6 +104,22 @@ public class AccessRules {
                         "The connection is not verified for this task yet: " + access.message(),
                         LOOK_AGAIN);
         }
+    }
+
+    /** An old refusal is looked at again before it counts: then the run that finds it so waits, once and for a minute. */
+    private Access refused(Run run, ErrorCode code, TaskAccess access) {
+        Instant now = clock.instant();
+        boolean old =
+                access.foundAt() != null && access.foundAt().plus(OLD_REFUSAL).isBefore(now);
+        Waiting before = run.waiting();
+        boolean asked = before != null && before.message().equals(VERIFIED_AGAIN);
+        if (!old || (asked && !now.isBefore(before.until()))) {
+            return refused(code, access.message(), false);
+        }
+        return asked
+                ? new Access.Wait(before)
+                : new Access.Wait(
+                        new Waiting(WaitReason.CONNECTION_PENDING, now.plus(FOR_A_VERIFICATION), VERIFIED_AGAIN), true);
     }
 
     private Access unknownTenant(Run run) {

@@ -433,7 +433,7 @@ final class RunReading {
             run = outcomes.failed(run, refused.failure());
             return Optional.empty();
         }
-        return Optional.of(outcomes.waits(run, ((Access.Wait) current).waiting()));
+        return Optional.of(outcomes.waits(run, (Access.Wait) current));
     }
 
     /**
@@ -456,7 +456,10 @@ final class RunReading {
             reader.close();
         }
         if (reaction instanceof Reaction.Fail fail) {
-            run = outcomes.failed(run.advanced(run.position(), requested()), fail.failure());
+            Run counted = run.advanced(run.position(), requested());
+            run = fail.finding() == null
+                    ? outcomes.failed(counted, fail.failure())
+                    : outcomes.failed(counted, fail.failure(), with, fail.finding());
             return Optional.empty();
         }
         if (reaction instanceof Reaction.RejectToken rejection) {

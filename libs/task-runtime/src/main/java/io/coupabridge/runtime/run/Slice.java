@@ -62,7 +62,7 @@ final class Slice {
             return Optional.empty();
         }
         if (access instanceof Access.Wait wait) {
-            return Optional.of(outcomes.waits(run, wait.waiting()));
+            return Optional.of(outcomes.waits(run, wait));
         }
         return new RunReading(tools, stream, outcomes, time, (Access.Granted) access).read(run);
     }
