@@ -162,6 +162,7 @@ class ConnectionCommands {
                     connection.credentialVersion++;
                     revokeAll(connection);
                     connection.forgetAccess();
+                    connection.share(Set.of());
                     connection.enter(ConnectionState.DISCONNECTED, null, "The connection was deleted.");
                     connection.nextAttemptAt = null;
                     // makes a verification that runs void, and ends the waiting for it
@@ -244,6 +245,7 @@ class ConnectionCommands {
         connection.requestCeiling = ceilings.of(connection.tenantId());
         credentials.keep(connection, secret);
         connection.forgetAccess();
+        connection.share(Set.of());
         connection.enter(ConnectionState.PENDING, null, PENDING);
         connection.nextAttemptAt = null;
         connection.verifiedAt = null;

@@ -151,6 +151,7 @@ public class Connections {
                 event.clientId(),
                 event.requestCeiling(),
                 event.tasks(),
+                event.warning(),
                 null);
     }
 }

@@ -1,5 +1,6 @@
 package io.coupabridge.token.rejection;
 
+import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.secrets.SecretProof;
@@ -112,10 +113,22 @@ class Rejections {
                 CAUSE,
                 rejected.task() + ", version " + rejected.tokenVersion() + ", run " + rejected.commandId());
         if (before < REPLACEMENTS) {
-            tokens.renewNow(connection, rejected.task());
+            replace(connection, rejected.task());
         } else {
             judgement.rejectedTooOften(connection, rejected.task(), (int) before + 1);
             verifications.plan(connection, "RECHECK", now.plus(WINDOW));
+        }
+    }
+
+    /** One that is refused after another task's was granted may have been ended by that: verification finds out. */
+    private void replace(ConnectionRow connection, Task task) {
+        if (!connection.isVerifying()
+                && !connection.shares()
+                && connection.verifiedAt != null
+                && tokens.siblingIsNewer(connection, task, connection.verifiedAt)) {
+            verifications.begin(connection, CAUSE);
+        } else {
+            tokens.renewNow(connection, task);
         }
     }
 

@@ -37,15 +37,18 @@ class ApiCheck {
     /** Reads with the task's token what the task reads. */
     CheckResult check(ConnectionRow connection, Task task, Secret token) throws InterruptedException {
         for (String path : task.probes()) {
-            CheckResult result = call(
-                    connection,
-                    task,
-                    () -> coupa.page(connection.address(), token, new PageRequest(resource(path), List.of(), 0, 1)));
+            CheckResult result = call(connection, task, () -> page(connection, token, path));
             if (!(result instanceof CheckResult.Answered)) {
                 return result;
             }
         }
         return new CheckResult.Found(Words.granted(task));
+    }
+
+    /** Whether Coupa still accepts a token that it has accepted before. */
+    CheckResult checkAgain(ConnectionRow connection, Task task, Secret token) throws InterruptedException {
+        return call(
+                connection, task, () -> page(connection, token, task.probes().get(0)));
     }
 
     /** Reads with a legacy API key. */
@@ -73,6 +76,10 @@ class ApiCheck {
         } catch (Exception e) {
             throw new IllegalStateException("A call to Coupa could not be made.", e);
         }
+    }
+
+    private CompletableFuture<?> page(ConnectionRow connection, Secret token, String path) {
+        return coupa.page(connection.address(), token, new PageRequest(resource(path), List.of(), 0, 1));
     }
 
     private CheckResult failure(BaseUrl address, Task task, CoupaException failure) {

@@ -4,6 +4,7 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -53,6 +54,19 @@ public record VerificationData(
         versions.putAll(knownVersions);
         versions.put(task, version);
         return new VerificationData(number, cause, startedAt, failures, tooEarly, versions, findings, only);
+    }
+
+    /** What was found of the task with this version of its token, or an older one, is of no use. */
+    VerificationData anew(Task task, long version) {
+        Map<Task, TaskAccess> fewer = new LinkedHashMap<>();
+        fewer.putAll(findings);
+        fewer.remove(task);
+        Set<Task> about = new LinkedHashSet<>(only);
+        if (!only.isEmpty()) {
+            about.add(task);
+        }
+        VerificationData newer = newerThan(task, version);
+        return new VerificationData(number, cause, startedAt, failures, tooEarly, newer.knownVersions(), fewer, about);
     }
 
     VerificationData tooEarlyAgain() {

@@ -107,7 +107,8 @@ public final class Workers {
         send(tenant.id(), bytes(claim.withProof(SecretProof.of(opened(own), claim.statement()))));
     }
 
-    private static Secret opened(TokenEvent token) {
+    /** What a worker has when it opens its token. */
+    public static Secret opened(TokenEvent token) {
         String keyset = ConfigProvider.getConfig().getValue(token.task().keysetSetting(), String.class);
         return Sealer.fromKeysetFile(Path.of(keyset)).open(token.sealedToken(), token.associatedData());
     }
