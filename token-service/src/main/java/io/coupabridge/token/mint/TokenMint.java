@@ -129,7 +129,7 @@ public class TokenMint {
 
     private Optional<Duration> awaitSlot(Claim claim) throws InterruptedException {
         try {
-            return budget.awaitSlot(claim.baseUrl(), claim.ceiling());
+            return budget.awaitSlotForGrant(claim.tenant(), claim.baseUrl(), claim.ceiling());
         } catch (InterruptedException e) {
             tokens.withdraw(claim);
             throw e;

@@ -60,7 +60,7 @@ class ApiCheck {
             throws InterruptedException {
         BaseUrl address = connection.address();
         try {
-            Optional<Duration> noSlot = budget.awaitSlot(address, connection.requestCeiling);
+            Optional<Duration> noSlot = budget.awaitSlot(connection.tenantId(), address, connection.requestCeiling);
             if (noSlot.isPresent()) {
                 return new CheckResult.NoBudget(noSlot.get());
             }

@@ -160,6 +160,10 @@ public class AccessRules {
             if (held != null && stillServes(held, token, run, now)) {
                 return held.under(connection.requestCeiling());
             }
+            Optional<TokenEvent> previous = store.previousToken(run.tenant()).filter(old -> serves(old, token, run, now));
+            if (previous.isPresent()) {
+                return granted(run, connection, previous.get());
+            }
             return waits(
                     WaitReason.TOKEN_PENDING,
                     "The token is used from five seconds after its issue on, as Coupa asks.",
@@ -172,6 +176,16 @@ public class AccessRules {
         return held.baseUrl().toString().equals(successor.baseUrl().toString())
                 && run.position().rejectedToken() < held.tokenVersion()
                 && now.plus(LAST_USE).isBefore(held.expiresAt());
+    }
+
+    /** The token before, of which another run of this task may not have had the last use. */
+    private static boolean serves(TokenEvent old, TokenEvent successor, Run run, Instant now) {
+        return old.status() == TokenEvent.Status.ISSUED
+                && old.tokenVersion() < successor.tokenVersion()
+                && old.baseUrl().equals(successor.baseUrl())
+                && run.position().rejectedToken() < old.tokenVersion()
+                && !now.isBefore(old.usableFrom())
+                && now.plus(LAST_USE).isBefore(old.expiresAt());
     }
 
     private Access granted(Run run, ConnectionEvent connection, TokenEvent token) {

@@ -101,6 +101,13 @@ public final class Platform implements AutoCloseable {
         event(task.tokenTopic(), tenant, json(event.withSealedToken(sealed)));
     }
 
+    /** Tells that the tenant has no token any more. */
+    public void revoked(TenantId tenant, long version) {
+        TokenEvent event =
+                new TokenEvent(TokenEvent.Status.REVOKED, tenant, task, version, 1, null, null, null, 25, null);
+        event(task.tokenTopic(), tenant, json(event));
+    }
+
     /**
      * An active connection with its task granted, and a token that has been usable for a minute.
      *
