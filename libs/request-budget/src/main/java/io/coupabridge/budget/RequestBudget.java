@@ -150,6 +150,19 @@ public final class RequestBudget {
     }
 
     /**
+     * A tenant's ceiling was changed. Those who ask for it may learn that later: a lower one governs from now on all the
+     * same, and a higher one is not held back by what they said before.
+     *
+     * @param tenant all whose names begin with it and a slash ask for it
+     */
+    public void ceilingChanged(String hostKey, String tenant, String holder, int ceilingPerSecond) {
+        unlessUnavailable(() -> {
+            store.tellCeiling(hostKey, tenant + "/", holder, ceilingPerSecond);
+            return null;
+        });
+    }
+
+    /**
      * Coupa answered a request in good order. Kept in memory and told with the next reservation, so it costs no round
      * trip: it ends the doubling of blocks and slowly raises a lowered rate.
      */

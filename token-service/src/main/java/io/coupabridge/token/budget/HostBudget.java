@@ -4,8 +4,8 @@ import io.coupabridge.budget.BudgetException;
 import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.budget.Slot;
-import io.coupabridge.contracts.TenantId;
 import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.budget.BudgetMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,6 +52,16 @@ public class HostBudget {
     public Optional<Duration> awaitSlotForGrant(TenantId tenant, BaseUrl address, int ceiling)
             throws InterruptedException {
         return await(() -> budget.acquireFirst(address.hostKey(), holder(tenant), ceiling, LONGEST_WAIT_FOR_A_GRANT));
+    }
+
+    /** The tenant's ceiling was changed; those who read for it learn so within seconds. */
+    public void ceilingChanged(TenantId tenant, BaseUrl address, int ceiling) {
+        try {
+            budget.ceilingChanged(address.hostKey(), tenant.value(), holder(tenant), ceiling);
+        } catch (BudgetUnavailableException e) {
+            // nothing is sent without it; when it is back, what was said before is forgotten after a minute
+            LOG.warnf("The new ceiling of %s may count a minute late: %s", tenant, e.getMessage());
+        }
     }
 
     /** Of all replicas alike: what one of them said of the ceiling is not to outlive what another says. */
