@@ -172,17 +172,23 @@ class ConnectionCommands {
                 .orElseThrow(() -> Problems.notConnected(tenant));
     }
 
-    /** Sets a tenant's ceiling, connected or not, and tells those who read at its pace. */
+    /**
+     * Sets a tenant's ceiling, connected or not, and tells those who read at its pace.
+     *
+     * @return where the tenant's Coupa is; empty before the first address
+     */
     @Transactional
-    void setCeiling(TenantId tenant, int requestsPerSecond) {
+    Optional<BaseUrl> setCeiling(TenantId tenant, int requestsPerSecond) {
         ceilings.set(tenant, requestsPerSecond);
         audit.caller(tenant, "CEILING_SET", requestsPerSecond + " requests a second");
-        connections.change(tenant, "CEILING_SET", connection -> {
-            if (connection.requestCeiling != requestsPerSecond) {
-                connection.requestCeiling = requestsPerSecond;
-                tokens.publishAgain(connection);
-            }
-        });
+        return connections
+                .change(tenant, "CEILING_SET", connection -> {
+                    if (connection.requestCeiling != requestsPerSecond) {
+                        connection.requestCeiling = requestsPerSecond;
+                        tokens.publishAgain(connection);
+                    }
+                })
+                .map(ConnectionRow::address);
     }
 
     /**

@@ -29,7 +29,8 @@ class TaskAccessValue {
     }
 
     TaskAccess access() {
-        return new TaskAccess(verdict, message, foundAt);
+        // a replica of before leaves the instant as it was
+        return new TaskAccess(verdict, message, verdict.refuses() ? foundAt : null);
     }
 
     @Override
