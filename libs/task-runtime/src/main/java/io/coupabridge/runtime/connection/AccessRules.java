@@ -178,7 +178,7 @@ public class AccessRules {
                 && now.plus(LAST_USE).isBefore(held.expiresAt());
     }
 
-    /** The token before, of which another run of this task may not have had the last use. */
+    /** Whether the token before the newest is still good, so that nobody waits while its successor rests. */
     private static boolean serves(TokenEvent old, TokenEvent successor, Run run, Instant now) {
         return old.status() == TokenEvent.Status.ISSUED
                 && old.tokenVersion() < successor.tokenVersion()
