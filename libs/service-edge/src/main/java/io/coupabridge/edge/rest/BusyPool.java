@@ -15,7 +15,7 @@ public class BusyPool {
 
     private final AgroalDataSource dataSource;
 
-    BusyPool(AgroalDataSource dataSource) {
+    public BusyPool(AgroalDataSource dataSource) {
         this.dataSource = dataSource;
     }
 

@@ -160,7 +160,8 @@ public class AccessRules {
             if (held != null && stillServes(held, token, run, now)) {
                 return held.under(connection.requestCeiling());
             }
-            Optional<TokenEvent> previous = store.previousToken(run.tenant()).filter(old -> serves(old, token, run, now));
+            Optional<TokenEvent> previous =
+                    store.previousToken(run.tenant()).filter(old -> serves(old, token, run, now));
             if (previous.isPresent()) {
                 return granted(run, connection, previous.get());
             }
