@@ -15,7 +15,7 @@ import java.util.Set;
  * @param cause what brought it about
  * @param startedAt of this attempt
  * @param failures how many attempts in a row met an outage
- * @param tooEarly how many times Coupa did not accept a token that was seconds old
+ * @param tooEarly how many times Coupa did not accept the token that is being checked, which was seconds old
  * @param knownVersions of each task's token when the verification began: a newer one is what it works with
  * @param findings what is settled so far
  * @param only the tasks that it is about; empty for all that are wanted
@@ -45,7 +45,8 @@ public record VerificationData(
         Map<Task, TaskAccess> more = new LinkedHashMap<>();
         more.putAll(findings);
         more.put(task, finding);
-        return new VerificationData(number, cause, startedAt, failures, tooEarly, knownVersions, more, only);
+        // the next task's token is granted after this one was checked, and is as young as this one was
+        return new VerificationData(number, cause, startedAt, failures, 0, knownVersions, more, only);
     }
 
     /** This version of the task's token is of no use. */
