@@ -117,7 +117,11 @@ class PackagedIT extends RosterTest {
         List<String> command = new ArrayList<>(
                 List.of(Jdk.current().java(), "@" + Path.of("..", "deploy", "jvm.options"), "-Xmx192m"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar", JAR.toString()));
+        command.addAll(List.of(
+                "-Dquarkus.http.port=" + LoopbackPorts.free(),
+                "-Dquarkus.management.port=" + port,
+                "-jar",
+                JAR.toString()));
         String name = ApplicationRoster.TASK.shortName() + "-" + port;
         return ChildProcess.start(name, command, Map.of(), Path.of("target", "replicas", name + ".log"), "TERM");
     }

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param cause what brought the change about, in upper case, such as {@code SAVED}, {@code VERIFIED}, {@code RENEWAL},
  *     {@code TOKEN_REJECTED}, {@code DELETED}
  * @param tasks whether each task may run
+ * @param warning a sentence about what is not as it should be, although tasks may run; null when all is
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -41,10 +42,39 @@ public record ConnectionEvent(
         String clientId,
         int requestCeiling,
         Map<Task, TaskAccess> tasks,
+        String warning,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant changedAt) {
 
     public ConnectionEvent {
         tasks = tasks == null ? Map.of() : Collections.unmodifiableMap(inOrder(tasks));
+    }
+
+    /** A connection without a warning. */
+    public ConnectionEvent(
+            TenantId tenantId,
+            long version,
+            ConnectionState state,
+            String reason,
+            String message,
+            String cause,
+            URI baseUrl,
+            String clientId,
+            int requestCeiling,
+            Map<Task, TaskAccess> tasks,
+            Instant changedAt) {
+        this(
+                tenantId,
+                version,
+                state,
+                reason,
+                message,
+                cause,
+                baseUrl,
+                clientId,
+                requestCeiling,
+                tasks,
+                null,
+                changedAt);
     }
 
     /** Reads an event; a task that this reader does not know yet is left out. */
@@ -61,6 +91,7 @@ public record ConnectionEvent(
             @JsonProperty("clientId") String clientId,
             @JsonProperty("requestCeiling") int requestCeiling,
             @JsonProperty("tasks") Map<String, TaskAccess> tasks,
+            @JsonProperty("warning") String warning,
             @JsonProperty("changedAt") Instant changedAt) {
         Map<Task, TaskAccess> known = new LinkedHashMap<>();
         for (Task task : Task.all()) {
@@ -70,7 +101,18 @@ public record ConnectionEvent(
             }
         }
         return new ConnectionEvent(
-                tenantId, version, state, reason, message, cause, baseUrl, clientId, requestCeiling, known, changedAt);
+                tenantId,
+                version,
+                state,
+                reason,
+                message,
+                cause,
+                baseUrl,
+                clientId,
+                requestCeiling,
+                known,
+                warning,
+                changedAt);
     }
 
     /** In the order of all tasks, so that one state is always told in the same words. */

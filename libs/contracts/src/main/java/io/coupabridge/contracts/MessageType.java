@@ -18,6 +18,7 @@ public record MessageType(String type) {
     public static final MessageType CONNECTION_EVENT = of(ConnectionEvent.class);
     public static final MessageType TOKEN_EVENT = of(TokenEvent.class);
     public static final MessageType TOKEN_REJECTED = of(TokenRejected.class);
+    public static final MessageType VERIFICATION_WANTED = of(VerificationWanted.class);
     public static final MessageType QUARANTINED_RECORD = of(QuarantinedRecord.class);
 
     /** The first version of a message: {@code DiscoveredUser} is {@code io.coupabridge.discovered-user.v1}. */
@@ -28,8 +29,14 @@ public record MessageType(String type) {
 
     /** Every type of message, for all of {@link Task#all}. */
     public static List<MessageType> all() {
-        Stream<MessageType> shared =
-                Stream.of(TASK_COMMAND, TASK_EVENT, CONNECTION_EVENT, TOKEN_EVENT, TOKEN_REJECTED, QUARANTINED_RECORD);
+        Stream<MessageType> shared = Stream.of(
+                TASK_COMMAND,
+                TASK_EVENT,
+                CONNECTION_EVENT,
+                TOKEN_EVENT,
+                TOKEN_REJECTED,
+                VERIFICATION_WANTED,
+                QUARANTINED_RECORD);
         return Stream.concat(shared, Task.all().stream().map(Task::messageType)).toList();
     }
 

@@ -3,18 +3,27 @@ package io.coupabridge.contracts;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 
 /**
  * Whether a task may run with this connection.
  *
  * @param message a sentence that an administrator can act on; never null
+ * @param foundAt when a refusal was last found; null for every other verdict, and where it is not known
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TaskAccess(
         @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
         Verdict verdict,
 
-        String message) {
+        String message,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant foundAt) {
+
+    public TaskAccess(Verdict verdict, String message) {
+        this(verdict, message, null);
+    }
 
     /** What is known of a task before its first verification. */
     public static TaskAccess notVerified() {
@@ -40,6 +49,11 @@ public record TaskAccess(
         NOT_WANTED,
         /** Not found out yet. */
         @JsonEnumDefaultValue
-        UNKNOWN
+        UNKNOWN;
+
+        /** Whether Coupa refused the task something, which an administrator may have mended since. */
+        public boolean refuses() {
+            return this == SCOPE_MISSING || this == FORBIDDEN;
+        }
     }
 }

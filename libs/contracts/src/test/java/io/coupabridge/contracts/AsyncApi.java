@@ -31,8 +31,8 @@ final class AsyncApi {
             .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR));
 
-    /** @param message the name of what travels on the topic; null for nothing */
-    private record Traffic(String message, String description, List<String> actions) {}
+    /** @param messages the names of what travels on the topic */
+    private record Traffic(List<String> messages, String description, List<String> actions) {}
 
     private final Map<Topic, Traffic> traffic =
             new TreeMap<>((a, b) -> a.topicName().compareTo(b.topicName()));
@@ -40,15 +40,15 @@ final class AsyncApi {
     private AsyncApi() {
         add(Topic.TASK_EVENTS, MessageType.TASK_EVENT, "What happened to each command.", "send");
         add(Topic.CONNECTIONS, MessageType.CONNECTION_EVENT, "Where each tenant's connection stands.", "send");
-        add(
+        traffic.put(
                 Topic.TOKEN_REJECTIONS,
-                MessageType.TOKEN_REJECTED,
-                "Between the services: tokens that Coupa rejected.",
-                "send",
-                "receive");
+                new Traffic(
+                        List.of(title(MessageType.TOKEN_REJECTED), title(MessageType.VERIFICATION_WANTED)),
+                        "Between the services: tokens that Coupa rejected, and refused tasks to be verified again.",
+                        List.of("send", "receive")));
         traffic.put(
                 Topic.PAGE_OFFSETS,
-                new Traffic(null, "Never written: consumer groups keep page numbers as its offsets.", List.of()));
+                new Traffic(List.of(), "Never written: consumer groups keep page numbers as its offsets.", List.of()));
         for (Task task : Described.tasks()) {
             String service = task.shortName() + "-service";
             add(task.commandTopic(), MessageType.TASK_COMMAND, "What the platform asks of " + service + ".", "receive");
@@ -75,13 +75,16 @@ final class AsyncApi {
                 String consumed = name.substring(0, name.length() - ".dead-letter".length());
                 traffic.put(
                         topic,
-                        new Traffic(DEAD_LETTER, "What could not be read from " + consumed + ".", List.of("send")));
+                        new Traffic(
+                                List.of(DEAD_LETTER),
+                                "What could not be read from " + consumed + ".",
+                                List.of("send")));
             }
         }
     }
 
     private void add(Topic topic, MessageType type, String description, String... actions) {
-        traffic.put(topic, new Traffic(title(type), description, List.of(actions)));
+        traffic.put(topic, new Traffic(List.of(title(type)), description, List.of(actions)));
     }
 
     static String yaml() {
@@ -122,10 +125,9 @@ final class AsyncApi {
     private static ObjectNode channel(Topic topic, Traffic what) {
         ObjectNode channel = YAML.createObjectNode().put("address", topic.topicName());
         channel.put("description", what.description());
-        if (what.message() != null) {
-            channel.putObject("messages")
-                    .putObject(what.message())
-                    .put("$ref", "#/components/messages/" + what.message());
+        if (!what.messages().isEmpty()) {
+            ObjectNode messages = channel.putObject("messages");
+            what.messages().forEach(name -> messages.putObject(name).put("$ref", "#/components/messages/" + name));
         }
         ObjectNode kafka = channel.putObject("bindings").putObject("kafka").put("partitions", topic.partitions());
         ObjectNode configuration = kafka.putObject("topicConfiguration");

@@ -40,6 +40,8 @@ record Golden(String name, MessageType type, Class<?> javaType) {
             TokenEvent.class,
             MessageType.TOKEN_REJECTED,
             TokenRejected.class,
+            MessageType.VERIFICATION_WANTED,
+            VerificationWanted.class,
             MessageType.QUARANTINED_RECORD,
             QuarantinedRecord.class);
 

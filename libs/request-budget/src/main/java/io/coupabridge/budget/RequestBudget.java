@@ -62,9 +62,14 @@ public final class RequestBudget {
             throw new IllegalArgumentException("A ceiling of " + ceilingPerSecond + "/s and " + wanted
                     + " wanted slots make no reservation: both must be 1 or more.");
         }
+        return reserve(new Demand(hostKey, holder, ceilingPerSecond, wanted, false));
+    }
+
+    private List<Slot> reserve(Demand demand) {
+        String hostKey = demand.hostKey();
         boolean tooNarrow = false;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Reservation reservation = reserve(new Demand(hostKey, holder, ceilingPerSecond, wanted));
+            Reservation reservation = ask(demand);
             if (reservation instanceof Reservation.Blocked blocked) {
                 throw new BudgetBlockedException(hostKey, blocked.retryIn());
             }
@@ -92,11 +97,28 @@ public final class RequestBudget {
      * @throws BudgetUnavailableException at once, when the database does not answer
      */
     public Slot acquire(String hostKey, int ceilingPerSecond, Duration atMost) throws InterruptedException {
+        return acquire(new Demand(hostKey, instance + "/" + ceilingPerSecond, ceilingPerSecond, 1, false), atMost);
+    }
+
+    /** The same for a holder of that name. */
+    public Slot acquire(String hostKey, String holder, int ceilingPerSecond, Duration atMost)
+            throws InterruptedException {
+        return acquire(new Demand(hostKey, holder, ceilingPerSecond, 1, false), atMost);
+    }
+
+    /** The same for what others wait for, and is rare: it has a slot before those do who ask at the same time. */
+    public Slot acquireFirst(String hostKey, String holder, int ceilingPerSecond, Duration atMost)
+            throws InterruptedException {
+        return acquire(new Demand(hostKey, holder, ceilingPerSecond, 1, true), atMost);
+    }
+
+    private Slot acquire(Demand demand, Duration atMost) throws InterruptedException {
+        String hostKey = demand.hostKey();
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
             Duration pause;
             try {
-                Slot slot = reserve(hostKey, ceilingPerSecond, 1).get(0);
+                Slot slot = reserve(demand).get(0);
                 if (slot.notBeforeNanos() - deadline > 0) {
                     missed.incrementAndGet();
                     throw new BudgetBusyException(hostKey, Duration.ofNanos(slot.nanosUntilOpen()));
@@ -123,6 +145,19 @@ public final class RequestBudget {
         answers.forget(hostKey);
         unlessUnavailable(() -> {
             store.block(hostKey, retryAfter.map(asked -> asked.compareTo(LONGEST_BLOCK) > 0 ? LONGEST_BLOCK : asked));
+            return null;
+        });
+    }
+
+    /**
+     * A tenant's ceiling was changed. Those who ask for it may learn that later: a lower one governs from now on all the
+     * same, and a higher one is not held back by what they said before.
+     *
+     * @param tenant all whose names begin with it and a slash ask for it
+     */
+    public void ceilingChanged(String hostKey, String tenant, String holder, int ceilingPerSecond) {
+        unlessUnavailable(() -> {
+            store.tellCeiling(hostKey, tenant + "/", holder, ceilingPerSecond);
             return null;
         });
     }
@@ -172,7 +207,7 @@ public final class RequestBudget {
         return unlessUnavailable(store::hosts);
     }
 
-    private Reservation reserve(Demand demand) {
+    private Reservation ask(Demand demand) {
         Optional<Answers.Latency> latency = answers.takeLatency(demand.hostKey(), demand.holder());
         boolean answered = answers.take(demand.hostKey()) || latency.isPresent();
         return unlessUnavailable(() -> store.reserve(demand, answered, latency));

@@ -32,6 +32,16 @@ final class SlotStore {
             where greatest(rate_seen_at, blocked_until) > clock_timestamp() - interval '1 minute'
             """;
 
+    /** The row of the host first, as all others lock it. */
+    private static final String TELL_CEILING = """
+            with host as (select host_key from request_budget where host_key = ? for update),
+                 told as (update request_budget_holder h set ceiling = ? from host
+                     where h.host_key = host.host_key and starts_with(h.holder, ?) and h.holder <> ?)
+            insert into request_budget_holder as h (host_key, holder, ceiling, seen_at, slots)
+            select host_key, ?, ?, clock_timestamp(), '{}' from host
+            on conflict (host_key, holder) do update set ceiling = excluded.ceiling, seen_at = excluded.seen_at
+            """;
+
     /** So that a database that can be reached gets to cancel the statement by itself, and the connection lives on. */
     private static final Duration GRACE = Duration.ofMillis(500);
 
@@ -55,7 +65,7 @@ final class SlotStore {
             statement.setInt(3, demand.ceilingPerSecond());
             statement.setInt(4, demand.wanted());
             statement.setLong(5, micros(settings.tolerance()));
-            statement.setLong(6, micros(settings.horizon()));
+            statement.setLong(6, micros(horizon(demand)));
             statement.setLong(7, micros(lead.get()));
             statement.setBoolean(8, answered);
             statement.setString(9, latency.map(Answers.Latency::asksFor).orElse(null));
@@ -71,6 +81,16 @@ final class SlotStore {
         });
     }
 
+    /**
+     * Who comes first may have the one slot more that lies behind what all others may have. So it is never taken, and the
+     * others wait for as much longer. No more than that: a slot further ahead is taken for a clock that was set back.
+     */
+    private Duration horizon(Demand demand) {
+        return demand.first()
+                ? settings.horizon().plus(Duration.ofSeconds(1).dividedBy(demand.ceilingPerSecond()))
+                : settings.horizon();
+    }
+
     void block(String hostKey, Optional<Duration> retryAfter) throws SQLException {
         bounded(BLOCK, statement -> {
             statement.setString(1, hostKey);
@@ -80,6 +100,19 @@ final class SlotStore {
                 statement.setNull(2, Types.BIGINT);
             }
             return statement.execute();
+        });
+    }
+
+    /** @param family what the names of all who ask for the same tenant begin with */
+    void tellCeiling(String hostKey, String family, String holder, int ceilingPerSecond) throws SQLException {
+        bounded(TELL_CEILING, statement -> {
+            statement.setString(1, hostKey);
+            statement.setInt(2, ceilingPerSecond);
+            statement.setString(3, family);
+            statement.setString(4, holder);
+            statement.setString(5, holder);
+            statement.setInt(6, ceilingPerSecond);
+            return statement.executeUpdate();
         });
     }
 

@@ -125,6 +125,30 @@ class CeilingIT {
         assertThat((double) alone / (alone + crowd)).isBetween(0.4, 0.6);
     }
 
+    @Test
+    void has_a_slot_for_who_comes_first_however_many_others_wait_and_keeps_to_a_ceiling_of_one() throws Exception {
+        // given two runs that ask whenever they may
+        List<Future<List<Long>>> runs = new ArrayList<>();
+        for (String run : List.of("a/roster", "a/expense")) {
+            runs.add(threads.submit(sender(one.budget(TOLERANT), run, 2, slot -> slot, 1)));
+        }
+        RequestBudget grants = two.budget(TOLERANT);
+        List<Long> starts = new ArrayList<>();
+        // when
+        for (int i = 0; i < 3; i++) {
+            Slot slot = grants.acquireFirst(HOST, "a/token-service", 1, Duration.ofSeconds(4));
+            starts.add(slot.notBeforeNanos());
+        }
+        // then
+        for (Future<List<Long>> run : runs) {
+            starts.addAll(run.get());
+        }
+        List<Long> sorted = starts.stream().sorted().toList();
+        for (int i = 1; i < sorted.size(); i++) {
+            assertThat(sorted.get(i) - sorted.get(i - 1)).isGreaterThanOrEqualTo(1_000_000_000);
+        }
+    }
+
     /** A busy machine may oversleep its slots, so one good span is enough; the ceiling holds in every one. */
     private int mostStartsOfThreeSpans(List<Callable<List<Long>>> senders) throws Exception {
         int most = 0;
@@ -167,12 +191,17 @@ class CeilingIT {
      */
     private static Callable<List<Long>> sender(
             RequestBudget budget, String holder, int atOnce, UnaryOperator<Slot> used) {
+        return sender(budget, holder, atOnce, used, CEILING);
+    }
+
+    private static Callable<List<Long>> sender(
+            RequestBudget budget, String holder, int atOnce, UnaryOperator<Slot> used, int ceiling) {
         return () -> {
             List<Long> starts = new ArrayList<>();
             long end = System.nanoTime() + SPAN.toNanos();
             while (System.nanoTime() - end < 0) {
                 try {
-                    for (Slot whole : budget.reserve(HOST, holder, CEILING, atOnce)) {
+                    for (Slot whole : budget.reserve(HOST, holder, ceiling, atOnce)) {
                         Slot slot = used.apply(whole);
                         slot.await();
                         long now = System.nanoTime();

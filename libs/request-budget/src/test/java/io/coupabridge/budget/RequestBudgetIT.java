@@ -128,6 +128,43 @@ class RequestBudgetIT {
     }
 
     @Test
+    void a_raised_ceiling_counts_at_once_whoever_asked_with_the_lower_one() {
+        // given
+        budget.reserve(HOST, "t/token-service", 5, 1);
+        budget.reserve(HOST, "t/expense", 5, 1);
+
+        // when
+        budget.ceilingChanged(HOST, "t", "t/token-service", CEILING);
+
+        // then
+        assertThat(spacingMillis(budget.reserve(HOST, "t/roster", CEILING, 2))).isEqualTo(44);
+    }
+
+    @Test
+    void a_lowered_ceiling_counts_at_once_for_who_does_not_know_it_yet() {
+        // given
+        budget.reserve(HOST, "t/roster", CEILING, 1);
+
+        // when
+        budget.ceilingChanged(HOST, "t", "t/token-service", 5);
+
+        // then
+        assertThat(spacingMillis(budget.reserve(HOST, "t/roster", CEILING, 2))).isEqualTo(220);
+    }
+
+    @Test
+    void a_raised_ceiling_of_one_tenant_leaves_that_of_its_neighbour() {
+        // given
+        budget.reserve(HOST, "t2/roster", 5, 1);
+
+        // when
+        budget.ceilingChanged(HOST, "t", "t/token-service", CEILING);
+
+        // then
+        assertThat(spacingMillis(budget.reserve(HOST, "t/roster", CEILING, 2))).isEqualTo(220);
+    }
+
+    @Test
     void forgets_a_strict_ceiling_after_a_minute_without_it() {
         // given
         budget.reserve(HOST, "strict", 5, 1);

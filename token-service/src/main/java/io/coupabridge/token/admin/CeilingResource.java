@@ -4,6 +4,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.edge.rest.JsonBody;
+import io.coupabridge.token.budget.HostBudget;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PUT;
@@ -26,9 +27,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class CeilingResource {
 
     private final ConnectionCommands commands;
+    private final Line line;
+    private final HostBudget budget;
 
-    CeilingResource(ConnectionCommands commands) {
+    CeilingResource(ConnectionCommands commands, Line line, HostBudget budget) {
         this.commands = commands;
+        this.line = line;
+        this.budget = budget;
     }
 
     /** Sets the ceiling. */
@@ -58,7 +63,8 @@ public class CeilingResource {
         ConnectionInputs inputs = new ConnectionInputs();
         int ceiling = inputs.ceiling(JsonBody.read(body, SetCeiling.class).requestsPerSecond());
         inputs.finish();
-        commands.setCeiling(id, ceiling);
+        line.inTurn(() -> commands.setCeiling(id, ceiling))
+                .ifPresent(address -> budget.ceilingChanged(id, address, ceiling));
         return new CeilingView(id.value(), ceiling);
     }
 }

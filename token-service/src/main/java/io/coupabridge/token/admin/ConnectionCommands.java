@@ -162,6 +162,7 @@ class ConnectionCommands {
                     connection.credentialVersion++;
                     revokeAll(connection);
                     connection.forgetAccess();
+                    connection.share(Set.of());
                     connection.enter(ConnectionState.DISCONNECTED, null, "The connection was deleted.");
                     connection.nextAttemptAt = null;
                     // makes a verification that runs void, and ends the waiting for it
@@ -171,17 +172,23 @@ class ConnectionCommands {
                 .orElseThrow(() -> Problems.notConnected(tenant));
     }
 
-    /** Sets a tenant's ceiling, connected or not, and tells those who read at its pace. */
+    /**
+     * Sets a tenant's ceiling, connected or not, and tells those who read at its pace.
+     *
+     * @return where the tenant's Coupa is; empty before the first address
+     */
     @Transactional
-    void setCeiling(TenantId tenant, int requestsPerSecond) {
+    Optional<BaseUrl> setCeiling(TenantId tenant, int requestsPerSecond) {
         ceilings.set(tenant, requestsPerSecond);
         audit.caller(tenant, "CEILING_SET", requestsPerSecond + " requests a second");
-        connections.change(tenant, "CEILING_SET", connection -> {
-            if (connection.requestCeiling != requestsPerSecond) {
-                connection.requestCeiling = requestsPerSecond;
-                tokens.publishAgain(connection);
-            }
-        });
+        return connections
+                .change(tenant, "CEILING_SET", connection -> {
+                    if (connection.requestCeiling != requestsPerSecond) {
+                        connection.requestCeiling = requestsPerSecond;
+                        tokens.publishAgain(connection);
+                    }
+                })
+                .map(ConnectionRow::address);
     }
 
     /**
@@ -244,6 +251,7 @@ class ConnectionCommands {
         connection.requestCeiling = ceilings.of(connection.tenantId());
         credentials.keep(connection, secret);
         connection.forgetAccess();
+        connection.share(Set.of());
         connection.enter(ConnectionState.PENDING, null, PENDING);
         connection.nextAttemptAt = null;
         connection.verifiedAt = null;

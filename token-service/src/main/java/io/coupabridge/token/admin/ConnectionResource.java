@@ -37,12 +37,15 @@ public class ConnectionResource {
     private final ConnectionCommands commands;
     private final ConnectionViews views;
     private final Verdict verdict;
+    private final Line line;
     private final BaseUrlRules rules;
 
-    ConnectionResource(ConnectionCommands commands, ConnectionViews views, Verdict verdict, BaseUrlRules rules) {
+    ConnectionResource(
+            ConnectionCommands commands, ConnectionViews views, Verdict verdict, Line line, BaseUrlRules rules) {
         this.commands = commands;
         this.views = views;
         this.verdict = verdict;
+        this.line = line;
         this.rules = rules;
     }
 
@@ -79,7 +82,8 @@ public class ConnectionResource {
                             examples = @ExampleObject(name = "invalid", value = Examples.INVALID)))
     @APIResponse(
             responseCode = "429",
-            description = "The same credential was refused ten times within 24 hours.",
+            description = "The same credential was refused ten times within 24 hours, or too many call at once; the"
+                    + " detail says which, and Retry-After when to try again.",
             content =
                     @Content(
                             mediaType = Examples.PROBLEM,
@@ -102,7 +106,7 @@ public class ConnectionResource {
         Secret secret = inputs.secret("clientSecret", input.clientSecret());
         Set<Task> tasks = input.tasks() == null ? Set.of() : inputs.tasks(input.tasks());
         inputs.finish();
-        return verdict.await(id, commands.save(id, baseUrl, clientId, secret, tasks));
+        return verdict.of(id, () -> commands.save(id, baseUrl, clientId, secret, tasks));
     }
 
     /** Shows a connection, never its secret. */
@@ -152,7 +156,7 @@ public class ConnectionResource {
                             examples = @ExampleObject(name = "left alone", value = Examples.LEFT_ALONE)))
     public Response verify(@PathParam("tenant") String tenant) {
         TenantId id = Inputs.tenant(tenant);
-        return verdict.await(id, commands.verify(id));
+        return verdict.of(id, () -> commands.verify(id));
     }
 
     /** Says which tasks the tenant wants. */
@@ -194,7 +198,7 @@ public class ConnectionResource {
         ConnectionInputs inputs = new ConnectionInputs();
         Set<Task> tasks = inputs.tasks(JsonBody.read(body, ChooseTasks.class).tasks());
         inputs.finish();
-        return verdict.await(id, commands.chooseTasks(id, tasks));
+        return verdict.of(id, () -> commands.chooseTasks(id, tasks));
     }
 
     /** Ends a connection. */
@@ -205,7 +209,11 @@ public class ConnectionResource {
             description = "Erases the secret, takes the tokens back, and publishes both. Reads show DISCONNECTED.")
     @APIResponse(responseCode = "204", description = "It is disconnected.")
     public void delete(@PathParam("tenant") String tenant) {
-        commands.delete(Inputs.tenant(tenant));
+        TenantId id = Inputs.tenant(tenant);
+        line.inTurn(() -> {
+            commands.delete(id);
+            return id;
+        });
     }
 
     /** Imports a connection from before January 2023. */
@@ -239,6 +247,6 @@ public class ConnectionResource {
         BaseUrl baseUrl = inputs.baseUrl(rules, input.baseUrl());
         Secret apiKey = inputs.requiredSecret("apiKey", input.apiKey());
         inputs.finish();
-        return verdict.await(id, commands.importApiKey(id, baseUrl, apiKey));
+        return verdict.of(id, () -> commands.importApiKey(id, baseUrl, apiKey));
     }
 }

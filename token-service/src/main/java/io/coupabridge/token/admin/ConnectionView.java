@@ -39,6 +39,10 @@ record ConnectionView(
         boolean verifying,
 
         Map<Task, TaskView> tasks,
+
+        @Schema(description = "What is not as it should be, although tasks may run.")
+        String warning,
+
         Instant verifiedAt,
 
         @Schema(description = "When a trouble is looked at again by itself.")
@@ -53,6 +57,9 @@ record ConnectionView(
 
             @Schema(description = "A sentence for the administrator.")
             String message,
+
+            @Schema(description = "When a refusal was last found.")
+            Instant foundAt,
 
             @Schema(description = "The only scope that this task's token has.")
             String scope,

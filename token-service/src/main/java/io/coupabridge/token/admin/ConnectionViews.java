@@ -56,6 +56,7 @@ class ConnectionViews {
                 row.requestCeiling,
                 row.isVerifying(),
                 tasks,
+                row.event().warning(),
                 row.verifiedAt,
                 row.nextAttemptAt,
                 row.changedAt);
@@ -67,6 +68,7 @@ class ConnectionViews {
         return new ConnectionView.TaskView(
                 access.verdict(),
                 access.message(),
+                access.foundAt(),
                 task.scope(),
                 token.map(TokenState::expiresAt).orElse(null),
                 token.map(TokenState::renewAt).orElse(null));

@@ -3,7 +3,9 @@ package io.coupabridge.token.budget;
 import io.coupabridge.budget.BudgetException;
 import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.budget.RequestBudget;
+import io.coupabridge.budget.Slot;
 import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.budget.BudgetMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +20,9 @@ public class HostBudget {
 
     private static final Logger LOG = Logger.getLogger(HostBudget.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    /** At a ceiling of one a second, behind a run's slot and another grant's. */
+    private static final Duration LONGEST_WAIT_FOR_A_GRANT = Duration.ofSeconds(5);
 
     /** An outage tells no end; somebody may wait for the verification. */
     private static final Duration WITHOUT_BUDGET = Duration.ofSeconds(2);
@@ -39,16 +44,45 @@ public class HostBudget {
      * @param ceiling requests a second, of this connection
      * @return empty when it may be sent now; else when to ask again
      */
-    public Optional<Duration> awaitSlot(BaseUrl address, int ceiling) throws InterruptedException {
+    public Optional<Duration> awaitSlot(TenantId tenant, BaseUrl address, int ceiling) throws InterruptedException {
+        return await(() -> budget.acquire(address.hostKey(), holder(tenant), ceiling, LONGEST_WAIT));
+    }
+
+    /** The same for a grant, which runs wait for: it has a slot before theirs, however slow the ceiling is. */
+    public Optional<Duration> awaitSlotForGrant(TenantId tenant, BaseUrl address, int ceiling)
+            throws InterruptedException {
+        return await(() -> budget.acquireFirst(address.hostKey(), holder(tenant), ceiling, LONGEST_WAIT_FOR_A_GRANT));
+    }
+
+    /** The tenant's ceiling was changed; those who read for it learn so within seconds. */
+    public void ceilingChanged(TenantId tenant, BaseUrl address, int ceiling) {
+        try {
+            budget.ceilingChanged(address.hostKey(), tenant.value(), holder(tenant), ceiling);
+        } catch (BudgetUnavailableException e) {
+            // nothing is sent without it; when it is back, what was said before is forgotten after a minute
+            LOG.warnf("The new ceiling of %s may count a minute late: %s", tenant, e.getMessage());
+        }
+    }
+
+    /** Of all replicas alike: what one of them said of the ceiling is not to outlive what another says. */
+    private static String holder(TenantId tenant) {
+        return tenant.value() + "/token-service";
+    }
+
+    private Optional<Duration> await(Acquisition acquisition) throws InterruptedException {
         long asked = System.nanoTime();
         try {
-            budget.acquire(address.hostKey(), ceiling, LONGEST_WAIT);
+            acquisition.run();
             metrics.waited(Duration.ofNanos(System.nanoTime() - asked));
             return Optional.empty();
         } catch (BudgetException e) {
             metrics.refused(e);
             return Optional.of(e instanceof BudgetUnavailableException ? WITHOUT_BUDGET : e.retryIn());
         }
+    }
+
+    private interface Acquisition {
+        Slot run() throws InterruptedException;
     }
 
     /** Coupa answered in good order. */

@@ -19,6 +19,7 @@ import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.Table;
 import java.net.URI;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -107,6 +108,9 @@ public class ConnectionRow {
     @Column(name = "wanted_tasks")
     String wantedTasks;
 
+    @Column(name = "shared_tasks")
+    String sharedTasks;
+
     @ElementCollection(fetch = FetchType.EAGER)
     @CollectionTable(name = "connection_task", joinColumns = @JoinColumn(name = "tenant"))
     @MapKeyColumn(name = "task")
@@ -138,13 +142,50 @@ public class ConnectionRow {
         tasks.keySet().retainAll(chosen.stream().map(Task::name).toList());
     }
 
-    /** What is known of the task; {@code UNKNOWN} when nothing is. */
-    public TaskAccess access(Task task) {
-        return event().access(task);
+    /** From now on these tasks share one token; fewer than two for each task its own. */
+    public void share(Collection<Task> together) {
+        sharedTasks =
+                together.size() < 2 ? null : together.stream().map(Task::name).collect(Collectors.joining(","));
     }
 
-    public void access(Task task, TaskAccess access) {
-        tasks.put(task.name(), new TaskAccessValue(access));
+    public boolean shares() {
+        return sharedTasks != null;
+    }
+
+    /** Whether tasks share a token, but not all that are wanted, or not all may run: then it is to be found out anew who can. */
+    public boolean sharesInPart() {
+        return shares() && wanted().stream().anyMatch(task -> !shared(task));
+    }
+
+    /** The tasks that a token for this one is for: it alone, or all that share one, in the order of all tasks. */
+    public List<Task> together(Task task) {
+        return shares() && shared(task) ? wanted().stream().filter(this::shared).toList() : List.of(task);
+    }
+
+    private boolean shared(Task task) {
+        return List.of(sharedTasks.split(",")).contains(task.name())
+                && !access(task).verdict().refuses();
+    }
+
+    /** Why least privilege is not to be had here; null where it is. */
+    private String warning() {
+        List<Task> together = shares() ? wanted().stream().filter(this::shared).toList() : List.of();
+        return together.size() < 2
+                ? null
+                : "This Coupa ends a client's token when it grants the client another. So one token with "
+                        + together.stream().map(Task::scope).collect(Collectors.joining(" "))
+                        + " serves all these tasks, and each of them could read what the others may.";
+    }
+
+    /** What is known of the task; {@code UNKNOWN} when nothing is. */
+    public TaskAccess access(Task task) {
+        return told(task).orElseGet(TaskAccess::notVerified);
+    }
+
+    /** Sets what is known of the task. @param now dates a refusal, so that it can be seen to be old */
+    public void access(Task task, TaskAccess access, Instant now) {
+        Instant foundAt = access.verdict().refuses() ? now.truncatedTo(ChronoUnit.MILLIS) : null;
+        tasks.put(task.name(), new TaskAccessValue(new TaskAccess(access.verdict(), access.message(), foundAt)));
     }
 
     /** Forgets what is known of every task. */
@@ -196,6 +237,7 @@ public class ConnectionRow {
                 clientId,
                 requestCeiling,
                 accesses,
+                warning(),
                 changedAt);
     }
 }

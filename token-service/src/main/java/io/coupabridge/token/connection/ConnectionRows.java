@@ -5,6 +5,7 @@ import io.coupabridge.contracts.TenantId;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,21 @@ class ConnectionRows implements PanacheRepositoryBase<ConnectionRow, String> {
                         after)
                 .page(0, limit)
                 .list();
+    }
+
+    List<String> refused(Instant before, int limit) {
+        List<?> tenants = getEntityManager()
+                .createNativeQuery("select c.tenant from connection c join connection_task t on t.tenant = c.tenant"
+                        + " where t.verdict in ('SCOPE_MISSING', 'FORBIDDEN')"
+                        + " and (t.found_at is null or t.found_at < :before)"
+                        + " and (c.state = 'ACTIVE' or c.degraded_by = 'RENEWAL')"
+                        + " and c.verification_ended >= c.verification"
+                        + " group by c.tenant order by min(coalesce(t.found_at, '-infinity')), c.tenant"
+                        + " limit :limit")
+                .setParameter("before", before)
+                .setParameter("limit", limit)
+                .getResultList();
+        return tenants.stream().map(String.class::cast).toList();
     }
 
     Map<ConnectionState, Long> countByState() {

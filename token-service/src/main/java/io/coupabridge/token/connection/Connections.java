@@ -62,6 +62,12 @@ public class Connections {
                 .toList();
     }
 
+    /** Some tenants of whom Coupa accepts the credential and has refused a task since before that; the longest first. */
+    @Transactional
+    public List<TenantId> refused(Instant before, int limit) {
+        return rows.refused(before, limit).stream().map(TenantId::new).toList();
+    }
+
     @Transactional
     public Map<ConnectionState, Long> countByState() {
         return rows.countByState();
@@ -145,6 +151,7 @@ public class Connections {
                 event.clientId(),
                 event.requestCeiling(),
                 event.tasks(),
+                event.warning(),
                 null);
     }
 }

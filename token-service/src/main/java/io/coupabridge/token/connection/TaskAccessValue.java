@@ -1,9 +1,11 @@
 package io.coupabridge.token.connection;
 
 import io.coupabridge.contracts.TaskAccess;
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import java.time.Instant;
 import java.util.Objects;
 
 /** Whether a task may run, as it is stored. */
@@ -15,15 +17,20 @@ class TaskAccessValue {
 
     String message;
 
+    @Column(name = "found_at")
+    Instant foundAt;
+
     TaskAccessValue() {}
 
     TaskAccessValue(TaskAccess access) {
         this.verdict = access.verdict();
         this.message = access.message();
+        this.foundAt = access.foundAt();
     }
 
     TaskAccess access() {
-        return new TaskAccess(verdict, message);
+        // a replica of before leaves the instant as it was
+        return new TaskAccess(verdict, message, verdict.refuses() ? foundAt : null);
     }
 
     @Override
@@ -33,6 +40,6 @@ class TaskAccessValue {
 
     @Override
     public int hashCode() {
-        return Objects.hash(verdict, message);
+        return Objects.hash(verdict, message, foundAt);
     }
 }

@@ -76,7 +76,7 @@ public class GrantClient {
         try {
             rules.check(baseUrl);
             requests.pin(id, address(baseUrl, deadline, permit), deadline);
-            return ask(configuration(id, baseUrl, clientId, secret, scope), deadline, permit);
+            return ask(configuration(id, baseUrl, clientId, secret, scope), baseUrl.host(), deadline, permit);
         } catch (InvalidBaseUrlException e) {
             return unreachable("the address is not allowed any more");
         } catch (ExecutionException e) {
@@ -96,7 +96,7 @@ public class GrantClient {
         return await(addresses.of(baseUrl), deadline, permit);
     }
 
-    private GrantResult ask(OidcClientConfig configuration, long deadline, Permit permit) {
+    private GrantResult ask(OidcClientConfig configuration, String host, long deadline, Permit permit) {
         OidcClient client = clients.newClient(configuration).await().atMost(config.timeout());
         // a database that was slow to say so has used up the time of the call
         if (!permit.holds() || System.nanoTime() - deadline >= 0) {
@@ -113,7 +113,12 @@ public class GrantClient {
                     ? noGrant.result()
                     : unreachable("no connection or no complete answer");
         } catch (TimeoutException e) {
-            return unreachable("no complete answer within " + config.timeout().toSeconds() + " s");
+            LOG.warnf(
+                    "The token endpoint of %s gave no complete answer within %d s, which coupabridge.grant.timeout sets."
+                            + " A token that it grants later is lost. Raise the setting if this endpoint is that slow.",
+                    host, config.timeout().toSeconds());
+            return unreachable("no complete answer within " + config.timeout().toSeconds()
+                    + " s, which coupabridge.grant.timeout sets");
         } catch (InterruptedException e) {
             return interrupted();
         } finally {

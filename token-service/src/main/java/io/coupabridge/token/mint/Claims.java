@@ -14,6 +14,7 @@ import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -59,12 +60,15 @@ class Claims {
         if (connection.isEmpty()) {
             return new ClaimResult.Not(new MintResult.Superseded());
         }
-        TokenRow row = tokens.current(tenant, task);
-        Optional<MintResult> obstacle = obstacle(connection.get(), row, newerThan);
+        List<Task> together = connection.get().together(task);
+        TokenRow wanted = tokens.current(tenant, task);
+        // those who share a token share the claim too
+        TokenRow claimed = together.get(0).equals(task) ? wanted : tokens.current(tenant, together.get(0));
+        Optional<MintResult> obstacle = obstacle(connection.get(), wanted, claimed, newerThan);
         if (obstacle.isPresent()) {
             return new ClaimResult.Not(obstacle.get());
         }
-        return take(connection.get(), row);
+        return take(connection.get(), claimed, together);
     }
 
     /** Makes a claim last longer; false when it has passed to another replica or another credential, or is used. */
@@ -78,7 +82,7 @@ class Claims {
         return config.claim();
     }
 
-    private Optional<MintResult> obstacle(ConnectionRow connection, TokenRow row, long newerThan) {
+    private Optional<MintResult> obstacle(ConnectionRow connection, TokenRow row, TokenRow claimed, long newerThan) {
         Instant now = clock.instant();
         if (row.version > newerThan
                 && row.isIssued()
@@ -86,30 +90,31 @@ class Claims {
                 && row.expiresAt.isAfter(now.plus(ENOUGH_LIFE))) {
             return Optional.of(new MintResult.Available(row.version));
         }
-        if (row.claimedUntil != null && row.claimedUntil.isAfter(now)) {
-            return Optional.of(new MintResult.Busy(row.claimedUntil));
+        if (claimed.claimedUntil != null && claimed.claimedUntil.isAfter(now)) {
+            return Optional.of(new MintResult.Busy(claimed.claimedUntil));
         }
         return Optional.empty();
     }
 
-    private ClaimResult take(ConnectionRow connection, TokenRow row) {
+    private ClaimResult take(ConnectionRow connection, TokenRow row, List<Task> together) {
         try {
             Secret secret = credentials.open(connection);
             Optional<Instant> leftAlone = calls.leftAloneUntil(connection, secret);
             return leftAlone.isPresent()
                     ? new ClaimResult.Not(new MintResult.LeftAlone(leftAlone.get()))
-                    : new ClaimResult.Claimed(claim(connection, row, secret));
+                    : new ClaimResult.Claimed(claim(connection, row, together, secret));
         } catch (UnsealException e) {
             return new ClaimResult.Not(new MintResult.SecretUnreadable());
         }
     }
 
-    private Claim claim(ConnectionRow connection, TokenRow row, Secret secret) {
+    private Claim claim(ConnectionRow connection, TokenRow row, List<Task> together, Secret secret) {
         row.claimEpoch++;
         row.claimedUntil = clock.instant().plus(config.claim());
         return new Claim(
                 connection.tenantId(),
                 row.task(),
+                together,
                 row.claimEpoch,
                 row.version,
                 connection.credentialVersion,

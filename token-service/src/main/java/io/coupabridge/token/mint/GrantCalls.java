@@ -1,6 +1,7 @@
 package io.coupabridge.token.mint;
 
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.credential.Fingerprints;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +26,9 @@ import java.util.Optional;
 @ApplicationScoped
 public class GrantCalls {
 
-    static final int LIMIT = 10;
+    /** How many calls are made in any 24 hours with a credential, or for a task, that Coupa refuses. */
+    public static final int LIMIT = 10;
+
     static final Duration WINDOW = Duration.ofHours(24);
 
     private final EntityManager entities;
@@ -114,6 +118,18 @@ public class GrantCalls {
         entities.createNativeQuery("delete from grant_call where id = :id")
                 .setParameter("id", callId)
                 .executeUpdate();
+    }
+
+    /** How many calls were made for these tasks of the tenant in the last 24 hours, however they ended. */
+    @Transactional(TxType.MANDATORY)
+    public int made(TenantId tenant, Collection<Task> tasks) {
+        Object count = entities.createNativeQuery("select count(*) from grant_call"
+                        + " where tenant = :tenant and task in (:tasks) and called_at > :from")
+                .setParameter("tenant", tenant.value())
+                .setParameter("tasks", tasks.stream().map(Task::name).toList())
+                .setParameter("from", clock.instant().minus(WINDOW))
+                .getSingleResult();
+        return ((Number) count).intValue();
     }
 
     /** Deletes what no rule looks at any more. */

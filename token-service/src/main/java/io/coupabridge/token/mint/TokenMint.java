@@ -74,8 +74,7 @@ public class TokenMint {
 
     /** Asks Coupa, unless the claim has passed to somebody else meanwhile. */
     MintResult ask(Claim claim, Lease lease) throws InterruptedException {
-        GrantResult grant = grants.grant(
-                claim.baseUrl(), claim.clientId(), claim.secret(), claim.task().scope(), lease);
+        GrantResult grant = grants.grant(claim.baseUrl(), claim.clientId(), claim.secret(), claim.scope(), lease);
         if (grant instanceof GrantResult.NotSent) {
             tokens.withdraw(claim);
             return new MintResult.Superseded();
@@ -130,7 +129,7 @@ public class TokenMint {
 
     private Optional<Duration> awaitSlot(Claim claim) throws InterruptedException {
         try {
-            return budget.awaitSlot(claim.baseUrl(), claim.ceiling());
+            return budget.awaitSlotForGrant(claim.tenant(), claim.baseUrl(), claim.ceiling());
         } catch (InterruptedException e) {
             tokens.withdraw(claim);
             throw e;

@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -101,6 +102,10 @@ public class Tokens {
                 result[0] = new MintResult.Available(row.version);
             } else if (claim.isOf(connection, row)) {
                 replace(row, connection, times, token);
+                claim.tasks().stream()
+                        .filter(task -> !task.equals(claim.task()) && connection.wants(task))
+                        .filter(task -> !connection.access(task).verdict().refuses())
+                        .forEach(task -> replaceToo(connection, task, times, token));
                 // with the primary key, so that an older one is out of use a day after a rotation
                 credentials.keep(connection, claim.secret());
                 recovered(connection);
@@ -205,6 +210,17 @@ public class Tokens {
         return row.version == version && row.isIssued() && row.published;
     }
 
+    /** Whether another task's token was granted after this one's, and after that. */
+    @Transactional(TxType.MANDATORY)
+    public boolean siblingIsNewer(ConnectionRow connection, Task task, Instant since) {
+        TokenRow row = rows.current(connection.tenantId(), task);
+        Instant later = row.usableFrom.isAfter(since) ? row.usableFrom : since;
+        return connection.wanted().stream()
+                .filter(other -> !other.equals(task))
+                .map(other -> rows.current(connection.tenantId(), other))
+                .anyMatch(other -> other.isIssued() && other.usableFrom.isAfter(later));
+    }
+
     /** Whether there is a newer version than that, with a token or without. */
     @Transactional(TxType.MANDATORY)
     public boolean isReplaced(ConnectionRow connection, Task task, long version) {
@@ -252,6 +268,13 @@ public class Tokens {
         if (row.published) {
             announce(row, connection);
         }
+    }
+
+    /** The same token for a task that shares it, whoever was about to replace its old one. */
+    private void replaceToo(ConnectionRow connection, Task task, TokenTimes times, Secret token) {
+        TokenRow row = rows.current(connection.tenantId(), task);
+        row.claimEpoch++;
+        replace(row, connection, times, token);
     }
 
     private void announce(TokenRow row, ConnectionRow connection) {

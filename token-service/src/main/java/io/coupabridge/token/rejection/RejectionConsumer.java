@@ -1,11 +1,14 @@
 package io.coupabridge.token.rejection;
 
+import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.contracts.VerificationWanted;
 import io.coupabridge.edge.health.ChannelPositions;
 import io.coupabridge.edge.health.ConsumerProgress.Stand;
 import io.coupabridge.edge.health.ConsumerWatch;
 import io.coupabridge.edge.kafka.DeadLetters;
 import io.coupabridge.secrets.UnsealException;
+import io.coupabridge.token.verification.Rechecks;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -13,11 +16,13 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -32,12 +37,14 @@ class RejectionConsumer {
     static final String CHANNEL = "token-rejections";
 
     private static final Logger LOG = Logger.getLogger(RejectionConsumer.class);
+    private static final String CE_TYPE = "ce_type";
     private static final long FIRST_WAIT_MS = 200;
     private static final long LONGEST_WAIT_MS = 5_000;
     private static final int TRIES_WITH_A_DATABASE = 10;
     private static final DeadLetters.Limits KEPT = new DeadLetters.Limits(RejectionReader.LARGEST, 1024);
 
     private final Rejections rejections;
+    private final Rechecks rechecks;
     private final DeadLetters deadLetters;
     private final Counter unproven;
     private final ChannelPositions positions;
@@ -46,8 +53,13 @@ class RejectionConsumer {
     private final Map<TopicPartition, Long> inHand = new ConcurrentHashMap<>();
 
     RejectionConsumer(
-            Rejections rejections, DeadLetters deadLetters, KafkaClientService clients, MeterRegistry metrics) {
+            Rejections rejections,
+            Rechecks rechecks,
+            DeadLetters deadLetters,
+            KafkaClientService clients,
+            MeterRegistry metrics) {
         this.rejections = rejections;
+        this.rechecks = rechecks;
         this.deadLetters = deadLetters;
         this.positions = new ChannelPositions(clients, CHANNEL);
         this.unproven = Counter.builder("coupabridge.rejections.unproven")
@@ -105,6 +117,12 @@ class RejectionConsumer {
 
     private void act(ConsumerRecord<byte[], byte[]> record) {
         try {
+            if (isWanted(record)) {
+                VerificationWanted wanted = RejectionReader.readWanted(record.key(), record.value());
+                MDC.put("tenant", wanted.tenantId().value());
+                rechecks.wanted(wanted.tenantId(), wanted.task());
+                return;
+            }
             TokenRejected rejected = RejectionReader.read(record.key(), record.value());
             MDC.put("tenant", rejected.tenantId().value());
             accept(rejected, record);
@@ -113,6 +131,13 @@ class RejectionConsumer {
         } finally {
             MDC.remove("tenant");
         }
+    }
+
+    private static boolean isWanted(ConsumerRecord<byte[], byte[]> record) {
+        Header type = record.headers().lastHeader(CE_TYPE);
+        return type != null
+                && type.value() != null
+                && MessageType.VERIFICATION_WANTED.type().equals(new String(type.value(), StandardCharsets.UTF_8));
     }
 
     private void accept(TokenRejected rejected, ConsumerRecord<byte[], byte[]> record) {

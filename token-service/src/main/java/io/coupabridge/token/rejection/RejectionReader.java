@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.contracts.VerificationWanted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
-/** Reads {@link TokenRejected} from bytes and checks what it must hold. */
+/** Reads what task services send from bytes, and checks what it must hold. */
 final class RejectionReader {
 
     static final int LARGEST = 64 * 1024;
@@ -27,34 +30,53 @@ final class RejectionReader {
      * @param value the record's value, or null
      */
     static TokenRejected read(byte[] key, byte[] value) throws UnreadableException {
-        if (value == null || value.length == 0) {
-            throw new UnreadableException("The message has no value.");
-        }
-        if (value.length > LARGEST) {
-            throw new UnreadableException("The message is larger than " + LARGEST + " bytes.");
-        }
-        TokenRejected rejected = parse(value);
-        if (rejected == null || rejected.tenantId() == null) {
-            throw new UnreadableException("tenantId is missing.");
-        }
-        if (rejected.task() == null) {
-            throw new UnreadableException("task is missing.");
-        }
+        TokenRejected rejected = parse(value, TokenRejected.class);
+        require(rejected == null ? null : rejected.tenantId(), rejected == null ? null : rejected.task());
         if (rejected.tokenVersion() < 1) {
             throw new UnreadableException("tokenVersion is missing or not positive.");
         }
         if (rejected.proof() == null) {
             throw new UnreadableException("proof is missing.");
         }
-        if (key == null || !rejected.tenantId().value().equals(new String(key, StandardCharsets.UTF_8))) {
-            throw new UnreadableException("The key is not the tenant of the message.");
-        }
+        requireSame(key, rejected.tenantId());
         return rejected;
     }
 
-    private static TokenRejected parse(byte[] value) throws UnreadableException {
+    /**
+     * @param key the record's key, or null
+     * @param value the record's value, or null
+     */
+    static VerificationWanted readWanted(byte[] key, byte[] value) throws UnreadableException {
+        VerificationWanted wanted = parse(value, VerificationWanted.class);
+        require(wanted == null ? null : wanted.tenantId(), wanted == null ? null : wanted.task());
+        requireSame(key, wanted.tenantId());
+        return wanted;
+    }
+
+    private static void require(TenantId tenant, Task task) throws UnreadableException {
+        if (tenant == null) {
+            throw new UnreadableException("tenantId is missing.");
+        }
+        if (task == null) {
+            throw new UnreadableException("task is missing.");
+        }
+    }
+
+    private static void requireSame(byte[] key, TenantId tenant) throws UnreadableException {
+        if (key == null || !tenant.value().equals(new String(key, StandardCharsets.UTF_8))) {
+            throw new UnreadableException("The key is not the tenant of the message.");
+        }
+    }
+
+    private static <T> T parse(byte[] value, Class<T> type) throws UnreadableException {
+        if (value == null || value.length == 0) {
+            throw new UnreadableException("The message has no value.");
+        }
+        if (value.length > LARGEST) {
+            throw new UnreadableException("The message is larger than " + LARGEST + " bytes.");
+        }
         try {
-            return JSON.readValue(value, TokenRejected.class);
+            return JSON.readValue(value, type);
         } catch (JsonMappingException e) {
             String field = e.getPath().stream()
                     .map(JsonMappingException.Reference::getFieldName)

@@ -1,5 +1,6 @@
 package io.coupabridge.token.rejection;
 
+import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.secrets.SecretProof;
@@ -17,8 +18,9 @@ import java.time.InstantSource;
 
 /**
  * Acts on rejected tokens (design §3): the current one is replaced, once however often it is reported, if the sender proves
- * that it held it; an older one was replaced already. A fifth within an hour is not: then the task is FORBIDDEN, since a credential that gets tokens is not
- * dead, and the connection is verified again in an hour.
+ * that it held it; an older one was replaced already. A fifth within an hour is not: then the task is FORBIDDEN, since a
+ * credential that gets tokens is not dead, and the connection is verified again in an hour. What a run found out with the
+ * current one becomes the task's verdict.
  */
 @ApplicationScoped
 class Rejections {
@@ -89,8 +91,18 @@ class Rejections {
     }
 
     private void accept(ConnectionRow connection, TokenRejected rejected) {
-        if (connection.access(rejected.task()).verdict() != Verdict.GRANTED
-                || rows.findById(RejectionRow.Key.of(rejected)) != null) {
+        if (connection.access(rejected.task()).verdict() != Verdict.GRANTED) {
+            return;
+        }
+        if (rejected.finding() != null) {
+            audit.system(
+                    connection.tenantId(),
+                    CAUSE,
+                    rejected.task() + ", " + rejected.finding() + ", run " + rejected.commandId());
+            judgement.refusedToARun(connection, rejected.task(), rejected.finding());
+            return;
+        }
+        if (rows.findById(RejectionRow.Key.of(rejected)) != null) {
             return;
         }
         Instant now = clock.instant();
@@ -101,10 +113,22 @@ class Rejections {
                 CAUSE,
                 rejected.task() + ", version " + rejected.tokenVersion() + ", run " + rejected.commandId());
         if (before < REPLACEMENTS) {
-            tokens.renewNow(connection, rejected.task());
+            replace(connection, rejected.task());
         } else {
             judgement.rejectedTooOften(connection, rejected.task(), (int) before + 1);
             verifications.plan(connection, "RECHECK", now.plus(WINDOW));
+        }
+    }
+
+    /** One that is refused after another task's was granted may have been ended by that: verification finds out. */
+    private void replace(ConnectionRow connection, Task task) {
+        if (!connection.isVerifying()
+                && !connection.shares()
+                && connection.verifiedAt != null
+                && tokens.siblingIsNewer(connection, task, connection.verifiedAt)) {
+            verifications.begin(connection, CAUSE);
+        } else {
+            tokens.renewNow(connection, task);
         }
     }
 

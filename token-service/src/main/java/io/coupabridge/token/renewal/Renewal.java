@@ -101,7 +101,14 @@ class Renewal {
     private void refused(ConnectionRow connection, Task task, GrantResult.Refused refused) {
         switch (refused.refusal()) {
             case INVALID_CLIENT, GRANT_NOT_ALLOWED -> judgement.deadAtRenewal(connection, refused);
-            case INVALID_SCOPE -> judgement.scopeMissing(connection, task, refused);
+            case INVALID_SCOPE -> {
+                if (connection.together(task).size() > 1) {
+                    // one of them is missing
+                    verifications.join(connection, "RENEWAL");
+                } else {
+                    judgement.scopeMissing(connection, task, refused);
+                }
+            }
             // only the other scope tells whether it is the client or the scope
             case UNEXPLAINED, INVALID_REQUEST -> verifications.join(connection, "RENEWAL");
         }

@@ -38,15 +38,18 @@ class ApiCheck {
     /** Reads with the task's token what the task reads. */
     CheckResult check(ConnectionRow connection, Task task, Secret token) throws InterruptedException {
         for (String path : task.probes()) {
-            CheckResult result = call(
-                    connection,
-                    task,
-                    () -> coupa.page(connection.address(), token, new PageRequest(resource(path), List.of(), 0, 1)));
+            CheckResult result = call(connection, task, () -> page(connection, token, path));
             if (!(result instanceof CheckResult.Answered)) {
                 return result;
             }
         }
         return new CheckResult.Found(Words.granted(task));
+    }
+
+    /** Whether Coupa still accepts a token that it has accepted before. */
+    CheckResult checkAgain(ConnectionRow connection, Task task, Secret token) throws InterruptedException {
+        return call(
+                connection, task, () -> page(connection, token, task.probes().get(0)));
     }
 
     /** Reads with a legacy API key. */
@@ -58,7 +61,7 @@ class ApiCheck {
             throws InterruptedException {
         BaseUrl address = connection.address();
         try {
-            Optional<Duration> noSlot = budget.awaitSlot(address, connection.requestCeiling);
+            Optional<Duration> noSlot = budget.awaitSlot(connection.tenantId(), address, connection.requestCeiling);
             if (noSlot.isPresent()) {
                 return new CheckResult.NoBudget(noSlot.get());
             }
@@ -74,6 +77,10 @@ class ApiCheck {
         } catch (Exception e) {
             throw new IllegalStateException("A call to Coupa could not be made.", e);
         }
+    }
+
+    private CompletableFuture<?> page(ConnectionRow connection, Secret token, String path) {
+        return coupa.page(connection.address(), token, new PageRequest(resource(path), List.of(), 0, 1));
     }
 
     private CheckResult failure(BaseUrl address, Task task, CoupaException failure) {

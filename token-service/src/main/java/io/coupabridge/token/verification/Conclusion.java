@@ -10,12 +10,14 @@ import io.coupabridge.token.connection.ConnectionRow.DegradedBy;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.credential.Credentials;
 import io.coupabridge.token.grant.GrantResult;
+import io.coupabridge.token.mint.TokenState;
 import io.coupabridge.token.mint.Tokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Ends a verification: its verdict, the tokens that come or go with it, and when it is looked at again. */
@@ -55,6 +57,28 @@ class Conclusion {
                 verifications.begin(connection, "TASKS_CHOSEN");
             }
         });
+    }
+
+    /**
+     * From now on these tasks share one token, or none do. Returns how it goes on: with a new token for each of them.
+     */
+    @Transactional
+    VerificationData together(TenantId tenant, VerificationData data, Set<Task> tasks) {
+        connections.change(tenant, data.cause(), connection -> {
+            if (connection.verification == data.number()) {
+                connection.share(tasks);
+                // what refused them is over, as this verification has found
+                tasks.stream()
+                        .filter(task -> connection.access(task).verdict().refuses())
+                        .forEach(task -> connection.access(task, TaskAccess.notVerified(), clock.instant()));
+            }
+        });
+        VerificationData next = data;
+        for (Task task : tasks) {
+            next = next.anew(
+                    task, tokens.find(tenant, task).map(TokenState::version).orElse(0L));
+        }
+        return next;
     }
 
     /** Coupa refuses the credential. Returns when to look again, if at all. */
@@ -110,7 +134,7 @@ class Conclusion {
             settle(connection, data);
             for (Task task : connection.wanted()) {
                 if (connection.access(task).verdict() == Verdict.UNKNOWN) {
-                    connection.access(task, Words.unknown(outage.message()));
+                    connection.access(task, Words.unknown(outage.message()), clock.instant());
                 }
             }
             judgement.degraded(connection, DegradedBy.VERIFICATION, outage.reason(), outage.message());
@@ -139,7 +163,7 @@ class Conclusion {
             // the tenant chose otherwise while Coupa was asked
             return;
         }
-        connection.access(task, access);
+        connection.access(task, access, clock.instant());
         if (access.verdict() == Verdict.GRANTED) {
             tokens.publish(connection, task);
         } else {

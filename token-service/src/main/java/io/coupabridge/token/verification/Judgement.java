@@ -2,7 +2,9 @@ package io.coupabridge.token.verification;
 
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskAccess;
 import io.coupabridge.contracts.TaskAccess.Verdict;
+import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.ConnectionRow.DegradedBy;
 import io.coupabridge.token.grant.GrantResult;
@@ -71,14 +73,26 @@ public class Judgement {
 
     /** The client has lost, or never had, the task's scope; the other task goes on. */
     public void scopeMissing(ConnectionRow connection, Task task, GrantResult.Refused refused) {
-        connection.access(task, Words.scopeMissing(task, refused.seen()));
-        tokens.revoke(connection, task);
-        describeActive(connection);
+        refused(connection, task, Words.scopeMissing(task, refused.seen()));
     }
 
     /** Coupa took back every token of the task within the hour. */
     public void rejectedTooOften(ConnectionRow connection, Task task, int times) {
-        connection.access(task, Words.rejectedTooOften(task, times));
+        refused(connection, task, Words.rejectedTooOften(task, times));
+    }
+
+    /** A run met with the task's token that Coupa refuses the task something. */
+    public void refusedToARun(ConnectionRow connection, Task task, TokenRejected.Finding finding) {
+        refused(
+                connection,
+                task,
+                finding == TokenRejected.Finding.SCOPE_MISSING
+                        ? Words.scopeMissing(task, "a run was told insufficient_scope")
+                        : Words.forbidden(task, "Coupa refused a run the data that it asked for."));
+    }
+
+    private void refused(ConnectionRow connection, Task task, TaskAccess refusal) {
+        connection.access(task, refusal, clock.instant());
         tokens.revoke(connection, task);
         describeActive(connection);
     }

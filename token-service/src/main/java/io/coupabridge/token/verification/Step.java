@@ -4,16 +4,22 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.token.grant.GrantResult;
 import io.coupabridge.token.mint.TokenState;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Set;
 
 /** How far a verification got. */
 sealed interface Step {
 
-    /** Every task without a finding has a token. */
-    record Ready(Map<Task, TokenState> tokens, VerificationData data) implements Step {}
+    /** This task has a token and no finding. */
+    record Ready(Task task, TokenState token, VerificationData data) implements Step {}
 
     /** Every task has its finding. */
     record Settled(VerificationData data) implements Step {}
+
+    /** These tasks cannot each have a token: the next one ends the others. */
+    record Together(Set<Task> tasks, VerificationData data) implements Step {}
+
+    /** Tasks that share a token cannot be told apart with it. */
+    record Apart(VerificationData data) implements Step {}
 
     /** It goes on later. */
     record Later(Instant at, VerificationData data) implements Step {}

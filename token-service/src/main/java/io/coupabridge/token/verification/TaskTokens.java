@@ -1,6 +1,7 @@
 package io.coupabridge.token.verification;
 
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.grant.GrantResult;
 import io.coupabridge.token.grant.GrantResult.Refusal;
@@ -17,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Gets the tokens that a verification works with, one task after the other: what the first grant says of the client spares
- * it the second.
+ * it the second, and each is checked before the next is granted, which may end it.
  */
 @Singleton
 class TaskTokens {
@@ -34,12 +35,12 @@ class TaskTokens {
         this.clock = clock;
     }
 
+    /** The next task that is to be checked with its token; or that there is none; or why not. */
     Step get(ConnectionRow connection, VerificationData data) throws InterruptedException {
-        Map<Task, TokenState> found = new LinkedHashMap<>();
         Map<Task, GrantResult.Refused> unexplained = new LinkedHashMap<>();
         VerificationData sofar = data;
         for (Task task : connection.wanted()) {
-            if (sofar.findings().containsKey(task)) {
+            if (sofar.findings().containsKey(task) || !sofar.isAbout(task)) {
                 continue;
             }
             // a token that has come since the verification began will do, whoever asked for it
@@ -48,37 +49,47 @@ class TaskTokens {
             if (result instanceof MintResult.Available) {
                 Optional<TokenState> state =
                         tokens.find(connection.tenantId(), task).filter(token -> isOf(connection, token));
-                if (state.isEmpty()) {
-                    return new Step.Later(clock.instant().plus(LOOK_AGAIN), sofar);
-                }
-                found.put(task, state.get());
-            } else if (result instanceof MintResult.Refused refused
-                    && refused.grant().refusal() == Refusal.INVALID_SCOPE) {
-                sofar = sofar.with(
-                        task, Words.scopeMissing(task, refused.grant().seen()));
-            } else if (result instanceof MintResult.Refused refused
-                    && refused.grant().refusal().isUnclear()) {
-                unexplained.put(task, refused.grant());
-            } else {
+                return state.isEmpty()
+                        ? new Step.Later(clock.instant().plus(LOOK_AGAIN), sofar)
+                        : new Step.Ready(task, state.get(), scopesMissing(unexplained, sofar));
+            }
+            boolean refusesScope = result instanceof MintResult.Refused refused
+                    && (refused.grant().refusal() == Refusal.INVALID_SCOPE
+                            || refused.grant().refusal().isUnclear());
+            if (!refusesScope) {
                 return stop(connection, sofar, result);
             }
+            GrantResult.Refused grant = ((MintResult.Refused) result).grant();
+            if (connection.together(task).size() > 1) {
+                return new Step.Apart(sofar);
+            }
+            if (grant.refusal() == Refusal.INVALID_SCOPE) {
+                sofar = sofar.with(task, Words.scopeMissing(task, grant.seen()));
+            } else {
+                unexplained.put(task, grant);
+            }
         }
-        return explain(found, unexplained, sofar);
+        return explain(connection, unexplained, sofar);
     }
 
     /** A refusal without a reason is the client's when nothing of the client works, and else the scope's. */
     private static Step explain(
-            Map<Task, TokenState> found, Map<Task, GrantResult.Refused> unexplained, VerificationData data) {
-        if (!unexplained.isEmpty() && found.isEmpty() && data.findings().isEmpty()) {
-            return new Step.Dead(unexplained.values().iterator().next(), data);
-        }
+            ConnectionRow connection, Map<Task, GrantResult.Refused> unexplained, VerificationData data) {
+        boolean others = connection.wanted().stream()
+                .anyMatch(task -> !data.isAbout(task) && connection.access(task).verdict() == Verdict.GRANTED);
+        return !unexplained.isEmpty() && data.findings().isEmpty() && !others
+                ? new Step.Dead(unexplained.values().iterator().next(), data)
+                : new Step.Settled(scopesMissing(unexplained, data));
+    }
+
+    private static VerificationData scopesMissing(Map<Task, GrantResult.Refused> unexplained, VerificationData data) {
         VerificationData sofar = data;
         for (Map.Entry<Task, GrantResult.Refused> entry : unexplained.entrySet()) {
             sofar = sofar.with(
                     entry.getKey(),
                     Words.scopeMissing(entry.getKey(), entry.getValue().seen()));
         }
-        return new Step.Ready(found, sofar);
+        return sofar;
     }
 
     private Step stop(ConnectionRow connection, VerificationData data, MintResult result) {

@@ -15,29 +15,30 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Proves a connection: a token for each task, the rest that Coupa asks for, one real call per list, a verdict. It works in
- * steps; between two of them it holds no thread, and a crash costs it no more than one step.
+ * Proves a connection: for each task a token, the rest that Coupa asks for, one real call per list; then whether the first
+ * tokens still live, and a verdict. It works in steps; between two of them it holds no thread, and a crash costs it no more than one step.
  */
 @Singleton
 class Verification {
 
     private static final Logger LOG = Logger.getLogger(Verification.class);
     private static final int QUICK_RETRIES = 1;
-    private static final int TOO_EARLY = 2;
+    static final int TOO_EARLY = 2;
     private static final Duration QUICK = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration YOUNG = Duration.ofSeconds(30);
-    private static final Duration SHORTEST_WAIT = Duration.ofMillis(200);
+    static final Duration SHORTEST_WAIT = Duration.ofMillis(200);
 
     private final Connections connections;
     private final TaskTokens taskTokens;
     private final Tokens tokens;
     private final ApiCheck api;
+    private final Siblings siblings;
     private final ApiKeyVerification apiKeys;
     private final Conclusion conclusion;
     private final TokenConfig config;
@@ -48,6 +49,7 @@ class Verification {
             TaskTokens taskTokens,
             Tokens tokens,
             ApiCheck api,
+            Siblings siblings,
             ApiKeyVerification apiKeys,
             Conclusion conclusion,
             TokenConfig config,
@@ -56,6 +58,7 @@ class Verification {
         this.taskTokens = taskTokens;
         this.tokens = tokens;
         this.api = api;
+        this.siblings = siblings;
         this.apiKeys = apiKeys;
         this.conclusion = conclusion;
         this.config = config;
@@ -75,45 +78,43 @@ class Verification {
     }
 
     private Step verify(ConnectionRow connection, VerificationData data) throws InterruptedException {
-        Step minted = taskTokens.get(connection, data);
-        if (!(minted instanceof Step.Ready ready)) {
-            return minted;
+        if (connection.sharesInPart()) {
+            return new Step.Apart(data);
         }
-        Optional<Instant> rested = ready.tokens().values().stream()
-                .map(TokenState::usableFrom)
-                .max(Instant::compareTo)
-                .filter(clock.instant()::isBefore);
-        if (rested.isPresent()) {
-            return new Step.Later(rested.get(), ready.data());
+        Step step = taskTokens.get(connection, data);
+        while (step instanceof Step.Ready ready) {
+            Instant rested = ready.token().usableFrom();
+            if (clock.instant().isBefore(rested)) {
+                return new Step.Later(rested, ready.data());
+            }
+            Step checked = check(connection, ready);
+            if (!(checked instanceof Step.Settled settled)) {
+                return checked;
+            }
+            step = taskTokens.get(connection, settled.data());
         }
-        return check(connection, ready);
+        return step instanceof Step.Settled settled ? siblings.check(connection, settled.data()) : step;
     }
 
     private Step check(ConnectionRow connection, Step.Ready ready) throws InterruptedException {
         VerificationData data = ready.data();
-        for (Map.Entry<Task, TokenState> entry : ready.tokens().entrySet()) {
-            Task task = entry.getKey();
-            long version = entry.getValue().version();
-            Optional<Secret> token;
-            try {
-                token = tokens.open(connection.tenantId(), task, version);
-            } catch (UnsealException e) {
-                LOG.errorf(
-                        "The stored token of %s for %s, version %d, does not open; another is fetched.",
-                        connection.tenant, task, version);
-                return new Step.Later(clock.instant().plus(SHORTEST_WAIT), data.newerThan(task, version));
-            }
-            if (token.isEmpty()) {
-                return new Step.Later(clock.instant().plus(SHORTEST_WAIT), data);
-            }
-            CheckResult result = api.check(connection, task, token.get());
-            Optional<TaskAccess> finding = finding(result, entry.getValue(), data);
-            if (finding.isEmpty()) {
-                return unsettled(result, data);
-            }
-            data = data.with(task, finding.get());
+        Task task = ready.task();
+        long version = ready.token().version();
+        Optional<Secret> token;
+        try {
+            token = tokens.open(connection.tenantId(), task, version);
+        } catch (UnsealException e) {
+            LOG.errorf(
+                    "The stored token of %s for %s, version %d, does not open; another is fetched.",
+                    connection.tenant, task, version);
+            return new Step.Later(clock.instant().plus(SHORTEST_WAIT), data.newerThan(task, version));
         }
-        return new Step.Settled(data);
+        if (token.isEmpty()) {
+            return new Step.Later(clock.instant().plus(SHORTEST_WAIT), data);
+        }
+        CheckResult result = api.check(connection, task, token.get());
+        Optional<TaskAccess> finding = finding(result, ready.token(), data);
+        return finding.isPresent() ? new Step.Settled(data.with(task, finding.get())) : unsettled(result, data);
     }
 
     private Optional<TaskAccess> finding(CheckResult result, TokenState token, VerificationData data) {
@@ -140,6 +141,13 @@ class Verification {
     private Optional<Next> next(TenantId tenant, Step step) {
         if (step instanceof Step.Later later) {
             return Optional.of(new Next(later.at(), later.data()));
+        }
+        if (step instanceof Step.Together together) {
+            return Optional.of(
+                    new Next(clock.instant(), conclusion.together(tenant, together.data(), together.tasks())));
+        }
+        if (step instanceof Step.Apart apart) {
+            return Optional.of(new Next(clock.instant(), conclusion.together(tenant, apart.data(), Set.of())));
         }
         if (step instanceof Step.Settled settled) {
             conclusion.active(tenant, settled.data());

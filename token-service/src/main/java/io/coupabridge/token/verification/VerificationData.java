@@ -4,7 +4,9 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How far a verification has come, kept with its schedule so that it goes on after a crash.
@@ -13,9 +15,10 @@ import java.util.Map;
  * @param cause what brought it about
  * @param startedAt of this attempt
  * @param failures how many attempts in a row met an outage
- * @param tooEarly how many times Coupa did not accept a token that was seconds old
+ * @param tooEarly how many times Coupa did not accept the token that is being checked, which was seconds old
  * @param knownVersions of each task's token when the verification began: a newer one is what it works with
  * @param findings what is settled so far
+ * @param only the tasks that it is about; empty for all that are wanted
  */
 public record VerificationData(
         long number,
@@ -24,18 +27,26 @@ public record VerificationData(
         int failures,
         int tooEarly,
         Map<Task, Long> knownVersions,
-        Map<Task, TaskAccess> findings) {
+        Map<Task, TaskAccess> findings,
+        Set<Task> only) {
 
     public VerificationData {
         knownVersions = knownVersions == null ? Map.of() : Map.copyOf(knownVersions);
         findings = findings == null ? Map.of() : Map.copyOf(findings);
+        only = only == null ? Set.of() : Set.copyOf(only);
+    }
+
+    /** Whether it is to find out about the task. */
+    boolean isAbout(Task task) {
+        return only.isEmpty() || only.contains(task);
     }
 
     VerificationData with(Task task, TaskAccess finding) {
         Map<Task, TaskAccess> more = new LinkedHashMap<>();
         more.putAll(findings);
         more.put(task, finding);
-        return new VerificationData(number, cause, startedAt, failures, tooEarly, knownVersions, more);
+        // the next task's token is granted after this one was checked, and is as young as this one was
+        return new VerificationData(number, cause, startedAt, failures, 0, knownVersions, more, only);
     }
 
     /** This version of the task's token is of no use. */
@@ -43,19 +54,32 @@ public record VerificationData(
         Map<Task, Long> versions = new LinkedHashMap<>();
         versions.putAll(knownVersions);
         versions.put(task, version);
-        return new VerificationData(number, cause, startedAt, failures, tooEarly, versions, findings);
+        return new VerificationData(number, cause, startedAt, failures, tooEarly, versions, findings, only);
+    }
+
+    /** What was found of the task with this version of its token, or an older one, is of no use. */
+    VerificationData anew(Task task, long version) {
+        Map<Task, TaskAccess> fewer = new LinkedHashMap<>();
+        fewer.putAll(findings);
+        fewer.remove(task);
+        Set<Task> about = new LinkedHashSet<>(only);
+        if (!only.isEmpty()) {
+            about.add(task);
+        }
+        VerificationData newer = newerThan(task, version);
+        return new VerificationData(number, cause, startedAt, failures, tooEarly, newer.knownVersions(), fewer, about);
     }
 
     VerificationData tooEarlyAgain() {
-        return new VerificationData(number, cause, startedAt, failures, tooEarly + 1, knownVersions, findings);
+        return new VerificationData(number, cause, startedAt, failures, tooEarly + 1, knownVersions, findings, only);
     }
 
     VerificationData failedOnce() {
-        return new VerificationData(number, cause, startedAt, failures + 1, tooEarly, knownVersions, findings);
+        return new VerificationData(number, cause, startedAt, failures + 1, tooEarly, knownVersions, findings, only);
     }
 
     /** The next attempt of the same verification, which keeps what is settled. */
     VerificationData again(String newCause, Instant at) {
-        return new VerificationData(number, newCause, at, failures, 0, knownVersions, findings);
+        return new VerificationData(number, newCause, at, failures, 0, knownVersions, findings, only);
     }
 }

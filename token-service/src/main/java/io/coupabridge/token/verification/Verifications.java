@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Starts verifications. They are numbered per tenant, and the highest number is the only one that counts. Started in the
@@ -47,8 +48,14 @@ public class Verifications {
     /** Starts one now, which makes any other void; the caller holds the connection's lock. */
     @Transactional(TxType.MANDATORY)
     public long begin(ConnectionRow connection, String cause) {
+        return begin(connection, cause, Set.of());
+    }
+
+    /** The same for some of the wanted tasks; the others, and their tokens, are left alone. */
+    @Transactional(TxType.MANDATORY)
+    long begin(ConnectionRow connection, String cause, Set<Task> only) {
         connection.verification++;
-        schedule(connection, cause, clock.instant());
+        schedule(connection, cause, clock.instant(), only);
         return connection.verification;
     }
 
@@ -58,14 +65,14 @@ public class Verifications {
         connection.verification++;
         connection.verificationEnded = connection.verification;
         connection.nextAttemptAt = due;
-        schedule(connection, cause, due);
+        schedule(connection, cause, due, Set.of());
     }
 
     static String instanceId(ConnectionRow connection) {
         return connection.tenant + "/" + connection.verification;
     }
 
-    private void schedule(ConnectionRow connection, String cause, Instant due) {
+    private void schedule(ConnectionRow connection, String cause, Instant due, Set<Task> only) {
         Map<Task, Long> known = new LinkedHashMap<>();
         for (Task task : connection.wanted()) {
             known.put(
@@ -74,7 +81,7 @@ public class Verifications {
                             .map(TokenState::version)
                             .orElse(0L));
         }
-        VerificationData data = new VerificationData(connection.verification, cause, due, 0, 0, known, Map.of());
+        VerificationData data = new VerificationData(connection.verification, cause, due, 0, 0, known, Map.of(), only);
         schedule.at(due, WORK, instanceId(connection), data, Schedule.SOON);
     }
 }

@@ -80,8 +80,10 @@ final class Words {
     static TaskAccess forbidden(Task task, String sentence) {
         return new TaskAccess(
                 Verdict.FORBIDDEN,
-                sentence + " Check in Coupa under " + CLIENTS + " that the client has the scope " + task.scope()
-                        + " and that its user may see this data, then verify the connection again.");
+                sentence + " Either the client lacks the scope " + task.scope()
+                        + ", or a role of the user behind it does"
+                        + " not let it read this data. Look at both in Coupa, the client under " + CLIENTS
+                        + ", then verify the connection again.");
     }
 
     static TaskAccess rejectedTooOften(Task task, int times) {

@@ -1,7 +1,10 @@
 package io.coupabridge.token.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalDataSource.FlushMode;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Tenant;
@@ -11,6 +14,10 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +29,9 @@ class BusyRowIT {
 
     @Inject
     Connections connections;
+
+    @Inject
+    AgroalDataSource dataSource;
 
     private final Tenant tenant = new Tenant();
 
@@ -45,5 +55,31 @@ class BusyRowIT {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("5");
         assertThat(tenant.verify().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_standby_that_is_not_the_first_yet_is_one_too() throws SQLException {
+        // given
+        tenant.connect(Coupas.withClient());
+
+        // when the database takes no changes, as a standby before it is promoted
+        takeNoChanges("on");
+        Response answer = tenant.verify();
+
+        // then
+        takeNoChanges("off");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("5");
+        await().atMost(Duration.ofSeconds(20)).until(() -> tenant.verify().statusCode() == 200);
+    }
+
+    private void takeNoChanges(String on) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute("set default_transaction_read_only = off");
+            sql.execute("do $$ begin execute format('alter database %I set default_transaction_read_only = " + on
+                    + "', current_database()); end $$");
+        }
+        dataSource.flush(FlushMode.ALL);
     }
 }

@@ -3,6 +3,7 @@ package io.coupabridge.token.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.token.scenario.TokenServiceResource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,7 +37,7 @@ class HostBudgetIT {
         long before = waits();
 
         // when
-        Optional<Duration> noSlot = budget.awaitSlot(host, CEILING);
+        Optional<Duration> noSlot = budget.awaitSlot(new TenantId("any"), host, CEILING);
 
         // then
         assertThat(noSlot).isEmpty();
@@ -51,7 +52,7 @@ class HostBudgetIT {
         double before = refusals();
 
         // when
-        Optional<Duration> noSlot = budget.awaitSlot(host, CEILING);
+        Optional<Duration> noSlot = budget.awaitSlot(new TenantId("any"), host, CEILING);
 
         // then
         assertThat(noSlot).hasValueSatisfying(wait -> assertThat(wait).isPositive());

@@ -12,11 +12,13 @@ import io.coupabridge.simulator.fault.FaultRule;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.token.scenario.Installation;
 import io.coupabridge.token.scenario.Replica;
+import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplicasIT {
 
+    private static final int SAVES = 58;
     private static final Duration TAKEOVER = Duration.ofSeconds(60);
 
     private static Installation installation;
@@ -51,6 +54,35 @@ class ReplicasIT {
     static void stop() {
         replicas.forEach(Replica::close);
         installation.close();
+    }
+
+    @Test
+    @Order(0)
+    void take_a_storm_of_saves_while_they_are_cold() throws Exception {
+        // given
+        ExecutorService callers = Executors.newFixedThreadPool(SAVES);
+        List<Callable<Response>> saves = new ArrayList<>();
+        for (int i = 0; i < SAVES; i++) {
+            Replica replica = replicas.get(i % replicas.size());
+            String tenant = "storm-" + i;
+            saves.add(() -> installation.connect(replica, tenant));
+        }
+
+        // when
+        List<Future<Response>> answers = callers.invokeAll(saves);
+
+        // then
+        callers.shutdownNow();
+        for (Future<Response> answer : answers) {
+            assertThat(answer.get().statusCode()).as(answer.get().asString()).isIn(200, 202, 429);
+            if (answer.get().statusCode() == 429) {
+                assertThat(answer.get().header("Retry-After")).isNotNull();
+            }
+        }
+        for (int i = 0; i < SAVES; i++) {
+            assertThat(installation.delete(replicas.get(0), "storm-" + i).statusCode())
+                    .isIn(204, 404);
+        }
     }
 
     @Test

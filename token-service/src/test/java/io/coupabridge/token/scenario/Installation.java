@@ -101,6 +101,10 @@ public final class Installation implements AutoCloseable {
                 .put(replica.url() + "/api/v1/tenants/" + tenant + "/request-ceiling");
     }
 
+    public Response delete(Replica replica, String tenant) {
+        return Operator.given().delete(replica.url() + "/api/v1/tenants/" + tenant + "/connection");
+    }
+
     public Response verify(Replica replica, String tenant) {
         return Operator.given().post(replica.url() + "/api/v1/tenants/" + tenant + "/connection/verify");
     }

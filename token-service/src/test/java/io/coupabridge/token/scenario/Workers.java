@@ -6,6 +6,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.contracts.VerificationWanted;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.secrets.SecretProof;
@@ -14,12 +15,15 @@ import io.coupabridge.testing.TopicRecord;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -55,6 +59,40 @@ public final class Workers {
         return bytes(rejected.withProof(SecretProof.of(opened, rejected.statement())));
     }
 
+    /** A run learnt with this token what Coupa refuses its task. */
+    public static void find(TokenEvent token, TokenRejected.Finding finding) {
+        TokenRejected found = new TokenRejected(
+                token.tenantId(),
+                token.task(),
+                token.tokenVersion(),
+                1,
+                UUID.randomUUID(),
+                null,
+                finding,
+                Instant.now());
+        send(token.tenantId().value(), bytes(found.withProof(SecretProof.of(opened(token), found.statement()))));
+    }
+
+    /** Somebody makes a finding of the proof of a rejection. */
+    public static void forgeFinding(Tenant tenant, Task task, TokenRejected.Finding finding) {
+        TokenEvent token = tenant.awaitTokenEvent(task, event -> event.status() == TokenEvent.Status.ISSUED);
+        TokenRejected rejected = new TokenRejected(
+                token.tenantId(), task, token.tokenVersion(), 1, UUID.randomUUID(), null, Instant.now());
+        String proof = SecretProof.of(opened(token), rejected.statement());
+        TokenRejected found = new TokenRejected(
+                token.tenantId(), task, token.tokenVersion(), 1, rejected.commandId(), proof, finding, Instant.now());
+        send(tenant.id(), bytes(found));
+    }
+
+    /** A run waits for a task that may not run. */
+    public static void wantVerification(TenantId tenant, Task task) {
+        send(
+                tenant.value(),
+                bytes(new VerificationWanted(tenant, task, UUID.randomUUID(), Instant.now())),
+                List.of(new RecordHeader(
+                        "ce_type", "io.coupabridge.verification-wanted.v1".getBytes(StandardCharsets.UTF_8))));
+    }
+
     /** A worker of one task rejects the token of another, with the only token that it has. */
     public static void rejectWithTokenOf(Tenant tenant, Task its, TokenEvent rejected) {
         TokenEvent own = tenant.awaitTokenEvent(its, event -> event.status() == TokenEvent.Status.ISSUED);
@@ -69,7 +107,8 @@ public final class Workers {
         send(tenant.id(), bytes(claim.withProof(SecretProof.of(opened(own), claim.statement()))));
     }
 
-    private static Secret opened(TokenEvent token) {
+    /** What a worker has when it opens its token. */
+    public static Secret opened(TokenEvent token) {
         String keyset = ConfigProvider.getConfig().getValue(token.task().keysetSetting(), String.class);
         return Sealer.fromKeysetFile(Path.of(keyset)).open(token.sealedToken(), token.associatedData());
     }
@@ -82,7 +121,7 @@ public final class Workers {
                 bytes(new TokenRejected(tenant, task, version, 1, UUID.randomUUID(), proof, Instant.now())));
     }
 
-    private static byte[] bytes(TokenRejected rejected) {
+    private static byte[] bytes(Object rejected) {
         try {
             return TopicRecord.JSON.writeValueAsBytes(rejected);
         } catch (JsonProcessingException e) {
@@ -92,11 +131,17 @@ public final class Workers {
 
     /** Something on the topic of rejections. */
     public static void send(String key, byte[] value) {
+        send(key, value, List.of());
+    }
+
+    private static void send(String key, byte[] value, List<Header> headers) {
         try {
             PRODUCER.send(new ProducerRecord<>(
                             Topic.TOKEN_REJECTIONS.topicName(),
+                            null,
                             key == null ? null : key.getBytes(StandardCharsets.UTF_8),
-                            value))
+                            value,
+                            headers))
                     .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("Kafka did not take a message of the test.", e.getCause());

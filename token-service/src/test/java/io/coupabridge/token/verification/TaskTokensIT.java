@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -92,7 +93,8 @@ class TaskTokensIT {
 
         // when
         Step step = taskTokens.get(
-                before, new VerificationData(before.verification, "TEST", clock.instant(), 0, 0, Map.of(), Map.of()));
+                before,
+                new VerificationData(before.verification, "TEST", clock.instant(), 0, 0, Map.of(), Map.of(), Set.of()));
 
         // then
         assertThat(step).isInstanceOf(Step.Later.class);
@@ -117,7 +119,7 @@ class TaskTokensIT {
         long version = version();
         ConnectionRow connection = connections.find(tenant.tenantId()).orElseThrow();
         VerificationData data =
-                new VerificationData(1, "TEST", clock.instant(), 0, 0, Map.of(ROSTER, version), Map.of());
+                new VerificationData(1, "TEST", clock.instant(), 0, 0, Map.of(ROSTER, version), Map.of(), Set.of());
         return () -> {
             Step step = await().atMost(Duration.ofSeconds(20))
                     .pollInterval(Duration.ofMillis(ThreadLocalRandom.current().nextInt(5, 20)))

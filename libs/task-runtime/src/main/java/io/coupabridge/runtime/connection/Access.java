@@ -35,8 +35,17 @@ public sealed interface Access {
         }
     }
 
-    /** Wait; a change of the connection or its token wakes the run earlier. */
-    record Wait(Waiting waiting) implements Access {}
+    /**
+     * Wait; a change of the connection or its token wakes the run earlier.
+     *
+     * @param forVerification whether token-service is to be asked to verify the task meanwhile
+     */
+    record Wait(Waiting waiting, boolean forVerification) implements Access {
+
+        Wait(Waiting waiting) {
+            this(waiting, false);
+        }
+    }
 
     /** Leave the run to another replica: the rules of this one do not allow the instance's address. */
     record NotHere(String message) implements Access {}

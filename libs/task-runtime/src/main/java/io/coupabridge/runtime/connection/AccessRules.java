@@ -38,6 +38,15 @@ public class AccessRules {
     /** So close to its end a token is not used any more: a run looks once a second, and requests are on their way then. */
     static final Duration LAST_USE = Duration.ofSeconds(2);
 
+    /** A refusal that is older may have been mended since. */
+    private static final Duration OLD_REFUSAL = Duration.ofMinutes(15);
+
+    /** For a grant, the rest of its token and a call, at a Coupa that is slow. */
+    private static final Duration FOR_A_VERIFICATION = Duration.ofMinutes(1);
+
+    private static final String VERIFIED_AGAIN =
+            "Coupa has refused this task for a while; token-service was asked to look again.";
+
     private final ConnectionStore store;
     private final Sealer sealer;
     private final BaseUrlRules addresses;
@@ -87,9 +96,9 @@ public class AccessRules {
         }
         switch (access.verdict()) {
             case SCOPE_MISSING:
-                return refused(ErrorCode.SCOPE_MISSING, access.message(), false);
+                return refused(run, ErrorCode.SCOPE_MISSING, access);
             case FORBIDDEN:
-                return refused(ErrorCode.FORBIDDEN, access.message(), false);
+                return refused(run, ErrorCode.FORBIDDEN, access);
             case NOT_WANTED:
                 return refused(ErrorCode.TASK_NOT_WANTED, access.message(), false);
             case GRANTED:
@@ -100,6 +109,22 @@ public class AccessRules {
                         WaitReason.CONNECTION_PENDING,
                         "The connection is not verified for this task yet: " + access.message());
         }
+    }
+
+    /** An old refusal is looked at again before it counts: then the run that finds it so waits, once and for a minute. */
+    private Access refused(Run run, ErrorCode code, TaskAccess access) {
+        Instant now = clock.instant();
+        boolean old =
+                access.foundAt() != null && access.foundAt().plus(OLD_REFUSAL).isBefore(now);
+        Waiting before = run.waiting();
+        boolean asked = before != null && before.message().equals(VERIFIED_AGAIN);
+        if (!old || (asked && !now.isBefore(before.until()))) {
+            return refused(code, access.message(), false);
+        }
+        return asked
+                ? new Access.Wait(before)
+                : new Access.Wait(
+                        new Waiting(WaitReason.CONNECTION_PENDING, now.plus(FOR_A_VERIFICATION), VERIFIED_AGAIN), true);
     }
 
     private Access unknownTenant(Run run) {
@@ -140,6 +165,11 @@ public class AccessRules {
             if (held != null && stillServes(held, token, run, now)) {
                 return held.under(connection.requestCeiling());
             }
+            Optional<TokenEvent> previous =
+                    store.previousToken(run.tenant()).filter(old -> serves(old, token, run, now));
+            if (previous.isPresent()) {
+                return granted(run, connection, previous.get());
+            }
             return waits(
                     WaitReason.TOKEN_PENDING,
                     "The token is used from five seconds after its issue on, as Coupa asks.",
@@ -152,6 +182,16 @@ public class AccessRules {
         return held.baseUrl().toString().equals(successor.baseUrl().toString())
                 && run.position().rejectedToken() < held.tokenVersion()
                 && now.plus(LAST_USE).isBefore(held.expiresAt());
+    }
+
+    /** Whether the token before the newest is still good, so that nobody waits while its successor rests. */
+    private static boolean serves(TokenEvent old, TokenEvent successor, Run run, Instant now) {
+        return old.status() == TokenEvent.Status.ISSUED
+                && old.tokenVersion() < successor.tokenVersion()
+                && old.baseUrl().equals(successor.baseUrl())
+                && run.position().rejectedToken() < old.tokenVersion()
+                && !now.isBefore(old.usableFrom())
+                && now.plus(LAST_USE).isBefore(old.expiresAt());
     }
 
     private Access granted(Run run, ConnectionEvent connection, TokenEvent token) {

@@ -34,6 +34,14 @@ class ConnectionStore {
                 tenant.value());
     }
 
+    /** The token before the newest; empty when there is none, or when that was revoked. */
+    Optional<TokenEvent> previousToken(TenantId tenant) {
+        return database.one(
+                "select previous from token where tenant = ? and previous is not null",
+                row -> Json.read(row.getString(1), TokenEvent.class),
+                tenant.value());
+    }
+
     /** @return false when a newer one is there already */
     boolean store(ConnectionEvent event) {
         return database.update("""
@@ -43,13 +51,24 @@ class ConnectionStore {
                         """, event.tenantId().value(), event.version(), Json.text(event)) == 1;
     }
 
-    /** A token of the same version replaces: token-service gives one twice when its database was set back. */
+    /**
+     * The one before is kept, unless this one says that there is none any more. A token of the same version replaces:
+     * token-service gives one twice when its database was set back.
+     */
     boolean store(TokenEvent event) {
-        return database.update("""
+        return database.update(
+                        """
                         insert into token (tenant, version, event) values (?, ?, ?)
-                        on conflict (tenant) do update set version = excluded.version, event = excluded.event
+                        on conflict (tenant) do update set version = excluded.version, event = excluded.event,
+                            previous = case when not ? then null
+                                when token.version < excluded.version then token.event else token.previous end
                         where token.version <= excluded.version
-                        """, event.tenantId().value(), event.tokenVersion(), Json.text(event)) == 1;
+                        """,
+                        event.tenantId().value(),
+                        event.tokenVersion(),
+                        Json.text(event),
+                        event.status() == TokenEvent.Status.ISSUED)
+                == 1;
     }
 
     /** From where each partition of the topic is to be read on. */

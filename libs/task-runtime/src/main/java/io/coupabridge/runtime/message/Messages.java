@@ -7,6 +7,7 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.contracts.VerificationWanted;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,9 +68,19 @@ public class Messages {
                 rejected.tenantId(),
                 rejected.tenantId().value(),
                 MessageType.TOKEN_REJECTED,
-                rejected.tenantId() + "-" + rejected.task() + "-" + rejected.tokenVersion() + "-"
-                        + rejected.commandId(),
+                rejected.tenantId() + "-" + rejected.task() + "-" + rejected.tokenVersion() + "-" + rejected.commandId()
+                        + (rejected.finding() == null ? "" : "-" + rejected.finding()),
                 Json.bytes(rejected));
+    }
+
+    public ProducerRecord<byte[], byte[]> verificationWanted(VerificationWanted wanted) {
+        return message(
+                Topic.TOKEN_REJECTIONS,
+                wanted.tenantId(),
+                wanted.tenantId().value(),
+                MessageType.VERIFICATION_WANTED,
+                wanted.tenantId() + "-" + wanted.task() + "-" + wanted.commandId(),
+                Json.bytes(wanted));
     }
 
     private ProducerRecord<byte[], byte[]> message(

@@ -8,6 +8,9 @@ import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.contracts.TaskEvent.Waiting;
 import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.contracts.TokenRejected.Finding;
+import io.coupabridge.contracts.VerificationWanted;
+import io.coupabridge.runtime.connection.Access;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore;
@@ -19,6 +22,7 @@ import io.coupabridge.secrets.SecretProof;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Publishes what happens to runs; an event and the ledger's row become true together. Used by one thread. */
 final class Outcomes {
@@ -116,8 +120,35 @@ final class Outcomes {
         return new NextStep.Elsewhere(until);
     }
 
+    /** The same for what the connection says, which token-service may be asked to look at again. */
+    NextStep waits(Run run, Access.Wait wait, Waiting before) {
+        if (!wait.forVerification()) {
+            return waits(run, wait.waiting(), before);
+        }
+        Waiting begun = wait.waiting().begunAt(now());
+        VerificationWanted wanted = new VerificationWanted(run.tenant(), tools.handler.task(), run.commandId(), now());
+        publish(
+                run.waits(begun), Type.WAITING, new Publication().message(tools.messages.verificationWanted(wanted)));
+        tools.log.waits(run, begun, before);
+        return new NextStep.At(wait.waiting().until());
+    }
+
     /** Asks token-service for another token, and waits for it. */
     NextStep rejects(Run run, Granted access, Waiting waiting) {
+        publish(
+                run.waits(waiting.begunAt(now())),
+                Type.WAITING,
+                new Publication().message(rejection(run, access, null)));
+        return new NextStep.At(waiting.until());
+    }
+
+    /** Fails a run with what it learnt of its task, and tells token-service so. */
+    Run failed(Run run, Failure failure, Granted access, Finding finding) {
+        return publish(
+                run.failed(failure, now()), Type.FAILED, new Publication().message(rejection(run, access, finding)));
+    }
+
+    private ProducerRecord<byte[], byte[]> rejection(Run run, Granted access, Finding finding) {
         TokenRejected rejected = new TokenRejected(
                 run.tenant(),
                 tools.handler.task(),
@@ -125,13 +156,9 @@ final class Outcomes {
                 access.connectionVersion(),
                 run.commandId(),
                 null,
+                finding,
                 now());
-        String proof = SecretProof.of(access.token(), rejected.statement());
-        publish(
-                run.waits(waiting.begunAt(now())),
-                Type.WAITING,
-                new Publication().message(tools.messages.tokenRejected(rejected.withProof(proof))));
-        return new NextStep.At(waiting.until());
+        return tools.messages.tokenRejected(rejected.withProof(SecretProof.of(access.token(), rejected.statement())));
     }
 
     private Run publish(Run run, Type type, Publication publication) {

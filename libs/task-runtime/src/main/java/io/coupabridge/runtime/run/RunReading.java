@@ -518,7 +518,7 @@ final class RunReading {
         if (current instanceof Access.NotHere notHere) {
             return Optional.of(outcomes.handsBack(run, notHere.message()));
         }
-        return Optional.of(outcomes.waits(run, ((Access.Wait) current).waiting(), before));
+        return Optional.of(outcomes.waits(run, (Access.Wait) current, before));
     }
 
     /**
@@ -555,7 +555,10 @@ final class RunReading {
             reader.close();
         }
         if (reaction instanceof Reaction.Fail fail) {
-            run = outcomes.failed(run.advanced(run.position(), requested()), fail.failure());
+            Run counted = run.advanced(run.position(), requested());
+            run = fail.finding() == null
+                    ? outcomes.failed(counted, fail.failure())
+                    : outcomes.failed(counted, fail.failure(), with, fail.finding());
             return Optional.empty();
         }
         if (reaction instanceof Reaction.RejectToken rejection) {

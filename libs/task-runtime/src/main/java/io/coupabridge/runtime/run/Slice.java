@@ -62,7 +62,7 @@ final class Slice {
             return Optional.empty();
         }
         if (access instanceof Access.Wait wait) {
-            return Optional.of(outcomes.waits(run, wait.waiting(), run.waiting()));
+            return Optional.of(outcomes.waits(run, wait, run.waiting()));
         }
         if (access instanceof Access.NotHere notHere) {
             return Optional.of(outcomes.handsBack(run, notHere.message()));

@@ -14,6 +14,7 @@ import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
+import io.coupabridge.contracts.TokenRejected.Finding;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.ledger.LedgerException;
 import io.coupabridge.runtime.ledger.Position;
@@ -64,7 +65,13 @@ final class Troubles {
         /** Ask for another token and wait for it. */
         record RejectToken(String message, Position position) implements Reaction {}
 
-        record Fail(Failure failure) implements Reaction {}
+        /** @param finding what the connection is to show from now on; null for nothing */
+        record Fail(Failure failure, Finding finding) implements Reaction {
+
+            Fail(Failure failure) {
+                this(failure, null);
+            }
+        }
     }
 
     Reaction reactTo(RuntimeException failure, Position position, Granted access) {
@@ -136,12 +143,13 @@ final class Troubles {
                     position.refusedEarly(position.earlyRefusals() + 1));
         }
         if (position.rejectedToken() > 0 || position.rejections() >= MOST_REJECTIONS) {
-            return new Reaction.Fail(new Failure(
-                    ErrorCode.FORBIDDEN,
-                    "Coupa grants tokens for " + task.scope()
-                            + " and refuses them when they are used. Check in Coupa that "
-                            + "the OAuth2 client's user may read this data.",
-                    false));
+            return new Reaction.Fail(
+                    new Failure(
+                            ErrorCode.FORBIDDEN,
+                            "Coupa grants tokens for " + task.scope() + " and refuses them when they are used."
+                                    + bothCauses(),
+                            false),
+                    Finding.FORBIDDEN);
         }
         return new Reaction.RejectToken(
                 "Coupa rejected the token; token-service was asked for another.",
@@ -150,16 +158,20 @@ final class Troubles {
 
     private Reaction forbidden(ForbiddenException failure) {
         if (failure.scopeMissing()) {
-            return new Reaction.Fail(new Failure(
-                    ErrorCode.SCOPE_MISSING,
-                    "The OAuth2 client lacks the scope " + task.scope()
-                            + ". Add it in Coupa under Setup → Integrations → OAuth2/OpenID Connect Clients.",
-                    false));
+            return new Reaction.Fail(
+                    new Failure(
+                            ErrorCode.SCOPE_MISSING,
+                            "The OAuth2 client lacks the scope " + task.scope()
+                                    + ". Add it in Coupa under Setup → Integrations → OAuth2/OpenID Connect Clients.",
+                            false),
+                    Finding.SCOPE_MISSING);
         }
-        return new Reaction.Fail(new Failure(
-                ErrorCode.FORBIDDEN,
-                failure.getMessage() + " Check in Coupa that the OAuth2 client has the scope " + task.scope()
-                        + " and that its user may read this data.",
-                false));
+        return new Reaction.Fail(
+                new Failure(ErrorCode.FORBIDDEN, failure.getMessage() + bothCauses(), false), Finding.FORBIDDEN);
+    }
+
+    private String bothCauses() {
+        return " Either the OAuth2 client lacks the scope " + task.scope()
+                + ", or a role of its user does not let it read this data. Look at both in Coupa.";
     }
 }

@@ -76,6 +76,14 @@ public final class Platform implements AutoCloseable {
         event(Topic.CONNECTIONS, tenant, json(connection(tenant, version, state, verdict, message, origin, 25)));
     }
 
+    /** An active connection of a tenant whose task was refused then. */
+    public void refused(TenantId tenant, long version, TaskAccess refusal, URI origin) {
+        event(
+                Topic.CONNECTIONS,
+                tenant,
+                json(connection(tenant, version, ConnectionState.ACTIVE, refusal, origin, 25)));
+    }
+
     /** Publishes a token for the tenant, usable for a day from that instant on. */
     public void token(TenantId tenant, long version, String token, URI origin, int ceiling, Instant usableFrom) {
         TokenEvent event = new TokenEvent(
@@ -91,6 +99,13 @@ public final class Platform implements AutoCloseable {
                 null);
         String sealed = tokens.seal(Secret.of(token), event.associatedData());
         event(task.tokenTopic(), tenant, json(event.withSealedToken(sealed)));
+    }
+
+    /** Tells that the tenant has no token any more. */
+    public void revoked(TenantId tenant, long version) {
+        TokenEvent event =
+                new TokenEvent(TokenEvent.Status.REVOKED, tenant, task, version, 1, null, null, null, 25, null);
+        event(task.tokenTopic(), tenant, json(event));
     }
 
     /**
@@ -256,17 +271,22 @@ public final class Platform implements AutoCloseable {
             String message,
             URI origin,
             int ceiling) {
+        return connection(tenant, version, state, new TaskAccess(verdict, message), origin, ceiling);
+    }
+
+    private ConnectionEvent connection(
+            TenantId tenant, long version, ConnectionState state, TaskAccess access, URI origin, int ceiling) {
         return new ConnectionEvent(
                 tenant,
                 version,
                 state,
                 null,
-                message,
+                access.message(),
                 "TEST",
                 origin,
                 "client-" + tenant,
                 ceiling,
-                Map.of(task, new TaskAccess(verdict, message)),
+                Map.of(task, access),
                 Instant.now());
     }
 
