@@ -127,8 +127,7 @@ final class Outcomes {
         }
         Waiting begun = wait.waiting().begunAt(now());
         VerificationWanted wanted = new VerificationWanted(run.tenant(), tools.handler.task(), run.commandId(), now());
-        publish(
-                run.waits(begun), Type.WAITING, new Publication().message(tools.messages.verificationWanted(wanted)));
+        publish(run.waits(begun), Type.WAITING, new Publication().message(tools.messages.verificationWanted(wanted)));
         tools.log.waits(run, begun, before);
         return new NextStep.At(wait.waiting().until());
     }
