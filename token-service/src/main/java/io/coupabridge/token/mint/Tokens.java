@@ -180,6 +180,13 @@ public class Tokens {
         }
     }
 
+    /** Takes the token of a task back that Coupa refuses; the caller holds the connection's lock. */
+    @Transactional(TxType.MANDATORY)
+    public void refuse(ConnectionRow connection, Task task) {
+        calls.taskRefused(connection.tenantId(), task);
+        revoke(connection, task);
+    }
+
     /**
      * Takes a task's token back for good and says so, if anybody has ever seen one; the caller holds the connection's
      * lock.

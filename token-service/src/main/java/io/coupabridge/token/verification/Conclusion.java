@@ -167,7 +167,7 @@ class Conclusion {
         if (access.verdict() == Verdict.GRANTED) {
             tokens.publish(connection, task);
         } else {
-            tokens.revoke(connection, task);
+            tokens.refuse(connection, task);
         }
     }
 
