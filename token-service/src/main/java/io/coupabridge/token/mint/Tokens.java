@@ -200,6 +200,7 @@ public class Tokens {
         row.failures = 0;
         row.renewAt = null;
         if (seen) {
+            replaceShared(connection, row);
             row.version++;
             row.status = TokenRow.Status.REVOKED;
             row.sealedToken = null;
@@ -208,6 +209,15 @@ public class Tokens {
             TokenEvent event = row.revoked(connection.requestCeiling);
             outbox.add(event, clock.instant());
         }
+    }
+
+    /** Tasks that share the token get another: theirs is to let them read no more than the rest of them may. */
+    private void replaceShared(ConnectionRow connection, TokenRow revoked) {
+        connection.wanted().stream()
+                .filter(other -> !other.equals(revoked.task()))
+                .map(other -> rows.current(connection.tenantId(), other))
+                .filter(other -> other.isIssued() && other.usableFrom.equals(revoked.usableFrom))
+                .forEach(other -> renewNow(connection, other.task()));
     }
 
     /** Whether that version is the one that readers have. */

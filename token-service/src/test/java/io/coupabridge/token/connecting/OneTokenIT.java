@@ -9,6 +9,7 @@ import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TokenEvent;
+import io.coupabridge.contracts.TokenRejected.Finding;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.fault.Fault;
 import io.coupabridge.simulator.fault.FaultRule;
@@ -186,6 +187,22 @@ class OneTokenIT {
         assertThat(tenant.connectionEvents())
                 .extracting(event -> event.access(EXPENSE).verdict())
                 .doesNotContain(Verdict.FORBIDDEN);
+    }
+
+    @Test
+    void a_token_for_two_tasks_is_replaced_when_one_of_them_is_refused() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        coupa.switches().newTokenEndsOlder(true);
+        tenant.connect(coupa);
+        awaitOneToken();
+        // when
+        Workers.find(newest(EXPENSE), Finding.FORBIDDEN);
+        // then
+        tenant.awaitConnectionEvent(event -> event.access(EXPENSE).verdict() == Verdict.FORBIDDEN);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> opened(ROSTER).equals(live(coupa))
+                        && grants(coupa).get(grants(coupa).size() - 1).equals("client -> core.user.read"));
     }
 
     private ConnectionEvent awaitOneToken() {
