@@ -152,7 +152,7 @@ public class ConnectionRow {
         return sharedTasks != null;
     }
 
-    /** Whether tasks share a token, but not all that are wanted, or not all may run: then it is to be found out anew who can. */
+    /** Whether tasks share a token, but not all that are wanted, or not all may run. */
     public boolean sharesInPart() {
         return shares() && wanted().stream().anyMatch(task -> !shared(task));
     }

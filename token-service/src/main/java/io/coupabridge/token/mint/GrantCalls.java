@@ -45,7 +45,7 @@ public class GrantCalls {
     enum Outcome {
         /** Coupa accepted the credential. */
         GRANTED,
-        /** Coupa accepted the credential, but not for this scope. */
+        /** Coupa accepted the credential, but not for this scope, or refused the task what it granted the token for. */
         SCOPE_REFUSED,
         /** Coupa refused it without saying whether for the credential or for the scope. */
         UNEXPLAINED,
@@ -120,11 +120,26 @@ public class GrantCalls {
                 .executeUpdate();
     }
 
-    /** How many calls were made for these tasks of the tenant in the last 24 hours, however they ended. */
+    /**
+     * Coupa refuses the task. So a last call that it refused without a reason was refused for the scope, and says nothing
+     * against the credential.
+     */
     @Transactional(TxType.MANDATORY)
-    public int made(TenantId tenant, Collection<Task> tasks) {
+    void taskRefused(TenantId tenant, Task task) {
+        entities.createNativeQuery("update grant_call set outcome = 'SCOPE_REFUSED'"
+                        + " where id = (select max(id) from grant_call where tenant = :tenant and task = :task)"
+                        + " and outcome in ('UNEXPLAINED', 'GRANTED')")
+                .setParameter("tenant", tenant.value())
+                .setParameter("task", task.name())
+                .executeUpdate();
+    }
+
+    /** How many calls of the last 24 hours ended with the refusal of one of these tasks, or have no known end. */
+    @Transactional(TxType.MANDATORY)
+    public int refused(TenantId tenant, Collection<Task> tasks) {
         Object count = entities.createNativeQuery("select count(*) from grant_call"
-                        + " where tenant = :tenant and task in (:tasks) and called_at > :from")
+                        + " where tenant = :tenant and task in (:tasks) and called_at > :from"
+                        + " and (outcome is null or outcome not in ('GRANTED', 'UNAVAILABLE'))")
                 .setParameter("tenant", tenant.value())
                 .setParameter("tasks", tasks.stream().map(Task::name).toList())
                 .setParameter("from", clock.instant().minus(WINDOW))

@@ -180,6 +180,13 @@ public class Tokens {
         }
     }
 
+    /** Takes the token of a task back that Coupa refuses; the caller holds the connection's lock. */
+    @Transactional(TxType.MANDATORY)
+    public void refuse(ConnectionRow connection, Task task) {
+        calls.taskRefused(connection.tenantId(), task);
+        revoke(connection, task);
+    }
+
     /**
      * Takes a task's token back for good and says so, if anybody has ever seen one; the caller holds the connection's
      * lock.
@@ -193,6 +200,7 @@ public class Tokens {
         row.failures = 0;
         row.renewAt = null;
         if (seen) {
+            replaceShared(connection, row);
             row.version++;
             row.status = TokenRow.Status.REVOKED;
             row.sealedToken = null;
@@ -201,6 +209,15 @@ public class Tokens {
             TokenEvent event = row.revoked(connection.requestCeiling);
             outbox.add(event, clock.instant());
         }
+    }
+
+    /** Tasks that share the token get another: theirs is to let them read no more than the rest of them may. */
+    private void replaceShared(ConnectionRow connection, TokenRow revoked) {
+        connection.wanted().stream()
+                .filter(other -> !other.equals(revoked.task()))
+                .map(other -> rows.current(connection.tenantId(), other))
+                .filter(other -> other.isIssued() && other.usableFrom.equals(revoked.usableFrom))
+                .forEach(other -> renewNow(connection, other.task()));
     }
 
     /** Whether that version is the one that readers have. */

@@ -73,7 +73,7 @@ class Conclusion {
                         .forEach(task -> connection.access(task, TaskAccess.notVerified(), clock.instant()));
             }
         });
-        VerificationData next = data;
+        VerificationData next = tasks.isEmpty() ? data : data.together();
         for (Task task : tasks) {
             next = next.anew(
                     task, tokens.find(tenant, task).map(TokenState::version).orElse(0L));
@@ -167,7 +167,7 @@ class Conclusion {
         if (access.verdict() == Verdict.GRANTED) {
             tokens.publish(connection, task);
         } else {
-            tokens.revoke(connection, task);
+            tokens.refuse(connection, task);
         }
     }
 

@@ -93,7 +93,7 @@ public class Judgement {
 
     private void refused(ConnectionRow connection, Task task, TaskAccess refusal) {
         connection.access(task, refusal, clock.instant());
-        tokens.revoke(connection, task);
+        tokens.refuse(connection, task);
         describeActive(connection);
     }
 

@@ -75,7 +75,7 @@ public class Rechecks {
         return works
                 && connection.credentialKind == CredentialKind.OAUTH2_CLIENT
                 && !connection.isVerifying()
-                && calls.made(connection.tenantId(), refused) + refused.size() <= GrantCalls.LIMIT;
+                && calls.refused(connection.tenantId(), refused) + refused.size() <= GrantCalls.LIMIT;
     }
 
     /** Those from before refusals were dated are old. */

@@ -78,9 +78,6 @@ class Verification {
     }
 
     private Step verify(ConnectionRow connection, VerificationData data) throws InterruptedException {
-        if (connection.sharesInPart()) {
-            return new Step.Apart(data);
-        }
         Step step = taskTokens.get(connection, data);
         while (step instanceof Step.Ready ready) {
             Instant rested = ready.token().usableFrom();
@@ -114,6 +111,12 @@ class Verification {
         }
         CheckResult result = api.check(connection, task, token.get());
         Optional<TaskAccess> finding = finding(result, ready.token(), data);
+        if (finding.isPresent() && result instanceof CheckResult.Unauthorized) {
+            Optional<Step> ended = siblings.ended(connection, data, task, ready.token());
+            if (ended.isPresent()) {
+                return ended.get();
+            }
+        }
         return finding.isPresent() ? new Step.Settled(data.with(task, finding.get())) : unsettled(result, data);
     }
 

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param knownVersions of each task's token when the verification began: a newer one is what it works with
  * @param findings what is settled so far
  * @param only the tasks that it is about; empty for all that are wanted
+ * @param triedTogether whether it has tried one token for several tasks, which it does once
  */
 public record VerificationData(
         long number,
@@ -28,7 +29,8 @@ public record VerificationData(
         int tooEarly,
         Map<Task, Long> knownVersions,
         Map<Task, TaskAccess> findings,
-        Set<Task> only) {
+        Set<Task> only,
+        boolean triedTogether) {
 
     public VerificationData {
         knownVersions = knownVersions == null ? Map.of() : Map.copyOf(knownVersions);
@@ -46,7 +48,7 @@ public record VerificationData(
         more.putAll(findings);
         more.put(task, finding);
         // the next task's token is granted after this one was checked, and is as young as this one was
-        return new VerificationData(number, cause, startedAt, failures, 0, knownVersions, more, only);
+        return new VerificationData(number, cause, startedAt, failures, 0, knownVersions, more, only, triedTogether);
     }
 
     /** This version of the task's token is of no use. */
@@ -54,7 +56,8 @@ public record VerificationData(
         Map<Task, Long> versions = new LinkedHashMap<>();
         versions.putAll(knownVersions);
         versions.put(task, version);
-        return new VerificationData(number, cause, startedAt, failures, tooEarly, versions, findings, only);
+        return new VerificationData(
+                number, cause, startedAt, failures, tooEarly, versions, findings, only, triedTogether);
     }
 
     /** What was found of the task with this version of its token, or an older one, is of no use. */
@@ -67,19 +70,26 @@ public record VerificationData(
             about.add(task);
         }
         VerificationData newer = newerThan(task, version);
-        return new VerificationData(number, cause, startedAt, failures, tooEarly, newer.knownVersions(), fewer, about);
+        return new VerificationData(
+                number, cause, startedAt, failures, 0, newer.knownVersions(), fewer, about, triedTogether);
+    }
+
+    VerificationData together() {
+        return new VerificationData(number, cause, startedAt, failures, tooEarly, knownVersions, findings, only, true);
     }
 
     VerificationData tooEarlyAgain() {
-        return new VerificationData(number, cause, startedAt, failures, tooEarly + 1, knownVersions, findings, only);
+        return new VerificationData(
+                number, cause, startedAt, failures, tooEarly + 1, knownVersions, findings, only, triedTogether);
     }
 
     VerificationData failedOnce() {
-        return new VerificationData(number, cause, startedAt, failures + 1, tooEarly, knownVersions, findings, only);
+        return new VerificationData(
+                number, cause, startedAt, failures + 1, tooEarly, knownVersions, findings, only, triedTogether);
     }
 
     /** The next attempt of the same verification, which keeps what is settled. */
     VerificationData again(String newCause, Instant at) {
-        return new VerificationData(number, newCause, at, failures, 0, knownVersions, findings, only);
+        return new VerificationData(number, newCause, at, failures, 0, knownVersions, findings, only, triedTogether);
     }
 }

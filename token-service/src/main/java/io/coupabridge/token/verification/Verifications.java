@@ -81,7 +81,8 @@ public class Verifications {
                             .map(TokenState::version)
                             .orElse(0L));
         }
-        VerificationData data = new VerificationData(connection.verification, cause, due, 0, 0, known, Map.of(), only);
+        VerificationData data =
+                new VerificationData(connection.verification, cause, due, 0, 0, known, Map.of(), only, false);
         schedule.at(due, WORK, instanceId(connection), data, Schedule.SOON);
     }
 }

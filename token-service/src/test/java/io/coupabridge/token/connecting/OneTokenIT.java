@@ -9,7 +9,10 @@ import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TokenEvent;
+import io.coupabridge.contracts.TokenRejected.Finding;
 import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.fault.Fault;
+import io.coupabridge.simulator.fault.FaultRule;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Tenant;
 import io.coupabridge.token.scenario.TestClock;
@@ -130,6 +133,76 @@ class OneTokenIT {
         // then
         awaitOneToken();
         awaitTheLiveToken(coupa);
+    }
+
+    @Test
+    void a_coupa_that_grants_no_token_for_both_is_asked_for_one_once() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        coupa.switches().newTokenEndsOlder(true).oneScopeOnly(true);
+        // when
+        tenant.connect(coupa);
+        // then
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> grants(coupa).size() == 5 && !tenant.read().getBoolean("verifying"));
+        assertThat(grants(coupa)).containsOnlyOnce("client -> invalid_scope");
+        assertThat(tenant.state()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void a_spell_of_refusals_for_every_token_shares_none() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        tenant.connect(coupa);
+        long checks = coupa.log().apiCount() - 1;
+        FaultRule spell = FaultRule.of(Fault.status(401)).skip(checks);
+        coupa.faults().inject(spell);
+        // when
+        tenant.verify();
+        // then
+        await().atMost(Duration.ofSeconds(20)).until(() -> !tenant.read().getBoolean("verifying"));
+        assertThat(spell.struckCount()).isGreaterThanOrEqualTo(3);
+        assertThat(grants(coupa)).doesNotContain(BOTH);
+        assertThat(tenant.folded().warning()).isNull();
+    }
+
+    @Test
+    void a_sibling_that_is_renewed_while_a_new_token_rests_forbids_nothing() {
+        // given a task whose scope was added, and which Coupa cannot answer at once
+        CoupaInstance coupa = Coupas.withClient(Set.of(Coupas.ROSTER));
+        coupa.switches().newTokenEndsOlder(true);
+        tenant.connect(coupa);
+        TokenEvent token = tenant.awaitTokenEvent(ROSTER, event -> true);
+        coupa.clients().forEach(client -> client.scopes(Set.of(Coupas.ROSTER, Coupas.EXPENSE)));
+        coupa.faults()
+                .inject(FaultRule.of(Fault.unavailable()).onPath("/api/expense").times(1));
+        clock.advance(Duration.ofMinutes(16));
+        Workers.wantVerification(tenant.tenantId(), EXPENSE);
+        await().atMost(Duration.ofSeconds(20)).until(() -> grants(coupa).size() == 3);
+        // when a run finds that its token was ended by that
+        Workers.reject(token);
+        // then
+        awaitOneToken();
+        assertThat(tenant.connectionEvents())
+                .extracting(event -> event.access(EXPENSE).verdict())
+                .doesNotContain(Verdict.FORBIDDEN);
+    }
+
+    @Test
+    void a_token_for_two_tasks_is_replaced_when_one_of_them_is_refused() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        coupa.switches().newTokenEndsOlder(true);
+        tenant.connect(coupa);
+        awaitOneToken();
+        // when
+        Workers.find(newest(EXPENSE), Finding.FORBIDDEN);
+        // then
+        tenant.awaitConnectionEvent(event -> event.access(EXPENSE).verdict() == Verdict.FORBIDDEN);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> opened(ROSTER).equals(live(coupa))
+                        && grants(coupa).get(grants(coupa).size() - 1).equals("client -> core.user.read"));
     }
 
     private ConnectionEvent awaitOneToken() {

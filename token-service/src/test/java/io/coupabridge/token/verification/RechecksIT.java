@@ -11,6 +11,9 @@ import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.TokenRejected.Finding;
 import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.simulator.behaviour.ErrorBody;
+import io.coupabridge.simulator.fault.Fault;
+import io.coupabridge.simulator.fault.FaultRule;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Tenant;
 import io.coupabridge.token.scenario.TestClock;
@@ -110,6 +113,68 @@ class RechecksIT {
         await().during(Duration.ofSeconds(1))
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> refusedGrants() > 5 && refusedGrants() <= 10);
+    }
+
+    @Test
+    void tokens_that_are_granted_and_refused_at_the_resource_are_ten_a_day_at_most() {
+        // given
+        addTheScope();
+        coupa.faults().inject(FaultRule.of(Fault.status(403)).onPath("/api/expense"));
+        tenant.connect(coupa);
+        // when, for four hours
+        for (int quarter = 0; quarter < 15; quarter++) {
+            clock.advance(Duration.ofMinutes(16));
+            Workers.wantVerification(tenant.tenantId(), EXPENSE);
+            int calls = Math.min(3 + quarter, 11);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            coupa.log().grantCount() == calls && !tenant.read().getBoolean("verifying"));
+        }
+        // then
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> coupa.log().grantCount() == 11);
+    }
+
+    @Test
+    void a_scope_that_is_refused_without_a_reason_shuts_no_other_task_out() {
+        // given
+        coupa.switches().oauthErrorBody(ErrorBody.EMPTY);
+        tenant.connect(coupa);
+        for (int again = 1; again <= 9; again++) {
+            int calls = 2 + again;
+            clock.advance(Duration.ofMinutes(16));
+            Workers.wantVerification(tenant.tenantId(), EXPENSE);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            coupa.log().grantCount() == calls && !tenant.read().getBoolean("verifying"));
+        }
+        // when the other task's token is due
+        clock.advance(Duration.ofHours(21));
+        // then
+        tenant.awaitTokenEvent(ROSTER, token -> token.tokenVersion() == 2);
+        assertThat(tenant.state()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void grants_from_before_a_refusal_do_not_put_off_the_next_look() {
+        // given a day with more grants than a refused task has
+        addTheScope();
+        tenant.connect(coupa);
+        for (int version = 2; version <= 11; version++) {
+            int next = version;
+            tenant.verify();
+            tenant.awaitTokenEvent(EXPENSE, token -> token.tokenVersion() == next);
+        }
+        Workers.find(tenant.awaitTokenEvent(EXPENSE, token -> token.tokenVersion() == 11), Finding.FORBIDDEN);
+        ConnectionEvent refused =
+                tenant.awaitConnectionEvent(event -> event.access(EXPENSE).verdict() == Verdict.FORBIDDEN);
+        clock.advance(Duration.ofMinutes(16));
+        // when
+        Workers.wantVerification(tenant.tenantId(), EXPENSE);
+        // then
+        tenant.awaitConnectionEvent(
+                event -> event.version() > refused.version() && granted(EXPENSE).test(event));
     }
 
     @Test

@@ -94,7 +94,8 @@ class TaskTokensIT {
         // when
         Step step = taskTokens.get(
                 before,
-                new VerificationData(before.verification, "TEST", clock.instant(), 0, 0, Map.of(), Map.of(), Set.of()));
+                new VerificationData(
+                        before.verification, "TEST", clock.instant(), 0, 0, Map.of(), Map.of(), Set.of(), false));
 
         // then
         assertThat(step).isInstanceOf(Step.Later.class);
@@ -118,8 +119,8 @@ class TaskTokensIT {
     private Callable<Boolean> wantNewer() {
         long version = version();
         ConnectionRow connection = connections.find(tenant.tenantId()).orElseThrow();
-        VerificationData data =
-                new VerificationData(1, "TEST", clock.instant(), 0, 0, Map.of(ROSTER, version), Map.of(), Set.of());
+        VerificationData data = new VerificationData(
+                1, "TEST", clock.instant(), 0, 0, Map.of(ROSTER, version), Map.of(), Set.of(), false);
         return () -> {
             Step step = await().atMost(Duration.ofSeconds(20))
                     .pollInterval(Duration.ofMillis(ThreadLocalRandom.current().nextInt(5, 20)))

@@ -31,6 +31,7 @@ public final class Switches {
     private volatile boolean expiresInAsText;
     private volatile boolean expiresInAbsent;
     private volatile boolean newTokenEndsOlder;
+    private volatile boolean oneScopeOnly;
     private volatile long notLiveYetMillis;
     private volatile int tokenPadding;
 
@@ -165,6 +166,16 @@ public final class Switches {
 
     public boolean newTokenEndsOlder() {
         return newTokenEndsOlder;
+    }
+
+    /** Whether a grant for several scopes is answered with {@code invalid_scope}; off by default. */
+    public Switches oneScopeOnly(boolean on) {
+        oneScopeOnly = on;
+        return this;
+    }
+
+    public boolean oneScopeOnly() {
+        return oneScopeOnly;
     }
 
     /** How long after it was minted a token is answered with 401; zero by default, Coupa speaks of five seconds. */

@@ -91,7 +91,8 @@ public final class TokenEndpoint {
                 .filter(text -> !text.isBlank())
                 .map(TokenEndpoint::split)
                 .orElseGet(client::scopes);
-        if (scopes.isEmpty() || !client.scopes().containsAll(scopes)) {
+        boolean tooMany = switches.oneScopeOnly() && scopes.size() > 1;
+        if (scopes.isEmpty() || tooMany || !client.scopes().containsAll(scopes)) {
             return error(400, "invalid_scope", "The requested scope is not granted.", logged, client.id());
         }
         return success(client, scopes, logged);

@@ -43,6 +43,7 @@ final class Troubles {
     private static final int TRIES_WITH_A_HIDDEN_FIELD = 3;
 
     private static final int THE_ONE_TRY = 1;
+    private static final int TRIES_WHERE_FORBIDDEN = 2;
 
     private final Task task;
     private final int attempts;
@@ -94,7 +95,7 @@ final class Troubles {
         } else if (failure instanceof UnauthorizedException) {
             return unauthorized(position, access);
         } else if (failure instanceof ForbiddenException forbidden) {
-            return forbidden(forbidden);
+            return forbidden(forbidden, position);
         } else if (failure instanceof RequiredFieldHiddenException) {
             return again(failure, ErrorCode.REQUIRED_FIELD_HIDDEN, position, TRIES_WITH_A_HIDDEN_FIELD, false);
         } else if (failure instanceof UnavailableException) {
@@ -156,7 +157,7 @@ final class Troubles {
                 position.tokenRejected(access.tokenVersion()));
     }
 
-    private Reaction forbidden(ForbiddenException failure) {
+    private Reaction forbidden(ForbiddenException failure, Position position) {
         if (failure.scopeMissing()) {
             return new Reaction.Fail(
                     new Failure(
@@ -165,6 +166,12 @@ final class Troubles {
                                     + ". Add it in Coupa under Setup → Integrations → OAuth2/OpenID Connect Clients.",
                             false),
                     Finding.SCOPE_MISSING);
+        }
+        Position failed = position.failedAgain();
+        if (failed.failures() < TRIES_WHERE_FORBIDDEN) {
+            // one without a reason may come from anything in between, and the finding stops the task
+            return new Reaction.Retry(
+                    delays.after(failed.failures()), WaitReason.COUPA_UNAVAILABLE, failure.getMessage(), failed);
         }
         return new Reaction.Fail(
                 new Failure(ErrorCode.FORBIDDEN, failure.getMessage() + bothCauses(), false), Finding.FORBIDDEN);

@@ -17,6 +17,7 @@ import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
+import io.coupabridge.contracts.TokenRejected.Finding;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.run.Troubles.Reaction;
@@ -125,6 +126,20 @@ class TroublesIT {
 
         assertThat(failure(reaction).code()).isEqualTo(ErrorCode.SCOPE_MISSING);
         assertThat(failure(reaction).message()).contains("core.expense.read").contains("Setup");
+    }
+
+    @Test
+    void asks_once_more_before_it_believes_a_refusal_without_a_reason() {
+        // given
+        ForbiddenException refusal = new ForbiddenException("Refused.", false);
+
+        // when
+        Reaction first = troubles.reactTo(refusal, Position.START, token(Duration.ofHours(1)));
+        Reaction second = troubles.reactTo(refusal, ((Reaction.Retry) first).position(), token(Duration.ofHours(1)));
+
+        // then
+        assertThat(failure(second).code()).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(((Reaction.Fail) second).finding()).isEqualTo(Finding.FORBIDDEN);
     }
 
     @ParameterizedTest
