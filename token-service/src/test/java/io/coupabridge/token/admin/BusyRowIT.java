@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
+import io.coupabridge.edge.rest.BusyPool;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Tenant;
@@ -40,6 +41,9 @@ class BusyRowIT {
 
     @Inject
     AgroalDataSource dataSource;
+
+    @Inject
+    BusyPool pool;
 
     @Inject
     Verdict verdict;
@@ -116,6 +120,14 @@ class BusyRowIT {
 
         // then
         assertThat(answer.getStatus()).isEqualTo(202);
+    }
+
+    @Test
+    void the_pool_of_the_service_tells_that_connections_come_back() {
+        // when
+        tenant.connect(Coupas.withClient());
+        // then
+        assertThat(pool.cameBackWithin(Duration.ofMinutes(1))).isTrue();
     }
 
     private static boolean awaited(CountDownLatch latch) {
