@@ -29,6 +29,7 @@ public final class RequestBudget {
     private static final int ATTEMPTS = 3;
     private static final Duration LONGEST_BLOCK = Duration.ofHours(24);
 
+    private final Settings settings;
     private final SlotStore store;
     private final Answers answers = new Answers();
     private final AtomicLong useless = new AtomicLong();
@@ -37,6 +38,7 @@ public final class RequestBudget {
 
     /** @param dataSource with connections in auto-commit, outside any surrounding transaction */
     public RequestBudget(DataSource dataSource, Settings settings) {
+        this.settings = settings;
         this.store = new SlotStore(dataSource, settings);
     }
 
@@ -128,8 +130,12 @@ public final class RequestBudget {
                 }
                 missed.incrementAndGet();
                 continue;
-            } catch (BudgetBusyException | BudgetBlockedException e) {
-                pause = pauseOrThrow(e, deadline);
+            } catch (BudgetBusyException busy) {
+                // a slot that is to be had then may begin a horizon later; one that begins too late is left to the
+                // others
+                pause = pauseOrThrow(busy, deadline - demand.horizon(settings).toNanos());
+            } catch (BudgetBlockedException blocked) {
+                pause = pauseOrThrow(blocked, deadline);
             }
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         }

@@ -65,7 +65,7 @@ final class SlotStore {
             statement.setInt(3, demand.ceilingPerSecond());
             statement.setInt(4, demand.wanted());
             statement.setLong(5, micros(settings.tolerance()));
-            statement.setLong(6, micros(horizon(demand)));
+            statement.setLong(6, micros(demand.horizon(settings)));
             statement.setLong(7, micros(lead.get()));
             statement.setBoolean(8, answered);
             statement.setString(9, latency.map(Answers.Latency::asksFor).orElse(null));
@@ -79,16 +79,6 @@ final class SlotStore {
                 return reservation(row, sent, System.nanoTime());
             }
         });
-    }
-
-    /**
-     * Who comes first may have the one slot more that lies behind what all others may have. So it is never taken, and the
-     * others wait for as much longer. No more than that: a slot further ahead is taken for a clock that was set back.
-     */
-    private Duration horizon(Demand demand) {
-        return demand.first()
-                ? settings.horizon().plus(Duration.ofSeconds(1).dividedBy(demand.ceilingPerSecond()))
-                : settings.horizon();
     }
 
     void block(String hostKey, Optional<Duration> retryAfter) throws SQLException {

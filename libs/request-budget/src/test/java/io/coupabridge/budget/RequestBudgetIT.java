@@ -10,6 +10,8 @@ import io.coupabridge.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +164,48 @@ class RequestBudgetIT {
 
         // then
         assertThat(spacingMillis(budget.reserve(HOST, "t/roster", CEILING, 2))).isEqualTo(220);
+    }
+
+    @Test
+    void who_comes_first_has_the_next_slot_before_the_others_also_when_another_tenant_is_slow() throws Exception {
+        // given a slot that the others may not have yet
+        budget.reserve(HOST, "slow/roster", 1, 1);
+        database.execute("update request_budget set next_slot = clock_timestamp() + interval '1.9 seconds'");
+        assertThatThrownBy(() -> budget.reserve(HOST, "t/roster", CEILING, 1)).isInstanceOf(BudgetBusyException.class);
+        // when
+        Demand grant = new Demand(HOST, "t/token-service", CEILING, 1, true);
+        Reservation reservation = new SlotStore(database.pool(), TOLERANT).reserve(grant, false, Optional.empty());
+        // then
+        assertThat(reservation).isInstanceOf(Reservation.Granted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, CEILING})
+    void a_raised_ceiling_holds_although_a_grant_has_a_slot_further_ahead(int raised) throws Exception {
+        // given a slot of a run and the next one of a grant, as late as each may have one
+        budget.reserve(HOST, "t/roster", 1, 1);
+        database.execute("update request_budget set next_slot = clock_timestamp() + interval '900 milliseconds'");
+        List<Slot> slots = new ArrayList<>(budget.reserve(HOST, "t/expense", 1, 1));
+        Demand grant = new Demand(HOST, "t/token-service", 1, 1, true);
+        Reservation reserved = new SlotStore(database.pool(), TOLERANT).reserve(grant, false, Optional.empty());
+        slots.addAll(((Reservation.Granted) reserved).slots());
+
+        // when
+        budget.ceilingChanged(HOST, "t", "t/token-service", raised);
+        while (slots.size() < 2 + 2 * raised) {
+            try {
+                slots.addAll(budget.reserve(HOST, "t/roster", raised, 2));
+            } catch (BudgetBusyException busy) {
+                Thread.sleep(busy.retryIn().toMillis());
+            }
+        }
+
+        // then
+        slots.sort(Comparator.comparingLong(Slot::notBeforeNanos));
+        for (int i = raised; i < slots.size(); i++) {
+            assertThat(slots.get(i).notBeforeNanos() - slots.get(i - raised).notAfterNanos())
+                    .isGreaterThanOrEqualTo(1_000_000_000);
+        }
     }
 
     @Test
@@ -452,6 +496,17 @@ class RequestBudgetIT {
         Slot slot = budget.acquire(HOST, CEILING, Duration.ofSeconds(20));
         // then
         assertThat(slot.nanosUntilOpen()).isZero();
+    }
+
+    @Test
+    void leaves_a_slot_to_the_others_that_begins_later_than_it_may_wait() {
+        // given
+        budget.reserve(HOST, 1, 1);
+        database.execute("update request_budget set next_slot = clock_timestamp() + interval '2.9 seconds'");
+        // when / then
+        assertThatThrownBy(() -> budget.acquire(HOST, 1, Duration.ofMillis(2_500)))
+                .isInstanceOf(BudgetBusyException.class);
+        assertThat(budget.slotsMissed()).isZero();
     }
 
     @Test

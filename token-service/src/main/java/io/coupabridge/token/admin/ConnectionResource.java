@@ -68,7 +68,7 @@ public class ConnectionResource {
                             examples = @ExampleObject(name = "active", value = Examples.ACTIVE)))
     @APIResponse(
             responseCode = "202",
-            description = "Stored; verification goes on.",
+            description = "Stored; verification goes on. Without a body while the database is busy.",
             content =
                     @Content(
                             schema = @Schema(implementation = ConnectionView.class),

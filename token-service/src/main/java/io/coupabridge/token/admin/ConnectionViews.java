@@ -30,13 +30,13 @@ class ConnectionViews {
         return connections.find(tenant).map(this::view);
     }
 
-    /** Whether the verification of that number, or a later one, has ended. */
+    /** Empty until the verification of that number, or a later one, has ended. */
     @Transactional
-    boolean hasEnded(TenantId tenant, long verification) {
+    Optional<ConnectionView> verdict(TenantId tenant, long verification) {
         return connections
                 .find(tenant)
                 .filter(c -> c.verificationEnded >= verification)
-                .isPresent();
+                .map(this::view);
     }
 
     @Transactional

@@ -17,8 +17,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class Line {
 
-    private static final int AT_ONCE = 8;
-    private static final int MOST_WAITING = 100;
+    static final int AT_ONCE = 8;
+    static final int MOST_WAITING = 100;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final Semaphore places = new Semaphore(AT_ONCE, true);
@@ -34,12 +34,13 @@ class Line {
      * Does it when it is the caller's turn.
      *
      * @param work one transaction, so that it can be done again when it got no connection
-     * @throws io.quarkiverse.resteasy.problem.HttpProblem 429 when the line is long
+     * @throws io.quarkiverse.resteasy.problem.HttpProblem 429 when the line is long, 503 when that is for a database that does not
+     *     answer
      */
     <T> T inTurn(Supplier<T> work) {
         long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
         if (places.getQueueLength() >= MOST_WAITING || !placeBy(deadline)) {
-            throw DatabaseDown.busy(service);
+            throw pool.cameBackWithin(LONGEST_WAIT) ? DatabaseDown.busy(service) : DatabaseDown.down(service);
         }
         try {
             return workBy(deadline, work);
@@ -49,12 +50,12 @@ class Line {
     }
 
     /** Does it if nobody has to wait for that; empty when somebody would, or the database cannot at the moment. */
-    <T> Optional<T> now(Supplier<T> work) {
+    <T> Optional<T> now(Supplier<Optional<T>> work) {
         if (!places.tryAcquire()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(work.get());
+            return work.get();
         } catch (RuntimeException e) {
             if (DatabaseDown.isPassing(e)) {
                 return Optional.empty();
@@ -71,7 +72,7 @@ class Line {
                 return work.get();
             } catch (RuntimeException e) {
                 // it has waited for a connection, so there is no need to wait here
-                if (!pool.isReasonOf(e) || System.nanoTime() - deadline > 0) {
+                if (!pool.timedOut(e) || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
             }

@@ -3,6 +3,7 @@ package io.coupabridge.token.admin;
 import io.coupabridge.contracts.TenantId;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -26,33 +27,35 @@ class Verdict {
     }
 
     /**
-     * 200 with the verdict, or 202 with what is known when it takes longer than the caller is kept waiting.
+     * 200 with the verdict, or 202 with what is known when it takes longer than the caller is kept waiting. Once the command is
+     * stored, a database that does not answer, or is busy, is no failure: it only leaves the 202 empty.
      *
      * @param command starts a verification, in one transaction, and says its number
      */
     Response of(TenantId tenant, LongSupplier command) {
         long deadline = System.nanoTime() + config.waitForVerdict().toNanos();
         long verification = line.inTurn(command::getAsLong);
-        boolean ended = ended(tenant, verification, deadline);
-        ConnectionView view = line.inTurn(() -> views.find(tenant)).orElseThrow(() -> Problems.notConnected(tenant));
-        return Response.status(ended ? Response.Status.OK : Response.Status.ACCEPTED)
-                .entity(view)
+        Optional<ConnectionView> verdict = verdict(tenant, verification, deadline);
+        if (verdict.isPresent()) {
+            return Response.ok(verdict.get()).build();
+        }
+        return Response.accepted(line.now(() -> views.find(tenant)).orElse(null))
                 .build();
     }
 
-    private boolean ended(TenantId tenant, long verification, long deadline) {
+    private Optional<ConnectionView> verdict(TenantId tenant, long verification, long deadline) {
         try {
-            // a look that comes to nothing is made up for by the next
-            while (!line.now(() -> views.hasEnded(tenant, verification)).orElse(false)) {
-                if (System.nanoTime() > deadline) {
-                    return false;
+            while (true) {
+                // a look that comes to nothing is made up for by the next
+                Optional<ConnectionView> verdict = line.now(() -> views.verdict(tenant, verification));
+                if (verdict.isPresent() || System.nanoTime() > deadline) {
+                    return verdict;
                 }
                 TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
             }
-            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -2,9 +2,11 @@ package io.coupabridge.token.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
+import io.coupabridge.edge.rest.BusyPool;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Tenant;
@@ -18,6 +20,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,11 +34,22 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BusyRowIT {
 
+    private static final long A_LONG_VERIFICATION = Long.MAX_VALUE;
+
     @Inject
     Connections connections;
 
     @Inject
     AgroalDataSource dataSource;
+
+    @Inject
+    BusyPool pool;
+
+    @Inject
+    Verdict verdict;
+
+    @Inject
+    Line line;
 
     private final Tenant tenant = new Tenant();
 
@@ -71,6 +89,54 @@ class BusyRowIT {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("5");
         await().atMost(Duration.ofSeconds(20)).until(() -> tenant.verify().statusCode() == 200);
+    }
+
+    @Test
+    void is_no_reason_to_deny_what_was_stored() throws Exception {
+        // given
+        tenant.connect(Coupas.withClient());
+        CountDownLatch answered = new CountDownLatch(1);
+        ExecutorService others = Executors.newCachedThreadPool();
+
+        // when others take all places at the database right after something was stored, and keep them
+        AtomicInteger places = new AtomicInteger();
+        jakarta.ws.rs.core.Response answer;
+        try {
+            answer = verdict.of(tenant.tenantId(), () -> {
+                for (int i = 0; i < Line.AT_ONCE; i++) {
+                    others.submit(() -> line.inTurn(() -> {
+                        places.incrementAndGet();
+                        return awaited(answered);
+                    }));
+                }
+                // the last one follows the caller
+                await().untilAtomic(places, equalTo(Line.AT_ONCE - 1));
+                return A_LONG_VERIFICATION;
+            });
+        } finally {
+            answered.countDown();
+            others.shutdown();
+        }
+
+        // then
+        assertThat(answer.getStatus()).isEqualTo(202);
+    }
+
+    @Test
+    void the_pool_of_the_service_tells_that_connections_come_back() {
+        // when
+        tenant.connect(Coupas.withClient());
+        // then
+        assertThat(pool.cameBackWithin(Duration.ofMinutes(1))).isTrue();
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(40, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void takeNoChanges(String on) throws SQLException {

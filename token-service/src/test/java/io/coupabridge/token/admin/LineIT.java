@@ -2,6 +2,8 @@ package io.coupabridge.token.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -10,6 +12,7 @@ import io.agroal.api.security.SimplePassword;
 import io.coupabridge.edge.rest.BusyPool;
 import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.TestPostgres;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,8 +20,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A pool of two connections that waits for half a second. */
 @Timeout(60)
@@ -34,9 +43,11 @@ class LineIT {
 
     private static final int SAVES = 58;
     private static final int POOL = 2;
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final ExecutorService callers = Executors.newFixedThreadPool(SAVES);
     private AgroalDataSource pool;
+    private BusyPool busy;
     private Line line;
 
     @BeforeEach
@@ -46,11 +57,13 @@ class LineIT {
         pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .metricsEnabled()
                 .connectionPoolConfiguration(it -> it.maxSize(POOL)
-                        .acquisitionTimeout(Duration.ofMillis(500))
+                        .acquisitionTimeout(PATIENCE)
                         .connectionFactoryConfiguration(to -> to.jdbcUrl(database.get("db.jdbc.url"))
                                 .principal(new NamePrincipal(database.get("db.username")))
                                 .credential(new SimplePassword(database.get("db.password"))))));
-        line = new Line(new BusyPool(pool), "token-service");
+        busy = new BusyPool(PATIENCE);
+        pool.setPoolInterceptors(List.of(busy));
+        line = new Line(busy, "token-service");
     }
 
     @AfterEach
@@ -80,6 +93,65 @@ class LineIT {
     }
 
     @Test
+    void a_pool_is_not_busy_when_no_connection_comes_back_during_the_wait() throws Exception {
+        // given a connection that came back before, and statements that hang
+        save();
+        Connection hung = pool.getConnection();
+        Connection other = pool.getConnection();
+        // when
+        Throwable hanging = catchThrowable(this::save);
+        // then
+        assertThat(busy.timedOut(hanging)).isTrue();
+        assertThat(busy.isReasonOf(hanging)).isFalse();
+        // when one comes back, which is what a crowd does
+        close(hung);
+        close(other);
+        // then
+        assertThat(busy.isReasonOf(hanging)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 429", "false, 503"})
+    void who_comes_to_a_long_line_is_told_to_come_again(boolean databaseAnswers, int status) throws Exception {
+        // given
+        if (databaseAnswers) {
+            save();
+        }
+        CountDownLatch over = new CountDownLatch(1);
+        ExecutorService others = Executors.newCachedThreadPool();
+        try {
+            Queue<HttpProblem> refusals = new ConcurrentLinkedQueue<>();
+            // when
+            for (int caller = 0; caller < Line.AT_ONCE + Line.MOST_WAITING + 20; caller++) {
+                others.submit(() -> {
+                    try {
+                        return line.inTurn(() -> awaited(over));
+                    } catch (HttpProblem refusal) {
+                        refusals.add(refusal);
+                        throw refusal;
+                    }
+                });
+            }
+            // then
+            await().atMost(Duration.ofSeconds(8)).until(() -> !refusals.isEmpty());
+            assertThat(refusals.element().getStatusCode()).isEqualTo(status);
+            assertThat(refusals.element().getHeaders()).containsEntry("Retry-After", 5);
+        } finally {
+            over.countDown();
+            others.shutdown();
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Test
     void a_look_that_would_have_to_wait_is_not_made() throws Exception {
         // given
         List<Connection> held = new ArrayList<>();
@@ -88,9 +160,9 @@ class LineIT {
         }
 
         // then
-        assertThat(line.now(this::save)).isEmpty();
+        assertThat(line.now(() -> Optional.of(save()))).isEmpty();
         held.forEach(LineIT::close);
-        assertThat(line.now(this::save)).contains(true);
+        assertThat(line.now(() -> Optional.of(save()))).contains(true);
     }
 
     private boolean save() {

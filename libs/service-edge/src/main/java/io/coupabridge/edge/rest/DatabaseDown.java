@@ -52,12 +52,7 @@ public final class DatabaseDown implements ExceptionMapper<RuntimeException> {
             LOG.warnf(
                     "A request was refused as the database does not answer (SQL state %s).",
                     SqlCauses.of(failure).map(SQLException::getSQLState).orElse(null));
-            return problem(
-                            Status.SERVICE_UNAVAILABLE,
-                            "The database of " + service
-                                    + " does not answer. If something was to be stored, it most likely"
-                                    + " was not; try again.")
-                    .toResponse();
+            return down(service).toResponse();
         }
         LOG.error("A request failed of a fault in this service.", failure);
         return HttpProblem.valueOf(Status.INTERNAL_SERVER_ERROR).toResponse();
@@ -75,6 +70,15 @@ public final class DatabaseDown implements ExceptionMapper<RuntimeException> {
                 "Too many call " + service
                         + " at once: all its connections to its database are in use. Nothing was stored;"
                         + " try again.");
+    }
+
+    /** What a caller is told when the database does not answer. */
+    public static HttpProblem down(String service) {
+        return problem(
+                Status.SERVICE_UNAVAILABLE,
+                "The database of " + service
+                        + " does not answer. If something was to be stored, it most likely"
+                        + " was not; try again.");
     }
 
     private static HttpProblem problem(Status status, String detail) {

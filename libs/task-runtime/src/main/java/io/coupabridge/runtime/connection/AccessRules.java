@@ -10,6 +10,7 @@ import io.coupabridge.contracts.TaskAccess;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.contracts.TaskEvent.Waiting;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.TaskHandler;
@@ -109,6 +110,13 @@ public class AccessRules {
                         WaitReason.CONNECTION_PENDING,
                         "The connection is not verified for this task yet: " + access.message());
         }
+    }
+
+    /** From when on the token that replaced this one may be used; empty while none has. */
+    public Optional<Instant> successorUsableFrom(TenantId tenant, long tokenVersion) {
+        return store.token(tenant)
+                .filter(token -> token.status() == TokenEvent.Status.ISSUED && token.tokenVersion() > tokenVersion)
+                .map(TokenEvent::usableFrom);
     }
 
     /** An old refusal is looked at again before it counts: then the run that finds it so waits, once and for a minute. */

@@ -531,9 +531,15 @@ final class RunReading {
         if (time.stopped()) {
             return handBack(plan, reader);
         }
-        if (failure instanceof UnauthorizedException && with.tokenVersion() < access.tokenVersion()) {
-            // the late answer to a token that has been replaced meanwhile
-            return Optional.empty();
+        if (failure instanceof UnauthorizedException) {
+            if (with.tokenVersion() < access.tokenVersion()) {
+                // the late answer to a token that has been replaced meanwhile
+                return Optional.empty();
+            }
+            Optional<Instant> successor = tools.access.successorUsableFrom(run.tenant(), with.tokenVersion());
+            if (successor.isPresent()) {
+                return awaitSuccessor(successor.get(), plan, reader);
+            }
         }
         if (failure instanceof ExpiredTokenException) {
             // its successor is looked for at once
@@ -575,6 +581,21 @@ final class RunReading {
             move(retry.position());
         }
         return waitOut(retry.in(), retry.reason(), retry.message(), plan, reader);
+    }
+
+    /** Coupa may end a token at its renewal: then the renewed one is there already, and is only too young. */
+    private Optional<NextStep> awaitSuccessor(Instant usableFrom, LanePlan plan, LaneReader reader)
+            throws InterruptedException {
+        Duration left = Duration.between(tools.clock.instant(), usableFrom);
+        Duration pause = left.isNegative() ? Duration.ZERO : left;
+        // it is taken up at the next look
+        nextLookNanos = System.nanoTime() + pause.toNanos();
+        return waitOut(
+                pause,
+                WaitReason.TOKEN_PENDING,
+                "Coupa ended the token at its renewal; the new one is used from five seconds after its issue on.",
+                plan,
+                reader);
     }
 
     /** @return what there is to react to: the failure, or that the budget cannot be told of it */
