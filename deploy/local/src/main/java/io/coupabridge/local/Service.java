@@ -8,7 +8,6 @@ import io.coupabridge.testing.process.ChildProcess;
 import io.coupabridge.testing.process.Jdk;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -99,18 +98,8 @@ enum Service {
     }
 
     private Map<String, String> keysets(DemoKeys keys) {
-        if (task != null) {
-            return Map.of(
-                    "COUPABRIDGE_KEYSETS_TOKENS",
-                    keys.tokens().get(task).toString(),
-                    "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION",
-                    keys.events().verification().toString());
-        }
-        Map<String, String> keysets = new HashMap<>();
-        keysets.put("COUPABRIDGE_KEYSETS_CLIENT_SECRETS", keys.clientSecrets().toString());
-        keysets.put("COUPABRIDGE_KEYSETS_EVENT_SIGNING", keys.events().signing().toString());
-        keys.tokens()
-                .forEach((of, file) -> keysets.put(ServiceEnvironment.variable(of.keysetSetting()), file.toString()));
-        return keysets;
+        return task == null
+                ? ServiceEnvironment.keysetsOfTokenService(keys.clientSecrets(), keys.tokens(), keys.events())
+                : ServiceEnvironment.keysetsOfTaskService(keys.tokens().get(task), keys.events());
     }
 }

@@ -1,6 +1,8 @@
 package io.coupabridge.testing;
 
+import io.coupabridge.contracts.Task;
 import io.coupabridge.testing.postgres.PostgresServer;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
@@ -47,5 +49,24 @@ public final class ServiceEnvironment {
         environment.put("QUARKUS_DATASOURCE__BUDGET__PASSWORD", password);
         environment.put("COUPABRIDGE_ALLOWED_ORIGINS", String.join(",", origins));
         return environment;
+    }
+
+    /** The keysets of a service that works a task. */
+    public static Map<String, String> keysetsOfTaskService(Path tokens, EventKeysets events) {
+        return Map.of(
+                "COUPABRIDGE_KEYSETS_TOKENS",
+                tokens.toString(),
+                "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION",
+                events.verification().toString());
+    }
+
+    /** The keysets of token-service, with that of each task's tokens. */
+    public static Map<String, String> keysetsOfTokenService(
+            Path clientSecrets, Map<Task, Path> tokens, EventKeysets events) {
+        Map<String, String> keysets = new HashMap<>();
+        keysets.put("COUPABRIDGE_KEYSETS_CLIENT_SECRETS", clientSecrets.toString());
+        keysets.put("COUPABRIDGE_KEYSETS_EVENT_SIGNING", events.signing().toString());
+        tokens.forEach((task, file) -> keysets.put(variable(task.keysetSetting()), file.toString()));
+        return keysets;
     }
 }

@@ -2,8 +2,8 @@ package io.coupabridge.token.admin;
 
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.UnknownTenant;
+import io.coupabridge.edge.rest.TryAgain;
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,14 +23,10 @@ final class Problems {
 
     /** The credential is dead and has had its calls (promise 8). */
     static HttpProblem leftAlone(Instant until, Instant now) {
-        long seconds = Math.max(1, Duration.between(now, until).toSeconds() + 1);
-        return HttpProblem.builder()
-                .withStatus(Status.TOO_MANY_REQUESTS)
-                .withTitle(Status.TOO_MANY_REQUESTS.getReasonPhrase())
-                .withDetail(
-                        "Coupa has refused this Client ID and Client Secret ten times within 24 hours. They are left"
-                                + " alone until " + until + "; other ones are verified at once.")
-                .withHeader(HttpHeaders.RETRY_AFTER, seconds)
-                .build();
+        return TryAgain.problem(
+                Status.TOO_MANY_REQUESTS,
+                "Coupa has refused this Client ID and Client Secret ten times within 24 hours. They are left alone until "
+                        + until + "; other ones are verified at once.",
+                Duration.between(now, until));
     }
 }

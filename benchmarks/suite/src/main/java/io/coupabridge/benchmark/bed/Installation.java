@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -249,19 +248,13 @@ public final class Installation implements AutoCloseable {
 
     private Replica tokenService() {
         Map<String, String> environment = environment(bed.freshDatabase());
-        keysets.forEach((task, file) -> environment.put(
-                "COUPABRIDGE_KEYSETS_" + task.shortName().toUpperCase(Locale.ROOT) + "_TOKENS", file.toString()));
-        environment.put(
-                "COUPABRIDGE_KEYSETS_CLIENT_SECRETS", newKeyset("secrets").toString());
-        environment.put("COUPABRIDGE_KEYSETS_EVENT_SIGNING", events.signing().toString());
+        environment.putAll(ServiceEnvironment.keysetsOfTokenService(newKeyset("secrets"), keysets, events));
         return replica("token-service", Jdk.current(), List.of(), environment);
     }
 
     private Replica worker(Task task, Jdk jdk, List<String> options) {
         Map<String, String> environment = environment(ledgers.get(task));
-        environment.put("COUPABRIDGE_KEYSETS_TOKENS", keysets.get(task).toString());
-        environment.put(
-                "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION", events.verification().toString());
+        environment.putAll(ServiceEnvironment.keysetsOfTaskService(keysets.get(task), events));
         return replica(task.shortName() + "-service", jdk, options, environment);
     }
 

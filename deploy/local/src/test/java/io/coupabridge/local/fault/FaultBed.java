@@ -24,8 +24,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -133,9 +133,7 @@ final class FaultBed implements AutoCloseable {
     /** @param settings beside the bed's own, as environment variables */
     Replica replica(Map<String, String> settings) {
         Map<String, String> environment = environment(ledger);
-        environment.put("COUPABRIDGE_KEYSETS_TOKENS", keyset.toString());
-        environment.put(
-                "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION", events.verification().toString());
+        environment.putAll(ServiceEnvironment.keysetsOfTaskService(keyset, events));
         environment.put("COUPABRIDGE_RUN_MAX_LANES", Integer.toString(MOST_LANES));
         environment.putAll(settings);
         // a killed member's partitions, and the commands on them, wait for as long as its session lasts
@@ -148,14 +146,11 @@ final class FaultBed implements AutoCloseable {
     /** A real token-service, not started, that seals and signs for the bed's replicas and works until this bed is closed. */
     Replica tokenService() {
         Map<String, String> environment = environment(postgres.freshDatabase());
+        Map<Task, Path> tokens = new HashMap<>();
         for (Task any : Task.all()) {
-            Path file = any == task ? keyset : newKeyset(any.shortName() + ".json");
-            environment.put(
-                    "COUPABRIDGE_KEYSETS_" + any.shortName().toUpperCase(Locale.ROOT) + "_TOKENS", file.toString());
+            tokens.put(any, any == task ? keyset : newKeyset(any.shortName() + ".json"));
         }
-        environment.put(
-                "COUPABRIDGE_KEYSETS_CLIENT_SECRETS", newKeyset("secrets.json").toString());
-        environment.put("COUPABRIDGE_KEYSETS_EVENT_SIGNING", events.signing().toString());
+        environment.putAll(ServiceEnvironment.keysetsOfTokenService(newKeyset("secrets.json"), tokens, events));
         return replica("token-service", environment, List.of());
     }
 

@@ -1,6 +1,7 @@
 package io.coupabridge.edge.access;
 
 import io.coupabridge.edge.access.RefusalLog.Cause;
+import io.coupabridge.edge.rest.TryAgain;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
@@ -11,7 +12,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
@@ -47,13 +47,11 @@ public final class RateFilter implements ContainerRequestFilter {
         Duration pause = rate.get().take(caller.subject());
         if (!pause.isZero()) {
             log.writeSeldom(routing, Cause.RATE, caller.named() + " asks too often");
-            throw HttpProblem.builder()
-                    .withStatus(Status.TOO_MANY_REQUESTS)
-                    .withTitle(Status.TOO_MANY_REQUESTS.getReasonPhrase())
-                    .withDetail("You ask more often than coupabridge.http.requests-per-second allows. Wait as long as"
-                            + " Retry-After says. Nothing was done.")
-                    .withHeader(HttpHeaders.RETRY_AFTER, pause.plusMillis(999).toSeconds())
-                    .build();
+            throw TryAgain.problem(
+                    Status.TOO_MANY_REQUESTS,
+                    "You ask more often than coupabridge.http.requests-per-second allows. Wait as long as Retry-After"
+                            + " says. Nothing was done.",
+                    pause);
         }
     }
 }

@@ -3,12 +3,12 @@ package io.coupabridge.edge.rest;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Inject;
 import jakarta.transaction.RollbackException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 public final class DatabaseDown implements ExceptionMapper<RuntimeException> {
 
     private static final Logger LOG = Logger.getLogger(DatabaseDown.class);
-    private static final int RETRY_SECONDS = 5;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /** What a server says that is a standby, or not the first any more: another one takes over. */
@@ -82,12 +82,7 @@ public final class DatabaseDown implements ExceptionMapper<RuntimeException> {
     }
 
     private static HttpProblem problem(Status status, String detail) {
-        return HttpProblem.builder()
-                .withStatus(status)
-                .withTitle(status.getReasonPhrase())
-                .withDetail(detail)
-                .withHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
-                .build();
+        return TryAgain.problem(status, detail, RETRY_AFTER);
     }
 
     /**
