@@ -477,7 +477,7 @@ class FullRunIT extends ExpenseTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"400, 1", "403, 1", "200, 3"})
+    @CsvSource({"400, 1", "403, 2", "200, 3"})
     void a_coupa_that_refuses_the_filter_by_ids_fails_no_run(int status, int requests) {
         // given
         connect(80);
