@@ -7,6 +7,7 @@ import io.coupabridge.contracts.TaskEvent.Progress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The checkpoint of a run: where it goes on, whoever works it next. Small, whatever the run reads.
@@ -91,185 +92,119 @@ public record Position(
     }
 
     public Position planned(List<Range> ranges) {
-        return new Position(
-                pass,
-                ranges,
-                watermark,
-                observations,
-                rejectedToken,
-                rejections,
-                earlyRefusals,
-                failures,
-                toldAt,
-                held,
-                outside,
-                unnamed);
+        return with(next -> next.remaining = ranges);
     }
 
     /** A page went well: troubles are forgotten. */
     public Position advanced(List<Range> ranges) {
-        return new Position(pass, ranges, watermark, observations, 0, rejections, 0, 0, toldAt, held, outside, unnamed);
+        return with(next -> {
+            next.remaining = ranges;
+            next.rejectedToken = 0;
+            next.earlyRefusals = 0;
+            next.failures = 0;
+        });
     }
 
     public Position observed(Set<String> observed) {
-        return new Position(
-                pass,
-                remaining,
-                watermark,
-                observed,
-                rejectedToken,
-                rejections,
-                earlyRefusals,
-                failures,
-                toldAt,
-                held,
-                outside,
-                unnamed);
+        return with(next -> next.observations = observed);
     }
 
     public Position nextPass() {
-        return new Position(
-                pass + 1,
-                null,
-                watermark,
-                observations,
-                rejectedToken,
-                rejections,
-                earlyRefusals,
-                failures,
-                toldAt,
-                held,
-                outside,
-                unnamed);
+        return with(next -> {
+            next.pass++;
+            next.remaining = null;
+        });
     }
 
     public Position readFrom(Instant serverTime) {
-        return new Position(
-                pass,
-                remaining,
-                serverTime,
-                observations,
-                rejectedToken,
-                rejections,
-                earlyRefusals,
-                failures,
-                toldAt,
-                held,
-                outside,
-                unnamed);
+        return with(next -> next.watermark = serverTime);
     }
 
     public Position tokenRejected(long version) {
-        return new Position(
-                pass,
-                remaining,
-                watermark,
-                observations,
-                version,
-                rejections + 1,
-                0,
-                failures,
-                toldAt,
-                held,
-                outside,
-                unnamed);
+        return with(next -> {
+            next.rejectedToken = version;
+            next.rejections++;
+            next.earlyRefusals = 0;
+        });
     }
 
     /** @param times so often a young token was refused in all */
     public Position refusedEarly(int times) {
-        return new Position(
-                pass,
-                remaining,
-                watermark,
-                observations,
-                rejectedToken,
-                rejections,
-                times,
-                failures,
-                toldAt,
-                held,
-                outside,
-                unnamed);
+        return with(next -> next.earlyRefusals = times);
     }
 
     public Position failedAgain() {
-        return new Position(
-                pass,
-                remaining,
-                watermark,
-                observations,
-                rejectedToken,
-                rejections,
-                earlyRefusals,
-                failures + 1,
-                toldAt,
-                held,
-                outside,
-                unnamed);
+        return with(next -> next.failures++);
     }
 
     public Position metUnnamed(int rows) {
-        return new Position(
-                pass,
-                remaining,
-                watermark,
-                observations,
-                rejectedToken,
-                rejections,
-                earlyRefusals,
-                failures,
-                toldAt,
-                held,
-                outside,
-                unnamed + rows);
+        return with(next -> next.unnamed += rows);
     }
 
     public Position told(Instant at) {
-        return new Position(
-                pass,
-                remaining,
-                watermark,
-                observations,
-                rejectedToken,
-                rejections,
-                earlyRefusals,
-                failures,
-                at,
-                held,
-                outside,
-                unnamed);
+        return with(next -> next.toldAt = at);
     }
 
     /** Of a full run that starts now. */
     public Position holding(Held records) {
-        return new Position(
-                pass,
-                remaining,
-                watermark,
-                observations,
-                rejectedToken,
-                rejections,
-                earlyRefusals,
-                failures,
-                toldAt,
-                records,
-                outside,
-                unnamed);
+        return with(next -> next.held = records);
     }
 
     public Position askedOutside(Outside reached) {
-        return new Position(
-                pass,
-                remaining,
-                watermark,
-                observations,
-                rejectedToken,
-                rejections,
-                earlyRefusals,
-                failures,
-                toldAt,
-                held,
-                reached,
-                unnamed);
+        return with(next -> next.outside = reached);
+    }
+
+    private Position with(Consumer<Draft> change) {
+        Draft next = new Draft(this);
+        change.accept(next);
+        return next.position();
+    }
+
+    /** The next position while it is made from the one before. */
+    private static final class Draft {
+
+        private int pass;
+        private List<Range> remaining;
+        private Instant watermark;
+        private Set<String> observations;
+        private long rejectedToken;
+        private int rejections;
+        private int earlyRefusals;
+        private int failures;
+        private Instant toldAt;
+        private Held held;
+        private Outside outside;
+        private int unnamed;
+
+        private Draft(Position from) {
+            pass = from.pass;
+            remaining = from.remaining;
+            watermark = from.watermark;
+            observations = from.observations;
+            rejectedToken = from.rejectedToken;
+            rejections = from.rejections;
+            earlyRefusals = from.earlyRefusals;
+            failures = from.failures;
+            toldAt = from.toldAt;
+            held = from.held;
+            outside = from.outside;
+            unnamed = from.unnamed;
+        }
+
+        private Position position() {
+            return new Position(
+                    pass,
+                    remaining,
+                    watermark,
+                    observations,
+                    rejectedToken,
+                    rejections,
+                    earlyRefusals,
+                    failures,
+                    toldAt,
+                    held,
+                    outside,
+                    unnamed);
+        }
     }
 }
