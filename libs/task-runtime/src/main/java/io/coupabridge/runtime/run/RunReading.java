@@ -678,12 +678,12 @@ final class RunReading {
 
     /** Where the next increment goes on. */
     private Instant watermark() {
-        Optional<Instant> last = lastWatermark();
         Instant reached = run.position().watermark();
         return switch (run.mode()) {
-            case WINDOW -> last.orElse(null);
+            case WINDOW -> lastWatermark().orElse(null);
             // without what changed since: an earlier version has begun it, or it is the tenant's first
-            case FULL -> run.windowFrom() != null ? run.windowTo() : last.orElse(reached);
+            case FULL ->
+                run.windowFrom() != null ? run.windowTo() : lastWatermark().orElse(reached);
             default -> reached;
         };
     }
