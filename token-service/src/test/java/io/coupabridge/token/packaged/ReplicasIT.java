@@ -144,6 +144,25 @@ class ReplicasIT {
                 .isNotEmpty();
     }
 
+    @Test
+    @Order(3)
+    void connect_a_tenant_whose_token_endpoint_takes_fifteen_seconds_as_shipped() {
+        // given
+        FaultRule slow = installation.coupa().faults().allGrants(Fault.delay(Duration.ofSeconds(15)));
+
+        // when
+        installation.connect(replicas.get(0), "slow");
+
+        // then
+        await().atMost(TAKEOVER.multipliedBy(2))
+                .until(() -> replicas.get(0)
+                        .get("/api/v1/tenants/slow/connection")
+                        .jsonPath()
+                        .getString("state")
+                        .equals("ACTIVE"));
+        assertThat(slow.struckCount()).as("one grant a task, none thrown away").isEqualTo(2);
+    }
+
     private static List<Integer> ceilingsSeen(String tenant) {
         return events(tenant).stream().map(ConnectionEvent::requestCeiling).toList();
     }

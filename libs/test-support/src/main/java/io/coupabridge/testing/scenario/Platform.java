@@ -108,23 +108,28 @@ public final class Platform implements AutoCloseable {
         event(task.tokenTopic(), tenant, json(event));
     }
 
+    /** An active connection with its task granted. @param ceiling requests a second */
+    public void ceiling(TenantId tenant, long version, URI origin, int ceiling) {
+        event(
+                Topic.CONNECTIONS,
+                tenant,
+                json(connection(
+                        tenant,
+                        version,
+                        ConnectionState.ACTIVE,
+                        TaskAccess.Verdict.GRANTED,
+                        "All is well.",
+                        origin,
+                        ceiling)));
+    }
+
     /**
      * An active connection with its task granted, and a token that has been usable for a minute.
      *
      * @param ceiling requests a second
      */
     public void connected(TenantId tenant, URI origin, String token, int ceiling) {
-        event(
-                Topic.CONNECTIONS,
-                tenant,
-                json(connection(
-                        tenant,
-                        1,
-                        ConnectionState.ACTIVE,
-                        TaskAccess.Verdict.GRANTED,
-                        "All is well.",
-                        origin,
-                        ceiling)));
+        ceiling(tenant, 1, origin, ceiling);
         token(tenant, 1, token, origin, ceiling, Instant.now().minusSeconds(60));
     }
 
