@@ -1,4 +1,5 @@
--- Each service that migrates lets the role with which it works call the budget. It may do nothing else there.
+-- Each service that migrates lets the role with which it works call the budget. It may do nothing else there, but see that
+-- nothing is left to migrate, so that a replica without the owner's login starts.
 -- All services do this, at any time and also at once, so that it changes only what is not so yet.
 do $$
 declare
@@ -17,5 +18,8 @@ begin
     end loop;
     if not has_schema_privilege('${work-role}'::regrole, current_schema(), 'usage') then
         execute format('grant usage on schema %I to ${work-role}', current_schema());
+    end if;
+    if not has_table_privilege('${work-role}'::regrole, '"${flyway:table}"', 'select') then
+        grant select on "${flyway:table}" to ${work-role};
     end if;
 end $$;

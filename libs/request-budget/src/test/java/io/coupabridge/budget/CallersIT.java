@@ -95,7 +95,7 @@ class CallersIT {
                 "select * from request_budget_holder",
                 "update request_budget_holder set ceiling = 1",
                 "delete from request_budget_holder",
-                "select * from request_budget_history",
+                "delete from request_budget_history",
                 "select locked_budget('acme.coupahost.com')",
                 "select lowered_rate(1)",
                 "select * from reserved_request_slots('x', 'x', 1, 1, '0', '1s', '0', false, null, null)",

@@ -66,8 +66,7 @@ class DatabaseRightsIT {
                 "delete from audit_entry",
                 "delete from flyway_schema_history",
                 "set role ${owner}",
-                "set role postgres",
-                "grant select on token to public"
+                "set role postgres"
             })
     void end_there(String statement) {
         String tried = statement.replace("${owner}", owner);

@@ -65,8 +65,7 @@ class LedgerRightsIT extends RuntimeTest {
                 "update stream_audit set what = 'nothing'",
                 "delete from stream_audit",
                 "update flyway_schema_history set success = false",
-                "set role ${owner}",
-                "grant select on token to public"
+                "set role ${owner}"
             })
     void end_there(String statement) {
         String tried = statement.replace("${owner}", owner);
