@@ -87,17 +87,19 @@ final class RightsNeeded {
         if (writes
                 && (right.resource() == Resource.TRANSACTIONAL_ID
                         || right.name().equals(task.quarantineTopic().topicName()))) {
-            return runThatWaits(task, service);
+            return runThatWaits(task);
         }
         return shownByReadiness(service, right);
     }
 
     /** A run that cannot publish, and completes once it can. */
-    private Step runThatWaits(Task task, Replica service) {
+    private Step runThatWaits(Task task) {
         UUID[] command = new UUID[1];
+        String service = KafkaRights.of(task).service();
+        int logged = bed.log(service).length();
         return new Step(
                 () -> command[0] = work.startRun(task),
-                () -> work.look(service, command[0]).contains("TO SEE"),
+                () -> bed.log(service).substring(logged).contains(" authoriz"),
                 () -> work.outcome(task, command[0]).type() == Type.COMPLETED);
     }
 

@@ -64,11 +64,6 @@ final class SecuredWork implements AutoCloseable {
         return platforms.get(task).outcome(command, SOON);
     }
 
-    /** What the service shows of a run. */
-    String look(Replica service, UUID command) {
-        return call(service, "GET", "/api/v1/runs/" + command, "").body();
-    }
-
     /** @return the status of the answer */
     int lookAtPutAside(Replica service, Topic topic) {
         return call(service, "POST", "/api/v1/replays", "{\"topic\":\"" + topic + "\"}")

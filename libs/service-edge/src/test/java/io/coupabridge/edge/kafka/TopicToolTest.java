@@ -62,7 +62,8 @@ class TopicToolTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"nobody-service=User:x", "roster-service", "roster-service=", "=User:x", "roster-service=roster"})
+            strings = {"nobody-service=User:x", "roster-service", "roster-service=", "=User:x", "roster-service=roster"
+            })
     void a_principal_that_is_no_services_is_refused(String principal) {
         // when
         int code = TopicTool.run(
