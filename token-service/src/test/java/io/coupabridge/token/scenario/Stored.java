@@ -177,7 +177,8 @@ public class Stored {
                 "grant_call",
                 "token_rejection",
                 "outbox",
-                "audit_entry",
+                "trail_entry",
+                "trail_origin",
                 "scheduled_tasks")) {
             List<?> rows = entities.createNativeQuery("select cast(t as text) from " + table + " t", String.class)
                     .getResultList();
