@@ -9,8 +9,6 @@ import java.util.Set;
 /** Follows the chains of an export line by line, and says where one is broken. Used by one thread. */
 final class ChainCheck {
 
-    private static final String ORIGINS_ERASED = "ORIGINS_ERASED";
-
     private final Map<String, List<Anchor>> earlier;
     private final Set<String> met = new HashSet<>();
     private final List<String> faults = new ArrayList<>();
@@ -120,7 +118,7 @@ final class ChainCheck {
         if (entry.origin() == null && entry.originHash() != null) {
             unnamed.add(entry);
         }
-        if (entry.action().equals(ORIGINS_ERASED)) {
+        if (entry.action().equals(Trail.ORIGINS_ERASED)) {
             // the chain says that they were erased
             unnamed.removeIf(one -> one.position() < entry.position());
         }

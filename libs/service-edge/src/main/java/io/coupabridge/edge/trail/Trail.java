@@ -18,6 +18,9 @@ public class Trail {
     /** The trail of what is no tenant's. No tenant is called so. */
     public static final String WHOLE_INSTALLATION = "*";
 
+    /** Those of all entries before this one. */
+    static final String ORIGINS_ERASED = "ORIGINS_ERASED";
+
     private final TrailDatabase database;
     private final InstantSource clock;
 
@@ -39,6 +42,15 @@ public class Trail {
     /** What was done to the whole installation. */
     public void append(Who who, String action, Detail detail) {
         append(WHOLE_INSTALLATION, who, action, Result.DONE, detail, 1);
+    }
+
+    /** Forgets for good who did what is in the tenant's trail until now, and says so; the chain stays whole. */
+    public void eraseOrigins(TenantId tenant) {
+        database.inTransaction(connection -> {
+            append(tenant, Who.SERVICE, ORIGINS_ERASED, Detail.NONE);
+            Anchor head = TrailStore.head(connection, tenant.value()).orElseThrow();
+            return TrailStore.forgetOrigins(connection, tenant.value(), head.position());
+        });
     }
 
     /** Requests that were refused, alike but for their times; nothing of a tenant of whom the service has never heard. */
