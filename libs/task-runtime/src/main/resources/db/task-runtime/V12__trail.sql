@@ -35,3 +35,14 @@ create trigger trail_entry_is_only_appended before update or delete or truncate 
     for each statement execute function refuse_change();
 create trigger trail_origin_is_never_changed before update on trail_origin
     for each statement execute function refuse_change();
+
+-- Up to which version of its connection a tenant is to be erased.
+alter table connection add column erasure_asked bigint not null default 0;
+
+-- And up to which it is, with how many keys have got null values for the erasure that goes on. A table of its own: the
+-- projection takes a connection's row before the stream's, an erasure the other way round.
+create table erasure (
+    tenant  text primary key,
+    done    bigint not null default 0,
+    keys    bigint not null default 0
+);

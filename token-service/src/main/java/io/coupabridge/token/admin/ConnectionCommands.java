@@ -15,6 +15,7 @@ import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.ConnectionRow.CredentialKind;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.credential.Credentials;
+import io.coupabridge.token.erasure.Disconnection;
 import io.coupabridge.token.mint.GrantCalls;
 import io.coupabridge.token.mint.Tokens;
 import io.coupabridge.token.verification.Judgement;
@@ -43,6 +44,7 @@ class ConnectionCommands {
     private final GrantCalls grantCalls;
     private final Judgement judgement;
     private final Ceilings ceilings;
+    private final Disconnection disconnection;
     private final Trail trail;
     private final Caller caller;
     private final InstantSource clock;
@@ -55,6 +57,7 @@ class ConnectionCommands {
             GrantCalls grantCalls,
             Judgement judgement,
             Ceilings ceilings,
+            Disconnection disconnection,
             Trail trail,
             Caller caller,
             InstantSource clock) {
@@ -65,6 +68,7 @@ class ConnectionCommands {
         this.grantCalls = grantCalls;
         this.judgement = judgement;
         this.ceilings = ceilings;
+        this.disconnection = disconnection;
         this.trail = trail;
         this.caller = caller;
         this.clock = clock;
@@ -165,16 +169,7 @@ class ConnectionCommands {
                         return;
                     }
                     byCaller(tenant, "CONNECTION_DELETED", Detail.of("state", connection.state));
-                    credentials.erase(connection);
-                    connection.credentialVersion++;
-                    revokeAll(connection);
-                    connection.forgetAccess();
-                    connection.share(Set.of());
-                    connection.enter(ConnectionState.DISCONNECTED, null, "The connection was deleted.");
-                    connection.nextAttemptAt = null;
-                    // makes a verification that runs void, and ends the waiting for it
-                    connection.verification++;
-                    connection.verificationEnded = connection.verification;
+                    disconnection.end(connection, "The connection was deleted.");
                 })
                 .orElseThrow(() -> Problems.notConnected(tenant));
     }

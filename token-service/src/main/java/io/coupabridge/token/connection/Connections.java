@@ -139,6 +139,7 @@ public class Connections {
                 event.requestCeiling(),
                 event.tasks(),
                 event.warning(),
+                event.erasedVersion(),
                 null);
     }
 }

@@ -229,6 +229,14 @@ public class Tokens {
         }
     }
 
+    /** Forgets where the tenant's tokens, which are taken back, were of use; the caller holds the connection's lock. */
+    @Transactional(TxType.MANDATORY)
+    public void forget(ConnectionRow connection) {
+        for (Task task : Task.all()) {
+            rows.current(connection.tenantId(), task).baseUrl = null;
+        }
+    }
+
     /** Tasks that share the token get another: theirs is to let them read no more than the rest of them may. */
     private void replaceShared(ConnectionRow connection, TokenRow revoked) {
         connection.wanted().stream()

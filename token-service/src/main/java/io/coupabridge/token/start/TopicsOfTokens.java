@@ -16,7 +16,11 @@ class TopicsOfTokens {
     @Singleton
     NeededTopics neededTopics() {
         Stream<Topic> shared = Stream.of(
-                Topic.CONNECTIONS, Topic.TOKEN_REJECTIONS, Topic.TOKEN_REJECTIONS.deadLetter(), Topic.PAGE_OFFSETS);
+                Topic.CONNECTIONS,
+                Topic.TOKEN_REJECTIONS,
+                Topic.TOKEN_REJECTIONS.deadLetter(),
+                Topic.ERASURES,
+                Topic.PAGE_OFFSETS);
         Stream<Topic> ofTasks = Task.all().stream().map(Task::tokenTopic);
         return new NeededTopics(Stream.concat(shared, ofTasks).toList(), List.of(Topic.TOKEN_REJECTIONS));
     }

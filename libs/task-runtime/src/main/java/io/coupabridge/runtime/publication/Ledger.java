@@ -5,6 +5,7 @@ import io.coupabridge.edge.trail.Detail;
 import io.coupabridge.edge.trail.Trail;
 import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.ledger.ErasureStore;
 import io.coupabridge.runtime.ledger.RecordStore;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunStore;
@@ -22,6 +23,7 @@ class Ledger {
     private final RunStore runs;
     private final SweepStore sweeps;
     private final WatermarkStore watermarks;
+    private final ErasureStore erasures;
     private final Trail trail;
 
     Ledger(
@@ -30,12 +32,14 @@ class Ledger {
             RunStore runs,
             SweepStore sweeps,
             WatermarkStore watermarks,
+            ErasureStore erasures,
             Trail trail) {
         this.database = database;
         this.records = records;
         this.runs = runs;
         this.sweeps = sweeps;
         this.watermarks = watermarks;
+        this.erasures = erasures;
         this.trail = trail;
     }
 
@@ -65,6 +69,12 @@ class Ledger {
         records.store(tenant, page.records());
         records.storeReferences(tenant, page.references());
         page.runs().forEach(this::update);
+        if (!page.forgotten().isEmpty()) {
+            erasures.forget(tenant, page.forgotten());
+        }
+        if (page.erased() != null) {
+            erasures.finish(tenant, page.erased());
+        }
         if (page.mark() != null) {
             watermarks.store(tenant, page.mark());
         }

@@ -14,6 +14,7 @@ import io.coupabridge.edge.trail.Trail;
 import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.ledger.ErasureStore;
 import io.coupabridge.runtime.ledger.LedgerException;
 import io.coupabridge.runtime.ledger.RecordStore;
 import io.coupabridge.runtime.ledger.Run;
@@ -102,6 +103,9 @@ class PublicationStreamIT {
 
     @Inject
     Trail trail;
+
+    @Inject
+    ErasureStore erasures;
 
     @Inject
     TenantScheduler scheduler;
@@ -638,7 +642,7 @@ class PublicationStreamIT {
         private final class PausingLedger extends Ledger {
 
             PausingLedger() {
-                super(database, records, runs, sweeps, watermarks, trail);
+                super(database, records, runs, sweeps, watermarks, erasures, trail);
             }
 
             @Override

@@ -1,0 +1,80 @@
+package io.coupabridge.edge.kafka;
+
+import io.coupabridge.contracts.ErasedTopic;
+import io.coupabridge.contracts.ErasedTopic.Kind;
+import io.coupabridge.contracts.Topic;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.AuthorizationException;
+
+/** When topics will have got rid of what they hold, by the settings that they have at the brokers. Thread-safe. */
+@Singleton
+public class TopicRetention {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Kafka's way of saying never is the largest number; nobody counts on more than a century. */
+    private static final long NEVER = Duration.ofDays(36_500).toMillis();
+
+    private final KafkaClients kafka;
+
+    TopicRetention(KafkaClients kafka) {
+        this.kafka = kafka;
+    }
+
+    /**
+     * What an erasure did to topics, once the keys of compacted ones have their null values.
+     *
+     * @param keys by topic, how many got one
+     * @param now what was written until now has to go
+     * @throws org.apache.kafka.common.KafkaException when Kafka does not answer
+     */
+    public List<ErasedTopic> erased(List<Topic> topics, Map<Topic, Long> keys, Instant now) {
+        Map<String, Map<String, String>> settings =
+                settings(topics.stream().map(Topic::topicName).collect(Collectors.toSet()));
+        return topics.stream()
+                .map(topic -> new ErasedTopic(
+                        topic.topicName(),
+                        topic.compacted() ? Kind.TOMBSTONED : Kind.EXPIRES,
+                        keys.getOrDefault(topic, 0L),
+                        goneBy(settings.get(topic.topicName()), now)))
+                .toList();
+    }
+
+    /** Without the right to ask, no topic has a bound that is known. */
+    private Map<String, Map<String, String>> settings(Set<String> topics) {
+        try {
+            return kafka.settings(topics, PATIENCE);
+        } catch (AuthorizationException e) {
+            return Map.of();
+        }
+    }
+
+    /** @return null when it is not known, or never */
+    static Instant goneBy(Map<String, String> settings, Instant now) {
+        if (settings == null) {
+            return null;
+        }
+        // a segment goes as a whole, once its youngest record is old enough
+        return settings.getOrDefault("cleanup.policy", "").contains("compact")
+                ? after(now, settings, "max.compaction.lag.ms", "delete.retention.ms")
+                : after(now, settings, "retention.ms", "segment.ms");
+    }
+
+    private static Instant after(Instant now, Map<String, String> settings, String... names) {
+        long millis = 0;
+        for (String name : names) {
+            long value = Long.parseLong(settings.getOrDefault(name, "-1"));
+            if (value < 0 || value > NEVER) {
+                return null;
+            }
+            millis += value;
+        }
+        return now.plusMillis(millis);
+    }
+}
