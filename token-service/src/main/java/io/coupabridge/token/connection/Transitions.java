@@ -41,9 +41,10 @@ final class Transitions {
     void write(String cause) {
         writeCredential(cause);
         writeState(cause);
+        ConnectionEvent after = row.event();
         for (Task task : Task.all()) {
             Verdict was = before.access(task).verdict();
-            Verdict is = row.event().access(task).verdict();
+            Verdict is = after.access(task).verdict();
             if (was != is) {
                 append("VERDICT_CHANGED", change(was, is, cause).with("task", task.name()));
             }

@@ -87,9 +87,9 @@ class ErasureIT {
         assertThat(event.clientId()).isNull();
         TASKS.forEach(task -> tenant.awaitTokenEvents(task, TokenEvent.Status.REVOKED, 2));
         assertThat(stored.sealedCredential(tenant.id())).isNull();
-        assertThat(rowsOfTheTenant())
-                .doesNotContain("m.okafor")
-                .doesNotContain(coupa.origin().toString() + "|");
+        assertThat(rowsOfTheTenant()).doesNotContain("m.okafor");
+        assertThat(tenant.read().getString("baseUrl")).isNull();
+        assertThat(tenant.read().getString("clientId")).isNull();
         assertThat(tenant.audit().getList("entries.action")).contains("ORIGINS_ERASED", "ERASURE_REQUESTED");
         assertThat(tenant.audit().getList("entries.subject")).containsOnly("a-test-operator", null);
     }
@@ -242,6 +242,6 @@ class ErasureIT {
         return stored.everything()
                 .lines()
                 .filter(row -> row.contains(tenant.id()))
-                .reduce("", (all, row) -> all + row + "|\n");
+                .reduce("", (all, row) -> all + row + "\n");
     }
 }
