@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /** When topics will have got rid of what they hold, by the settings that they have at the brokers. Thread-safe. */
@@ -35,23 +34,21 @@ public class TopicRetention {
      * @throws org.apache.kafka.common.KafkaException when Kafka does not answer
      */
     public List<ErasedTopic> erased(List<Topic> topics, Map<Topic, Long> keys, Instant now) {
-        Map<String, Map<String, String>> settings =
-                settings(topics.stream().map(Topic::topicName).collect(Collectors.toSet()));
         return topics.stream()
                 .map(topic -> new ErasedTopic(
                         topic.topicName(),
                         topic.compacted() ? Kind.TOMBSTONED : Kind.EXPIRES,
                         keys.getOrDefault(topic, 0L),
-                        goneBy(settings.get(topic.topicName()), now)))
+                        goneBy(settings(topic), now)))
                 .toList();
     }
 
-    /** Without the right to ask, no topic has a bound that is known. */
-    private Map<String, Map<String, String>> settings(Set<String> topics) {
+    /** Each alone: without the right to ask, one topic's are not known. */
+    private Map<String, String> settings(Topic topic) {
         try {
-            return kafka.settings(topics, PATIENCE);
+            return kafka.settings(Set.of(topic.topicName()), PATIENCE).get(topic.topicName());
         } catch (AuthorizationException e) {
-            return Map.of();
+            return null;
         }
     }
 
