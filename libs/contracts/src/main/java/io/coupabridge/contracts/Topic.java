@@ -23,6 +23,11 @@ public final class Topic {
     /** Within this time the broker looks at what compaction is to take away. */
     private static final Duration COMPACTED_WITHIN = WEEK;
 
+    /** Kafka's own defaults, named so that what is erased goes within a time that is known. */
+    private static final Duration NULL_VALUES_KEPT = DAY;
+
+    private static final Duration SEGMENT = WEEK;
+
     /** Kafka's own default: what a service may have to hold of one partition. */
     private static final Map<String, String> LIMITS =
             Map.of("compression.type", "uncompressed", "max.message.bytes", "1048588");
@@ -140,8 +145,11 @@ public final class Topic {
         settings.put("cleanup.policy", compacted() ? "compact" : "delete");
         if (compacted()) {
             settings.put("max.compaction.lag.ms", Long.toString(COMPACTED_WITHIN.toMillis()));
+            settings.put("delete.retention.ms", Long.toString(NULL_VALUES_KEPT.toMillis()));
+        } else {
+            settings.put("retention.ms", Long.toString(retention.toMillis()));
+            settings.put("segment.ms", Long.toString(SEGMENT.toMillis()));
         }
-        retention().ifPresent(time -> settings.put("retention.ms", Long.toString(time.toMillis())));
         return settings;
     }
 

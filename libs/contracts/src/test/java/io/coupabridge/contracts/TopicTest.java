@@ -66,7 +66,10 @@ class TopicTest {
     @Test
     void leaves_the_packing_of_records_to_their_writer() {
         assertThat(ApplicationRoster.TASK.recordTopic().settings())
-                .containsOnly(Map.entry("cleanup.policy", "compact"), Map.entry("max.compaction.lag.ms", "604800000"));
+                .containsOnly(
+                        Map.entry("cleanup.policy", "compact"),
+                        Map.entry("delete.retention.ms", "86400000"),
+                        Map.entry("max.compaction.lag.ms", "604800000"));
     }
 
     static Stream<Topic> state() {

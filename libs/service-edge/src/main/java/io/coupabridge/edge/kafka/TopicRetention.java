@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.errors.AuthorizationException;
 
-/** When topics will have got rid of what they hold, by the settings that they have at the brokers. Thread-safe. */
+/**
+ * When topics will have got rid of what they hold: by the settings that they have at the brokers, or by those that they
+ * should have where this service may not ask. Thread-safe.
+ */
 @Singleton
 public class TopicRetention {
 
@@ -43,12 +46,11 @@ public class TopicRetention {
                 .toList();
     }
 
-    /** Each alone: without the right to ask, one topic's are not known. */
     private Map<String, String> settings(Topic topic) {
         try {
             return kafka.settings(Set.of(topic.topicName()), PATIENCE).get(topic.topicName());
         } catch (AuthorizationException e) {
-            return null;
+            return topic.settings();
         }
     }
 
