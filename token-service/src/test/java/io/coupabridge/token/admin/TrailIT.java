@@ -10,6 +10,7 @@ import io.coupabridge.edge.trail.Detail;
 import io.coupabridge.edge.trail.Trail;
 import io.coupabridge.edge.trail.TrailTool;
 import io.coupabridge.edge.trail.Who;
+import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.testing.TestTokens;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Tenant;
@@ -28,9 +29,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +41,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,9 +60,6 @@ class TrailIT {
 
     @Inject
     Trail trail;
-
-    @Inject
-    DataSource database;
 
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String url;
@@ -352,10 +346,8 @@ class TrailIT {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    private void execute(String statement) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement change = connection.createStatement()) {
-            change.execute(statement);
-        }
+    /** As the administrator of the database, whom its roles do not bind. */
+    private void execute(String statement) {
+        TestPostgres.execute(url, statement);
     }
 }
