@@ -2,9 +2,12 @@
 -- cannot read; a new one needs a line. It makes, changes and empties none.
 grant usage on schema "${flyway:defaultSchema}" to ${work-role};
 grant select, insert, update, delete on
-    run, stream, record, missing_record, reference, watermark, connection, token, projection_offset, replay, scheduled_tasks
+    run, stream, record, missing_record, reference, watermark, connection, token, projection_offset, replay, erasure,
+    scheduled_tasks
     to ${work-role};
 -- a trail that nobody who works may change
-grant select, insert on stream_audit to ${work-role};
+grant select, insert on trail_entry, stream_audit to ${work-role};
+-- erasure takes names out
+grant select, insert, delete on trail_origin to ${work-role};
 -- so that a replica without the owner's login sees that nothing is left to migrate
 grant select on "${flyway:table}" to ${work-role};

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param cause what brought the change about, in upper case, such as {@code SAVED}, {@code VERIFIED}, {@code RENEWAL},
  *     {@code TOKEN_REJECTED}, {@code DELETED}
  * @param tasks whether each task may run
+ * @param erasedVersion the version at and before which everything of the tenant is to be erased; null when nothing is
  * @param warning a sentence about what is not as it should be, although tasks may run; null when all is
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -43,13 +44,14 @@ public record ConnectionEvent(
         int requestCeiling,
         Map<Task, TaskAccess> tasks,
         String warning,
+        Long erasedVersion,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant changedAt) {
 
     public ConnectionEvent {
         tasks = tasks == null ? Map.of() : Collections.unmodifiableMap(inOrder(tasks));
     }
 
-    /** A connection without a warning. */
+    /** A connection without a warning, of a tenant that was never erased. */
     public ConnectionEvent(
             TenantId tenantId,
             long version,
@@ -74,6 +76,7 @@ public record ConnectionEvent(
                 requestCeiling,
                 tasks,
                 null,
+                null,
                 changedAt);
     }
 
@@ -92,6 +95,7 @@ public record ConnectionEvent(
             @JsonProperty("requestCeiling") int requestCeiling,
             @JsonProperty("tasks") Map<String, TaskAccess> tasks,
             @JsonProperty("warning") String warning,
+            @JsonProperty("erasedVersion") Long erasedVersion,
             @JsonProperty("changedAt") Instant changedAt) {
         Map<Task, TaskAccess> known = new LinkedHashMap<>();
         for (Task task : Task.all()) {
@@ -112,6 +116,7 @@ public record ConnectionEvent(
                 requestCeiling,
                 known,
                 warning,
+                erasedVersion,
                 changedAt);
     }
 

@@ -50,6 +50,7 @@ public final class KafkaRights {
     static KafkaRights ofTokenService(Collection<Task> tasks) {
         Builder builder = new Builder()
                 .writes(Topic.CONNECTIONS)
+                .writes(Topic.ERASURES)
                 .reads(Topic.TOKEN_REJECTIONS)
                 .writes(Topic.TOKEN_REJECTIONS.deadLetter())
                 .commitsOffsetsOf(Topic.PAGE_OFFSETS)

@@ -19,6 +19,8 @@ public record MessageType(String type) {
     public static final MessageType TOKEN_EVENT = of(TokenEvent.class);
     public static final MessageType TOKEN_REJECTED = of(TokenRejected.class);
     public static final MessageType VERIFICATION_WANTED = of(VerificationWanted.class);
+    public static final MessageType TENANT_ERASED = of(TenantErased.class);
+    public static final MessageType ERASURE_RECEIPT = of(ErasureReceipt.class);
     public static final MessageType QUARANTINED_RECORD = of(QuarantinedRecord.class);
 
     /** The first version of a message: {@code DiscoveredUser} is {@code io.coupabridge.discovered-user.v1}. */
@@ -36,6 +38,8 @@ public record MessageType(String type) {
                 TOKEN_EVENT,
                 TOKEN_REJECTED,
                 VERIFICATION_WANTED,
+                TENANT_ERASED,
+                ERASURE_RECEIPT,
                 QUARANTINED_RECORD);
         return Stream.concat(shared, Task.all().stream().map(Task::messageType)).toList();
     }

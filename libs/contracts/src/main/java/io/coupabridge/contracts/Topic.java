@@ -20,6 +20,14 @@ public final class Topic {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
 
+    /** Within this time the broker looks at what compaction is to take away. */
+    private static final Duration COMPACTED_WITHIN = WEEK;
+
+    /** Kafka's own defaults, named so that what is erased goes within a time that is known. */
+    private static final Duration NULL_VALUES_KEPT = DAY;
+
+    private static final Duration SEGMENT = WEEK;
+
     /** Kafka's own default: what a service may have to hold of one partition. */
     private static final Map<String, String> LIMITS =
             Map.of("compression.type", "uncompressed", "max.message.bytes", "1048588");
@@ -27,6 +35,8 @@ public final class Topic {
     public static final Topic TASK_EVENTS = new Topic("coupa.task-events", 12, MONTH, Map.of());
     public static final Topic CONNECTIONS = consumed("coupa.connections", 6, null);
     public static final Topic TOKEN_REJECTIONS = consumed("coupa.token-rejections", 6, DAY);
+
+    public static final Topic ERASURES = new Topic("coupa.erasures", 1, MONTH, Map.of());
 
     /** Never written: its partitions name the pages' offsets in the consumer groups of tenants and tasks. */
     public static final Topic PAGE_OFFSETS = new Topic("coupa.page-offsets", 1, DAY, Map.of());
@@ -82,6 +92,7 @@ public final class Topic {
                 TASK_EVENTS,
                 CONNECTIONS,
                 TOKEN_REJECTIONS,
+                ERASURES,
                 CONNECTIONS.deadLetter(),
                 TOKEN_REJECTIONS.deadLetter(),
                 PAGE_OFFSETS);
@@ -132,7 +143,13 @@ public final class Topic {
     public Map<String, String> settings() {
         Map<String, String> settings = new TreeMap<>(limits);
         settings.put("cleanup.policy", compacted() ? "compact" : "delete");
-        retention().ifPresent(time -> settings.put("retention.ms", Long.toString(time.toMillis())));
+        if (compacted()) {
+            settings.put("max.compaction.lag.ms", Long.toString(COMPACTED_WITHIN.toMillis()));
+            settings.put("delete.retention.ms", Long.toString(NULL_VALUES_KEPT.toMillis()));
+        } else {
+            settings.put("retention.ms", Long.toString(retention.toMillis()));
+            settings.put("segment.ms", Long.toString(SEGMENT.toMillis()));
+        }
         return settings;
     }
 

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -40,11 +41,15 @@ final class AsyncApi {
     private AsyncApi() {
         add(Topic.TASK_EVENTS, MessageType.TASK_EVENT, "What happened to each command.", "send");
         add(Topic.CONNECTIONS, MessageType.CONNECTION_EVENT, "Where each tenant's connection stands.", "send");
+        add(Topic.ERASURES, MessageType.ERASURE_RECEIPT, "Receipts of tenants that were erased.", "send");
         traffic.put(
                 Topic.TOKEN_REJECTIONS,
                 new Traffic(
-                        List.of(title(MessageType.TOKEN_REJECTED), title(MessageType.VERIFICATION_WANTED)),
-                        "Between the services: tokens that Coupa rejected, and refused tasks to be verified again.",
+                        List.of(
+                                title(MessageType.TOKEN_REJECTED),
+                                title(MessageType.VERIFICATION_WANTED),
+                                title(MessageType.TENANT_ERASED)),
+                        "Between the services: tokens that Coupa rejected, refused tasks to be verified again, and erasures that are done.",
                         List.of("send", "receive")));
         traffic.put(
                 Topic.PAGE_OFFSETS,
@@ -166,7 +171,8 @@ final class AsyncApi {
             text(properties, MessageHeaders.RUN_ID, "The commandId of the run that published it.");
             text(properties, MessageHeaders.PAGE, "The number of the publication that it came with.");
         }
-        if (type.equals(MessageType.CONNECTION_EVENT) || type.equals(MessageType.TOKEN_EVENT)) {
+        if (Set.of(MessageType.CONNECTION_EVENT, MessageType.TOKEN_EVENT, MessageType.ERASURE_RECEIPT)
+                .contains(type)) {
             text(
                     properties,
                     MessageHeaders.SIGNATURE,

@@ -25,25 +25,18 @@ record Golden(String name, MessageType type, Class<?> javaType) {
     /** A plain mapper: what the records need to be written right, they carry themselves. */
     static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new JavaTimeModule());
 
-    static final Map<MessageType, Class<?>> JAVA_TYPES = Map.of(
-            MessageType.TASK_COMMAND,
-            TaskCommand.class,
-            MessageType.TASK_EVENT,
-            TaskEvent.class,
-            ApplicationRoster.TASK.messageType(),
-            DiscoveredUser.class,
-            ExpenseDiscovery.TASK.messageType(),
-            DiscoveredExpense.class,
-            MessageType.CONNECTION_EVENT,
-            ConnectionEvent.class,
-            MessageType.TOKEN_EVENT,
-            TokenEvent.class,
-            MessageType.TOKEN_REJECTED,
-            TokenRejected.class,
-            MessageType.VERIFICATION_WANTED,
-            VerificationWanted.class,
-            MessageType.QUARANTINED_RECORD,
-            QuarantinedRecord.class);
+    static final Map<MessageType, Class<?>> JAVA_TYPES = Map.ofEntries(
+            Map.entry(MessageType.TASK_COMMAND, TaskCommand.class),
+            Map.entry(MessageType.TASK_EVENT, TaskEvent.class),
+            Map.entry(ApplicationRoster.TASK.messageType(), DiscoveredUser.class),
+            Map.entry(ExpenseDiscovery.TASK.messageType(), DiscoveredExpense.class),
+            Map.entry(MessageType.CONNECTION_EVENT, ConnectionEvent.class),
+            Map.entry(MessageType.TOKEN_EVENT, TokenEvent.class),
+            Map.entry(MessageType.TOKEN_REJECTED, TokenRejected.class),
+            Map.entry(MessageType.VERIFICATION_WANTED, VerificationWanted.class),
+            Map.entry(MessageType.TENANT_ERASED, TenantErased.class),
+            Map.entry(MessageType.ERASURE_RECEIPT, ErasureReceipt.class),
+            Map.entry(MessageType.QUARANTINED_RECORD, QuarantinedRecord.class));
 
     private static final Path DIRECTORY = Path.of("src/test/resources/golden");
 

@@ -22,6 +22,7 @@ class TopicTest {
                         "coupa.task-commands.roster",
                         "coupa.task-commands.expense",
                         "coupa.task-events",
+                        "coupa.erasures",
                         "coupa.roster.users",
                         "coupa.expense.lines",
                         "coupa.connections",
@@ -65,7 +66,10 @@ class TopicTest {
     @Test
     void leaves_the_packing_of_records_to_their_writer() {
         assertThat(ApplicationRoster.TASK.recordTopic().settings())
-                .containsOnly(Map.entry("cleanup.policy", "compact"));
+                .containsOnly(
+                        Map.entry("cleanup.policy", "compact"),
+                        Map.entry("delete.retention.ms", "86400000"),
+                        Map.entry("max.compaction.lag.ms", "604800000"));
     }
 
     static Stream<Topic> state() {

@@ -4,14 +4,18 @@ import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.access.Caller;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.trail.Detail;
+import io.coupabridge.edge.trail.Trail;
+import io.coupabridge.edge.trail.Who;
 import io.coupabridge.secrets.Secret;
-import io.coupabridge.token.audit.Audit;
 import io.coupabridge.token.connection.Ceilings;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.ConnectionRow.CredentialKind;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.credential.Credentials;
+import io.coupabridge.token.erasure.Disconnection;
 import io.coupabridge.token.mint.GrantCalls;
 import io.coupabridge.token.mint.Tokens;
 import io.coupabridge.token.verification.Judgement;
@@ -25,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** What people ask for, each in one transaction with its audit entry and its events. */
 @ApplicationScoped
@@ -39,7 +44,9 @@ class ConnectionCommands {
     private final GrantCalls grantCalls;
     private final Judgement judgement;
     private final Ceilings ceilings;
-    private final Audit audit;
+    private final Disconnection disconnection;
+    private final Trail trail;
+    private final Caller caller;
     private final InstantSource clock;
 
     ConnectionCommands(
@@ -50,7 +57,9 @@ class ConnectionCommands {
             GrantCalls grantCalls,
             Judgement judgement,
             Ceilings ceilings,
-            Audit audit,
+            Disconnection disconnection,
+            Trail trail,
+            Caller caller,
             InstantSource clock) {
         this.connections = connections;
         this.credentials = credentials;
@@ -59,7 +68,9 @@ class ConnectionCommands {
         this.grantCalls = grantCalls;
         this.judgement = judgement;
         this.ceilings = ceilings;
-        this.audit = audit;
+        this.disconnection = disconnection;
+        this.trail = trail;
+        this.caller = caller;
         this.clock = clock;
     }
 
@@ -84,11 +95,11 @@ class ConnectionCommands {
                         "Enter the Client Secret: a stored one is kept only while address and Client ID stay the same.");
             }
             boolean newCredential = secret != null && !(sameClient && credentials.holds(connection, secret));
-            audit.caller(
+            // without the Client ID: people paste secrets there by mistake, and the trail is for ever
+            byCaller(
                     tenant,
                     "CONNECTION_SAVED",
-                    "Address " + baseUrl + ", Client ID " + clientId
-                            + (newCredential ? ", new credential" : ", same credential"));
+                    Detail.of("baseUrl", baseUrl).with("credential", newCredential ? "NEW" : "SAME"));
             boolean more = !chosen.isEmpty() && choose(connection, chosen);
             if (!newCredential) {
                 refuseWhenLeftAlone(connection);
@@ -112,7 +123,7 @@ class ConnectionCommands {
                         "This tenant is connected with a Client ID and a Client Secret, which an API key"
                                 + " must not replace. Delete the connection first if that is meant.");
             }
-            audit.caller(tenant, "API_KEY_IMPORTED", "Address " + baseUrl);
+            byCaller(tenant, "API_KEY_IMPORTED", Detail.of("baseUrl", baseUrl));
             replace(connection, CredentialKind.API_KEY, baseUrl, null, apiKey);
             return verifications.begin(connection, "VERIFIED");
         });
@@ -132,7 +143,7 @@ class ConnectionCommands {
                         "There is no Client Secret to verify. Save the connection with its Client ID and"
                                 + " Client Secret.");
             }
-            audit.caller(tenant, "VERIFICATION_REQUESTED", "State " + connection.state);
+            byCaller(tenant, "VERIFICATION_REQUESTED", Detail.of("state", connection.state));
             publishAgain(connection, "VERIFIED");
             Optional<HttpProblem> leftAlone = leftAlone(connection);
             leftAlone.ifPresent(refused::set);
@@ -157,17 +168,8 @@ class ConnectionCommands {
                         publishAgain(connection, "DELETED");
                         return;
                     }
-                    audit.caller(tenant, "CONNECTION_DELETED", "State " + connection.state);
-                    credentials.erase(connection);
-                    connection.credentialVersion++;
-                    revokeAll(connection);
-                    connection.forgetAccess();
-                    connection.share(Set.of());
-                    connection.enter(ConnectionState.DISCONNECTED, null, "The connection was deleted.");
-                    connection.nextAttemptAt = null;
-                    // makes a verification that runs void, and ends the waiting for it
-                    connection.verification++;
-                    connection.verificationEnded = connection.verification;
+                    byCaller(tenant, "CONNECTION_DELETED", Detail.of("state", connection.state));
+                    disconnection.end(connection, "The connection was deleted.");
                 })
                 .orElseThrow(() -> Problems.notConnected(tenant));
     }
@@ -180,15 +182,14 @@ class ConnectionCommands {
     @Transactional
     Optional<BaseUrl> setCeiling(TenantId tenant, int requestsPerSecond) {
         ceilings.set(tenant, requestsPerSecond);
-        audit.caller(tenant, "CEILING_SET", requestsPerSecond + " requests a second");
-        return connections
-                .change(tenant, "CEILING_SET", connection -> {
-                    if (connection.requestCeiling != requestsPerSecond) {
-                        connection.requestCeiling = requestsPerSecond;
-                        tokens.publishAgain(connection);
-                    }
-                })
-                .map(ConnectionRow::address);
+        Optional<ConnectionRow> told = connections.change(tenant, "CEILING_SET", connection -> {
+            if (connection.requestCeiling != requestsPerSecond) {
+                connection.requestCeiling = requestsPerSecond;
+                tokens.publishAgain(connection);
+            }
+        });
+        byCaller(tenant, "CEILING_SET", Detail.of("requestsPerSecond", requestsPerSecond));
+        return told.map(ConnectionRow::address);
     }
 
     /**
@@ -200,7 +201,10 @@ class ConnectionCommands {
     @Transactional
     long chooseTasks(TenantId tenant, Set<Task> chosen) {
         return verified(tenant, "TASKS_CHOSEN", connection -> {
-            audit.caller(tenant, "TASKS_CHOSEN", "Tasks " + chosen);
+            byCaller(
+                    tenant,
+                    "TASKS_CHOSEN",
+                    Detail.of("tasks", chosen.stream().map(Task::name).sorted().collect(Collectors.joining(","))));
             boolean verify = choose(connection, chosen) && mayVerify(connection);
             if (verify) {
                 return verifications.begin(connection, "TASKS_CHOSEN");
@@ -227,6 +231,10 @@ class ConnectionCommands {
     private static boolean mayVerify(ConnectionRow connection) {
         return connection.credentialKind == CredentialKind.OAUTH2_CLIENT
                 && connection.state != ConnectionState.REAUTHORIZATION_REQUIRED;
+    }
+
+    private void byCaller(TenantId tenant, String action, Detail detail) {
+        trail.append(tenant, Who.of(caller), action, detail);
     }
 
     private long verified(TenantId tenant, String cause, ToLongFunction<ConnectionRow> command) {

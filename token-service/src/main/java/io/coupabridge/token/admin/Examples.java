@@ -74,11 +74,6 @@ final class Examples {
               "verifying":false,"tasks":{},"nextAttemptAt":"2026-11-24T09:31:00Z","changedAt":"2026-11-24T09:30:00Z"}],
              "next":"northwind"}""";
 
-    static final String AUDIT = """
-            {"entries":[{"id":7,"at":"2026-11-24T09:30:00Z","actor":"caller:m.okafor","action":"CONNECTION_SAVED",
-              "detail":"Address https://northwind.coupahost.com, Client ID 3fae21c0b7d94d52, new credential"}],
-             "next":7}""";
-
     static final String INVALID = """
             {"status":400,"title":"The request was not accepted","instance":"/api/v1/tenants/northwind/connection",
              "violations":[{"field":"baseUrl","in":"body",

@@ -32,6 +32,14 @@ public class Ceilings {
         return set.isEmpty() ? config.defaultCeiling() : ((Number) set.get(0)).intValue();
     }
 
+    /** From now on the tenant has the default. */
+    @Transactional(TxType.MANDATORY)
+    public void forget(TenantId tenant) {
+        entities.createNativeQuery("delete from request_ceiling where tenant = :tenant")
+                .setParameter("tenant", tenant.value())
+                .executeUpdate();
+    }
+
     /** @param requestsPerSecond 1 to 25 */
     @Transactional(TxType.MANDATORY)
     public void set(TenantId tenant, int requestsPerSecond) {

@@ -108,6 +108,9 @@ public class ConnectionRow {
     @Column(name = "wanted_tasks")
     String wantedTasks;
 
+    @Column(name = "erased_version")
+    Long erasedVersion;
+
     @Column(name = "shared_tasks")
     String sharedTasks;
 
@@ -193,6 +196,15 @@ public class ConnectionRow {
         tasks.clear();
     }
 
+    /** Forgets what is known of the tenant; with its next version, readers have to erase what they have of it. */
+    public void erase() {
+        baseUrl = null;
+        clientId = null;
+        wantedTasks = null;
+        verifiedAt = null;
+        erasedVersion = version + 1;
+    }
+
     /** Sets what readers see of the state; the reason is null where the state says all. */
     public void enter(ConnectionState newState, String newReason, String newMessage) {
         state = newState;
@@ -238,6 +250,7 @@ public class ConnectionRow {
                 requestCeiling,
                 accesses,
                 warning(),
+                erasedVersion,
                 changedAt);
     }
 }

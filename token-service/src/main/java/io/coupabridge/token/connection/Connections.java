@@ -3,7 +3,7 @@ package io.coupabridge.token.connection;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.TenantId;
-import io.coupabridge.token.audit.Audit;
+import io.coupabridge.edge.trail.Trail;
 import io.coupabridge.token.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -13,10 +13,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jboss.logging.Logger;
 
 /**
  * The connections and their only way to change: under the row's lock, with the version counted up and the event written in
@@ -26,19 +24,17 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Connections {
 
-    private static final Logger LOG = Logger.getLogger(Connections.class);
-
     private final ConnectionRows rows;
     private final Ceilings ceilings;
     private final Outbox outbox;
-    private final Audit audit;
+    private final Trail trail;
     private final InstantSource clock;
 
-    Connections(ConnectionRows rows, Ceilings ceilings, Outbox outbox, Audit audit, InstantSource clock) {
+    Connections(ConnectionRows rows, Ceilings ceilings, Outbox outbox, Trail trail, InstantSource clock) {
         this.rows = rows;
         this.ceilings = ceilings;
         this.outbox = outbox;
-        this.audit = audit;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -98,11 +94,12 @@ public class Connections {
     public Optional<ConnectionRow> change(TenantId tenant, String cause, Consumer<ConnectionRow> change) {
         Optional<ConnectionRow> locked = rows.lock(tenant);
         locked.ifPresent(row -> {
-            ConnectionEvent before = row.event();
+            Transitions transitions = new Transitions(trail, row);
             change.accept(row);
-            if (!visible(before).equals(visible(row.event()))) {
-                publish(row, cause, before);
+            if (!visible(transitions.before()).equals(visible(row.event()))) {
+                publishAgain(row, cause);
             }
+            transitions.write(cause);
         });
         return locked;
     }
@@ -113,26 +110,16 @@ public class Connections {
      */
     @Transactional(TxType.MANDATORY)
     public void publishAgain(ConnectionRow row, String cause) {
-        publish(row, cause, row.event());
+        row.version++;
+        row.cause = cause;
+        row.changedAt = now();
+        outbox.add(row.event());
     }
 
     /** The row, as it is now and ours until the transaction ends; for what changes beside it. */
     @Transactional(TxType.MANDATORY)
     public Optional<ConnectionRow> lock(TenantId tenant) {
         return rows.lock(tenant);
-    }
-
-    private void publish(ConnectionRow row, String cause, ConnectionEvent before) {
-        row.version++;
-        row.cause = cause;
-        row.changedAt = now();
-        outbox.add(row.event());
-        if (before.state() != row.state || !Objects.equals(before.reason(), row.reason)) {
-            String reason = row.reason == null ? "" : " (" + row.reason + ")";
-            String change = before.state() + " to " + row.state + reason + " by " + cause;
-            audit.system(row.tenantId(), "STATE_CHANGED", change);
-            LOG.infof("The connection of %s went from %s", row.tenant, change);
-        }
     }
 
     private Instant now() {
@@ -152,6 +139,7 @@ public class Connections {
                 event.requestCeiling(),
                 event.tasks(),
                 event.warning(),
+                event.erasedVersion(),
                 null);
     }
 }

@@ -5,6 +5,9 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
+import io.coupabridge.edge.trail.Detail;
+import io.coupabridge.edge.trail.Trail;
+import io.coupabridge.edge.trail.Who;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.ConnectionRow.DegradedBy;
@@ -36,6 +39,7 @@ public class Tokens {
     private final Keysets keysets;
     private final Outbox outbox;
     private final Renewals renewals;
+    private final Trail trail;
     private final InstantSource clock;
 
     Tokens(
@@ -46,6 +50,7 @@ public class Tokens {
             Keysets keysets,
             Outbox outbox,
             Renewals renewals,
+            Trail trail,
             InstantSource clock) {
         this.connections = connections;
         this.rows = rows;
@@ -54,6 +59,7 @@ public class Tokens {
         this.keysets = keysets;
         this.outbox = outbox;
         this.renewals = renewals;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -120,6 +126,7 @@ public class Tokens {
     @Transactional
     MintResult refused(Claim claim, GrantResult.Refused refused) {
         Optional<TokenRow> released = release(claim, 0);
+        released.ifPresent(row -> notGranted(row, refused.refusal()));
         calls.end(claim.callId(), Outcome.of(refused.refusal()));
         return released.<MintResult>map(row -> new MintResult.Refused(refused)).orElseGet(MintResult.Superseded::new);
     }
@@ -128,6 +135,8 @@ public class Tokens {
     @Transactional
     MintResult unavailable(Claim claim, GrantResult.Unavailable unavailable) {
         Optional<TokenRow> released = release(claim, 1);
+        // the first of an outage: it is asked again until it is over
+        released.filter(row -> row.failures == 1).ifPresent(row -> notGranted(row, unavailable.outage()));
         calls.end(claim.callId(), Outcome.of(unavailable.outage()));
         return released.<MintResult>map(row -> new MintResult.Unavailable(unavailable, row.failures))
                 .orElseGet(MintResult.Superseded::new);
@@ -144,6 +153,14 @@ public class Tokens {
             row.failures += failures;
         }
         return Optional.of(row);
+    }
+
+    private void notGranted(TokenRow row, Enum<?> why) {
+        trail.appendFailed(
+                new TenantId(row.tenant),
+                Who.SERVICE,
+                "TOKEN_NOT_GRANTED",
+                Detail.of("task", row.task).with("why", why));
     }
 
     /** Gives the claim back unused. */
@@ -208,6 +225,15 @@ public class Tokens {
             row.connectionVersion = connection.version;
             TokenEvent event = row.revoked(connection.requestCeiling);
             outbox.add(event, clock.instant());
+            write(row, "TOKEN_REVOKED");
+        }
+    }
+
+    /** Forgets where the tenant's tokens, which are taken back, were of use; the caller holds the connection's lock. */
+    @Transactional(TxType.MANDATORY)
+    public void forget(ConnectionRow connection) {
+        for (Task task : Task.all()) {
+            rows.current(connection.tenantId(), task).baseUrl = null;
         }
     }
 
@@ -281,10 +307,19 @@ public class Tokens {
         row.claimedUntil = null;
         row.sealedToken = keysets.tokens(row.task())
                 .seal(token, row.issued(connection.requestCeiling).associatedData());
+        write(row, "TOKEN_GRANTED");
         row.published = connection.access(row.task()).verdict() == Verdict.GRANTED;
         if (row.published) {
             announce(row, connection);
         }
+    }
+
+    private void write(TokenRow row, String action) {
+        trail.append(
+                new TenantId(row.tenant),
+                Who.SERVICE,
+                action,
+                Detail.of("task", row.task).with("tokenVersion", row.version));
     }
 
     /** The same token for a task that shares it, whoever was about to replace its old one. */

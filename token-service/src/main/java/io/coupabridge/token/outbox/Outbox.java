@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.coupabridge.contracts.ConnectionEvent;
+import io.coupabridge.contracts.ErasureReceipt;
 import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
@@ -59,19 +60,36 @@ public class Outbox {
         add(event.task().tokenTopic(), event.tenantId(), id, MessageType.TOKEN_EVENT, at, event);
     }
 
+    /** Must run in the transaction that ends the erasure. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void add(ErasureReceipt receipt) {
+        String id = receipt.tenantId() + "/erasure/" + receipt.version();
+        add(Topic.ERASURES, receipt.tenantId(), id, MessageType.ERASURE_RECEIPT, receipt.erasedAt(), receipt);
+    }
+
+    /** Has a topic forget a tenant. Must run in the transaction that ends the erasure. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void tombstone(Topic topic, TenantId tenant) {
+        add(topic, tenant, tenant + "/tombstone", "", clock.instant(), null);
+    }
+
     /** How long the oldest event has waited; empty when none waits. */
     public Optional<Duration> oldestAge() {
         return rows.waitingSince().map(since -> Duration.between(since, clock.instant()));
     }
 
     private void add(Topic topic, TenantId tenant, String id, MessageType type, Instant at, Object event) {
+        add(topic, tenant, id, type.type(), at, json(event));
+    }
+
+    private void add(Topic topic, TenantId tenant, String id, String type, Instant at, String payload) {
         OutboxRow row = new OutboxRow();
         row.topic = topic.topicName();
         row.tenant = tenant.value();
         row.eventId = id;
-        row.eventType = type.type();
+        row.eventType = type;
         row.eventTime = at;
-        row.payload = json(event);
+        row.payload = payload;
         rows.persist(row);
         afterCommit.run(signal::raise);
     }

@@ -30,6 +30,7 @@ class OutboxRow {
     @Column(name = "event_time")
     Instant eventTime;
 
+    /** Null has the topic forget the tenant. */
     String payload;
 
     OutboxMark mark() {

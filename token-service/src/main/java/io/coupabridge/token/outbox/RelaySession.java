@@ -92,6 +92,9 @@ final class RelaySession implements AutoCloseable {
     /** Signed when it leaves, and not when it was written: a rotated key signs from then on. */
     private ProducerRecord<byte[], byte[]> record(OutboxRow row) {
         byte[] key = row.tenant.getBytes(StandardCharsets.UTF_8);
+        if (row.payload == null) {
+            return new ProducerRecord<>(row.topic, key, null);
+        }
         byte[] value = row.payload.getBytes(StandardCharsets.UTF_8);
         CloudEvent event = CloudEventBuilder.v1()
                 .withId(row.eventId)

@@ -1,6 +1,7 @@
 package io.coupabridge.token.rejection;
 
 import io.coupabridge.contracts.MessageType;
+import io.coupabridge.contracts.TenantErased;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.contracts.VerificationWanted;
 import io.coupabridge.edge.health.ChannelPositions;
@@ -8,6 +9,7 @@ import io.coupabridge.edge.health.ConsumerProgress.Stand;
 import io.coupabridge.edge.health.ConsumerWatch;
 import io.coupabridge.edge.kafka.DeadLetters;
 import io.coupabridge.secrets.UnsealException;
+import io.coupabridge.token.erasure.Erasures;
 import io.coupabridge.token.verification.Rechecks;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,6 +47,7 @@ class RejectionConsumer {
 
     private final Rejections rejections;
     private final Rechecks rechecks;
+    private final Erasures erasures;
     private final DeadLetters deadLetters;
     private final Counter unproven;
     private final ChannelPositions positions;
@@ -55,11 +58,13 @@ class RejectionConsumer {
     RejectionConsumer(
             Rejections rejections,
             Rechecks rechecks,
+            Erasures erasures,
             DeadLetters deadLetters,
             KafkaClientService clients,
             MeterRegistry metrics) {
         this.rejections = rejections;
         this.rechecks = rechecks;
+        this.erasures = erasures;
         this.deadLetters = deadLetters;
         this.positions = new ChannelPositions(clients, CHANNEL);
         this.unproven = Counter.builder("coupabridge.rejections.unproven")
@@ -117,7 +122,14 @@ class RejectionConsumer {
 
     private void act(ConsumerRecord<byte[], byte[]> record) {
         try {
-            if (isWanted(record)) {
+            String type = type(record);
+            if (MessageType.TENANT_ERASED.type().equals(type)) {
+                TenantErased erased = RejectionReader.readErased(record.key(), record.value());
+                MDC.put("tenant", erased.tenantId().value());
+                erasures.done(erased);
+                return;
+            }
+            if (MessageType.VERIFICATION_WANTED.type().equals(type)) {
                 VerificationWanted wanted = RejectionReader.readWanted(record.key(), record.value());
                 MDC.put("tenant", wanted.tenantId().value());
                 rechecks.wanted(wanted.tenantId(), wanted.task());
@@ -133,11 +145,10 @@ class RejectionConsumer {
         }
     }
 
-    private static boolean isWanted(ConsumerRecord<byte[], byte[]> record) {
+    /** Of a CloudEvent; empty when it does not say. */
+    private static String type(ConsumerRecord<byte[], byte[]> record) {
         Header type = record.headers().lastHeader(CE_TYPE);
-        return type != null
-                && type.value() != null
-                && MessageType.VERIFICATION_WANTED.type().equals(new String(type.value(), StandardCharsets.UTF_8));
+        return type == null || type.value() == null ? "" : new String(type.value(), StandardCharsets.UTF_8);
     }
 
     private void accept(TokenRejected rejected, ConsumerRecord<byte[], byte[]> record) {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.coupabridge.contracts.ErasedTopic;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantErased;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.contracts.VerificationWanted;
@@ -51,6 +53,25 @@ final class RejectionReader {
         require(wanted == null ? null : wanted.tenantId(), wanted == null ? null : wanted.task());
         requireSame(key, wanted.tenantId());
         return wanted;
+    }
+
+    /**
+     * @param key the record's key, or null
+     * @param value the record's value, or null
+     */
+    static TenantErased readErased(byte[] key, byte[] value) throws UnreadableException {
+        TenantErased erased = parse(value, TenantErased.class);
+        require(erased == null ? null : erased.tenantId(), erased == null ? null : erased.task());
+        requireSame(key, erased.tenantId());
+        for (ErasedTopic topic : erased.topics()) {
+            if (topic == null
+                    || topic.topic() == null
+                    || !topic.topic().matches("[a-z0-9.-]{1,249}")
+                    || topic.kind() == null) {
+                throw new UnreadableException("A topic lacks its name, or what happens to it.");
+            }
+        }
+        return erased;
     }
 
     private static void require(TenantId tenant, Task task) throws UnreadableException {

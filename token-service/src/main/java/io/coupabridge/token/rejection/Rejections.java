@@ -3,8 +3,10 @@ package io.coupabridge.token.rejection;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.edge.trail.Detail;
+import io.coupabridge.edge.trail.Trail;
+import io.coupabridge.edge.trail.Who;
 import io.coupabridge.secrets.SecretProof;
-import io.coupabridge.token.audit.Audit;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.mint.Tokens;
@@ -35,7 +37,7 @@ class Rejections {
     private final Tokens tokens;
     private final Judgement judgement;
     private final Verifications verifications;
-    private final Audit audit;
+    private final Trail trail;
     private final InstantSource clock;
 
     Rejections(
@@ -44,14 +46,14 @@ class Rejections {
             Tokens tokens,
             Judgement judgement,
             Verifications verifications,
-            Audit audit,
+            Trail trail,
             InstantSource clock) {
         this.connections = connections;
         this.rows = rows;
         this.tokens = tokens;
         this.judgement = judgement;
         this.verifications = verifications;
-        this.audit = audit;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -95,10 +97,7 @@ class Rejections {
             return;
         }
         if (rejected.finding() != null) {
-            audit.system(
-                    connection.tenantId(),
-                    CAUSE,
-                    rejected.task() + ", " + rejected.finding() + ", run " + rejected.commandId());
+            write(rejected);
             judgement.refusedToARun(connection, rejected.task(), rejected.finding());
             return;
         }
@@ -108,16 +107,24 @@ class Rejections {
         Instant now = clock.instant();
         long before = rows.countSince(rejected, now.minus(WINDOW));
         rows.add(rejected, now);
-        audit.system(
-                connection.tenantId(),
-                CAUSE,
-                rejected.task() + ", version " + rejected.tokenVersion() + ", run " + rejected.commandId());
+        write(rejected);
         if (before < REPLACEMENTS) {
             replace(connection, rejected.task());
         } else {
             judgement.rejectedTooOften(connection, rejected.task(), (int) before + 1);
             verifications.plan(connection, "RECHECK", now.plus(WINDOW));
         }
+    }
+
+    private void write(TokenRejected rejected) {
+        trail.append(
+                rejected.tenantId(),
+                Who.SERVICE,
+                CAUSE,
+                Detail.of("task", rejected.task().name())
+                        .with("tokenVersion", rejected.tokenVersion())
+                        .with("run", rejected.commandId())
+                        .with("finding", rejected.finding()));
     }
 
     /** One that is refused after another task's was granted may have been ended by that: verification finds out. */

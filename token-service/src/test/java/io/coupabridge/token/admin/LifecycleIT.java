@@ -294,15 +294,21 @@ class LifecycleIT {
 
         // then
         assertThat(audit.<String>getList("entries.action"))
-                .containsExactly(
+                .containsSubsequence(
                         "STATE_CHANGED",
+                        "CREDENTIAL_ERASED",
+                        "TOKEN_REVOKED",
                         "CONNECTION_DELETED",
                         "VERIFICATION_REQUESTED",
                         "STATE_CHANGED",
+                        "TOKEN_GRANTED",
                         "STATE_CHANGED",
+                        "CREDENTIAL_REPLACED",
                         "CONNECTION_SAVED",
                         "CEILING_SET");
-        assertThat(audit.<String>getList("entries.actor")).containsSubsequence("system", "caller:a-test-operator");
+        assertThat(audit.<String>getList("entries.actor")).containsSubsequence("SERVICE", "CALLER");
+        assertThat(audit.<String>getList("entries.subject")).contains("a-test-operator");
+        assertThat(audit.<String>getList("entries.result")).containsOnly("DONE");
     }
 
     @Test

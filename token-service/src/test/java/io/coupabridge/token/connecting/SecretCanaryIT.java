@@ -1,5 +1,6 @@
 package io.coupabridge.token.connecting;
 
+import static io.coupabridge.token.scenario.Operator.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.contracts.ApplicationRoster;
@@ -78,6 +79,7 @@ class SecretCanaryIT {
         answers.add(tenant.verify().asString());
         answers.add(tenant.read().prettify());
         answers.add(tenant.audit().prettify());
+        answers.add(given().get("/api/v1/audit").asString());
         answers.add(Management.get("/q/metrics").asString());
         answers.add(Management.get("/q/health").asString());
         answers.add(new Tenant().importApiKey(coupa, PLANTED + "-api-key").asString());

@@ -118,7 +118,7 @@ class OneGrantIT {
         await().atMost(PATIENCE).until(() -> tokenVersions("crowd").contains(2L));
         assertThat(tokenVersions("crowd")).isSorted().containsOnly(1L, 2L);
         assertThat(number(
-                        "select count(*) from audit_entry where action = 'VERIFICATION_REQUESTED' and tenant = ?",
+                        "select count(*) from trail_entry where action = 'VERIFICATION_REQUESTED' and tenant = ?",
                         "crowd"))
                 .as("every one was taken")
                 .isGreaterThanOrEqualTo(VERIFICATIONS);

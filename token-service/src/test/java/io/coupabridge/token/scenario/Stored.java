@@ -96,6 +96,25 @@ public class Stored {
         trigger(tenant, "perform nextval('refused_tokens'); raise exception 'refused by a test'");
     }
 
+    /** From now on the database refuses the tenant's receipts, behind the null values that were to go with them. */
+    public void refuseReceipts(String tenant) {
+        execute("create sequence if not exists refused_receipts");
+        execute("grant all on sequence refused_receipts to public");
+        execute("create or replace function refuse_receipt() returns trigger language plpgsql as $$ begin"
+                + " perform nextval('refused_receipts'); raise exception 'refused by a test'; end $$");
+        execute("create trigger refuse_receipt before insert on outbox for each row when (new.tenant = '" + tenant
+                + "' and new.topic = 'coupa.erasures') execute function refuse_receipt()");
+    }
+
+    @Transactional
+    public long refusedReceipts() {
+        return lastValue("refused_receipts");
+    }
+
+    public void takeReceipts() {
+        execute("drop trigger refuse_receipt on outbox");
+    }
+
     /** From now on the tenant's events stay in the outbox, as if each relay died when Kafka had them. */
     public void keepEvents(String tenant) {
         execute("drop sequence if exists kept_events");
@@ -171,7 +190,9 @@ public class Stored {
                 "grant_call",
                 "token_rejection",
                 "outbox",
-                "audit_entry",
+                "trail_entry",
+                "trail_origin",
+                "erasure",
                 "scheduled_tasks")) {
             List<?> rows = entities.createNativeQuery("select cast(t as text) from " + table + " t", String.class)
                     .getResultList();

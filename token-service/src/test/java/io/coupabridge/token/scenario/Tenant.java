@@ -91,6 +91,7 @@ public final class Tenant {
     /** Every connection event of this tenant so far, in order. */
     public List<ConnectionEvent> connectionEvents() {
         return records(Topic.CONNECTIONS).stream()
+                .filter(r -> r.value() != null)
                 .map(r -> r.as(ConnectionEvent.class))
                 .toList();
     }
@@ -98,6 +99,7 @@ public final class Tenant {
     /** Every token event of this tenant and task so far, in order. */
     public List<TokenEvent> tokenEvents(Task task) {
         return records(task.tokenTopic()).stream()
+                .filter(r -> r.value() != null)
                 .map(r -> r.as(TokenEvent.class))
                 .toList();
     }
@@ -122,6 +124,7 @@ public final class Tenant {
             reader.awaitAll(
                     seen -> seen.stream()
                                     .filter(r -> id.equals(r.key())
+                                            && r.value() != null
                                             && r.as(TokenEvent.class).status() == status)
                                     .count()
                             >= count,
@@ -138,7 +141,7 @@ public final class Tenant {
 
     private <T> T await(Topic topic, Class<T> type, Predicate<T> wanted) {
         try (TopicReader reader = TopicReader.open(TestKafka.shared().bootstrapServers(), topic)) {
-            return reader.await(r -> id.equals(r.key()) && wanted.test(r.as(type)), PATIENCE)
+            return reader.await(r -> id.equals(r.key()) && r.value() != null && wanted.test(r.as(type)), PATIENCE)
                     .as(type);
         }
     }

@@ -2,6 +2,7 @@ package io.coupabridge.token.scenario;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantErased;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.TokenRejected;
@@ -91,6 +92,15 @@ public final class Workers {
                 bytes(new VerificationWanted(tenant, task, UUID.randomUUID(), Instant.now())),
                 List.of(new RecordHeader(
                         "ce_type", "io.coupabridge.verification-wanted.v1".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** A worker has erased what it had of a tenant. */
+    public static void erased(TenantErased erased) {
+        send(
+                erased.tenantId().value(),
+                bytes(erased),
+                List.of(new RecordHeader(
+                        "ce_type", "io.coupabridge.tenant-erased.v1".getBytes(StandardCharsets.UTF_8))));
     }
 
     /** A worker of one task rejects the token of another, with the only token that it has. */

@@ -46,6 +46,8 @@ class DatabaseRightsIT {
         // then
         Map<String, String> others = new TreeMap<>(rights);
         assertThat(others.remove("audit_entry")).isEqualTo("insert, select");
+        assertThat(others.remove("trail_entry")).isEqualTo("insert, select");
+        assertThat(others.remove("trail_origin")).isEqualTo("delete, insert, select");
         assertThat(others.remove("flyway_schema_history")).isEqualTo("select");
         assertThat(others)
                 .containsKeys("connection", "token", "outbox")
@@ -64,6 +66,9 @@ class DatabaseRightsIT {
                 "create trigger mine before update on token for each row execute function suppress_redundant_updates_trigger()",
                 "update audit_entry set actor = 'nobody'",
                 "delete from audit_entry",
+                "update trail_entry set action = 'nothing'",
+                "delete from trail_entry",
+                "update trail_origin set subject = 'nobody'",
                 "delete from flyway_schema_history",
                 "set role ${owner}",
                 "set role postgres"

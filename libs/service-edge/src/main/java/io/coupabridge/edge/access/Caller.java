@@ -5,7 +5,10 @@ import io.coupabridge.edge.access.RefusalLog.Cause;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Who makes the request, from the bearer token. */
@@ -18,6 +21,7 @@ public class Caller {
     private final RefusalLog log;
     private final CallerRate rate;
     private Set<String> allowed = Set.of();
+    private TenantId foreign;
 
     Caller(SecurityIdentity identity, AccessConfig config, RoutingContext request, RefusalLog log, CallerRate rate) {
         this.identity = identity;
@@ -32,6 +36,37 @@ public class Caller {
         return token().getSubject();
     }
 
+    /** Whether the request carries a token that was accepted. */
+    public boolean known() {
+        return !identity.isAnonymous();
+    }
+
+    /** To whom the issuer gave the token; null when the token does not say. */
+    public String client() {
+        return Stream.of("azp", "client_id")
+                .map(name -> token().getClaim(name))
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(SubjectRule::isName)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Those roles of the token that this API knows, with commas between them. */
+    public String roles() {
+        return Role.ALL.stream().filter(identity::hasRole).collect(Collectors.joining(","));
+    }
+
+    /** The IP address from which the request came. */
+    public String address() {
+        return request.request().remoteAddress().hostAddress();
+    }
+
+    /** The tenant that this request was about and that the caller may not reach. */
+    public Optional<TenantId> foreignTenant() {
+        return Optional.ofNullable(foreign);
+    }
+
     /**
      * Whether this operation may be about the tenant. Only a role that may do the operation counts: an auditor who is also
      * integration-admin of one tenant changes no other. A no leaves a line in the log, and costs the
@@ -43,6 +78,7 @@ public class Caller {
                 .anyMatch(identity::hasRole);
         boolean reaches = all || allowed.contains(Role.INTEGRATION_ADMIN) && isAdminOf(tenant);
         if (!reaches) {
+            foreign = tenant;
             rate.charge(subject());
             log.write(request, Cause.TENANT, named() + " is not of tenant " + tenant);
         }

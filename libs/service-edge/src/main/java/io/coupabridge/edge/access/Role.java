@@ -1,5 +1,7 @@
 package io.coupabridge.edge.access;
 
+import java.util.List;
+
 /** The roles that a token may give its caller, for {@code @RolesAllowed}. */
 public final class Role {
 
@@ -14,6 +16,8 @@ public final class Role {
 
     /** The SaaS platform, a machine: connects tenants. */
     public static final String PLATFORM = "platform";
+
+    static final List<String> ALL = List.of(INTEGRATION_ADMIN, OPERATOR, AUDITOR, PLATFORM);
 
     private Role() {}
 }

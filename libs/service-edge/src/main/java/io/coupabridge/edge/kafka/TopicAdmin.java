@@ -18,6 +18,7 @@ final class TopicAdmin implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final String MIN_INSYNC = "min.insync.replicas";
+    private static final String COMPACTION_LAG = "max.compaction.lag.ms";
     private static final String RETENTION = "retention.ms";
     private static final String FOR_EVER = "-1";
 
@@ -101,6 +102,10 @@ final class TopicAdmin implements AutoCloseable {
         String least = topic.settings().get(RETENTION);
         if (least != null && !keptFor(has.get(RETENTION), Long.parseLong(least))) {
             return RETENTION + "=" + has.get(RETENTION) + " instead of " + least;
+        }
+        String most = topic.settings().get(COMPACTION_LAG);
+        if (most != null && Long.parseLong(has.get(COMPACTION_LAG)) > Long.parseLong(most)) {
+            return COMPACTION_LAG + "=" + has.get(COMPACTION_LAG) + " instead of " + most;
         }
         return "";
     }

@@ -2,6 +2,7 @@ package io.coupabridge.edge.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TopicSettings;
@@ -52,6 +53,8 @@ class TopicToolIT {
             new TopicSettings(servers, Topic.TASK_EVENTS).set(Map.of("retention.ms", "1000"));
             new TopicSettings(servers, Topic.CONNECTIONS).set(Map.of("cleanup.policy", "delete"));
             new TopicSettings(servers, Topic.PAGE_OFFSETS).set(Map.of("min.insync.replicas", "2"));
+            new TopicSettings(servers, ApplicationRoster.TASK.recordTopic())
+                    .set(Map.of("max.compaction.lag.ms", "604800001"));
             new TopicSettings(servers, Topic.TOKEN_REJECTIONS).set(Map.of("compression.type", "gzip"));
 
             // then
@@ -61,6 +64,7 @@ class TopicToolIT {
                     .satisfiesExactly(
                             line -> assertThat(line).contains("coupa.connections has cleanup.policy=delete"),
                             line -> assertThat(line).contains("coupa.page-offsets has min.insync.replicas=2"),
+                            line -> assertThat(line).contains("coupa.roster.users has max.compaction.lag.ms=604800001"),
                             line -> assertThat(line).contains("coupa.task-events has retention.ms=1000"),
                             line -> assertThat(line).contains("coupa.token-rejections has compression.type=gzip"));
 

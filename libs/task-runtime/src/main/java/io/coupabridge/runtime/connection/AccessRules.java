@@ -14,6 +14,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.ledger.ErasureStore;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.secrets.Secret;
@@ -48,7 +49,12 @@ public class AccessRules {
     private static final String VERIFIED_AGAIN =
             "Coupa has refused this task for a while; token-service was asked to look again.";
 
+    /** Why a run ends whose tenant is erased. */
+    public static final String ERASED =
+            "The data of this tenant are being erased. Send the command again if the tenant is connected again.";
+
     private final ConnectionStore store;
+    private final ErasureStore erasures;
     private final Sealer sealer;
     private final BaseUrlRules addresses;
     private final RefusedAddresses refusedAddresses;
@@ -58,6 +64,7 @@ public class AccessRules {
 
     AccessRules(
             ConnectionStore store,
+            ErasureStore erasures,
             Sealer sealer,
             BaseUrlRules addresses,
             RefusedAddresses refusedAddresses,
@@ -65,6 +72,7 @@ public class AccessRules {
             TaskHandler handler,
             Clock clock) {
         this.store = store;
+        this.erasures = erasures;
         this.sealer = sealer;
         this.addresses = addresses;
         this.refusedAddresses = refusedAddresses;
@@ -85,6 +93,9 @@ public class AccessRules {
             return unknownTenant(run);
         }
         ConnectionEvent known = connection.get();
+        if (known.erasedVersion() != null && erasures.due(run.tenant()).isPresent()) {
+            return refused(ErrorCode.DISCONNECTED, ERASED, true);
+        }
         TaskAccess access = known.access(task);
         switch (known.state()) {
             case DISCONNECTED:

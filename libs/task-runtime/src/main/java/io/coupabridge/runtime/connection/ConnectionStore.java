@@ -45,10 +45,16 @@ class ConnectionStore {
     /** @return false when a newer one is there already */
     boolean store(ConnectionEvent event) {
         return database.update("""
-                        insert into connection (tenant, version, event) values (?, ?, ?)
-                        on conflict (tenant) do update set version = excluded.version, event = excluded.event
+                        insert into connection (tenant, version, event, erasure_asked) values (?, ?, ?, ?)
+                        on conflict (tenant) do update set version = excluded.version, event = excluded.event,
+                            erasure_asked = greatest(connection.erasure_asked, excluded.erasure_asked)
                         where connection.version < excluded.version
-                        """, event.tenantId().value(), event.version(), Json.text(event)) == 1;
+                        """, event.tenantId().value(), event.version(), Json.text(event), erasedVersion(event))
+                == 1;
+    }
+
+    private static long erasedVersion(ConnectionEvent event) {
+        return event.erasedVersion() == null ? 0 : event.erasedVersion();
     }
 
     /**
@@ -100,10 +106,13 @@ class ConnectionStore {
                 .orElse(0L);
     }
 
-    /** Whether the tenant has a command without an outcome. */
-    boolean hasOpenRun(TenantId tenant) {
-        return !database.query(
-                        "select 1 from run where tenant = ? and finished_at is null limit 1", row -> 1, tenant.value())
-                .isEmpty();
+    /** Whether the tenant has a command without an outcome, or is to be erased. */
+    boolean hasWork(TenantId tenant) {
+        return !database.query("""
+                        (select 1 from run where tenant = ? and finished_at is null limit 1)
+                        union all
+                        select 1 from connection c left join erasure e on e.tenant = c.tenant
+                        where c.tenant = ? and c.erasure_asked > coalesce(e.done, 0)
+                        """, row -> 1, tenant.value(), tenant.value()).isEmpty();
     }
 }

@@ -201,7 +201,7 @@ public class Projection {
                 });
             }
             deadLetters.bury(unreadable);
-            changed.removeIf(tenant -> !store.hasOpenRun(tenant));
+            changed.removeIf(tenant -> !store.hasWork(tenant));
             changed.forEach(tenant -> scheduler.ask(tenant, Streams.RUNS));
         });
         changed.forEach(tenant -> scheduler.nudge(tenant, Streams.RUNS));
@@ -223,6 +223,10 @@ public class Projection {
     }
 
     private void applyOne(ConsumerRecord<byte[], byte[]> record, Set<TenantId> changed) {
+        if (record.value() == null) {
+            // an erased tenant's; it proves nothing, and what is gone was told by a signed event
+            return;
+        }
         if (record.topic().equals(task.tokenTopic().topicName())) {
             TokenEvent event = events.token(record);
             if (store.store(event)) {

@@ -93,7 +93,7 @@ public class Database {
         }
     }
 
-    private <T> T with(Work<T> work) {
+    <T> T with(Work<T> work) {
         Connection current = transaction.get();
         try {
             if (current != null) {
@@ -149,7 +149,7 @@ public class Database {
         return query(sql, mapper, values).stream().findFirst();
     }
 
-    private interface Work<T> {
+    interface Work<T> {
         T on(Connection connection) throws SQLException;
     }
 

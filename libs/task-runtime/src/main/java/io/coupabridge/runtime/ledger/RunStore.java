@@ -64,14 +64,22 @@ public class RunStore {
                 == 1;
     }
 
-    /** Stores all that changes of a run, unless it has its outcome; whether it is to be cancelled is {@link #askToCancel}'s alone. */
-    public void update(Run run) {
-        database.update(
+    /**
+     * Stores all that changes of a run, unless it has its outcome; whether it is to be cancelled is {@link #askToCancel}'s
+     * alone.
+     *
+     * @return the name of its state before; empty when it has its outcome
+     */
+    public Optional<String> update(Run run) {
+        return database.one(
                 """
                 update run set state = ?, sequence = ?, mode = ?, window_from = ?, window_to = ?, started_at = ?,
                                finished_at = ?, position = ?, progress = ?, waiting = ?, receipt = ?, failure = ?
+                from (select state as before from run where command_id = ? for update) old
                 where command_id = ? and finished_at is null
+                returning old.before
                 """,
+                row -> row.getString(1),
                 run.state().name(),
                 run.sequence(),
                 run.mode() == null ? null : run.mode().name(),
@@ -84,6 +92,7 @@ public class RunStore {
                 Json.text(run.waiting()),
                 Json.text(run.receipt()),
                 Json.text(run.failure()),
+                run.commandId(),
                 run.commandId());
     }
 

@@ -4,6 +4,7 @@ import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TenantErased;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.contracts.Topic;
@@ -81,6 +82,25 @@ public class Messages {
                 MessageType.VERIFICATION_WANTED,
                 wanted.tenantId() + "-" + wanted.task() + "-" + wanted.commandId(),
                 Json.bytes(wanted));
+    }
+
+    public ProducerRecord<byte[], byte[]> tenantErased(TenantErased erased) {
+        return message(
+                Topic.TOKEN_REJECTIONS,
+                erased.tenantId(),
+                erased.tenantId().value(),
+                MessageType.TENANT_ERASED,
+                erased.tenantId() + "-" + erased.task() + "-erased-" + erased.version(),
+                Json.bytes(erased));
+    }
+
+    /** Has consumers, and the topic, forget a record. */
+    public ProducerRecord<byte[], byte[]> tombstone(TenantId tenant, long recordId) {
+        return new OutgoingRecord(
+                task.recordTopic().topicName(),
+                partition(tenant, task.recordTopic()),
+                utf8(tenant + "/" + recordId),
+                null);
     }
 
     private ProducerRecord<byte[], byte[]> message(

@@ -1,8 +1,13 @@
 package io.coupabridge.runtime.publication;
 
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.trail.Detail;
+import io.coupabridge.edge.trail.Trail;
+import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.ledger.ErasureStore;
 import io.coupabridge.runtime.ledger.RecordStore;
+import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore;
@@ -18,13 +23,24 @@ class Ledger {
     private final RunStore runs;
     private final SweepStore sweeps;
     private final WatermarkStore watermarks;
+    private final ErasureStore erasures;
+    private final Trail trail;
 
-    Ledger(Database database, RecordStore records, RunStore runs, SweepStore sweeps, WatermarkStore watermarks) {
+    Ledger(
+            Database database,
+            RecordStore records,
+            RunStore runs,
+            SweepStore sweeps,
+            WatermarkStore watermarks,
+            ErasureStore erasures,
+            Trail trail) {
         this.database = database;
         this.records = records;
         this.runs = runs;
         this.sweeps = sweeps;
         this.watermarks = watermarks;
+        this.erasures = erasures;
+        this.trail = trail;
     }
 
     <T> T inTransaction(Callable<T> work) {
@@ -52,9 +68,38 @@ class Ledger {
         }
         records.store(tenant, page.records());
         records.storeReferences(tenant, page.references());
-        page.runs().forEach(runs::update);
+        page.runs().forEach(this::update);
+        if (!page.forgotten().isEmpty()) {
+            erasures.forget(tenant, page.forgotten());
+        }
+        if (page.erased() != null) {
+            erasures.finish(tenant, page.erased());
+        }
         if (page.mark() != null) {
             watermarks.store(tenant, page.mark());
+        }
+    }
+
+    private void update(Run run) {
+        runs.update(run).filter(before -> !before.equals(run.state().name())).ifPresent(before -> write(run, before));
+    }
+
+    /** A command's acceptance is the platform's doing, what becomes of it the service's. */
+    private void write(Run run, String before) {
+        Who who = before.equals(Run.State.RECEIVED.name()) ? Who.command(run.requestedBy()) : Who.SERVICE;
+        Detail detail = Detail.of("run", run.commandId())
+                .with("from", before)
+                .with("to", run.state())
+                .with("mode", run.mode() == null ? run.modeAsked() : run.mode())
+                .with("cancels", run.cancels());
+        if (run.state() == Run.State.FAILED) {
+            trail.appendFailed(
+                    run.tenant(),
+                    who,
+                    "RUN_CHANGED",
+                    detail.with("code", run.failure().code()));
+        } else {
+            trail.append(run.tenant(), who, "RUN_CHANGED", detail);
         }
     }
 }

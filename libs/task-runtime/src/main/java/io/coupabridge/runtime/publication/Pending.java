@@ -19,6 +19,8 @@ import java.util.List;
  * @param references to remember
  * @param runs as they are then
  * @param sweep what changes about the records that are missing; null when nothing
+ * @param forgotten the ids of records whose keys the page gives null values
+ * @param erased the version up to which the tenant is erased then; null when it is not
  * @param mark the tenant's watermark then; null when it stays
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,12 +32,15 @@ record Pending(
         List<Reference> references,
         List<Run> runs,
         SweepStore.Change sweep,
+        List<Long> forgotten,
+        Long erased,
         Mark mark) {
 
     Pending {
         remembered = remembered == null ? List.of() : List.copyOf(remembered);
         records = records == null ? List.of() : List.copyOf(records);
         references = references == null ? List.of() : List.copyOf(references);
+        forgotten = forgotten == null ? List.of() : List.copyOf(forgotten);
         runs = runs == null ? List.of() : List.copyOf(runs);
     }
 }

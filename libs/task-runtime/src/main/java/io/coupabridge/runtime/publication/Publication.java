@@ -23,6 +23,8 @@ public final class Publication {
     private final Map<List<?>, Reference> references = new LinkedHashMap<>();
     private final List<Run> runs = new ArrayList<>();
     private SweepStore.Change sweep;
+    private List<Long> forgotten = List.of();
+    private Long erased;
     private Mark mark;
 
     /** How many messages there are so far. */
@@ -62,6 +64,18 @@ public final class Publication {
         return this;
     }
 
+    /** Records whose keys get null values by these messages. */
+    public Publication forgotten(List<Long> ids) {
+        forgotten = ids;
+        return this;
+    }
+
+    /** The tenant is erased up to that version of its connection. */
+    public Publication erased(long version) {
+        erased = version;
+        return this;
+    }
+
     public Publication mark(Mark given) {
         mark = given;
         return this;
@@ -72,6 +86,7 @@ public final class Publication {
     }
 
     Pending pending(long page) {
-        return new Pending(page, remembered, removed, List.copyOf(references.values()), runs, sweep, mark);
+        return new Pending(
+                page, remembered, removed, List.copyOf(references.values()), runs, sweep, forgotten, erased, mark);
     }
 }

@@ -1,12 +1,14 @@
 package io.coupabridge.runtime.publication;
 
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.trail.Detail;
+import io.coupabridge.edge.trail.Trail;
+import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.ledger.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,9 +19,11 @@ import java.util.stream.Stream;
 public class StreamStore {
 
     private final Database database;
+    private final Trail trail;
 
-    StreamStore(Database database) {
+    StreamStore(Database database, Trail trail) {
         this.database = database;
+        this.trail = trail;
     }
 
     /**
@@ -70,7 +74,13 @@ public class StreamStore {
 
     /** @return false when the stream has another owner by now, who knows better */
     boolean halt(TenantId tenant, String name, long owner, String reason) {
-        return update(tenant, name, owner, "halted = ?", reason);
+        return database.inTransaction(() -> {
+            boolean halted = update(tenant, name, owner, "halted = ?", reason);
+            if (halted) {
+                trail.append(tenant, Who.SERVICE, "STREAM_HALTED", Detail.of("stream", name));
+            }
+            return halted;
+        });
     }
 
     /** Takes the stream's row for this transaction; false when the stream has another owner by now. */
@@ -108,7 +118,7 @@ public class StreamStore {
      *
      * @return the page confirmed last; empty when the stream is not halted
      */
-    OptionalLong rebase(TenantId tenant, String name, String by, Instant at) {
+    OptionalLong rebase(TenantId tenant, String name, Who by) {
         return database.inTransaction(() -> {
             Optional<Long> confirmed = database.one("""
                     update stream set halted = null, pending_page = null, offset_committed = false, owner = owner + 1
@@ -118,12 +128,7 @@ public class StreamStore {
             if (confirmed.isEmpty()) {
                 return OptionalLong.empty();
             }
-            database.update(
-                    "insert into stream_audit (tenant, name, at, what) values (?, ?, ?, ?)",
-                    tenant.value(),
-                    name,
-                    at,
-                    "Re-based by " + by + ".");
+            trail.append(tenant, by, "STREAM_REBASED", Detail.of("stream", name));
             return OptionalLong.of(confirmed.get());
         });
     }

@@ -3,13 +3,13 @@ package io.coupabridge.runtime.publication;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.KafkaClients;
+import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.publication.StreamStore.Claimed;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.KafkaException;
@@ -92,12 +92,12 @@ public class Streams {
     /**
      * Lets a halted stream go on: a pending page is forgotten, and what it said will be published again (ADR 19).
      *
-     * @param by who says so, for the audit
+     * @param by who says so, for the trail
      * @return false when the stream is not halted
      */
-    public boolean rebase(TenantId tenant, String name, String by, Instant at) {
+    public boolean rebase(TenantId tenant, String name, Who by) {
         return ledger.inTransaction(() -> {
-            OptionalLong confirmed = store.rebase(tenant, name, by, at);
+            OptionalLong confirmed = store.rebase(tenant, name, by);
             confirmed.ifPresent(page -> ledger.doubt(tenant, name, page + 1));
             return confirmed.isPresent();
         });

@@ -3,6 +3,9 @@ package io.coupabridge.runtime.replay;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coupabridge.edge.trail.Detail;
+import io.coupabridge.edge.trail.Trail;
+import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.ledger.Database;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,9 +21,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public class ReplayLog {
 
     private final Database database;
+    private final Trail trail;
 
-    ReplayLog(Database database) {
+    ReplayLog(Database database, Trail trail) {
         this.database = database;
+        this.trail = trail;
     }
 
     /** A replay that was begun. */
@@ -44,7 +49,21 @@ public class ReplayLog {
             String next) {}
 
     /** @return the replay's id */
-    long begin(String requestedBy, Selection selection, Instant at) {
+    long begin(String requestedBy, Who who, Selection selection, Instant at) {
+        return database.inTransaction(() -> {
+            long id = insert(requestedBy, selection, at);
+            Detail detail =
+                    Detail.of("replay", id).with("topic", selection.topic().topicName());
+            if (selection.tenant() == null) {
+                trail.append(who, "REPLAY_BEGUN", detail);
+            } else {
+                trail.append(selection.tenant(), who, "REPLAY_BEGUN", detail);
+            }
+            return id;
+        });
+    }
+
+    private long insert(String requestedBy, Selection selection, Instant at) {
         ObjectNode selected = Json.MAPPER.valueToTree(selection);
         return database.one(
                         "insert into replay (requested_by, selection, started_at) values (?, ?, ?) returning id",

@@ -3,6 +3,7 @@ package io.coupabridge.runtime.replay;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.KafkaClients;
+import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.command.CommandIntake;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.TaskHandler;
@@ -74,11 +75,12 @@ public class Replays {
      *
      * @param selection of one of {@link #topics()}
      * @param requestedBy who wants it; at most 200 characters
+     * @param who the same, for the trail
      * @throws org.apache.kafka.common.KafkaException when Kafka does not answer; some may have been replayed
      * @throws io.coupabridge.runtime.ledger.LedgerException when the database failed; some may have been replayed
      */
-    public Report replay(Selection selection, String requestedBy) {
-        long id = log.begin(requestedBy, selection, clock.instant());
+    public Report replay(Selection selection, String requestedBy, Who who) {
+        long id = log.begin(requestedBy, who, selection, clock.instant());
         Report report;
         try (ReplayOutbox outbox = new ReplayOutbox(kafka.producer())) {
             report = scan(selection, false, letters(selection, requestedBy, outbox::send));

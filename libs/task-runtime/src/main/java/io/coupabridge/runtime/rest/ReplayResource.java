@@ -3,6 +3,7 @@ package io.coupabridge.runtime.rest;
 import io.coupabridge.edge.access.Caller;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.ledger.LedgerException;
 import io.coupabridge.runtime.replay.ReplayLog;
 import io.coupabridge.runtime.replay.Replays;
@@ -104,7 +105,7 @@ public class ReplayResource {
         try {
             return ReplayRequests.isDryRun(request)
                     ? replays.rehearse(selection)
-                    : replays.replay(selection, caller.subject());
+                    : replays.replay(selection, caller.subject(), Who.of(caller));
         } catch (KafkaException | LedgerException e) {
             LOG.warnf("A replay came to nothing, or to less than it should: %s", e.getMessage());
             LOG.debug("A replay failed.", e);

@@ -4,6 +4,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Caller;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.publication.StreamStore;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
@@ -16,7 +17,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -32,14 +32,12 @@ public class StreamResource {
     private final Streams streams;
     private final TenantScheduler scheduler;
     private final Caller caller;
-    private final Clock clock;
 
-    StreamResource(StreamStore store, Streams streams, TenantScheduler scheduler, Caller caller, Clock clock) {
+    StreamResource(StreamStore store, Streams streams, TenantScheduler scheduler, Caller caller) {
         this.store = store;
         this.streams = streams;
         this.scheduler = scheduler;
         this.caller = caller;
-        this.clock = clock;
     }
 
     @GET
@@ -61,7 +59,7 @@ public class StreamResource {
                             + " a version of its own each time. Audited.")
     public Map<String, String> rebase(@PathParam("tenant") String tenant, @PathParam("stream") String stream) {
         TenantId id = Inputs.tenant(tenant);
-        if (!streams.rebase(id, stream, caller.subject(), clock.instant())) {
+        if (!streams.rebase(id, stream, Who.of(caller))) {
             throw new NotFoundException();
         }
         scheduler.ask(id, stream);

@@ -2,9 +2,11 @@ package io.coupabridge.runtime.run;
 
 import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.client.http.CoupaHttp;
+import io.coupabridge.edge.kafka.TopicRetention;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.connection.AccessRules;
 import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.ledger.ErasureStore;
 import io.coupabridge.runtime.ledger.RecordStore;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.SweepStore;
@@ -32,6 +34,8 @@ class RunTools {
     final RecordStore records;
     final SweepStore sweeps;
     final WatermarkStore watermarks;
+    final ErasureStore erasures;
+    final TopicRetention retention;
     final Messages messages;
     final Metrics metrics;
     final RunLog log;
@@ -53,6 +57,8 @@ class RunTools {
             RecordStore records,
             SweepStore sweeps,
             WatermarkStore watermarks,
+            ErasureStore erasures,
+            TopicRetention retention,
             Messages messages,
             Metrics metrics,
             RunLog log,
@@ -66,6 +72,8 @@ class RunTools {
         this.records = records;
         this.sweeps = sweeps;
         this.watermarks = watermarks;
+        this.erasures = erasures;
+        this.retention = retention;
         this.messages = messages;
         this.metrics = metrics;
         this.log = log;

@@ -68,7 +68,10 @@ public class RunWorker implements StreamWorker {
     /** Trying the same again would fail the same way for ever, so the run ends here; the next one may go well. */
     private NextStep fail(TenantId tenant, RuntimeException fault, StopSignal stop) {
         try (PublicationStream stream = streams.open(tenant, Streams.RUNS)) {
-            new Slice(tools, stream, stop).fail(Troubles.internal(fault).failure());
+            if (!new Slice(tools, stream, stop).fail(Troubles.internal(fault).failure())) {
+                LOG.errorf(fault, "Tenant %s cannot be erased for now.", tenant);
+                return new NextStep.At(tools.clock.instant().plusSeconds(5));
+            }
         } catch (StreamLostException | StreamHaltedException e) {
             LOG.infof("Tenant %s has another owner: %s", tenant, e.getMessage());
         }

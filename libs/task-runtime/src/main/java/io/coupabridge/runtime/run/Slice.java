@@ -9,6 +9,7 @@ import io.coupabridge.runtime.schedule.StopSignal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A bounded time of work for one tenant: its commands one after the other, until there are none, one has to wait, or the
@@ -20,15 +21,22 @@ final class Slice {
     private final PublicationStream stream;
     private final Outcomes outcomes;
     private final TimeSlice time;
+    private final StopSignal stop;
 
     Slice(RunTools tools, PublicationStream stream, StopSignal stop) {
         this.tools = tools;
         this.stream = stream;
         this.outcomes = new Outcomes(tools, stream);
+        this.stop = stop;
         this.time = new TimeSlice(tools.config.worker().slice(), stop);
     }
 
     NextStep work() throws InterruptedException {
+        OptionalLong erasure = tools.erasures.due(stream.tenant());
+        if (erasure.isPresent()
+                && !new TenantErasure(tools, stream, outcomes, stop).erase(erasure.getAsLong(), open())) {
+            return new NextStep.Again();
+        }
         Optional<Run> run = begin(openAndInTime());
         while (run.isPresent()) {
             Optional<NextStep> pause = workOn(run.get());
@@ -43,10 +51,16 @@ final class Slice {
         return new NextStep.Idle();
     }
 
-    /** The run that goes on now fails, for a reason that trying again would not mend. */
-    void fail(Failure failure) {
-        next(open()).ifPresent(run -> outcomes.failed(run, failure));
+    /**
+     * The run that goes on now fails, for a reason that trying again would not mend.
+     *
+     * @return false when there is none
+     */
+    boolean fail(Failure failure) {
+        Optional<Run> run = next(open());
+        run.ifPresent(one -> outcomes.failed(one, failure));
         stream.settle();
+        return run.isPresent();
     }
 
     /** @return when to go on; empty when the run has its outcome */

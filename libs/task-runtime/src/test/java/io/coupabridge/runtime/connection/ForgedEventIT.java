@@ -88,8 +88,6 @@ class ForgedEventIT extends RuntimeTest {
         // when
         platform.raw(Topic.CONNECTIONS, key(tenant), null);
         platform.raw(TOKENS, key(tenant), null);
-        awaitLetters(Topic.CONNECTIONS, 1, "no value");
-        awaitLetters(TOKENS, 1, "no value");
         TaskEvent outcome = platform.outcome(platform.run(tenant, RunMode.FULL), SOON);
 
         // then

@@ -10,8 +10,11 @@ import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.KafkaClients;
+import io.coupabridge.edge.trail.Trail;
+import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.runtime.ledger.ErasureStore;
 import io.coupabridge.runtime.ledger.LedgerException;
 import io.coupabridge.runtime.ledger.RecordStore;
 import io.coupabridge.runtime.ledger.Run;
@@ -97,6 +100,12 @@ class PublicationStreamIT {
 
     @Inject
     WatermarkStore watermarks;
+
+    @Inject
+    Trail trail;
+
+    @Inject
+    ErasureStore erasures;
 
     @Inject
     TenantScheduler scheduler;
@@ -241,7 +250,7 @@ class PublicationStreamIT {
 
         // then
         assertThat(store.halted(tenant, NAME)).isPresent();
-        assertThat(streams.rebase(tenant, NAME, "an operator", Instant.now())).isTrue();
+        assertThat(streams.rebase(tenant, NAME, Who.SERVICE)).isTrue();
         streams.open(tenant, NAME).close();
         assertThat(store.halted(tenant, NAME)).isEmpty();
     }
@@ -305,7 +314,7 @@ class PublicationStreamIT {
         zombie.meanwhile = () -> {
             database.update("update stream set pending_page = 'damaged' where tenant = ?", tenant.value());
             assertThatThrownBy(() -> streams.open(tenant, NAME)).isInstanceOf(StreamHaltedException.class);
-            streams.rebase(tenant, NAME, "an operator", Instant.now());
+            streams.rebase(tenant, NAME, Who.SERVICE);
             publishOnce();
         };
 
@@ -633,7 +642,7 @@ class PublicationStreamIT {
         private final class PausingLedger extends Ledger {
 
             PausingLedger() {
-                super(database, records, runs, sweeps, watermarks);
+                super(database, records, runs, sweeps, watermarks, erasures, trail);
             }
 
             @Override
@@ -645,7 +654,7 @@ class PublicationStreamIT {
         private final class PausingStore extends StreamStore {
 
             PausingStore() {
-                super(database);
+                super(database, trail);
             }
 
             @Override

@@ -12,6 +12,7 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.kafka.KafkaClients;
+import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
@@ -368,7 +369,7 @@ class PagePublisherIT {
     private void rebaseDamaged() {
         database.update("update stream set pending_page = 'damaged' where tenant = ?", tenant.value());
         assertThatThrownBy(this::openStream).isInstanceOf(StreamHaltedException.class);
-        streams.rebase(tenant, Streams.RUNS, "an operator", Instant.now());
+        streams.rebase(tenant, Streams.RUNS, Who.SERVICE);
         openStream();
     }
 

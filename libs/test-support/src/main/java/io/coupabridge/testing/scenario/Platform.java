@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.MessageHeaders;
+import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess;
@@ -11,6 +12,7 @@ import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
+import io.coupabridge.contracts.TenantErased;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.Topic;
@@ -131,6 +133,57 @@ public final class Platform implements AutoCloseable {
     public void connected(TenantId tenant, URI origin, String token, int ceiling) {
         ceiling(tenant, 1, origin, ceiling);
         token(tenant, 1, token, origin, ceiling, Instant.now().minusSeconds(60));
+    }
+
+    /** Tells that the tenant was erased, with that version of its connection. */
+    public void erased(TenantId tenant, long version) {
+        ConnectionEvent event = new ConnectionEvent(
+                tenant,
+                version,
+                ConnectionState.DISCONNECTED,
+                null,
+                "The tenant was erased.",
+                "ERASED",
+                null,
+                null,
+                25,
+                Map.of(),
+                null,
+                version,
+                Instant.now());
+        event(Topic.CONNECTIONS, tenant, json(event));
+    }
+
+    /** Tells that a tenant that was erased is connected again. */
+    public void connectedAgain(TenantId tenant, long version, long erasedVersion, URI origin) {
+        ConnectionEvent event = connection(
+                tenant, version, ConnectionState.ACTIVE, TaskAccess.Verdict.GRANTED, "All is well.", origin, 25);
+        event(
+                Topic.CONNECTIONS,
+                tenant,
+                json(new ConnectionEvent(
+                        tenant,
+                        version,
+                        event.state(),
+                        null,
+                        event.message(),
+                        "SAVED",
+                        origin,
+                        event.clientId(),
+                        25,
+                        event.tasks(),
+                        null,
+                        erasedVersion,
+                        event.changedAt())));
+    }
+
+    /** What this task's service has told token-service of erasures of the tenant. */
+    public List<TenantErased> erasures(TenantId tenant) {
+        return TopicReader.readAll(bootstrapServers, Topic.TOKEN_REJECTIONS).stream()
+                .filter(record -> tenant.value().equals(record.key())
+                        && MessageType.TENANT_ERASED.type().equals(record.header("ce_type")))
+                .map(record -> record.as(TenantErased.class))
+                .toList();
     }
 
     /** Has the instance grant a token of the task's scope to one of its clients, as token-service would. */

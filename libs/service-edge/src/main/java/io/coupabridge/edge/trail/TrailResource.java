@@ -1,11 +1,10 @@
-package io.coupabridge.token.admin;
+package io.coupabridge.edge.trail;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
-import io.coupabridge.token.audit.Audit;
-import io.coupabridge.token.audit.AuditEntry;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,19 +22,26 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What was done to a tenant's connection. */
+/** A tenant's audit trail, as this service keeps it. */
 @Path("/api/v1/tenants/{tenant}/audit")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Operation")
-public class AuditResource {
+@Blocking
+@Tag(name = "Audit", description = "What was done, by whom, and when")
+public class TrailResource {
 
     private static final int STANDARD = 50;
     private static final int LARGEST = 500;
 
-    private final Audit audit;
+    private static final String PAGE = """
+            {"entries":[{"position":7,"at":"2026-11-24T09:30:00Z","actor":"CALLER","subject":"m.okafor",
+              "roles":"integration-admin","action":"CONNECTION_SAVED","result":"DONE","times":1,
+              "detail":{"baseUrl":"https://northwind.coupahost.com","credential":"NEW"}}],
+             "next":7}""";
 
-    AuditResource(Audit audit) {
-        this.audit = audit;
+    private final Trail trail;
+
+    TrailResource(Trail trail) {
+        this.trail = trail;
     }
 
     /** Lists a tenant's entries, newest first; none for a tenant that was never connected. */
@@ -47,11 +53,11 @@ public class AuditResource {
             content =
                     @Content(
                             schema = @Schema(implementation = AuditPage.class),
-                            examples = @ExampleObject(name = "page", value = Examples.AUDIT)))
+                            examples = @ExampleObject(name = "page", value = PAGE)))
     public AuditPage list(
             @PathParam("tenant") String tenant,
             @Parameter(
-                            description = "Only entries older than this one.",
+                            description = "Only entries before this position.",
                             schema = @Schema(type = SchemaType.INTEGER, format = "int64"))
                     @QueryParam("before")
                     String before,
@@ -62,18 +68,20 @@ public class AuditResource {
                     String limit) {
         TenantId id = Inputs.tenant(tenant);
         int size = Inputs.limit(limit, STANDARD, LARGEST);
-        List<AuditEntry> found =
-                audit.newest(id, Inputs.number("before", before).orElse(Long.MAX_VALUE), size + 1);
+        List<TrailView> found =
+                trail.newest(id, Inputs.number("before", before).orElse(Long.MAX_VALUE), size + 1).stream()
+                        .map(TrailView::of)
+                        .toList();
         boolean more = found.size() > size;
-        List<AuditEntry> page = more ? found.subList(0, size) : found;
-        return new AuditPage(page, more ? page.get(size - 1).id() : null);
+        List<TrailView> page = more ? found.subList(0, size) : found;
+        return new AuditPage(page, more ? page.get(size - 1).position() : null);
     }
 
     /** Some entries. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AuditPage(
-            List<AuditEntry> entries,
+            List<TrailView> entries,
 
-            @Schema(description = "Ask for those before this id next; absent on the last page.")
+            @Schema(description = "Ask for those before this position next; absent on the last page.")
             Long next) {}
 }

@@ -1,0 +1,161 @@
+package io.coupabridge.edge.trail;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings refused requests into the trails, off the threads that answer. The first of its kind is written within a second,
+ * those alike that follow once a minute, with their number. Of one tenant so many kinds a minute are told apart, beyond that
+ * their callers are not. A replica that is killed loses the numbers of its last minute. Thread-safe.
+ */
+@Singleton
+class RefusedRequests {
+
+    /** Kinds of refusals of one tenant in a minute. */
+    static final int KINDS_OF_A_TENANT = 20;
+
+    /** Kinds in all, so that memory is bounded; more are counted by the metric of refusals alone. */
+    static final int KINDS = 10_000;
+
+    private static final Logger LOG = Logger.getLogger(RefusedRequests.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final long PAUSE = Duration.ofMinutes(1).toNanos();
+
+    private final Sink sink;
+    private final Ticker ticker;
+    private final ScheduledExecutorService writer;
+    private final Map<Kind, Pile> piles = new HashMap<>();
+    private final Map<String, Integer> kinds = new HashMap<>();
+
+    /** Writes a number of requests that are alike. */
+    interface Sink {
+        void write(String tenant, Who who, Detail detail, int times);
+    }
+
+    /**
+     * What is told apart.
+     *
+     * @param origin null for callers who are not told apart any more
+     */
+    private record Kind(String tenant, String roles, Person origin, String operation, int status) {}
+
+    /** Without the salt, which differs each time. */
+    private record Person(String subject, String client, String address) {}
+
+    private static final class Pile {
+        private int times;
+        private long notBefore;
+
+        Pile(long now) {
+            notBefore = now;
+        }
+    }
+
+    @Inject
+    RefusedRequests(Trail trail) {
+        this(trail::appendRefused, Ticker.systemTicker());
+        writer.scheduleWithFixedDelay(this::write, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    RefusedRequests(Sink sink, Ticker ticker) {
+        this.sink = sink;
+        this.ticker = ticker;
+        this.writer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "refused-requests");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    synchronized void add(String tenant, Who who, String operation, int status) {
+        Origin origin = who.origin();
+        Kind kind = new Kind(
+                tenant,
+                who.roles(),
+                new Person(origin.subject(), origin.client(), origin.address()),
+                operation,
+                status);
+        if (!piles.containsKey(kind)) {
+            if (piles.size() >= KINDS) {
+                return;
+            }
+            if (kinds.getOrDefault(tenant, 0) >= KINDS_OF_A_TENANT) {
+                kind = new Kind(tenant, null, null, "MANY", status);
+            }
+        }
+        piles.computeIfAbsent(kind, one -> {
+                    kinds.merge(one.tenant(), 1, Integer::sum);
+                    return new Pile(ticker.read());
+                })
+                .times++;
+    }
+
+    /** Writes what is due. */
+    void write() {
+        due(ticker.read()).forEach((kind, times) -> {
+            try {
+                Who who = new Who(
+                        Who.Actor.CALLER,
+                        kind.roles(),
+                        kind.origin() == null
+                                ? null
+                                : Origin.of(
+                                        kind.origin().subject(),
+                                        kind.origin().client(),
+                                        kind.origin().address()));
+                Detail detail = Detail.of("operation", kind.operation()).with("status", kind.status());
+                sink.write(kind.tenant(), who, detail, times);
+            } catch (RuntimeException e) {
+                LOG.warnf("%d refused requests are written into the trail later (%s).", times, e.getMessage());
+                again(kind, times);
+            }
+        });
+    }
+
+    private synchronized Map<Kind, Integer> due(long now) {
+        Map<Kind, Integer> due = new HashMap<>();
+        Iterator<Map.Entry<Kind, Pile>> all = piles.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<Kind, Pile> one = all.next();
+            Pile pile = one.getValue();
+            if (pile.notBefore - now > 0) {
+                continue;
+            }
+            if (pile.times == 0) {
+                all.remove();
+                kinds.computeIfPresent(one.getKey().tenant(), (tenant, count) -> count == 1 ? null : count - 1);
+            } else {
+                due.put(one.getKey(), pile.times);
+                pile.times = 0;
+                pile.notBefore = now + PAUSE;
+            }
+        }
+        return due;
+    }
+
+    private synchronized void again(Kind kind, int times) {
+        Pile pile = piles.get(kind);
+        if (pile != null) {
+            pile.times += times;
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        writer.shutdownNow();
+        synchronized (this) {
+            piles.values().forEach(pile -> pile.notBefore = ticker.read());
+        }
+        write();
+    }
+}

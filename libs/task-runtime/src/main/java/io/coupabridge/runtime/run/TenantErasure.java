@@ -1,0 +1,91 @@
+package io.coupabridge.runtime.run;
+
+import io.coupabridge.contracts.ErrorCode;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskEvent.Failure;
+import io.coupabridge.contracts.TenantErased;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.runtime.connection.AccessRules;
+import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.publication.Publication;
+import io.coupabridge.runtime.publication.PublicationStream;
+import io.coupabridge.runtime.schedule.StopSignal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Erases a tenant as its connection asks, by the owner of its stream of runs, who alone writes its records: runs end, each
+ * record's key gets a null value, and then the ledger forgets the rest. A part is forgotten once it is on Kafka, so that an
+ * erasure that broke off goes on where it was. Used by one thread.
+ */
+final class TenantErasure {
+
+    private static final int AT_ONCE = 500;
+
+    private final RunTools tools;
+    private final PublicationStream stream;
+    private final Outcomes outcomes;
+    private final StopSignal stop;
+
+    TenantErasure(RunTools tools, PublicationStream stream, Outcomes outcomes, StopSignal stop) {
+        this.tools = tools;
+        this.stream = stream;
+        this.outcomes = outcomes;
+        this.stop = stop;
+    }
+
+    /**
+     * @param open the tenant's runs without an outcome
+     * @return false when it was stopped: it is to be done again
+     */
+    boolean erase(long version, List<Run> open) {
+        open.forEach(run -> outcomes.failed(run, new Failure(ErrorCode.DISCONNECTED, AccessRules.ERASED, true)));
+        stream.settle();
+        List<Long> ids = records(Long.MIN_VALUE);
+        while (!ids.isEmpty()) {
+            if (stop.stopped()) {
+                return false;
+            }
+            publishTombstones(ids);
+            // those before are forgotten with the next part only
+            ids = records(ids.get(ids.size() - 1));
+        }
+        stream.settle();
+        finish(version);
+        return true;
+    }
+
+    private List<Long> records(long after) {
+        return tools.erasures.records(stream.tenant(), after, AT_ONCE);
+    }
+
+    private void publishTombstones(List<Long> ids) {
+        stream.publish(() -> {
+            Publication page = new Publication().forgotten(ids);
+            ids.forEach(id -> page.message(tools.messages.tombstone(stream.tenant(), id)));
+            return page;
+        });
+    }
+
+    private void finish(long version) {
+        TenantId tenant = stream.tenant();
+        Task task = tools.handler.task();
+        Instant now = tools.clock.instant();
+        // the tokens' topic is token-service's
+        List<Topic> topics = Stream.concat(
+                        task.topics().stream(), Stream.of(Topic.TASK_EVENTS, Topic.CONNECTIONS.deadLetter()))
+                .filter(topic -> !topic.equals(task.tokenTopic()))
+                .toList();
+        TenantErased erased = new TenantErased(
+                tenant,
+                task,
+                version,
+                tools.retention.erased(topics, Map.of(task.recordTopic(), tools.erasures.erasedKeys(tenant)), now),
+                now);
+        stream.publish(() -> new Publication().erased(version).message(tools.messages.tenantErased(erased)));
+        stream.settle();
+    }
+}
