@@ -93,7 +93,11 @@ public final class LiveKeyset<P> {
      * @return whether it has
      * @throws KeysetException when the file will not do, so that the keys in use stay; the message names the file
      */
-    public synchronized boolean reload() {
+    public boolean reload() {
+        return reload(false);
+    }
+
+    private synchronized boolean reload(boolean forMoreKeys) {
         String json = content();
         byte[] digest = digest(json);
         if (MessageDigest.isEqual(digest, current.digest)) {
@@ -105,6 +109,10 @@ public final class LiveKeyset<P> {
         }
         try {
             Keys<P> fresh = reading.read(json, digest);
+            if (forMoreKeys && !fresh.ids.containsAll(current.ids)) {
+                // whether a key may go takes long to find out, and somebody waits
+                return false;
+            }
             requireNoObjection(fresh);
             current = fresh;
             return true;
@@ -130,7 +138,7 @@ public final class LiveKeyset<P> {
         OptionalLong id = KeyId.of(text);
         if (id.isPresent() && !current.ids.contains(id.getAsLong())) {
             try {
-                reload();
+                reload(true);
             } catch (KeysetException e) {
                 // the next regular look says so
                 return tried;

@@ -134,7 +134,7 @@ class LiveKeysetTest {
     @Test
     void takes_no_keys_that_its_service_objects_to_and_asks_again_after_a_minute() throws Exception {
         // given
-        TickingClock clock = new TickingClock();
+        StandingClock clock = new StandingClock();
         LiveKeyset<String> keyset = new LiveKeyset<>(file, this::summary, clock);
         long first = keyset.primary();
         KeysetFile.rotate(file);
@@ -192,7 +192,7 @@ class LiveKeysetTest {
         return Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
     }
 
-    private static final class TickingClock extends Clock {
+    private static final class StandingClock extends Clock {
 
         private Instant now = Instant.parse("2026-12-01T00:00:00Z");
 

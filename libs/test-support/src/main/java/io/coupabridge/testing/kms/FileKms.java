@@ -1,4 +1,4 @@
-package io.coupabridge.secrets;
+package io.coupabridge.testing.kms;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
@@ -13,9 +13,14 @@ import java.security.GeneralSecurityException;
 /** A KMS whose keys are Tink's own, each in a file that its URI names. It logs in before it gives a key, as others do. */
 public final class FileKms implements KmsClient {
 
-    static final String SCHEME = "file-kms://";
+    private static final String SCHEME = "file-kms://";
 
     private boolean loggedIn;
+
+    /** The URI of the key in a keyset file. */
+    public static String uri(Path key) {
+        return SCHEME + key.toAbsolutePath();
+    }
 
     @Override
     public boolean doesSupport(String uri) {
