@@ -37,17 +37,24 @@ public final class KeyEncryption {
      * @throws KeysetException when no client on the class path knows the URI, or it cannot log in
      */
     public static KeyEncryption of(Optional<String> uri) {
-        return uri.map(KeyEncryption::with).orElseGet(KeyEncryption::none);
+        // the context's loader does not see what an operator adds to the class path of a packaged service
+        return of(uri, KmsClient.class.getClassLoader());
     }
 
-    private static KeyEncryption with(String uri) {
+    /** The same with the clients that this loader finds. */
+    public static KeyEncryption of(Optional<String> uri, ClassLoader clients) {
+        return uri.map(key -> with(key, clients)).orElseGet(KeyEncryption::none);
+    }
+
+    private static KeyEncryption with(String uri, ClassLoader clients) {
         try {
             KmsClient client = StreamSupport.stream(
-                            ServiceLoader.load(KmsClient.class).spliterator(), false)
+                            ServiceLoader.load(KmsClient.class, clients).spliterator(), false)
                     .filter(candidate -> candidate.doesSupport(uri))
                     .findFirst()
                     .orElseThrow(() -> new KeysetException("No KmsClient of Tink on the class path knows the key " + uri
-                            + ". Add the jar of your KMS, and what it needs, to the class path."));
+                            + ". Add the jar of your KMS, and what it needs, to the class path, and a file META-INF/services/"
+                            + KmsClient.class.getName() + " with the name of its client."));
             return new KeyEncryption(client.withDefaultCredentials().getAead(uri));
         } catch (KeysetException e) {
             throw e;

@@ -8,6 +8,7 @@ import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.runtime.RuntimeTest;
+import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.secrets.EventSigner;
 import io.coupabridge.secrets.KeyEncryption;
 import io.coupabridge.secrets.KeysetEditor;
@@ -38,6 +39,9 @@ class LiveKeysIT extends RuntimeTest {
     @Inject
     Sealer sealer;
 
+    @Inject
+    Database database;
+
     private final KeysetEditor editor = new KeysetEditor(KeyEncryption.none());
     private CoupaInstance coupa;
     private Sealer tokenService;
@@ -47,6 +51,8 @@ class LiveKeysIT extends RuntimeTest {
     @BeforeEach
     void connect() {
         awaitStart();
+        // tokens of other tests are sealed with keys that these tests remove
+        database.update("delete from token");
         coupa = coupa(InstanceSpec.defaults().users(10).expenseLines(0));
         tokenService = Sealer.fromKeysetFile(keyset);
         signer = EventSigner.fromKeysetFile(signing());

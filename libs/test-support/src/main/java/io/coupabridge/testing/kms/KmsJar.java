@@ -39,16 +39,11 @@ public final class KmsJar {
 
     /** The encryption with a key of the KMS, as a process has it that has the jar on its class path. */
     public static KeyEncryption encryption(Path jar, String uri) {
-        Thread thread = Thread.currentThread();
-        ClassLoader usual = thread.getContextClassLoader();
         try (URLClassLoader withJar =
                 new URLClassLoader(new URL[] {jar.toUri().toURL()}, FileKms.class.getClassLoader())) {
-            thread.setContextClassLoader(withJar);
-            return KeyEncryption.of(Optional.of(uri));
+            return KeyEncryption.of(Optional.of(uri), withJar);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            thread.setContextClassLoader(usual);
         }
     }
 }
