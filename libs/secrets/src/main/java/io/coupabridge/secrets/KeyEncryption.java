@@ -47,6 +47,8 @@ public final class KeyEncryption {
     }
 
     private static KeyEncryption with(String uri, ClassLoader clients) {
+        // a client may work with Tink's own ciphers
+        AesGcm.register();
         try {
             KmsClient client = StreamSupport.stream(
                             ServiceLoader.load(KmsClient.class, clients).spliterator(), false)

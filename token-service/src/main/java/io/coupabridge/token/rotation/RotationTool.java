@@ -12,13 +12,16 @@ import io.coupabridge.token.keyset.Keysets;
 import io.coupabridge.token.schedule.Schedule;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 
@@ -33,11 +36,11 @@ public final class RotationTool {
     private static final int MISUSED = 2;
 
     private static final String USAGE = """
-            Usage: java -cp quarkus-run.jar %s status|verify|publish|remove KEY
+            Usage: java -cp quarkus-run.jar %s status|verify|publish|remove KEY…
               status      name every key, and how much in database and topics is sealed or signed with it
               verify      open everything that is stored
               publish     have token-service publish all connections and tokens again, signed with the primary key
-              remove KEY  remove a key from its file, if nothing is sealed or signed with it any more
+              remove KEY… remove keys from their files, if nothing is sealed or signed with any of them any more
               --help      show this text
             It reads the environment variables of token-service: keyset files, database and Kafka.
             The exit code is 0 only if it is done, and if everything opens.
@@ -58,6 +61,8 @@ public final class RotationTool {
         // Kafka's client logs through SLF4J, whose provider does not work outside of a service and says so at length
         System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
         System.setProperty("slf4j.internal.verbosity", "ERROR");
+        // otherwise it says at length that it is not
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         System.exit(run(args, new SmallRyeConfigBuilder().addDefaultSources(), System.out, System.err));
     }
 
@@ -66,19 +71,21 @@ public final class RotationTool {
             out.print(USAGE);
             return DONE;
         }
-        boolean removal = args.length == 2 && args[0].equals("remove") && args[1].matches("[0-9]{1,10}");
+        boolean numbers = Stream.of(args).skip(1).allMatch(key -> key.matches("[0-9]{1,10}"));
+        boolean removal = args.length > 1 && args[0].equals("remove") && numbers;
         if (!removal
                 && !(args.length == 1 && List.of("status", "verify", "publish").contains(args[0]))) {
             err.print(USAGE);
             return MISUSED;
         }
+        List<Long> keys = Stream.of(args).skip(1).map(Long::valueOf).toList();
         try {
             RotationTool tool = new RotationTool(new RotationEnvironment(settings), out);
             return switch (args[0]) {
                 case "status" -> tool.status();
                 case "verify" -> tool.verify();
                 case "publish" -> tool.publish();
-                default -> tool.remove(Long.parseLong(args[1]));
+                default -> tool.remove(keys);
             };
         } catch (Refusal | KeysetException | IllegalStateException e) {
             err.println(e.getMessage());
@@ -147,7 +154,26 @@ public final class RotationTool {
         return DONE;
     }
 
-    private int remove(long id) throws SQLException {
+    /** All of them, or none. */
+    private int remove(List<Long> ids) throws SQLException {
+        Map<Long, String> settings = new LinkedHashMap<>();
+        ids.forEach(id -> settings.put(id, settingOf(id)));
+        refuseWhileEventsWait();
+        List<SealedCount> counts = counts();
+        settings.forEach((id, setting) -> requireUnused(id, setting, counts));
+        KeysetEditor editor = new KeysetEditor(environment.encryption());
+        settings.forEach((id, setting) -> {
+            Path file = keysets.live().get(setting).file();
+            editor.remove(file, id);
+            out.println("Removed key " + id + " from " + file + ". "
+                    + (setting.equals(KeysetConfig.EVENT_SIGNING)
+                            ? "Make its public keyset anew."
+                            : "Give the file to all services that have this keyset."));
+        });
+        return DONE;
+    }
+
+    private String settingOf(long id) {
         Map.Entry<String, LiveKeyset<?>> owner = keysets.live().entrySet().stream()
                 .filter(entry -> entry.getValue().ids().contains(id))
                 .findFirst()
@@ -156,20 +182,17 @@ public final class RotationTool {
             throw new Refusal(
                     "Key " + id + " of " + owner.getKey() + " is the primary one. Promote another one first.");
         }
-        refuseWhileEventsWait();
-        List<SealedCount> needs = counts().stream()
-                .filter(count -> count.setting().equals(owner.getKey()) && count.isBy(id))
+        return owner.getKey();
+    }
+
+    private static void requireUnused(long id, String setting, List<SealedCount> counts) {
+        List<SealedCount> needs = counts.stream()
+                .filter(count -> count.setting().equals(setting) && count.isBy(id))
                 .toList();
         if (!needs.isEmpty()) {
             throw new Refusal(
-                    "Key " + id + " of " + owner.getKey() + " is needed for " + words(needs) + ". It was not removed.");
+                    "Key " + id + " of " + setting + " is needed for " + words(needs) + ". It was not removed.");
         }
-        new KeysetEditor(environment.encryption()).remove(owner.getValue().file(), id);
-        out.println("Removed key " + id + " from " + owner.getValue().file() + ". "
-                + (owner.getKey().equals(KeysetConfig.EVENT_SIGNING)
-                        ? "Make its public keyset anew."
-                        : "Give the file to all services that have this keyset."));
-        return DONE;
     }
 
     private void refuseWhileEventsWait() throws SQLException {

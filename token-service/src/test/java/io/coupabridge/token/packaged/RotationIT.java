@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RotationIT {
 
     private static final int ROTATIONS = 3;
-    private static final int CALLERS = 4;
+    private static final int CALLERS = 2;
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String SIGNING = "coupabridge.keysets.event-signing";
     private static final List<String> KEYSETS = Stream.concat(
@@ -120,10 +121,23 @@ class RotationIT {
             giveKeysToWorkers();
             fresh.forEach((setting, key) -> editor.promote(file(setting), key));
             // then
-            assertThat(tool(
-                            "remove",
-                            old.get("coupabridge.keysets.client-secrets").toString()))
-                    .matches("(?s)1: .*(is needed for [0-9]+ client secrets|events wait for Kafka).*");
+            assertThat(tool("remove", old.get(SIGNING).toString()))
+                    .as("the connections' events are signed with it")
+                    .matches("(?s)1: .*(is needed for [0-9]+ records of |events wait for Kafka).*");
+            fresh.forEach((setting, key) -> replicas.forEach(
+                    replica -> await().atMost(SOON).until(() -> replica.metric(primary(setting)) == key)));
+            // when
+            assertThat(tool("publish")).startsWith("0: ");
+            // then
+            await().atMost(SOON)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> remove(old.values()), done -> done.startsWith("0: "));
+            giveKeysToWorkers();
+            fresh.forEach((setting, key) -> editor.promote(file(setting), key));
+            // then
+            assertThat(tool("remove", old.get(SIGNING).toString()))
+                    .as("the connections' events are signed with it")
+                    .matches("(?s)1: .*(is needed for [0-9]+ records of |events wait for Kafka).*");
             fresh.forEach((setting, key) -> replicas.forEach(
                     replica -> await().atMost(SOON).until(() -> replica.metric(primary(setting)) == key)));
             // when
@@ -177,6 +191,11 @@ class RotationIT {
 
     private static String primary(String setting) {
         return "coupabridge_keyset_primary{keyset=\"" + setting.substring(setting.lastIndexOf('.') + 1) + "\"";
+    }
+
+    private String remove(Collection<Long> keys) throws IOException, InterruptedException {
+        return tool(Stream.concat(Stream.of("remove"), keys.stream().map(key -> Long.toString(key)))
+                .toArray(String[]::new));
     }
 
     /** Its exit code, and what it said. */

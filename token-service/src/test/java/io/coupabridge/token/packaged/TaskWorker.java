@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.Map;
  * token of each tenant again and again. It goes on until it is closed.
  */
 final class TaskWorker implements AutoCloseable {
+
+    private static final Duration PACE = Duration.ofMillis(100);
 
     private final Path tokenServices;
     private final Path own;
@@ -75,6 +78,7 @@ final class TaskWorker implements AutoCloseable {
         while (!ended) {
             // as the service does every second
             sealer.keyset().reload();
+            reader.readOn(PACE);
             List<TopicRecord> records = reader.readToEnd();
             records.subList(seen, records.size()).forEach(this::take);
             seen = records.size();
