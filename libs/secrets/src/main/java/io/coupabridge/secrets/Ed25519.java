@@ -27,10 +27,9 @@ final class Ed25519 {
         // once the class is there, it is done
     }
 
-    static KeysetHandle.Builder.Entry newPrimaryKey() {
+    static KeysetHandle.Builder.Entry newKey() {
         return KeysetHandle.generateEntryFromParameters(PredefinedSignatureParameters.ED25519)
-                .withRandomId()
-                .makePrimary();
+                .withRandomId();
     }
 
     static boolean signs(KeysetHandle keyset) {

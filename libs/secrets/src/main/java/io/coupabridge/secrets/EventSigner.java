@@ -1,21 +1,22 @@
 package io.coupabridge.secrets;
 
+import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.PublicKeySign;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.util.Base64;
 
 /**
  * Signs events (ED25519 by Google Tink), so that their readers know who made them. The primary key of the private keyset
- * signs. Thread-safe.
+ * signs. The keys follow their file ({@link LiveKeyset}). Thread-safe.
  */
 public final class EventSigner {
 
-    private final PublicKeySign signing;
+    private final LiveKeyset<PublicKeySign> keyset;
 
-    private EventSigner(PublicKeySign signing) {
-        this.signing = signing;
+    private EventSigner(LiveKeyset<PublicKeySign> keyset) {
+        this.keyset = keyset;
     }
 
     /**
@@ -25,27 +26,45 @@ public final class EventSigner {
      *     owner (and group); the message names the file and the way out
      */
     public static EventSigner fromKeysetFile(Path file) {
+        return fromKeysetFile(file, KeyEncryption.none());
+    }
+
+    /** The same of a keyset that may be encrypted. */
+    public static EventSigner fromKeysetFile(Path file, KeyEncryption encryption) {
         KeysetFile.requireExisting(file, "create-signing " + file);
-        try {
-            EventSigner signer = new EventSigner(Ed25519.signing(KeysetFile.read(file)));
-            // after the reading: of a public keyset, its mode is not what is wrong
-            KeysetFile.requireKept(file, "create-signing");
-            return signer;
-        } catch (IOException | GeneralSecurityException e) {
-            // the cause may quote the file
-            throw new KeysetException("The keyset file " + file
-                    + " cannot be read as a private Tink signature keyset in JSON ("
-                    + e.getClass().getSimpleName() + "). Create one with "
-                    + KeysetTool.command("create-signing FILE") + ".");
-        }
+        return new EventSigner(
+                new LiveKeyset<>(file, (json, digest) -> read(file, json, digest, encryption), Clock.systemUTC()));
+    }
+
+    /** The keys, which follow their file. */
+    public LiveKeyset<PublicKeySign> keyset() {
+        return keyset;
     }
 
     /** The signature over topic, key and value, in Base64. */
     public String sign(String topic, byte[] key, byte[] value) {
         try {
-            return Base64.getEncoder().encodeToString(signing.sign(SignedEvent.bytes(topic, key, value)));
+            return Base64.getEncoder()
+                    .encodeToString(keyset.keys().primitive().sign(SignedEvent.bytes(topic, key, value)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Signing failed: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    private static LiveKeyset.Keys<PublicKeySign> read(
+            Path file, String json, byte[] digest, KeyEncryption encryption) {
+        try {
+            KeysetHandle keyset = encryption.parse(json);
+            LiveKeyset.Keys<PublicKeySign> keys = LiveKeyset.Keys.of(Ed25519.signing(keyset), keyset, digest);
+            // after the reading: of a public keyset, its mode is not what is wrong
+            KeysetFile.requireKept(file, "create-signing");
+            return keys;
+        } catch (GeneralSecurityException e) {
+            // the cause may quote the file
+            throw new KeysetException("The keyset file " + file
+                    + " cannot be read as a private Tink signature keyset " + encryption.words() + " ("
+                    + e.getClass().getSimpleName() + "). Create one with "
+                    + KeysetTool.command("create-signing FILE") + ".");
         }
     }
 }

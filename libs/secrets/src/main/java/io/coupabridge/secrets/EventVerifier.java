@@ -3,22 +3,22 @@ package io.coupabridge.secrets;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.PublicKeyVerify;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.util.Base64;
 
 /**
  * Tells whether an event was signed by the {@link EventSigner} whose public keyset this is. It cannot sign. Every key of
- * the keyset verifies, which is how keys rotate. Thread-safe.
+ * the keyset verifies, which is how keys rotate. The keys follow their file ({@link LiveKeyset}).
+ * Thread-safe.
  */
 public final class EventVerifier {
 
-    private final PublicKeyVerify verification;
+    private final LiveKeyset<PublicKeyVerify> keyset;
 
-    private EventVerifier(PublicKeyVerify verification) {
-        this.verification = verification;
+    private EventVerifier(LiveKeyset<PublicKeyVerify> keyset) {
+        this.keyset = keyset;
     }
 
     /**
@@ -29,34 +29,54 @@ public final class EventVerifier {
      */
     public static EventVerifier fromKeysetFile(Path file) {
         KeysetFile.requireExisting(file, "public SIGNING " + file);
-        KeysetFile.refuseChangeByOthers(file);
-        try {
-            String json = Files.readString(file);
-            refuseSecretKeys(file, json);
-            return new EventVerifier(Ed25519.verification(TinkJsonProtoKeysetFormat.parseKeysetWithoutSecret(json)));
-        } catch (IOException | GeneralSecurityException e) {
-            throw new KeysetException("The keyset file " + file
-                    + " cannot be read as a public Tink signature keyset in JSON ("
-                    + e.getClass().getSimpleName() + ").");
-        }
+        return new EventVerifier(new LiveKeyset<>(file, (json, digest) -> read(file, json, digest), Clock.systemUTC()));
+    }
+
+    /** The keys, which follow their file. */
+    public LiveKeyset<PublicKeyVerify> keyset() {
+        return keyset;
     }
 
     /**
-     * Whether the signature is the signer's, over this very topic, key and value.
+     * Whether the signature is the signer's, over this very topic, key and value. If it was made with a key that is not
+     * known, the file is looked at once more.
      *
      * @param signature as {@link EventSigner#sign} made it; may be anything else
      */
     public boolean verifies(String signature, String topic, byte[] key, byte[] value) {
+        LiveKeyset.Keys<PublicKeyVerify> keys = keyset.keys();
+        byte[] signed = SignedEvent.bytes(topic, key, value);
+        if (verifies(keys.primitive(), signature, signed)) {
+            return true;
+        }
+        LiveKeyset.Keys<PublicKeyVerify> others = keyset.keysFor(signature, keys);
+        return others != keys && verifies(others.primitive(), signature, signed);
+    }
+
+    private static boolean verifies(PublicKeyVerify verification, String signature, byte[] signed) {
         try {
-            verification.verify(Base64.getDecoder().decode(signature), SignedEvent.bytes(topic, key, value));
+            verification.verify(Base64.getDecoder().decode(signature), signed);
             return true;
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return false;
         }
     }
 
+    private static LiveKeyset.Keys<PublicKeyVerify> read(Path file, String json, byte[] digest) {
+        KeysetFile.refuseChangeByOthers(file);
+        try {
+            refuseSecretKeys(file, json);
+            KeysetHandle keyset = TinkJsonProtoKeysetFormat.parseKeysetWithoutSecret(json);
+            return LiveKeyset.Keys.of(Ed25519.verification(keyset), keyset, digest);
+        } catch (GeneralSecurityException e) {
+            throw new KeysetException("The keyset file " + file
+                    + " cannot be read as a public Tink signature keyset in JSON ("
+                    + e.getClass().getSimpleName() + ").");
+        }
+    }
+
     private static void refuseSecretKeys(Path file, String json) throws GeneralSecurityException {
-        KeysetHandle keyset = KeysetFile.parse(json);
+        KeysetHandle keyset = KeyEncryption.none().parse(json);
         try {
             TinkJsonProtoKeysetFormat.serializeKeysetWithoutSecret(keyset);
         } catch (GeneralSecurityException e) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,76 @@ class KeysetToolTest {
     }
 
     @Test
+    void adds_a_key_that_seals_nothing_before_it_is_promoted() {
+        // given
+        Path file = folder.resolve("keyset.json");
+        run("create", file.toString());
+        Sealer sealer = Sealer.fromKeysetFile(file);
+        long first = sealer.keyset().primary();
+        // when
+        int added = run("add", file.toString());
+        // then
+        assertThat(added).isZero();
+        sealer.keyset().reload();
+        assertThat(sealer.keyset().primary()).isEqualTo(first);
+        long second = sealer.keyset().ids().stream()
+                .filter(id -> id != first)
+                .findFirst()
+                .orElseThrow();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Added key " + second);
+        // when
+        int promoted = run("promote", file.toString(), Long.toString(second));
+        // then
+        assertThat(promoted).isZero();
+        sealer.keyset().reload();
+        assertThat(sealer.keyset().primary()).isEqualTo(second);
+        assertThat(sealer.keyset().ids()).containsExactlyInAnyOrder(first, second);
+        run("show", file.toString());
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("key " + first + System.lineSeparator())
+                .contains("key " + second + ", primary" + System.lineSeparator());
+    }
+
+    @Test
+    void adds_and_promotes_a_key_that_signs() {
+        // given
+        Path signing = folder.resolve("signing.json");
+        Path verification = folder.resolve("verification.json");
+        run("create-signing", signing.toString());
+        EventSigner signer = EventSigner.fromKeysetFile(signing);
+        run("add", signing.toString());
+        run("public", signing.toString(), verification.toString());
+        EventVerifier verifier = EventVerifier.fromKeysetFile(verification);
+        long second = verifier.keyset().ids().stream()
+                .filter(id -> id != signer.keyset().primary())
+                .findFirst()
+                .orElseThrow();
+        // when
+        int exit = run("promote", signing.toString(), Long.toString(second));
+        // then
+        assertThat(exit).isZero();
+        signer.keyset().reload();
+        String signature = signer.sign("topic", new byte[0], new byte[0]);
+        assertThat(KeyId.of(signature)).hasValue(second);
+        assertThat(verifier.verifies(signature, "topic", new byte[0], new byte[0]))
+                .isTrue();
+    }
+
+    @Test
+    void promotes_no_key_that_the_file_lacks() {
+        // given
+        Path file = folder.resolve("keyset.json");
+        run("create", file.toString());
+        for (String key : List.of("1", "first", "-1")) {
+            // when / then
+            assertThat(run("promote", file.toString(), key)).isEqualTo(1);
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("has no key 1. Its keys are [")
+                .contains("'first' is no id of a key");
+    }
+
+    @Test
     void fails_with_a_sentence_when_there_is_nothing_to_rotate() {
         // when
         int exit = run("rotate", folder.resolve("missing.json").toString());
@@ -205,6 +276,7 @@ class KeysetToolTest {
     private int run(String... args) {
         return KeysetTool.run(
                 args,
+                Optional.empty(),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
     }

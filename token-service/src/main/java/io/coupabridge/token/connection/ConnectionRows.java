@@ -31,17 +31,6 @@ class ConnectionRows implements PanacheRepositoryBase<ConnectionRow, String> {
         return find(condition + " order by tenant", parameters).page(0, limit).list();
     }
 
-    List<ConnectionRow> sealedOtherwise(String beginning, String after, int limit) {
-        return find(
-                        "sealedCredential is not null and substring(sealedCredential, 1, ?1) <> ?2 and tenant > ?3"
-                                + " order by tenant",
-                        beginning.length(),
-                        beginning,
-                        after)
-                .page(0, limit)
-                .list();
-    }
-
     List<String> refused(Instant before, int limit) {
         List<?> tenants = getEntityManager()
                 .createNativeQuery("select c.tenant from connection c join connection_task t on t.tenant = c.tenant"

@@ -50,14 +50,6 @@ public class Connections {
         return rows.page(state, after, limit);
     }
 
-    /** Tenants behind the one named, in order, whose stored secret is a text that does not begin like that. */
-    @Transactional
-    public List<TenantId> sealedOtherwise(String beginning, String after, int limit) {
-        return rows.sealedOtherwise(beginning, after, limit).stream()
-                .map(ConnectionRow::tenantId)
-                .toList();
-    }
-
     /** Some tenants of whom Coupa accepts the credential and has refused a task since before that; the longest first. */
     @Transactional
     public List<TenantId> refused(Instant before, int limit) {

@@ -1,11 +1,13 @@
 package io.coupabridge.token.credential;
 
+import io.coupabridge.secrets.KeyId;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.secrets.UnsealException;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.keyset.Keysets;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Keeps a connection's secret: encrypted, and bound to its tenant, address, client and version, so that it opens for
@@ -13,8 +15,6 @@ import java.util.Optional;
  */
 @Singleton
 public class Credentials {
-
-    private static final int MARK = 6;
 
     private final Keysets keysets;
 
@@ -42,12 +42,24 @@ public class Credentials {
         return keysets.clientSecrets().open(row.sealedCredential, context(row));
     }
 
-    /** What every text begins with that was sealed with the primary key: the key's id. */
-    String primaryMark() {
-        // Base64 turns the five bytes of Tink's prefix into six characters of their own, and one that they share
-        return keysets.clientSecrets()
-                .seal(Secret.of("mark"), "coupabridge.mark")
-                .substring(0, MARK);
+    /**
+     * Seals the row's secret with the primary key if another one has sealed it.
+     *
+     * @return whether that was so
+     * @throws UnsealException when it does not open; the row stays as it is
+     */
+    public boolean reseal(ConnectionRow row) {
+        boolean old = row.sealedCredential != null && !isPrimary(row.sealedCredential);
+        if (old) {
+            keep(row, open(row));
+        }
+        return old;
+    }
+
+    private boolean isPrimary(String sealed) {
+        OptionalLong key = KeyId.of(sealed);
+        return key.isPresent()
+                && key.getAsLong() == keysets.clientSecrets().keyset().primary();
     }
 
     /** Whether the row holds this very secret; false also when it holds none, or one that does not open. */
@@ -65,13 +77,7 @@ public class Credentials {
     }
 
     private static String context(ConnectionRow row) {
-        return String.join(
-                "\n",
-                "coupabridge.credential.v1",
-                row.tenant,
-                row.baseUrl,
-                row.credentialKind.name(),
-                String.valueOf(row.clientId),
-                Long.toString(row.credentialVersion));
+        return SealedContext.ofCredential(
+                row.tenant, row.baseUrl, row.credentialKind.name(), row.clientId, row.credentialVersion);
     }
 }

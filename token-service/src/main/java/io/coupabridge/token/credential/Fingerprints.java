@@ -1,5 +1,8 @@
 package io.coupabridge.token.credential;
 
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.secrets.KeyId;
+import io.coupabridge.secrets.Sealer;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.secrets.UnsealException;
 import io.coupabridge.token.connection.ConnectionRow;
@@ -9,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Knows a credential again after it was erased, without keeping it: a digest of address, client and secret, encrypted with
@@ -25,7 +30,7 @@ public class Fingerprints {
 
     /** The fingerprint of this secret at the row's address and client. Each time another text. */
     public String sealed(ConnectionRow row, Secret secret) {
-        return keysets.clientSecrets().seal(digest(row, secret), context(row));
+        return keysets.clientSecrets().seal(digest(row, secret), SealedContext.ofFingerprint(row.tenant));
     }
 
     /**
@@ -36,9 +41,30 @@ public class Fingerprints {
     public boolean isOf(ConnectionRow row, Secret secret, String sealed) {
         try {
             return sealed != null
-                    && keysets.clientSecrets().open(sealed, context(row)).equals(digest(row, secret));
+                    && keysets.clientSecrets()
+                            .open(sealed, SealedContext.ofFingerprint(row.tenant))
+                            .equals(digest(row, secret));
         } catch (UnsealException e) {
             return false;
+        }
+    }
+
+    /**
+     * The same fingerprint sealed with the primary key; empty when it was, or when it does not open.
+     *
+     * @param sealed of a row of this tenant
+     */
+    public Optional<String> resealed(TenantId tenant, String sealed) {
+        Sealer sealer = keysets.clientSecrets();
+        OptionalLong key = KeyId.of(sealed);
+        if (key.isPresent() && key.getAsLong() == sealer.keyset().primary()) {
+            return Optional.empty();
+        }
+        String context = SealedContext.ofFingerprint(tenant.value());
+        try {
+            return Optional.of(sealer.seal(sealer.open(sealed, context), context));
+        } catch (UnsealException e) {
+            return Optional.empty();
         }
     }
 
@@ -50,9 +76,5 @@ public class Fingerprints {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256.", e);
         }
-    }
-
-    private static String context(ConnectionRow row) {
-        return "coupabridge.fingerprint.v1\n" + row.tenant;
     }
 }

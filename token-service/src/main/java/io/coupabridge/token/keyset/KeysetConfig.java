@@ -22,12 +22,20 @@ public interface KeysetConfig {
     /** The private keyset that signs events. Their readers have its public one, which cannot sign. */
     String EVENT_SIGNING = PREFIX + ".event-signing";
 
+    /** The key of a KMS that encrypts the keyset files; they lie in the clear without it. */
+    String KEK_URI = PREFIX + ".kek-uri";
+
     /** The files by what follows the prefix; names from the environment come in a spelling of their own. */
     @WithParentName
     Map<String, String> byName();
 
     /** The settings that this service has. */
     static List<String> settings() {
+        return Stream.concat(keysets().stream(), Stream.of(KEK_URI)).toList();
+    }
+
+    /** Those that name a keyset. */
+    static List<String> keysets() {
         return Stream.concat(encrypting().stream(), Stream.of(EVENT_SIGNING)).toList();
     }
 

@@ -3,7 +3,9 @@ package io.coupabridge.token.keyset;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.edge.start.StartRules;
 import io.coupabridge.secrets.EventSigner;
+import io.coupabridge.secrets.KeyEncryption;
 import io.coupabridge.secrets.KeysetException;
+import io.coupabridge.secrets.LiveKeyset;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.secrets.UnsealException;
@@ -32,10 +34,11 @@ public class Keysets {
      */
     public Keysets(KeysetConfig settings, Config config) {
         refuseUnknown(settings.byName().keySet());
+        KeyEncryption encryption = encryption(config);
         for (String setting : KeysetConfig.encrypting()) {
-            sealers.put(setting, read(setting, config, Sealer::fromKeysetFile));
+            sealers.put(setting, read(setting, config, file -> Sealer.fromKeysetFile(file, encryption)));
         }
-        events = read(KeysetConfig.EVENT_SIGNING, config, EventSigner::fromKeysetFile);
+        events = read(KeysetConfig.EVENT_SIGNING, config, file -> EventSigner.fromKeysetFile(file, encryption));
         refuseShared();
     }
 
@@ -52,6 +55,22 @@ public class Keysets {
     /** Signs what this service tells of connections and tokens. */
     public EventSigner events() {
         return events;
+    }
+
+    /** Every keyset by its setting; the keys follow their files. */
+    public Map<String, LiveKeyset<?>> live() {
+        Map<String, LiveKeyset<?>> live = new LinkedHashMap<>();
+        sealers.forEach((setting, sealer) -> live.put(setting, sealer.keyset()));
+        live.put(KeysetConfig.EVENT_SIGNING, events.keyset());
+        return live;
+    }
+
+    private static KeyEncryption encryption(Config config) {
+        try {
+            return KeyEncryption.of(config.getOptionalValue(KeysetConfig.KEK_URI, String.class));
+        } catch (KeysetException e) {
+            throw new IllegalStateException(KeysetConfig.KEK_URI + ": " + e.getMessage(), e);
+        }
     }
 
     private static void refuseUnknown(Set<String> names) {

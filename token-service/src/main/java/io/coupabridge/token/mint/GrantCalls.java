@@ -147,6 +147,30 @@ public class GrantCalls {
         return ((Number) count).intValue();
     }
 
+    /** Seals the tenant's fingerprints with the primary key where another one has sealed them; says how many. */
+    @Transactional
+    public int reseal(TenantId tenant) {
+        List<?> rows = entities.createNativeQuery(
+                        "select id, sealed_fingerprint from grant_call"
+                                + " where tenant = :tenant and sealed_fingerprint is not null",
+                        Object[].class)
+                .setParameter("tenant", tenant.value())
+                .getResultList();
+        int resealed = 0;
+        for (Object row : rows) {
+            Object[] call = (Object[]) row;
+            Optional<String> fingerprint = fingerprints.resealed(tenant, (String) call[1]);
+            if (fingerprint.isPresent()) {
+                resealed += entities.createNativeQuery(
+                                "update grant_call set sealed_fingerprint = :fingerprint where id = :id")
+                        .setParameter("fingerprint", fingerprint.get())
+                        .setParameter("id", call[0])
+                        .executeUpdate();
+            }
+        }
+        return resealed;
+    }
+
     /** Deletes what no rule looks at any more. */
     @Transactional
     public int forgetOld() {

@@ -8,6 +8,7 @@ import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.edge.trail.Detail;
 import io.coupabridge.edge.trail.Trail;
 import io.coupabridge.edge.trail.Who;
+import io.coupabridge.secrets.KeyId;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.ConnectionRow.DegradedBy;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The tokens: stored encrypted as they are published, with a version that counts up. A token is published when its task is
@@ -288,6 +290,30 @@ public class Tokens {
         TokenRow row = rows.current(connection.tenantId(), task);
         row.renewAt = clock.instant();
         renewals.at(row.renewAt, connection.tenantId(), task);
+    }
+
+    /**
+     * Seals a task's token with the primary key if another one has sealed it, and publishes it again if readers have it; the
+     * caller holds the connection's lock.
+     *
+     * @return whether that was so
+     * @throws io.coupabridge.secrets.UnsealException when it does not open; it stays as it is
+     */
+    @Transactional(TxType.MANDATORY)
+    public boolean reseal(ConnectionRow connection, Task task) {
+        TokenRow row = rows.current(connection.tenantId(), task);
+        OptionalLong key = row.isIssued() ? KeyId.of(row.sealedToken) : OptionalLong.empty();
+        boolean old = row.isIssued()
+                && (key.isEmpty()
+                        || key.getAsLong() != keysets.tokens(task).keyset().primary());
+        if (old) {
+            TokenEvent token = row.issued(connection.requestCeiling);
+            row.sealedToken = keysets.tokens(task).seal(open(row), token.associatedData());
+            if (row.published) {
+                outbox.add(row.issued(connection.requestCeiling), clock.instant());
+            }
+        }
+        return old;
     }
 
     private Secret open(TokenRow row) {

@@ -93,7 +93,7 @@ class KeysetsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(setting + " is the keyset of no task. Known are [coupabridge.keysets.client-secrets,"
                         + " coupabridge.keysets.roster-tokens, coupabridge.keysets.expense-tokens,"
-                        + " coupabridge.keysets.event-signing].");
+                        + " coupabridge.keysets.event-signing, coupabridge.keysets.kek-uri].");
     }
 
     @Test

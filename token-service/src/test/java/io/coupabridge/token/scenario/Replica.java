@@ -8,6 +8,7 @@ import io.coupabridge.testing.process.LoopbackPorts;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 
 /** The packaged service as a process of its own. */
 public final class Replica implements AutoCloseable {
@@ -35,13 +38,30 @@ public final class Replica implements AutoCloseable {
 
     /** Starts it; {@link #awaitLive} waits for it. */
     public static Replica start(String name, Map<String, String> settings) {
+        return start(name, settings, List.of("-jar", JAR.toString()));
+    }
+
+    /** The same with one more jar on its class path. */
+    public static Replica start(String name, Map<String, String> settings, Path jar) {
+        return start(name, settings, List.of("-cp", JAR + File.pathSeparator + jar, mainClass()));
+    }
+
+    private static String mainClass() {
+        try (JarFile file = new JarFile(JAR.toFile())) {
+            return file.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Replica start(String name, Map<String, String> settings, List<String> program) {
         int port = LoopbackPorts.free();
         int managementPort = LoopbackPorts.free();
         List<String> command = new ArrayList<>(
                 List.of(Jdk.current().java(), "@" + Path.of("..", "deploy", "jvm.options"), "-Xmx192m"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of(
-                "-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + managementPort, "-jar", JAR.toString()));
+        command.addAll(List.of("-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + managementPort));
+        command.addAll(program);
         Path log = Path.of("target", "replicas", name + "-" + port + ".log");
         return new Replica(ChildProcess.start(name, command, Map.of(), log, "TERM"), port, managementPort);
     }
@@ -86,6 +106,17 @@ public final class Replica implements AutoCloseable {
     /** @param probe such as {@code ready} */
     public Response health(String probe) {
         return RestAssured.get("http://127.0.0.1:" + managementPort + "/q/health/" + probe);
+    }
+
+    /** The value of a metric with its tags, such as {@code coupabridge_keyset_primary{keyset="roster-tokens"}}. */
+    public double metric(String name) {
+        return RestAssured.get("http://127.0.0.1:" + managementPort + "/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     public Response get(String path) {

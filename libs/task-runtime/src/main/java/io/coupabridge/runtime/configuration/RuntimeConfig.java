@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The settings of a task service. A key under {@code coupabridge} that is not here stops the start. */
 @ConfigMapping(prefix = "coupabridge")
@@ -25,6 +26,9 @@ public interface RuntimeConfig {
 
         /** The public keyset that tells what token-service has signed, such as {@code /keys/event-verification.json}. */
         Path eventVerification();
+
+        /** The key of a KMS that encrypts the keyset file of tokens, such as {@code aws-kms://arn:aws:kms:…}. */
+        Optional<String> kekUri();
     }
 
     interface Worker {

@@ -5,10 +5,14 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.ledger.Database;
+import io.coupabridge.secrets.KeyId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Connections and tokens as token-service told of them, tokens still encrypted. */
 @ApplicationScoped
@@ -75,6 +79,20 @@ class ConnectionStore {
                         Json.text(event),
                         event.status() == TokenEvent.Status.ISSUED)
                 == 1;
+    }
+
+    /** How many tokens that may still be used were sealed by one of these keys. */
+    long tokensSealedBy(Set<Long> keys, Instant now) {
+        String[] beginnings =
+                keys.stream().map(KeyId::beginnings).flatMap(List::stream).toArray(String[]::new);
+        // the one before is used while the newest rests
+        return database.one("""
+                        select count(*) from token, lateral (values (event::json),
+                            (case when (event::json ->> 'usableFrom')::timestamptz > ? then previous::json end)) stored (token)
+                        where left(stored.token ->> 'sealedToken', ?) = any (?)
+                            and (stored.token ->> 'expiresAt')::timestamptz > ?
+                        """, row -> row.getLong(1), now, KeyId.BEGINNING, beginnings, now)
+                .orElseThrow();
     }
 
     /** From where each partition of the topic is to be read on. */

@@ -7,6 +7,7 @@ import io.coupabridge.edge.kafka.NeededTopics;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.secrets.EventVerifier;
+import io.coupabridge.secrets.KeyEncryption;
 import io.coupabridge.secrets.KeysetException;
 import io.coupabridge.secrets.Sealer;
 import io.vertx.core.Vertx;
@@ -26,7 +27,11 @@ class RuntimeBeans {
     @Produces
     @Singleton
     Sealer sealer(RuntimeConfig config) {
-        return read("tokens", config.keysets().tokens(), Sealer::fromKeysetFile);
+        return read(
+                "tokens",
+                config.keysets().tokens(),
+                file -> Sealer.fromKeysetFile(
+                        file, KeyEncryption.of(config.keysets().kekUri())));
     }
 
     /** @throws IllegalStateException when the service has no such keyset, or one that could sign */
