@@ -31,6 +31,8 @@ class CertificateCheckTest {
 
     private static final String HOST = "acme.coupahost.com";
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+    private static final SelfSignedCertificate OWN = SelfSignedCertificate.create(HOST);
+    private static final SelfSignedCertificate FOREIGN = SelfSignedCertificate.create("evil.example");
     private static final Duration BOUND = Duration.ofSeconds(20);
 
     private final Vertx vertx = Vertx.vertx();
@@ -43,11 +45,8 @@ class CertificateCheckTest {
 
     @Test
     void finds_no_fault_with_a_certificate_that_is_trusted_and_sends_nothing() throws Exception {
-        // given
-        SelfSignedCertificate certificate = SelfSignedCertificate.create(HOST);
-
         // when
-        CompletableFuture<Optional<String>> fault = check(trusting(certificate), serve(certificate));
+        CompletableFuture<Optional<String>> fault = check(trusting(OWN), serve(OWN));
 
         // then
         assertThat(fault).succeedsWithin(BOUND).isEqualTo(Optional.empty());
@@ -56,11 +55,8 @@ class CertificateCheckTest {
 
     @Test
     void tells_the_certificate_of_another_name() throws Exception {
-        // given
-        SelfSignedCertificate certificate = SelfSignedCertificate.create("evil.example");
-
         // when
-        CompletableFuture<Optional<String>> fault = check(trusting(certificate), serve(certificate));
+        CompletableFuture<Optional<String>> fault = check(trusting(FOREIGN), serve(FOREIGN));
 
         // then
         assertThat(fault).succeedsWithin(BOUND).isEqualTo(Optional.of("is for another name"));
@@ -68,11 +64,8 @@ class CertificateCheckTest {
 
     @Test
     void tells_the_certificate_of_an_authority_that_nobody_trusts() throws Exception {
-        // given
-        SelfSignedCertificate certificate = SelfSignedCertificate.create(HOST);
-
         // when
-        CompletableFuture<Optional<String>> fault = check(new HttpClientOptions(), serve(certificate));
+        CompletableFuture<Optional<String>> fault = check(new HttpClientOptions(), serve(OWN));
 
         // then
         assertThat(fault).succeedsWithin(BOUND).isEqualTo(Optional.of("is of no authority that is trusted here"));
@@ -81,11 +74,10 @@ class CertificateCheckTest {
     @Test
     void trusts_the_authorities_that_java_is_told_of(@TempDir Path directory) throws Exception {
         // given
-        SelfSignedCertificate certificate = SelfSignedCertificate.create(HOST);
-        System.setProperty(TRUST_STORE, trustStore(certificate, directory));
+        System.setProperty(TRUST_STORE, trustStore(OWN, directory));
         try {
             // when
-            CompletableFuture<Optional<String>> fault = check(new HttpClientOptions(), serve(certificate));
+            CompletableFuture<Optional<String>> fault = check(new HttpClientOptions(), serve(OWN));
 
             // then
             assertThat(fault).succeedsWithin(BOUND).isEqualTo(Optional.empty());
