@@ -2,6 +2,8 @@ package io.coupabridge.testing;
 
 import io.coupabridge.contracts.Task;
 import io.coupabridge.secrets.KeysetFile;
+import io.coupabridge.testing.keycloak.KeycloakRealm;
+import io.coupabridge.testing.keycloak.KeycloakServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,7 +30,7 @@ public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecyc
     public Map<String, String> start() {
         Map<String, String> config = new HashMap<>();
         config.put("quarkus.devservices.enabled", "false");
-        config.putAll(issuer(TestIssuer.sharedUrl()));
+        config.putAll(sharedIssuer());
         config.put("kafka.bootstrap.servers", TestKafka.shared().bootstrapServers());
         config.putAll(databases(TestPostgres.shared()));
         config.putAll(keysets(service));
@@ -40,7 +42,17 @@ public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecyc
         // broker and server are shared by all tests of the JVM and end with it
     }
 
-    /** The configuration keys of the issuer of callers' tokens. */
+    /** The configuration keys of the JVM's issuer of callers' tokens. */
+    public static Map<String, String> sharedIssuer() {
+        Map<String, String> config = new HashMap<>(issuer(TestIssuer.sharedUrl()));
+        if (KeycloakServer.isThere()) {
+            config.put("quarkus.oidc.roles.role-claim-path", KeycloakRealm.ROLES);
+            config.put("coupabridge.access.tenants-claim", KeycloakRealm.TENANTS);
+        }
+        return config;
+    }
+
+    /** The configuration keys of a {@link TestIssuer}. */
     public static Map<String, String> issuer(String url) {
         return Map.of("quarkus.oidc.auth-server-url", url, "quarkus.oidc.token.audience", TestIssuer.AUDIENCE);
     }

@@ -7,6 +7,8 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.oauth2.sdk.GrantType;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.TokenRequest;
+import io.coupabridge.testing.keycloak.KeycloakRealm;
+import io.coupabridge.testing.keycloak.KeycloakServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -54,9 +56,17 @@ public final class TestIssuer implements AutoCloseable {
         this.server = server;
     }
 
-    /** The URL of the JVM's issuer, which is started at the first call and ends with the JVM. */
+    /**
+     * The URL of the JVM's issuer, which is started at the first call and ends with the JVM: a real Keycloak where this build
+     * has one.
+     */
     public static String sharedUrl() {
-        return SharedServer.address("issuer", () -> start(0).url());
+        return KeycloakServer.isThere() ? sharedRealm().url() : SharedServer.address("issuer", () -> start(0).url());
+    }
+
+    /** The realm of a Keycloak that is the JVM's issuer. */
+    public static KeycloakRealm sharedRealm() {
+        return KeycloakRealm.at(SharedServer.address("keycloak", () -> KeycloakRealm.make(KeycloakServer.start())));
     }
 
     /**

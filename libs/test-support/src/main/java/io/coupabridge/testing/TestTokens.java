@@ -1,31 +1,24 @@
 package io.coupabridge.testing;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.coupabridge.testing.keycloak.KeycloakServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Tokens of a {@link TestIssuer} for callers of the services. Thread-safe. */
+/** Tokens for callers of the services. Thread-safe. */
 public final class TestTokens {
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Map<String, String> granted = new ConcurrentHashMap<>();
-    private final String issuer;
+    private final CallerTokens issuer;
 
-    /** @param issuer its URL */
-    public TestTokens(String issuer) {
+    private TestTokens(CallerTokens issuer) {
         this.issuer = issuer;
+    }
+
+    /** @param issuer URL of a {@link TestIssuer} */
+    public TestTokens(String issuer) {
+        this(new MockCallerTokens(issuer));
     }
 
     /** Those of the JVM's issuer. */
@@ -49,40 +42,15 @@ public final class TestTokens {
 
     /** With these claims beside or instead of the usual ones: {@code aud}, {@code exp}, {@code nbf} and {@code iss}. */
     public String with(Map<String, ?> claims) {
-        return granted.computeIfAbsent(json(claims), json -> grant(issuer, json));
+        return granted.computeIfAbsent(json(claims), json -> issuer.with(claims));
     }
 
     /** Signed by a key that is not the issuer's, whose name the issuer does not know. */
     public String signedByAnUnknownKey(Map<String, ?> claims) {
-        Map<String, Object> all = new HashMap<>(claims);
-        all.putIfAbsent("iss", issuer);
-        return grant(issuer + TestIssuer.UNTRUSTED, json(all));
+        return issuer.signedByAnUnknownKey(claims);
     }
 
-    private String grant(String of, String claims) {
-        String form = "grant_type=client_credentials&client_id=test&client_secret=any&" + TestIssuer.CLAIMS + "="
-                + URLEncoder.encode(claims, StandardCharsets.UTF_8);
-        HttpRequest request = HttpRequest.newBuilder(URI.create(of + "/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .timeout(Duration.ofSeconds(20))
-                .POST(HttpRequest.BodyPublishers.ofString(form))
-                .build();
-        try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            JsonNode token = TopicRecord.JSON.readTree(answer.body()).path("access_token");
-            if (!token.isTextual()) {
-                throw new IllegalStateException("The issuer answered " + answer.statusCode() + ": " + answer.body());
-            }
-            return token.textValue();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The issuer " + issuer + " does not answer.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String json(Map<String, ?> claims) {
+    static String json(Map<String, ?> claims) {
         try {
             return TopicRecord.JSON.writeValueAsString(claims);
         } catch (IOException e) {
@@ -91,6 +59,8 @@ public final class TestTokens {
     }
 
     private static final class Shared {
-        static final TestTokens TOKENS = new TestTokens(TestIssuer.sharedUrl());
+        static final TestTokens TOKENS = KeycloakServer.isThere()
+                ? new TestTokens(new KeycloakCallerTokens(TestIssuer.sharedRealm()))
+                : new TestTokens(TestIssuer.sharedUrl());
     }
 }

@@ -45,6 +45,7 @@ public class GrantClient {
     private final OidcClients clients;
     private final GrantRequestFilter requests;
     private final PinnedAddress addresses;
+    private final CertificateCheck certificates;
     private final BaseUrlRules rules;
     private final GrantConfig config;
     private final InstantSource clock;
@@ -53,12 +54,14 @@ public class GrantClient {
             OidcClients clients,
             GrantRequestFilter requests,
             PinnedAddress addresses,
+            CertificateCheck certificates,
             BaseUrlRules rules,
             GrantConfig config,
             InstantSource clock) {
         this.clients = clients;
         this.requests = requests;
         this.addresses = addresses;
+        this.certificates = certificates;
         this.rules = rules;
         this.config = config;
         this.clock = clock;
@@ -75,8 +78,10 @@ public class GrantClient {
         long deadline = System.nanoTime() + config.timeout().toNanos();
         try {
             rules.check(baseUrl);
-            requests.pin(id, address(baseUrl, deadline, permit), deadline);
-            return ask(configuration(id, baseUrl, clientId, secret, scope), baseUrl.host(), deadline, permit);
+            String address = address(baseUrl, deadline, permit);
+            requests.pin(id, address, deadline);
+            OidcClientConfig configuration = configuration(id, baseUrl, clientId, secret, scope);
+            return ask(configuration, baseUrl, address, deadline, permit);
         } catch (InvalidBaseUrlException e) {
             return unreachable("the address is not allowed any more");
         } catch (ExecutionException e) {
@@ -96,7 +101,8 @@ public class GrantClient {
         return await(addresses.of(baseUrl), deadline, permit);
     }
 
-    private GrantResult ask(OidcClientConfig configuration, String host, long deadline, Permit permit) {
+    private GrantResult ask(
+            OidcClientConfig configuration, BaseUrl baseUrl, String address, long deadline, Permit permit) {
         OidcClient client = clients.newClient(configuration).await().atMost(config.timeout());
         // a database that was slow to say so has used up the time of the call
         if (!permit.holds() || System.nanoTime() - deadline >= 0) {
@@ -111,12 +117,12 @@ public class GrantClient {
         } catch (ExecutionException e) {
             return e.getCause() instanceof NoGrantException noGrant
                     ? noGrant.result()
-                    : unreachable("no connection or no complete answer");
+                    : unanswered(baseUrl, address, deadline, permit);
         } catch (TimeoutException e) {
             LOG.warnf(
                     "The token endpoint of %s gave no complete answer within %d s, which coupabridge.grant.timeout sets."
                             + " A token that it grants later is lost. Raise the setting if this endpoint is that slow.",
-                    host, config.timeout().toSeconds());
+                    baseUrl.host(), config.timeout().toSeconds());
             return unreachable("no complete answer within " + config.timeout().toSeconds()
                     + " s, which coupabridge.grant.timeout sets");
         } catch (InterruptedException e) {
@@ -124,6 +130,18 @@ public class GrantClient {
         } finally {
             answer.cancel(true);
             close(client);
+        }
+    }
+
+    private GrantResult unanswered(BaseUrl baseUrl, String address, long deadline, Permit permit) {
+        try {
+            return await(certificates.fault(baseUrl, address), deadline, permit)
+                    .<GrantResult>map(fault -> new Unavailable(Outage.INVALID_CERTIFICATE, fault, Optional.empty()))
+                    .orElseGet(GrantClient::noConnection);
+        } catch (ExecutionException | TimeoutException e) {
+            return noConnection();
+        } catch (InterruptedException e) {
+            return interrupted();
         }
     }
 
@@ -166,6 +184,10 @@ public class GrantClient {
                 .connectionTimeout(config.timeout())
                 .maxPoolSize(1)
                 .build();
+    }
+
+    private static Unavailable noConnection() {
+        return unreachable("no connection or no complete answer");
     }
 
     private static Unavailable unreachable(String seen) {

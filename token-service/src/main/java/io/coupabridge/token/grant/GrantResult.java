@@ -61,6 +61,8 @@ public sealed interface GrantResult {
     enum Outage {
         /** No connection, no complete answer in time, or an address that must not be called. */
         TOKEN_ENDPOINT_UNREACHABLE,
+        /** The server's certificate is not accepted, so nothing was sent. */
+        INVALID_CERTIFICATE,
         /** It asks for fewer requests: 429, or 503 that says how long to wait. */
         TOKEN_ENDPOINT_THROTTLED,
         /** 5xx: it is there, and does not work at the moment. */

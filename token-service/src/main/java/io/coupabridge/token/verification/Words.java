@@ -1,5 +1,6 @@
 package io.coupabridge.token.verification;
 
+import io.coupabridge.client.failure.CertificateFault;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess;
 import io.coupabridge.contracts.TaskAccess.Verdict;
@@ -49,6 +50,9 @@ final class Words {
             case TOKEN_ENDPOINT_UNREACHABLE ->
                 "Coupa's token endpoint at " + host + " cannot be reached (" + seen
                         + "). It is tried again; tokens that are still valid go on working.";
+            case INVALID_CERTIFICATE ->
+                CertificateFault.sentence(host, seen)
+                        + " It is tried again; tokens that are still valid go on working.";
             case TOKEN_ENDPOINT_THROTTLED, TOKEN_ENDPOINT_UNAVAILABLE ->
                 "Coupa's token endpoint at " + host
                         + " does not work at the moment (" + seen

@@ -16,9 +16,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +29,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may do what, over token-service's REST API. The table of roles stands in docs/operate.md. */
 @QuarkusTest
+@Tag("access")
 @QuarkusTestResource(TokenServiceResource.class)
 @Timeout(60)
 class AccessIT {
@@ -105,8 +105,9 @@ class AccessIT {
                 Arguments.of("it is not valid yet", tokens.with(operator("nbf", now + 600))),
                 Arguments.of("it is for another audience", tokens.with(operator("aud", "another-api"))),
                 Arguments.of("it is of another issuer", tokens.with(operator("iss", "https://id.example"))),
-                Arguments.of("it is no signed token of the issuer", unsigned(good)),
-                Arguments.of("its signature is not the issuer's", withAnotherRole(good)),
+                Arguments.of("it is no signed token of the issuer", ForgedTokens.unsigned(good)),
+                Arguments.of("its signature is not the issuer's", ForgedTokens.withAnotherRole(good)),
+                Arguments.of("it is no signed token of the issuer", ForgedTokens.withThePublicKeyAsSecret(good)),
                 Arguments.of("its key is none of the issuer's", tokens.signedByAnUnknownKey(operator("x", 1))),
                 Arguments.of("its subject is not 1 to 200", tokens.with(operator("sub", "x".repeat(201)))),
                 Arguments.of("its subject is not 1 to 200", tokens.with(operator("sub", "two\nlines"))),
@@ -345,20 +346,6 @@ class AccessIT {
         Map<String, Object> claims = new HashMap<>(Map.of("sub", "a-test", "roles", List.of("operator")));
         claims.put(claim, value);
         return claims;
-    }
-
-    private static String unsigned(String token) {
-        return base64("{\"alg\":\"none\"}") + "." + token.split("\\.")[1] + ".";
-    }
-
-    private static String withAnotherRole(String token) {
-        String[] parts = token.split("\\.");
-        String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
-        return parts[0] + "." + base64(claims.replace("\"operator\"", "\"platform\"")) + "." + parts[2];
-    }
-
-    private static String base64(String text) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private record Operation(String method, String path, String body, Set<String> roles) {

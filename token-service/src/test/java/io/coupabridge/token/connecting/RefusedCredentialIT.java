@@ -101,6 +101,26 @@ class RefusedCredentialIT {
         assertThat(answer.getString("message")).contains("'Client credentials'");
     }
 
+    /** As Keycloak answers a wrong secret, and oidc-provider a grant that is not allowed. */
+    @ParameterizedTest
+    @CsvSource({
+        "401, unauthorized_client, INVALID_CLIENT, one of them is wrong",
+        "400, invalid_request, GRANT_NOT_ALLOWED, Create a client with the grant type 'Client credentials'"
+    })
+    void reads_an_unusual_answer_as_the_server_means_it(int status, String error, String reason, String words) {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        coupa.faults().allGrants(Fault.status(status).text("application/json", "{\"error\":\"" + error + "\"}"));
+
+        // when
+        JsonPath answer = tenant.connect(coupa).jsonPath();
+
+        // then
+        assertThat(answer.getString("state")).isEqualTo("REAUTHORIZATION_REQUIRED");
+        assertThat(answer.getString("reason")).isEqualTo(reason);
+        assertThat(answer.getString("message")).contains("(status " + status + ", " + error + ")", words);
+    }
+
     @Test
     void keeps_a_connection_without_any_scope_active_and_says_what_each_task_lacks() {
         // given

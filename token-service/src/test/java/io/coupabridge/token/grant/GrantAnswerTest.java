@@ -45,6 +45,32 @@ class GrantAnswerTest {
                         Refused.class, r -> assertThat(r.refusal()).isEqualTo(refusal));
     }
 
+    /** As these servers answered to {@code ForeignTokenEndpointsIT}. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Keycloak 26.7.3      | wrong secret      | 401 | unauthorized_client | INVALID_CLIENT",
+                "Keycloak 26.7.3      | unknown client    | 401 | invalid_client      | INVALID_CLIENT",
+                "Keycloak 26.7.3      | disabled client   | 401 | invalid_client      | INVALID_CLIENT",
+                "Keycloak 26.7.3      | no secret         | 401 | unauthorized_client | INVALID_CLIENT",
+                "Keycloak 26.7.3      | grant not allowed | 401 | unauthorized_client | INVALID_CLIENT",
+                "Keycloak 26.7.3      | missing scope     | 400 | invalid_scope       | INVALID_SCOPE",
+                "oidc-provider 9.13.3 | wrong secret      | 401 | invalid_client      | INVALID_CLIENT",
+                "oidc-provider 9.13.3 | unknown client    | 401 | invalid_client      | INVALID_CLIENT",
+                "oidc-provider 9.13.3 | grant not allowed | 400 | invalid_request     | INVALID_REQUEST",
+                "oidc-provider 9.13.3 | missing scope     | 400 | invalid_scope       | INVALID_SCOPE",
+            })
+    void reads_the_answers_of_servers_that_are_not_ours(
+            String server, String situation, int status, String error, Refusal refusal) {
+        // when
+        GrantResult result = answer(status, "{\"error\":\"" + error + "\",\"error_description\":\"why\"}")
+                .failure();
+
+        // then
+        assertThat(result).isEqualTo(new Refused(refusal, "status " + status + ", " + error));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

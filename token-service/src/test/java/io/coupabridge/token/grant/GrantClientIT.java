@@ -18,14 +18,20 @@ import io.quarkus.oidc.common.OidcRequestContextProperties;
 import io.quarkus.oidc.common.OidcRequestFilter.OidcRequestFilterContext;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SelfSignedCertificate;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -52,6 +58,9 @@ class GrantClientIT {
     OidcClients clients;
 
     @Inject
+    CertificateCheck certificates;
+
+    @Inject
     BaseUrlRules rules;
 
     @Inject
@@ -59,6 +68,9 @@ class GrantClientIT {
 
     @Inject
     InstantSource clock;
+
+    @Inject
+    Vertx vertx;
 
     private final CountingPermit permit = new CountingPermit();
 
@@ -214,7 +226,7 @@ class GrantClientIT {
             never.await();
             throw new UnknownHostException(host);
         });
-        GrantClient behindIt = new GrantClient(clients, requests, hanging, rules, config, clock);
+        GrantClient behindIt = new GrantClient(clients, requests, hanging, certificates, rules, config, clock);
 
         // when
         long started = System.nanoTime();
@@ -232,6 +244,36 @@ class GrantClientIT {
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(BOUND);
         assertThat(permit.signsOfLife).hasValueGreaterThanOrEqualTo(2);
         hanging.close();
+    }
+
+    @Test
+    void names_a_certificate_that_is_not_accepted_and_sends_nothing() throws Exception {
+        // given
+        AtomicInteger served = new AtomicInteger();
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost("127.0.0.1")
+                .setSsl(true)
+                .setKeyCertOptions(SelfSignedCertificate.create("localhost").keyCertOptions());
+        HttpServer server = vertx.createHttpServer(options).requestHandler(request -> served.incrementAndGet());
+        int port = server.listen(0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .actualPort();
+        URI origin = URI.create("https://localhost:" + port);
+        BaseUrlRules allowing = new BaseUrlRules(Set.of(), Set.of(origin));
+        GrantClient there =
+                new GrantClient(clients, requests, new PinnedAddress(allowing), certificates, allowing, config, clock);
+
+        // when
+        GrantResult result = there.grant(new BaseUrl(origin), "client", Secret.of("secret"), Coupas.ROSTER, permit);
+
+        // then
+        assertThat(result)
+                .isEqualTo(new Unavailable(
+                        Outage.INVALID_CERTIFICATE, "is of no authority that is trusted here", Optional.empty()));
+        assertThat(served).hasValue(0);
+        server.close();
     }
 
     private GrantResult grant(CoupaInstance coupa, String secret) {

@@ -9,7 +9,6 @@ import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.CoupaBridgeTestResource;
-import io.coupabridge.testing.TestIssuer;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.testing.TopicReader;
@@ -50,7 +49,7 @@ public final class Installation implements AutoCloseable {
     public Installation(Map<String, String> more) {
         coupa.client("client", SECRET, Set.of(Coupas.ROSTER, Coupas.EXPENSE));
         settings.put("quarkus.profile", "local");
-        settings.putAll(CoupaBridgeTestResource.issuer(TestIssuer.sharedUrl()));
+        settings.putAll(CoupaBridgeTestResource.sharedIssuer());
         settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
         settings.putAll(CoupaBridgeTestResource.databases(postgres));
         settings.putAll(CoupaBridgeTestResource.keysets("token"));

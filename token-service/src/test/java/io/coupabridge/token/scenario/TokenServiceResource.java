@@ -1,7 +1,6 @@
 package io.coupabridge.token.scenario;
 
 import io.coupabridge.testing.CoupaBridgeTestResource;
-import io.coupabridge.testing.TestIssuer;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.testing.scenario.SimulatorOrigins;
@@ -15,7 +14,7 @@ public final class TokenServiceResource implements QuarkusTestResourceLifecycleM
     @Override
     public Map<String, String> start() {
         Map<String, String> config = new HashMap<>();
-        config.putAll(CoupaBridgeTestResource.issuer(TestIssuer.sharedUrl()));
+        config.putAll(CoupaBridgeTestResource.sharedIssuer());
         config.put("kafka.bootstrap.servers", TestKafka.shared().bootstrapServers());
         config.putAll(CoupaBridgeTestResource.databases(TestPostgres.shared()));
         config.putAll(CoupaBridgeTestResource.keysets("token"));

@@ -1,5 +1,6 @@
 package io.coupabridge.client.http;
 
+import io.coupabridge.client.failure.CertificateFault;
 import io.coupabridge.client.failure.CoupaException;
 import io.coupabridge.client.failure.UnavailableException;
 import io.coupabridge.client.failure.UnavailableException.Kind;
@@ -35,7 +36,11 @@ final class TransportFailure {
     /** @return a failure for the caller, of what came in place of an answer, which may be anything */
     static Throwable answering(String host, Throwable failure) {
         if (has(failure, SSLException.class)) {
-            return unavailable(Kind.TLS, "No secure connection to " + host + " could be made.");
+            return unavailable(
+                    Kind.TLS,
+                    CertificateFault.in(failure)
+                            .map(fault -> CertificateFault.sentence(host, fault))
+                            .orElse("No secure connection to " + host + " could be made."));
         }
         return failure instanceof Error
                 ? failure

@@ -78,7 +78,18 @@ class PinnedAddressTest {
         int port = serve(certificate, "127.0.0.1", "evil");
         try (Transport transport = new Transport(vertx, trusting(certificate))) {
             // when / then
-            assertRefused(send(transport, port, "127.0.0.1"));
+            assertRefused(send(transport, port, "127.0.0.1"), "is for another name");
+        }
+    }
+
+    @Test
+    void sends_nothing_to_a_server_with_a_certificate_that_has_expired() throws Exception {
+        // given
+        TestCertificate.Issued issued = TestCertificate.expired(HOST, directory);
+        int port = serve(issued.certificate(), "127.0.0.1", "old");
+        try (Transport transport = new Transport(vertx, trusting(issued.authority()))) {
+            // when / then
+            assertRefused(send(transport, port, "127.0.0.1"), "has expired");
         }
     }
 
@@ -88,7 +99,7 @@ class PinnedAddressTest {
         int port = serve(TestCertificate.of(HOST, directory), "127.0.0.1", "evil");
         try (Transport transport = new Transport(vertx, options())) {
             // when / then
-            assertRefused(send(transport, port, "127.0.0.1"));
+            assertRefused(send(transport, port, "127.0.0.1"), "is of no authority that is trusted here");
         }
     }
 
@@ -134,14 +145,17 @@ class PinnedAddressTest {
         return exchange.result();
     }
 
-    private void assertRefused(CompletableFuture<String> body) {
+    private void assertRefused(CompletableFuture<String> body, String fault) {
         assertThat(body)
                 .failsWithin(Duration.ofSeconds(20))
                 .withThrowableThat()
                 .havingCause()
-                .isInstanceOfSatisfying(
-                        UnavailableException.class,
-                        refused -> assertThat(refused.kind()).isEqualTo(Kind.TLS));
+                .isInstanceOfSatisfying(UnavailableException.class, refused -> {
+                    assertThat(refused.kind()).isEqualTo(Kind.TLS);
+                    assertThat(refused)
+                            .hasMessageStartingWith(
+                                    "Nothing was sent to " + HOST + ", since its certificate " + fault + ".");
+                });
         assertThat(served).isEmpty();
     }
 }
