@@ -1,15 +1,26 @@
 package io.coupabridge.token.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coupabridge.testing.CoupaBridgeTestResource;
+import io.coupabridge.testing.process.LoopbackPorts;
 import io.coupabridge.token.scenario.Replica;
+import io.coupabridge.token.scenario.ServerCertificate;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged service refuses to start badly, and says what to change. */
 @Tag("packaged")
@@ -75,17 +86,43 @@ class StartIT {
     }
 
     @Test
-    void starts_in_the_profile_prod_with_an_https_issuer() {
+    void starts_in_the_profile_prod_with_an_https_issuer_and_answers_over_tls_of_its_own(@TempDir Path directory)
+            throws Exception {
         // given
         Map<String, String> settings = with("quarkus.profile", "prod");
         settings.put("kafka.security.protocol", "SSL");
+        ServerCertificate certificate = new ServerCertificate(directory);
+        int tlsPort = LoopbackPorts.free();
+        Map<String, String> tls = Map.of(
+                "QUARKUS_TLS_HTTPS_KEY_STORE_PEM_0_CERT",
+                certificate.certificate().toString(),
+                "QUARKUS_TLS_HTTPS_KEY_STORE_PEM_0_KEY",
+                certificate.key().toString(),
+                "QUARKUS_HTTP_TLS_CONFIGURATION_NAME",
+                "https",
+                "QUARKUS_HTTP_SSL_PORT",
+                Integer.toString(tlsPort),
+                "QUARKUS_HTTP_INSECURE_REQUESTS",
+                "disabled");
 
         // when
-        try (Replica replica = Replica.start("prod", settings)) {
+        try (Replica replica = Replica.start("prod", settings, tls)) {
             // then
             replica.awaitLive();
-            assertThat(replica.get("/api/v1/connections").jsonPath().getString("detail"))
-                    .startsWith("The issuer of tokens does not answer");
+            HttpResponse<String> answer = HttpClient.newBuilder()
+                    .sslContext(certificate.trust())
+                    .build()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + tlsPort + "/api/v1/connections"))
+                                    .header("Authorization", "Bearer a.b.c")
+                                    .timeout(START)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.body()).contains("The issuer of tokens does not answer");
+            assertThat(answer.headers().firstValue("Strict-Transport-Security")).contains("max-age=31536000");
+            assertThatThrownBy(() -> new Socket("127.0.0.1", replica.port()).close())
+                    .as("plain http")
+                    .isInstanceOf(ConnectException.class);
         }
     }
 

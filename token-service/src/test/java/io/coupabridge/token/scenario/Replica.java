@@ -35,6 +35,11 @@ public final class Replica implements AutoCloseable {
 
     /** Starts it; {@link #awaitLive} waits for it. */
     public static Replica start(String name, Map<String, String> settings) {
+        return start(name, settings, Map.of());
+    }
+
+    /** @param environment variables beside the settings */
+    public static Replica start(String name, Map<String, String> settings, Map<String, String> environment) {
         int port = LoopbackPorts.free();
         int managementPort = LoopbackPorts.free();
         List<String> command = new ArrayList<>(
@@ -43,7 +48,7 @@ public final class Replica implements AutoCloseable {
         command.addAll(List.of(
                 "-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + managementPort, "-jar", JAR.toString()));
         Path log = Path.of("target", "replicas", name + "-" + port + ".log");
-        return new Replica(ChildProcess.start(name, command, Map.of(), log, "TERM"), port, managementPort);
+        return new Replica(ChildProcess.start(name, command, environment, log, "TERM"), port, managementPort);
     }
 
     public ChildProcess process() {
