@@ -110,6 +110,7 @@ class RestInputIT {
                 "planted-secret-5f2c                                                                         | body",
                 "{\"clientSecret\":[\"planted-secret-5f2c\"]}                                                | clientSecret",
                 "[]                                                                                          | body",
+                "{\"planted-secret-5f2c\":1}                                                                 | body",
             })
     void names_unknown_fields_and_broken_json(String body, String field) {
         // when
@@ -199,6 +200,7 @@ class RestInputIT {
         "/api/v1/connections?after=a%20b, after",
         "/api/v1/connections?limit=abc, limit",
         "/api/v1/connections?stat=ACTIVE, stat",
+        "/api/v1/connections?planted-secret-5f2c=1, query",
         "/api/v1/tenants/a/audit?after=7, after",
         "/api/v1/connections?limit=1.5, limit",
         "/api/v1/connections?limit=99999999999999999999, limit",

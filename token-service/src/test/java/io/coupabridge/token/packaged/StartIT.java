@@ -94,9 +94,9 @@ class StartIT {
         ServerCertificate certificate = new ServerCertificate(directory);
         int tlsPort = LoopbackPorts.free();
         Map<String, String> tls = Map.of(
-                "QUARKUS_TLS_HTTPS_KEY_STORE_PEM_0_CERT",
+                "QUARKUS_TLS__HTTPS__KEY_STORE_PEM__0__CERT",
                 certificate.certificate().toString(),
-                "QUARKUS_TLS_HTTPS_KEY_STORE_PEM_0_KEY",
+                "QUARKUS_TLS__HTTPS__KEY_STORE_PEM__0__KEY",
                 certificate.key().toString(),
                 "QUARKUS_HTTP_TLS_CONFIGURATION_NAME",
                 "https",

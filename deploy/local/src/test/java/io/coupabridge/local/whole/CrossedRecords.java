@@ -1,12 +1,15 @@
 package io.coupabridge.local.whole;
 
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -50,11 +53,15 @@ final class CrossedRecords {
         return sent;
     }
 
-    /** How many of them are dead letters by now, by the topic that they were sent to. */
+    /** How many of them are dead letters by now, by the topic that they were sent to. Two services may read one topic. */
     Map<String, Integer> letters() {
         Map<String, Integer> letters = new TreeMap<>();
         for (Topic topic : consumed()) {
-            of(topic.deadLetter(), other).forEach(letter -> letters.merge(topic.topicName(), 1, Integer::sum));
+            Set<String> places = new HashSet<>();
+            of(topic.deadLetter(), other)
+                    .forEach(letter -> places.add(letter.header(MessageHeaders.ORIGIN_PARTITION) + ":"
+                            + letter.header(MessageHeaders.ORIGIN_OFFSET)));
+            letters.put(topic.topicName(), places.size());
         }
         return letters;
     }

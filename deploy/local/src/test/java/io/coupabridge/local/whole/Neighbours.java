@@ -44,12 +44,14 @@ final class Neighbours implements AutoCloseable {
     private final Ownership ownership = new Ownership();
     private final List<CoupaInstance> coupas = new ArrayList<>();
     private final Map<TenantId, Map<Task, UUID>> commands = new HashMap<>();
+    private final Map<String, List<ApiOperation>> operations = new HashMap<>();
     private final WholeSystem system;
     private final int count;
 
     Neighbours(int count) {
         this.count = count;
-        this.system = new WholeSystem("neighbours", this::coupas);
+        // what is written for one who looks for a fault must not name somebody else either
+        this.system = new WholeSystem("neighbours", "DEBUG", this::coupas);
     }
 
     private List<CoupaInstance> coupas(CoupaSimulator simulator) {
@@ -190,8 +192,10 @@ final class Neighbours implements AutoCloseable {
 
     /** The API's operations, by the service's module. */
     List<ApiOperation> operations(String module) {
-        return ApiOperation.of(send(module, "GET", "/q/openapi?format=json", null, tokens.operator())
-                .body());
+        return operations.computeIfAbsent(
+                module,
+                any -> ApiOperation.of(send(module, "GET", "/q/openapi?format=json", null, tokens.operator())
+                        .body()));
     }
 
     static JsonNode parse(String json) {

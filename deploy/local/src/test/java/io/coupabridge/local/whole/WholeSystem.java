@@ -41,6 +41,7 @@ final class WholeSystem implements AutoCloseable {
 
     private final Path logs;
     private final Path keys;
+    private final String logLevel;
     private final TestKafka kafka;
     private final TestPostgres postgres;
     private final CoupaSimulator simulator = CoupaSimulator.start();
@@ -52,9 +53,11 @@ final class WholeSystem implements AutoCloseable {
      * Starts everything.
      *
      * @param name of the directory that takes the logs
+     * @param logLevel of the services' own lines
      * @param coupas makes the simulated Coupas: services may reach those that are there when they start
      */
-    WholeSystem(String name, Function<CoupaSimulator, List<CoupaInstance>> coupas) {
+    WholeSystem(String name, String logLevel, Function<CoupaSimulator, List<CoupaInstance>> coupas) {
+        this.logLevel = logLevel;
         try {
             logs = Files.createDirectories(Path.of("target", "whole", name));
             keys = Files.createTempDirectory(logs, "keys");
@@ -104,13 +107,18 @@ final class WholeSystem implements AutoCloseable {
         environment.putAll(keysets);
         // one caller stands for many here
         environment.put("COUPABRIDGE_HTTP_REQUESTS_PER_SECOND", "1000000");
-        environment.put("COUPABRIDGE_REST_WAIT_FOR_VERDICT", "0s");
-        // what is written for one who looks for a fault must not name somebody else either
-        environment.put("QUARKUS_LOG_CATEGORY__IO_COUPABRIDGE__LEVEL", "DEBUG");
-        if (!module.equals(TOKEN_SERVICE)) {
-            environment.remove("COUPABRIDGE_REST_WAIT_FOR_VERDICT");
+        if (module.equals(TOKEN_SERVICE)) {
+            environment.put("COUPABRIDGE_REST_WAIT_FOR_VERDICT", "0s");
+            environment.put("COUPABRIDGE_DEFAULT_CEILING", "25");
         }
-        services.put(module, new Replica(PROJECT, module, JVM, environment, logs.resolve(module + ".log")));
+        environment.put("QUARKUS_LOG_CATEGORY__IO_COUPABRIDGE__LEVEL", logLevel);
+        Path log = logs.resolve(module + ".log");
+        try {
+            Files.deleteIfExists(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        services.put(module, new Replica(PROJECT, module, JVM, environment, log));
     }
 
     String bootstrapServers() {
