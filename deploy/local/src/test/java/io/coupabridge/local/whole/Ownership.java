@@ -1,8 +1,8 @@
 package io.coupabridge.local.whole;
 
 import io.coupabridge.contracts.TenantId;
-import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,9 @@ final class Ownership {
         return InstanceSpec.defaults().firstIds(first, first, first).seed(number);
     }
 
-    void isOf(CoupaInstance coupa, TenantId tenant) {
-        byPort.put(Integer.toString(coupa.port()), tenant.value());
+    /** @param origin of the tenant's Coupa */
+    void isOf(URI origin, TenantId tenant) {
+        byPort.put(Integer.toString(origin.getPort()), tenant.value());
     }
 
     void isOf(UUID command, TenantId tenant) {

@@ -62,8 +62,16 @@ class TenantIsolationIT {
     void runAll() {
         neighbours = new Neighbours(TENANTS);
         ownership = neighbours.ownership();
+        long start = System.nanoTime();
         neighbours.connect();
+        long connected = System.nanoTime();
         neighbours.runAll();
+        System.out.printf(
+                "%d tenants: connected in %d s, %d runs in %d s%n",
+                TENANTS,
+                Duration.ofNanos(connected - start).toSeconds(),
+                TENANTS * Task.all().size(),
+                Duration.ofNanos(System.nanoTime() - connected).toSeconds());
     }
 
     @AfterAll
