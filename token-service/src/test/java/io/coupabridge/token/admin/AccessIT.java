@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what, over token-service's REST API. The table of roles stands in docs/operate.md. */
 @QuarkusTest
@@ -136,6 +137,16 @@ class AccessIT {
         assertRefused(answer, 401, "The token is not accepted: " + reason);
         assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
         assertThat(answer.asString()).doesNotContain(token);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer .", "Bearer ...", "bearer", "Bearer  . . "})
+    void a_token_of_dots_is_none(String header) {
+        // when
+        Response answer = given().header("Authorization", header).get("/api/v1/connections");
+
+        // then
+        assertRefused(answer, 401, "This call needs a bearer token.");
     }
 
     @ParameterizedTest

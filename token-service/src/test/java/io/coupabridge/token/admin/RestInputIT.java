@@ -7,8 +7,11 @@ import io.coupabridge.token.scenario.Tenant;
 import io.coupabridge.token.scenario.TokenServiceResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +110,7 @@ class RestInputIT {
                 "planted-secret-5f2c                                                                         | body",
                 "{\"clientSecret\":[\"planted-secret-5f2c\"]}                                                | clientSecret",
                 "[]                                                                                          | body",
+                "{\"planted-secret-5f2c\":1}                                                                 | body",
             })
     void names_unknown_fields_and_broken_json(String body, String field) {
         // when
@@ -196,6 +200,7 @@ class RestInputIT {
         "/api/v1/connections?after=a%20b, after",
         "/api/v1/connections?limit=abc, limit",
         "/api/v1/connections?stat=ACTIVE, stat",
+        "/api/v1/connections?planted-secret-5f2c=1, query",
         "/api/v1/tenants/a/audit?after=7, after",
         "/api/v1/connections?limit=1.5, limit",
         "/api/v1/connections?limit=99999999999999999999, limit",
@@ -226,6 +231,47 @@ class RestInputIT {
                 .contains("as shown by Coupa when the client was created")
                 .contains("API_KEY_RETIRED");
         assertThat(given().get("/q/swagger-ui/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void lets_no_browser_guess_frame_keep_or_tell_of_an_answer() {
+        // given
+        Response good = given().get("/api/v1/connections");
+        Response unknown = given().get("/api/v1/nothing");
+        Response refused = given().header("Host", "attacker.example").get("/api/v1/connections");
+        Response large = tenant.put("x".repeat(100_000));
+        Response nobodys = RestAssured.given().get("/api/v1/connections");
+
+        for (Response answer : List.of(good, unknown, refused, large, nobodys)) {
+            // then
+            assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+            assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
+            assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+            assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+            assertThat(answer.headers().getValues("Content-Security-Policy"))
+                    .containsExactly("default-src 'none'; frame-ancestors 'none'");
+            // it is for an answer over https
+            assertThat(answer.header("Strict-Transport-Security")).isNull();
+        }
+    }
+
+    @Test
+    void lets_swagger_ui_run_its_own_scripts_and_no_others() {
+        // when
+        Response page = given().get("/q/swagger-ui/");
+
+        // then
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.asString())
+                .contains("<script src=\"swagger-ui-bundle.js\"")
+                .contains("<script>");
+        assertThat(page.asString()).doesNotContain("src=\"http").doesNotContain("href=\"http");
+        assertThat(page.headers().getValues("Content-Security-Policy"))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("script-src 'self' 'unsafe-inline'")
+                .contains("frame-ancestors 'none'");
+        assertThat(given().get("/q/swagger-ui/swagger-ui-bundle.js").statusCode())
+                .isEqualTo(200);
     }
 
     private static void assertRefused(Response answer, String field) {

@@ -1,18 +1,29 @@
 package io.coupabridge.token.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.testing.postgres.ServiceDatabase;
+import io.coupabridge.testing.process.LoopbackPorts;
 import io.coupabridge.token.scenario.Replica;
+import io.coupabridge.token.scenario.ServerCertificate;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged service refuses to start badly, and says what to change. */
 @Tag("packaged")
@@ -80,17 +91,43 @@ class StartIT {
     }
 
     @Test
-    void starts_in_the_profile_prod_with_an_https_issuer() {
+    void starts_in_the_profile_prod_with_an_https_issuer_and_answers_over_tls_of_its_own(@TempDir Path directory)
+            throws Exception {
         // given
         Map<String, String> settings = with("quarkus.profile", "prod");
         settings.put("kafka.security.protocol", "SSL");
+        ServerCertificate certificate = new ServerCertificate(directory);
+        int tlsPort = LoopbackPorts.free();
+        Map<String, String> tls = Map.of(
+                "QUARKUS_TLS__HTTPS__KEY_STORE_PEM__0__CERT",
+                certificate.certificate().toString(),
+                "QUARKUS_TLS__HTTPS__KEY_STORE_PEM__0__KEY",
+                certificate.key().toString(),
+                "QUARKUS_HTTP_TLS_CONFIGURATION_NAME",
+                "https",
+                "QUARKUS_HTTP_SSL_PORT",
+                Integer.toString(tlsPort),
+                "QUARKUS_HTTP_INSECURE_REQUESTS",
+                "disabled");
 
         // when
-        try (Replica replica = Replica.start("prod", settings)) {
+        try (Replica replica = Replica.start("prod", settings, tls)) {
             // then
             replica.awaitLive();
-            assertThat(replica.get("/api/v1/connections").jsonPath().getString("detail"))
-                    .startsWith("The issuer of tokens does not answer");
+            HttpResponse<String> answer = HttpClient.newBuilder()
+                    .sslContext(certificate.trust())
+                    .build()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + tlsPort + "/api/v1/connections"))
+                                    .header("Authorization", "Bearer a.b.c")
+                                    .timeout(START)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.body()).contains("The issuer of tokens does not answer");
+            assertThat(answer.headers().firstValue("Strict-Transport-Security")).contains("max-age=31536000");
+            assertThatThrownBy(() -> new Socket("127.0.0.1", replica.port()).close())
+                    .as("plain http")
+                    .isInstanceOf(ConnectException.class);
         }
     }
 

@@ -38,12 +38,17 @@ public final class Replica implements AutoCloseable {
 
     /** Starts it; {@link #awaitLive} waits for it. */
     public static Replica start(String name, Map<String, String> settings) {
-        return start(name, settings, List.of("-jar", JAR.toString()));
+        return start(name, settings, Map.of());
+    }
+
+    /** @param environment variables beside the settings */
+    public static Replica start(String name, Map<String, String> settings, Map<String, String> environment) {
+        return start(name, settings, environment, List.of("-jar", JAR.toString()));
     }
 
     /** The same with one more jar on its class path. */
     public static Replica start(String name, Map<String, String> settings, Path jar) {
-        return start(name, settings, List.of("-cp", JAR + File.pathSeparator + jar, mainClass()));
+        return start(name, settings, Map.of(), List.of("-cp", JAR + File.pathSeparator + jar, mainClass()));
     }
 
     private static String mainClass() {
@@ -54,7 +59,8 @@ public final class Replica implements AutoCloseable {
         }
     }
 
-    private static Replica start(String name, Map<String, String> settings, List<String> program) {
+    private static Replica start(
+            String name, Map<String, String> settings, Map<String, String> environment, List<String> program) {
         int port = LoopbackPorts.free();
         int managementPort = LoopbackPorts.free();
         List<String> command = new ArrayList<>(
@@ -63,7 +69,7 @@ public final class Replica implements AutoCloseable {
         command.addAll(List.of("-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + managementPort));
         command.addAll(program);
         Path log = Path.of("target", "replicas", name + "-" + port + ".log");
-        return new Replica(ChildProcess.start(name, command, Map.of(), log, "TERM"), port, managementPort);
+        return new Replica(ChildProcess.start(name, command, environment, log, "TERM"), port, managementPort);
     }
 
     public ChildProcess process() {

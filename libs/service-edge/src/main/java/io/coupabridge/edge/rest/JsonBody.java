@@ -37,8 +37,6 @@ public final class JsonBody {
                             .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
-    private static final String NAME = "[A-Za-z0-9_.-]{1,64}";
-
     private JsonBody() {}
 
     /** @throws HttpValidationProblem that names the field, or the body where there is none to name */
@@ -69,7 +67,7 @@ public final class JsonBody {
                 .map(JsonMappingException.Reference::getFieldName)
                 .filter(name -> name != null)
                 .collect(Collectors.joining("."));
-        return field.matches(NAME) ? field : "body";
+        return Inputs.named(field, "body");
     }
 
     private static String place(JsonProcessingException e) {

@@ -23,8 +23,6 @@ import java.util.stream.Stream;
 @Priority(Priorities.USER)
 public final class QueryFilter implements ContainerRequestFilter {
 
-    private static final String NAME = "[A-Za-z0-9_.-]{1,64}";
-
     @Context
     ResourceInfo operation;
 
@@ -43,7 +41,7 @@ public final class QueryFilter implements ContainerRequestFilter {
                 .ifPresent(name -> {
                     throw Inputs.problem(
                             Violation.In.query,
-                            name.matches(NAME) ? name : "query",
+                            Inputs.named(name, "query"),
                             "There is no such parameter. "
                                     + (known.isEmpty()
                                             ? "None is known."

@@ -29,6 +29,7 @@ class QueryFilterTest {
         // when
         HttpValidationProblem mistyped = refusal("stat");
         HttpValidationProblem odd = refusal("<script>");
+        HttpValidationProblem secret = refusal("5f2c-pasted");
 
         // then
         assertThat(mistyped.getStatusCode()).isEqualTo(400);
@@ -36,6 +37,7 @@ class QueryFilterTest {
                 .contains("stat")
                 .contains("Known are state");
         assertThat(odd.getParameters().get("violations").toString()).doesNotContain("script");
+        assertThat(secret.getParameters().get("violations").toString()).doesNotContain("pasted");
     }
 
     private static HttpValidationProblem refusal(String given) {

@@ -45,6 +45,12 @@ class OperationRulesTest {
         assertThat(sources()).noneMatch(file -> Sources.read(file).contains("PermitAll"));
     }
 
+    /** Tests of the whole system try what the OpenAPI document has. */
+    @Test
+    void none_is_hidden_from_the_document() {
+        assertThat(sources()).noneMatch(file -> Sources.read(file).contains("hidden = true"));
+    }
+
     @Test
     void what_an_administrator_of_one_tenant_may_do_asks_for_the_tenant() {
         // given
