@@ -3,9 +3,18 @@ package io.coupabridge.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.coupabridge.contracts.KafkaRight;
+import io.coupabridge.contracts.KafkaRights;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.Topic;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
+import io.strimzi.api.kafka.model.user.KafkaUser;
+import io.strimzi.api.kafka.model.user.KafkaUserAuthorizationSimple;
+import io.strimzi.api.kafka.model.user.acl.AclRule;
+import io.strimzi.api.kafka.model.user.acl.AclRuleGroupResource;
+import io.strimzi.api.kafka.model.user.acl.AclRuleTopicResource;
+import io.strimzi.api.kafka.model.user.acl.AclRuleTransactionalIdResource;
+import io.strimzi.api.kafka.model.user.acl.AclRuleType;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -60,6 +69,49 @@ class CatalogueTest {
             assertThat(rendered.getSpec().getConfig()).isEqualTo(config);
             assertThat(rendered.getMetadata().getAnnotations()).containsEntry("helm.sh/resource-policy", "keep");
         });
+    }
+
+    @Test
+    void every_service_has_a_user_with_its_rights_on_kafka_and_no_more() {
+        // when
+        Map<String, KafkaUser> users = Helm.render("values-production.yaml").stream()
+                .filter(object -> object.kind().equals("KafkaUser"))
+                .map(object -> KnownTypes.as(object, KafkaUser.class))
+                .collect(Collectors.toMap(user -> user.getMetadata().getName(), Function.identity()));
+
+        // then
+        assertThat(users).hasSameSizeAs(KafkaRights.all());
+        assertThat(KafkaRights.all()).allSatisfy(rights -> {
+            KafkaUser user = users.get("bridge-" + rights.service());
+            assertThat(user.getSpec().getAuthentication().getType()).isEqualTo("scram-sha-512");
+            KafkaUserAuthorizationSimple authorization =
+                    (KafkaUserAuthorizationSimple) user.getSpec().getAuthorization();
+            assertThat(authorization.getAcls())
+                    .flatExtracting(CatalogueTest::words)
+                    .containsExactlyInAnyOrderElementsOf(
+                            rights.rights().stream().map(CatalogueTest::words).toList());
+        });
+    }
+
+    private static List<String> words(AclRule rule) {
+        String resource = rule.getResource() instanceof AclRuleTopicResource topic
+                ? "topic " + topic.getName() + " " + topic.getPatternType().toValue()
+                : rule.getResource() instanceof AclRuleGroupResource group
+                        ? "group " + group.getName() + " "
+                                + group.getPatternType().toValue()
+                        : "transactionalId " + ((AclRuleTransactionalIdResource) rule.getResource()).getName() + " "
+                                + ((AclRuleTransactionalIdResource) rule.getResource())
+                                        .getPatternType()
+                                        .toValue();
+        assertThat(rule.getType()).isEqualTo(AclRuleType.ALLOW);
+        return rule.getOperations().stream()
+                .map(operation -> resource + " " + operation.toValue())
+                .toList();
+    }
+
+    private static String words(KafkaRight right) {
+        return Catalogue.type(right.resource()) + " " + right.name() + (right.prefixed() ? " prefix " : " literal ")
+                + Catalogue.strimzi(right.operation());
     }
 
     @Test

@@ -55,6 +55,7 @@ class RenderedObjectsTest {
         "Ingress, /spec/rules/0/http/paths/0",
         "PodMonitor, /spec/podMetricsEndpoints/0",
         "KafkaTopic, /spec",
+        "KafkaUser, /spec/authorization/acls/0/resource",
         "Cluster, /spec/postgresql/synchronous",
         "Cluster, /spec/managed/roles/0",
         "Cluster, /metadata",

@@ -9,6 +9,7 @@ import io.coupabridge.testing.process.Jdk;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -100,9 +101,12 @@ final class DemoPlatform implements AutoCloseable {
                 true);
         add(postgres.process(), postgres);
         for (Service service : Service.values()) {
-            postgres.createDatabase(service.database());
+            postgres.createServiceDatabase(service.database(), keys.postgresPassword(), service.database());
         }
-        postgres.createDatabase("budget");
+        postgres.createServiceDatabase(
+                Service.BUDGET,
+                keys.postgresPassword(),
+                Arrays.stream(Service.values()).map(Service::database).toArray(String[]::new));
         report("PostgreSQL", "127.0.0.1:" + settings.port(DemoSettings.POSTGRES), start);
     }
 

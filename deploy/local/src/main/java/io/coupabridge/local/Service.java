@@ -4,6 +4,7 @@ import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.testing.ServiceEnvironment;
+import io.coupabridge.testing.postgres.ServiceDatabase;
 import io.coupabridge.testing.process.ChildProcess;
 import io.coupabridge.testing.process.Jdk;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ enum Service {
             "expense",
             ExpenseDiscovery.TASK);
 
+    static final String BUDGET = "budget";
+
     private final String module;
     private final String portVariable;
     private final String managementVariable;
@@ -46,6 +49,7 @@ enum Service {
         return module;
     }
 
+    /** Its own; the role with which it works has the same name. */
     String database() {
         return database;
     }
@@ -87,14 +91,17 @@ enum Service {
         Map<String, String> environment = ServiceEnvironment.of(
                 settings.issuer(),
                 settings.bootstrapServers(),
-                server + database,
-                server + "budget",
-                keys.postgresPassword(),
+                database(server, database, keys),
+                database(server, BUDGET, keys),
                 simulatedOrigins);
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(settings.port(portVariable)));
         environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(settings.port(managementVariable)));
         environment.putAll(keysets(keys));
         return environment;
+    }
+
+    private ServiceDatabase database(String server, String name, DemoKeys keys) {
+        return new ServiceDatabase(server + name, name + "_owner", List.of(database), keys.postgresPassword());
     }
 
     private Map<String, String> keysets(DemoKeys keys) {

@@ -26,6 +26,9 @@ public final class RequestBudget {
     /** The name of Flyway's history table for it, so that the budget may share a database with other tables. */
     public static final String SCHEMA_HISTORY_TABLE = "request_budget_history";
 
+    /** The placeholder of the migrations for the role, as SQL writes it, that uses the budget and owns nothing of it. */
+    public static final String WORK_ROLE = "work-role";
+
     private static final int ATTEMPTS = 3;
     private static final Duration LONGEST_BLOCK = Duration.ofHours(24);
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
-/** The statements of the budget, one round trip each. What they decide stands in the migration. */
+/** The functions of the budget, one round trip each. What they decide stands in the migrations. */
 final class SlotStore {
 
     private static final String RESERVE = """
@@ -25,22 +25,9 @@ final class SlotStore {
 
     private static final String BLOCK = "select block_request_slots(?, ? * interval '1 microsecond')";
 
-    private static final String HOSTS = """
-            select count(*) filter (where blocked_until > clock_timestamp()) as blocked,
-                   count(*) filter (where rate_factor < 1) as lowered, coalesce(min(rate_factor), 1) as lowest
-            from request_budget
-            where greatest(rate_seen_at, blocked_until) > clock_timestamp() - interval '1 minute'
-            """;
+    private static final String HOSTS = "select blocked, lowered, lowest from request_budget_hosts()";
 
-    /** The row of the host first, as all others lock it. */
-    private static final String TELL_CEILING = """
-            with host as (select host_key from request_budget where host_key = ? for update),
-                 told as (update request_budget_holder h set ceiling = ? from host
-                     where h.host_key = host.host_key and starts_with(h.holder, ?) and h.holder <> ?)
-            insert into request_budget_holder as h (host_key, holder, ceiling, seen_at, slots)
-            select host_key, ?, ?, clock_timestamp(), '{}' from host
-            on conflict (host_key, holder) do update set ceiling = excluded.ceiling, seen_at = excluded.seen_at
-            """;
+    private static final String TELL_CEILING = "select tell_request_ceiling(?, ?, ?, ?)";
 
     /** So that a database that can be reached gets to cancel the statement by itself, and the connection lives on. */
     private static final Duration GRACE = Duration.ofMillis(500);
@@ -97,12 +84,10 @@ final class SlotStore {
     void tellCeiling(String hostKey, String family, String holder, int ceilingPerSecond) throws SQLException {
         bounded(TELL_CEILING, statement -> {
             statement.setString(1, hostKey);
-            statement.setInt(2, ceilingPerSecond);
-            statement.setString(3, family);
-            statement.setString(4, holder);
-            statement.setString(5, holder);
-            statement.setInt(6, ceilingPerSecond);
-            return statement.executeUpdate();
+            statement.setString(2, family);
+            statement.setString(3, holder);
+            statement.setInt(4, ceilingPerSecond);
+            return statement.execute();
         });
     }
 

@@ -3,11 +3,13 @@ package io.coupabridge.budget;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
+import io.coupabridge.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /** The budget's tables in one real PostgreSQL database, with a connection pool as a service has it. */
@@ -45,6 +47,7 @@ final class BudgetDatabase implements AutoCloseable {
                 .dataSource(pool)
                 .locations(RequestBudget.MIGRATIONS)
                 .table(RequestBudget.SCHEMA_HISTORY_TABLE)
+                .placeholders(Map.of(RequestBudget.WORK_ROLE, TestPostgres.USER))
                 .load()
                 .migrate()
                 .migrationsExecuted;

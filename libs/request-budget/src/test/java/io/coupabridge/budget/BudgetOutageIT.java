@@ -114,6 +114,6 @@ class BudgetOutageIT {
         }
         services.shutdownNow();
         // each once
-        assertThat(executed).isEqualTo(2);
+        assertThat(executed).isEqualTo(3);
     }
 }

@@ -30,9 +30,7 @@ public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecyc
         config.put("quarkus.devservices.enabled", "false");
         config.putAll(issuer(TestIssuer.sharedUrl()));
         config.put("kafka.bootstrap.servers", TestKafka.shared().bootstrapServers());
-        config.putAll(datasource("quarkus.datasource", TestPostgres.shared().freshDatabase()));
-        config.putAll(datasource(
-                "quarkus.datasource.\"budget\"", TestPostgres.shared().freshDatabase()));
+        config.putAll(databases(TestPostgres.shared()));
         config.putAll(keysets(service));
         return config;
     }
@@ -47,7 +45,14 @@ public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecyc
         return Map.of("quarkus.oidc.auth-server-url", url, "quarkus.oidc.token.audience", TestIssuer.AUDIENCE);
     }
 
-    /** The configuration keys of a datasource with the JDBC URL. */
+    /** The configuration keys of fresh databases: the service's own, and the request budget's. */
+    public static Map<String, String> databases(TestPostgres postgres) {
+        Map<String, String> config = new HashMap<>(postgres.serviceDatabase().settings(""));
+        config.putAll(postgres.serviceDatabase().settings("budget"));
+        return config;
+    }
+
+    /** The configuration keys of a datasource with the JDBC URL, in which one role does everything. */
     public static Map<String, String> datasource(String prefix, String jdbcUrl) {
         return Map.of(
                 prefix + ".jdbc.url", jdbcUrl,

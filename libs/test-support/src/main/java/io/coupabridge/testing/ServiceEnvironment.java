@@ -1,7 +1,7 @@
 package io.coupabridge.testing;
 
 import io.coupabridge.contracts.Task;
-import io.coupabridge.testing.postgres.PostgresServer;
+import io.coupabridge.testing.postgres.ServiceDatabase;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,17 +22,15 @@ public final class ServiceEnvironment {
      * Without port and keysets, in a map to add to.
      *
      * @param issuer URL of the issuer of callers' tokens
-     * @param database JDBC URL of the service's own
-     * @param budget JDBC URL of the request budget's
-     * @param password of {@link PostgresServer#USER} on both
+     * @param database the service's own
+     * @param budget the request budget's
      * @param origins to which tenants may point beside Coupa's own
      */
     public static Map<String, String> of(
             String issuer,
             String bootstrapServers,
-            String database,
-            String budget,
-            String password,
+            ServiceDatabase database,
+            ServiceDatabase budget,
             Collection<String> origins) {
         Map<String, String> environment = new HashMap<>();
         // the profile prod refuses an issuer over http, simulated Coupas and a Kafka without TLS
@@ -41,12 +39,8 @@ public final class ServiceEnvironment {
         environment.put("QUARKUS_OIDC_AUTH_SERVER_URL", issuer);
         environment.put("QUARKUS_OIDC_TOKEN_AUDIENCE", TestIssuer.AUDIENCE);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", database);
-        environment.put("QUARKUS_DATASOURCE_USERNAME", PostgresServer.USER);
-        environment.put("QUARKUS_DATASOURCE_PASSWORD", password);
-        environment.put("QUARKUS_DATASOURCE__BUDGET__JDBC_URL", budget);
-        environment.put("QUARKUS_DATASOURCE__BUDGET__USERNAME", PostgresServer.USER);
-        environment.put("QUARKUS_DATASOURCE__BUDGET__PASSWORD", password);
+        database.settings("").forEach((setting, value) -> environment.put(variable(setting), value));
+        budget.settings("budget").forEach((setting, value) -> environment.put(variable(setting), value));
         environment.put("COUPABRIDGE_ALLOWED_ORIGINS", String.join(",", origins));
         return environment;
     }

@@ -1,6 +1,11 @@
 package io.coupabridge.testing;
 
 import io.coupabridge.testing.postgres.PostgresServer;
+import io.coupabridge.testing.postgres.ServiceDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.UUID;
 
 /**
@@ -35,6 +40,28 @@ public final class TestPostgres implements AutoCloseable {
         String name = "test_" + UUID.randomUUID().toString().replace("-", "");
         server.createDatabase(name);
         return server.jdbcUrl(name);
+    }
+
+    /** An empty database with a role that owns it and one that works in it. */
+    public ServiceDatabase serviceDatabase() {
+        String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+        return server.createServiceDatabase(name, PASSWORD, name + "_work");
+    }
+
+    /** The same with these roles that work in it, which may also work elsewhere on this server. */
+    public ServiceDatabase serviceDatabase(String... workers) {
+        return server.createServiceDatabase(
+                "test_" + UUID.randomUUID().toString().replace("-", ""), PASSWORD, workers);
+    }
+
+    /** Runs a statement as the superuser: what a role that only works may not. */
+    public static void execute(String jdbcUrl, String sql) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl.replaceAll("[?].*", ""), USER, PASSWORD);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database refuses '" + sql + "': " + e.getMessage(), e);
+        }
     }
 
     /** Stops the server in good order; open connections are closed. */

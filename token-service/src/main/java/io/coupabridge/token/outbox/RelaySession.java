@@ -3,6 +3,7 @@ package io.coupabridge.token.outbox;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.coupabridge.contracts.KafkaRights;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.KafkaClients;
@@ -27,12 +28,11 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class RelaySession implements AutoCloseable {
 
-    private static final String TRANSACTIONAL_ID = "coupa-bridge.token-service.outbox";
     private static final URI SOURCE = URI.create("/coupa-bridge/token-service");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     // what a transaction held is written into the group's offset, which is committed with it
-    private static final String GROUP = "token-service.outbox";
+    private static final String GROUP = KafkaRights.OUTBOX_GROUP;
     private static final TopicPartition PLACE = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
 
     /** Events a transaction: a broker keeps 4,096 characters beside an offset, unless it is told otherwise. */
@@ -46,7 +46,7 @@ final class RelaySession implements AutoCloseable {
     RelaySession(KafkaClients kafka, EventSigner signer) {
         this.kafka = kafka;
         this.signer = signer;
-        this.producer = kafka.transactionalProducer(TRANSACTIONAL_ID);
+        this.producer = kafka.transactionalProducer(KafkaRights.OUTBOX_TRANSACTIONS);
         try {
             producer.initTransactions();
         } catch (RuntimeException e) {

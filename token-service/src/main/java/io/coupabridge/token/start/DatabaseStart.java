@@ -1,15 +1,14 @@
 package io.coupabridge.token.start;
 
+import io.coupabridge.edge.database.Databases;
 import io.coupabridge.edge.start.BackgroundStart;
 import io.coupabridge.edge.start.BackgroundStart.Step;
 import io.coupabridge.edge.start.ServiceStart;
 import io.coupabridge.token.schedule.Schedule;
-import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import org.flywaydb.core.Flyway;
 
 /** Migrates the databases and then starts the scheduled work, in the background while a database is down. */
 @Singleton
@@ -18,11 +17,11 @@ class DatabaseStart implements ServiceStart {
     private final Schedule schedule;
     private final BackgroundStart steps;
 
-    DatabaseStart(Flyway own, @FlywayDataSource("budget") Flyway budget, Schedule schedule) {
+    DatabaseStart(Databases databases, Schedule schedule) {
         this.schedule = schedule;
         this.steps = new BackgroundStart(
-                new Step("the migration of its own database", own::migrate),
-                new Step("the migration of the request budget's database", budget::migrate),
+                new Step("the migration of its own database", databases::migrateOwn),
+                new Step("the migration of the request budget's database", databases::migrateBudget),
                 new Step("the scheduled work", schedule::start));
     }
 

@@ -1,12 +1,9 @@
 package io.coupabridge.token.start;
 
-import io.coupabridge.contracts.Task;
-import io.coupabridge.contracts.Topic;
+import io.coupabridge.contracts.KafkaRights;
 import io.coupabridge.edge.kafka.NeededTopics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** What this service reads and writes. */
 @Singleton
@@ -15,9 +12,6 @@ class TopicsOfTokens {
     @Produces
     @Singleton
     NeededTopics neededTopics() {
-        Stream<Topic> shared = Stream.of(
-                Topic.CONNECTIONS, Topic.TOKEN_REJECTIONS, Topic.TOKEN_REJECTIONS.deadLetter(), Topic.PAGE_OFFSETS);
-        Stream<Topic> ofTasks = Task.all().stream().map(Task::tokenTopic);
-        return new NeededTopics(Stream.concat(shared, ofTasks).toList(), List.of(Topic.TOKEN_REJECTIONS));
+        return NeededTopics.of(KafkaRights.ofTokenService());
     }
 }

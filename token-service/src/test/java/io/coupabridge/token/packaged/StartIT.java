@@ -1,8 +1,11 @@
 package io.coupabridge.token.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.testing.CoupaBridgeTestResource;
+import io.coupabridge.testing.TestPostgres;
+import io.coupabridge.testing.postgres.ServiceDatabase;
 import io.coupabridge.token.scenario.Replica;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +33,7 @@ class StartIT {
         Map<String, String> signingWithAnother = settings();
         signingWithAnother.put(
                 "coupabridge.keysets.event-signing", signingWithAnother.get("coupabridge.keysets.client-secrets"));
+        Map<String, String> halfAnOwner = with("quarkus.flyway.username", "token_owner");
         Map<String, String> withoutIssuer = settings();
         withoutIssuer.remove("quarkus.oidc.auth-server-url");
         Map<String, Map<String, String>> bad = new HashMap<>(Map.of(
@@ -58,6 +62,7 @@ class StartIT {
             without.remove(setting);
             bad.put(setting + " is not set. Set " + variable + ": ", without);
         });
+        bad.put("quarkus.flyway.password is not set", halfAnOwner);
         bad.put("SASLSSL for configuration security.protocol", with("kafka.security.protocol", "SASLSSL"));
 
         // when
@@ -87,6 +92,86 @@ class StartIT {
             assertThat(replica.get("/api/v1/connections").jsonPath().getString("detail"))
                     .startsWith("The issuer of tokens does not answer");
         }
+    }
+
+    @Test
+    void refuses_in_the_profile_prod_a_database_role_that_could_do_more_than_work() {
+        // given
+        ServiceDatabase own = TestPostgres.shared().serviceDatabase();
+        ServiceDatabase budget = TestPostgres.shared().serviceDatabase();
+        Map<String, Map<String, String>> bad = Map.of(
+                "quarkus.datasource.username is postgres, a superuser",
+                inProd(ServiceDatabase.ofOneRole(own.url(), TestPostgres.USER, TestPostgres.PASSWORD), budget),
+                "quarkus.datasource.\"budget\".username is postgres, a superuser",
+                inProd(own, ServiceDatabase.ofOneRole(budget.url(), TestPostgres.USER, TestPostgres.PASSWORD)),
+                "quarkus.datasource.username is " + own.owner() + ", which owns tables or may make some",
+                inProd(ServiceDatabase.ofOneRole(own.url(), own.owner(), TestPostgres.PASSWORD), budget));
+
+        // when
+        Map<String, Replica> replicas = new HashMap<>();
+        bad.forEach((sentence, settings) -> replicas.put(sentence, Replica.start("refused", settings)));
+
+        // then
+        replicas.forEach((sentence, replica) -> {
+            try (replica) {
+                assertThat(replica.process().awaitExit(START)).as(sentence).isTrue();
+                assertThat(replica.process().exitCode()).as(sentence).isNotZero();
+                assertThat(replica.log()).contains(sentence).doesNotContain("\tat ");
+            }
+        });
+    }
+
+    @Test
+    void starts_in_the_profile_prod_with_a_role_that_only_works_and_once_migrated_without_the_owners_login() {
+        // given
+        ServiceDatabase own = TestPostgres.shared().serviceDatabase();
+        ServiceDatabase budget = TestPostgres.shared().serviceDatabase();
+        Map<String, String> settings = inProd(own, budget);
+        try (Replica first = Replica.start("first", settings)) {
+            awaitStarted(first);
+        }
+        settings.keySet().removeIf(name -> name.startsWith("quarkus.flyway."));
+
+        // when
+        try (Replica second = Replica.start("second", settings)) {
+            // then
+            awaitStarted(second);
+        }
+    }
+
+    @Test
+    void starts_in_the_profile_prod_with_the_owner_if_that_is_said_outright() {
+        // given
+        ServiceDatabase own = TestPostgres.shared().serviceDatabase();
+        ServiceDatabase budget = TestPostgres.shared().serviceDatabase();
+        Map<String, String> settings = inProd(
+                ServiceDatabase.ofOneRole(own.url(), own.owner(), own.password()),
+                ServiceDatabase.ofOneRole(budget.url(), budget.owner(), budget.password()));
+        settings.put("coupabridge.start.one-database-role", "true");
+
+        // when
+        try (Replica replica = Replica.start("one-role", settings)) {
+            // then
+            awaitStarted(replica);
+        }
+    }
+
+    /** It has migrated and begun its work; only Kafka is not there. */
+    private static void awaitStarted(Replica replica) {
+        replica.awaitLive();
+        await().atMost(START)
+                .ignoreExceptions()
+                .until(
+                        () -> replica.readiness().getString("checks.find { it.name == 'token-service' }.status"),
+                        "UP"::equals);
+    }
+
+    private static Map<String, String> inProd(ServiceDatabase own, ServiceDatabase budget) {
+        Map<String, String> settings = with("quarkus.profile", "prod");
+        settings.put("kafka.security.protocol", "SSL");
+        settings.putAll(own.settings(""));
+        settings.putAll(budget.settings("budget"));
+        return settings;
     }
 
     private static Map<String, String> neededSettings() {

@@ -52,8 +52,7 @@ public final class Installation implements AutoCloseable {
         settings.put("quarkus.profile", "local");
         settings.putAll(CoupaBridgeTestResource.issuer(TestIssuer.sharedUrl()));
         settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
-        settings.putAll(CoupaBridgeTestResource.datasource("quarkus.datasource", postgres.freshDatabase()));
-        settings.putAll(CoupaBridgeTestResource.datasource("quarkus.datasource.\"budget\"", postgres.freshDatabase()));
+        settings.putAll(CoupaBridgeTestResource.databases(postgres));
         settings.putAll(CoupaBridgeTestResource.keysets("token"));
         settings.put("coupabridge.allowed-origins", coupa.origin().toString());
         settings.putAll(more);

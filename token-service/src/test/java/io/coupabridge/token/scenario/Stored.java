@@ -1,21 +1,22 @@
 package io.coupabridge.token.scenario;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.coupabridge.testing.TestPostgres;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
-import java.sql.Statement;
 import java.util.List;
-import org.hibernate.Session;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Looks into the service's database past its own code. */
 @ApplicationScoped
 public class Stored {
 
     private final EntityManager entities;
+    private final String url;
 
-    Stored(EntityManager entities) {
+    Stored(EntityManager entities, @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url) {
         this.entities = entities;
+        this.url = url;
     }
 
     @Transactional
@@ -97,14 +98,13 @@ public class Stored {
 
     /** From now on the tenant's events stay in the outbox, as if each relay died when Kafka had them. */
     public void keepEvents(String tenant) {
-        QuarkusTransaction.requiringNew().run(() -> {
-            execute("drop sequence if exists kept_events");
-            execute("create sequence kept_events");
-            execute("create or replace function keep() returns trigger language plpgsql as $$ begin"
-                    + " perform nextval('kept_events'); raise exception 'refused by a test'; end $$");
-            execute("create trigger keep before delete on outbox for each row when (old.tenant = '" + tenant
-                    + "') execute function keep()");
-        });
+        execute("drop sequence if exists kept_events");
+        execute("create sequence kept_events");
+        execute("grant all on sequence kept_events to public");
+        execute("create or replace function keep() returns trigger language plpgsql as $$ begin"
+                + " perform nextval('kept_events'); raise exception 'refused by a test'; end $$");
+        execute("create trigger keep before delete on outbox for each row when (old.tenant = '" + tenant
+                + "') execute function keep()");
     }
 
     /** How often an event was kept. */
@@ -113,7 +113,6 @@ public class Stored {
         return lastValue("kept_events");
     }
 
-    @Transactional
     public void keepNoEvents() {
         execute("drop trigger if exists keep on outbox");
     }
@@ -129,19 +128,17 @@ public class Stored {
         return lastValue("refused_tokens");
     }
 
-    @Transactional
     public void endTrouble() {
         execute("drop trigger if exists trouble on token");
     }
 
     private void trigger(String tenant, String statements) {
-        QuarkusTransaction.requiringNew().run(() -> {
-            execute("create sequence if not exists refused_tokens");
-            execute("create or replace function trouble() returns trigger language plpgsql as $$ begin " + statements
-                    + "; end $$");
-            execute("create trigger trouble before update on token for each row when (new.tenant = '" + tenant
-                    + "') execute function trouble()");
-        });
+        execute("create sequence if not exists refused_tokens");
+        execute("grant all on sequence refused_tokens to public");
+        execute("create or replace function trouble() returns trigger language plpgsql as $$ begin " + statements
+                + "; end $$");
+        execute("create trigger trouble before update on token for each row when (new.tenant = '" + tenant
+                + "') execute function trouble()");
     }
 
     private long lastValue(String sequence) {
@@ -150,12 +147,9 @@ public class Stored {
                 .longValue();
     }
 
+    /** As the service's role may not. */
     private void execute(String statement) {
-        entities.unwrap(Session.class).doWork(connection -> {
-            try (Statement sql = connection.createStatement()) {
-                sql.execute(statement);
-            }
-        });
+        TestPostgres.execute(url, statement);
     }
 
     @Transactional

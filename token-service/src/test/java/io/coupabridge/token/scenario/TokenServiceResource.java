@@ -17,10 +17,7 @@ public final class TokenServiceResource implements QuarkusTestResourceLifecycleM
         Map<String, String> config = new HashMap<>();
         config.putAll(CoupaBridgeTestResource.issuer(TestIssuer.sharedUrl()));
         config.put("kafka.bootstrap.servers", TestKafka.shared().bootstrapServers());
-        config.putAll(CoupaBridgeTestResource.datasource(
-                "quarkus.datasource", TestPostgres.shared().freshDatabase()));
-        config.putAll(CoupaBridgeTestResource.datasource(
-                "quarkus.datasource.\"budget\"", TestPostgres.shared().freshDatabase()));
+        config.putAll(CoupaBridgeTestResource.databases(TestPostgres.shared()));
         config.putAll(CoupaBridgeTestResource.keysets("token"));
         config.putAll(new SimulatorOrigins().start());
         // most tests need not wait the five seconds that Coupa asks for; PackagedServiceIT does

@@ -8,6 +8,7 @@ import io.coupabridge.testing.TestPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,6 +56,7 @@ public class BudgetBenchmark {
                 .dataSource(pool)
                 .locations(RequestBudget.MIGRATIONS)
                 .table(RequestBudget.SCHEMA_HISTORY_TABLE)
+                .placeholders(Map.of(RequestBudget.WORK_ROLE, TestPostgres.USER))
                 .load()
                 .migrate();
         budget = new RequestBudget(pool, SETTINGS);

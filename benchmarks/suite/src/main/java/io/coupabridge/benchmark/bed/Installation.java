@@ -13,6 +13,8 @@ import io.coupabridge.testing.EventKeysets;
 import io.coupabridge.testing.ServiceEnvironment;
 import io.coupabridge.testing.TestIssuer;
 import io.coupabridge.testing.TestTokens;
+import io.coupabridge.testing.postgres.PostgresServer;
+import io.coupabridge.testing.postgres.ServiceDatabase;
 import io.coupabridge.testing.process.Jdk;
 import io.coupabridge.testing.process.Replica;
 import io.coupabridge.testing.scenario.Platform;
@@ -272,6 +274,10 @@ public final class Installation implements AutoCloseable {
 
     private Map<String, String> environment(String database) {
         return ServiceEnvironment.of(
-                TestIssuer.sharedUrl(), bed.bootstrapServers(), database, budget, Bed.DATABASE_PASSWORD, origins);
+                TestIssuer.sharedUrl(), bed.bootstrapServers(), oneRole(database), oneRole(budget), origins);
+    }
+
+    private static ServiceDatabase oneRole(String database) {
+        return ServiceDatabase.ofOneRole(database, PostgresServer.USER, Bed.DATABASE_PASSWORD);
     }
 }

@@ -12,16 +12,13 @@ import io.coupabridge.testing.ServiceEnvironment;
 import io.coupabridge.testing.TestIssuer;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TestPostgres;
+import io.coupabridge.testing.postgres.ServiceDatabase;
 import io.coupabridge.testing.process.Replica;
 import io.coupabridge.testing.scenario.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,8 +53,8 @@ final class FaultBed implements AutoCloseable {
     private final Path logs;
     private final TestKafka kafka;
     private final TestPostgres postgres;
-    private final String ledger;
-    private final String budget;
+    private final ServiceDatabase ledger;
+    private final ServiceDatabase budget;
     private final CoupaSimulator simulator = CoupaSimulator.start();
     private final Path keyset;
     private final EventKeysets events;
@@ -79,8 +76,8 @@ final class FaultBed implements AutoCloseable {
         CompletableFuture<TestPostgres> database = CompletableFuture.supplyAsync(TestPostgres::start);
         this.kafka = TestKafka.start().createTopics();
         this.postgres = database.join();
-        this.ledger = postgres.freshDatabase();
-        this.budget = postgres.freshDatabase();
+        this.ledger = postgres.serviceDatabase();
+        this.budget = postgres.serviceDatabase();
         this.platform = new Platform(kafka.bootstrapServers(), task, Sealer.fromKeysetFile(keyset), events.signer());
     }
 
@@ -145,7 +142,7 @@ final class FaultBed implements AutoCloseable {
 
     /** A real token-service, not started, that seals and signs for the bed's replicas and works until this bed is closed. */
     Replica tokenService() {
-        Map<String, String> environment = environment(postgres.freshDatabase());
+        Map<String, String> environment = environment(postgres.serviceDatabase());
         Map<Task, Path> tokens = new HashMap<>();
         for (Task any : Task.all()) {
             tokens.put(any, any == task ? keyset : newKeyset(any.shortName() + ".json"));
@@ -169,12 +166,11 @@ final class FaultBed implements AutoCloseable {
         return replica;
     }
 
-    private Map<String, String> environment(String database) {
+    private Map<String, String> environment(ServiceDatabase database) {
         List<String> origins = tenants.stream()
                 .map(tenant -> tenant.coupa().origin().toString())
                 .toList();
-        return ServiceEnvironment.of(
-                TestIssuer.sharedUrl(), kafka.bootstrapServers(), database, budget, TestPostgres.PASSWORD, origins);
+        return ServiceEnvironment.of(TestIssuer.sharedUrl(), kafka.bootstrapServers(), database, budget, origins);
     }
 
     /** Ends every session that a replica has with the ledger, as a failover does. */
@@ -190,12 +186,7 @@ final class FaultBed implements AutoCloseable {
     }
 
     private void inLedger(String sql) {
-        try (Connection connection = DriverManager.getConnection(ledger);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException("The ledger refuses '" + sql + "': " + e.getMessage(), e);
-        }
+        TestPostgres.execute(ledger.url(), sql);
     }
 
     /** What a {@code read_committed} consumer holds of the tenants that were sent commands. */

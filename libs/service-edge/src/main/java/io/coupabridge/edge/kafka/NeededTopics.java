@@ -1,5 +1,6 @@
 package io.coupabridge.edge.kafka;
 
+import io.coupabridge.contracts.KafkaRights;
 import io.coupabridge.contracts.Topic;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,11 @@ public record NeededTopics(List<Topic> topics, List<Topic> read) {
     public NeededTopics {
         topics = List.copyOf(topics);
         read = List.copyOf(read);
+    }
+
+    /** Those of a service that does this on Kafka. */
+    public static NeededTopics of(KafkaRights rights) {
+        return new NeededTopics(rights.topics(), rights.topicsRead());
     }
 
     public Set<String> names() {

@@ -1,5 +1,6 @@
 package io.coupabridge.edge.start;
 
+import io.quarkus.runtime.Quarkus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -7,7 +8,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Starts a service step by step. Each step is tried until it succeeds, so that services start in any order with what they
- * need. To be begun once.
+ * need. To be begun once. A step that is refused ends the process.
  */
 public final class BackgroundStart {
 
@@ -29,7 +30,7 @@ public final class BackgroundStart {
      * One step of the start.
      *
      * @param what in words that go on from "The start waits for"
-     * @param attempt throws when the step has to be tried again
+     * @param attempt throws when the step has to be tried again, and {@link RefusedStartException} when that would not help
      */
     public record Step(String what, Runnable attempt) {}
 
@@ -86,6 +87,12 @@ public final class BackgroundStart {
             waitsFor = waitsFor.startsWith(step.what()) ? waitsFor : step.what();
             step.attempt().run();
             return true;
+        } catch (RefusedStartException e) {
+            LOG.fatal(e.getMessage());
+            waitsFor = e.getMessage();
+            stopped = true;
+            Quarkus.asyncExit(1);
+            return false;
         } catch (RuntimeException e) {
             String told = step.what() + ": " + firstLine(e);
             if (!told.equals(waitsFor)) {

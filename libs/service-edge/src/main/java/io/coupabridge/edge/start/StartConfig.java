@@ -10,4 +10,8 @@ public interface StartConfig {
     /** Whether the profile prod may talk to Kafka without TLS, as behind an encrypting network. */
     @WithDefault("false")
     boolean plainKafka();
+
+    /** Whether the profile prod may work with a database role that owns the tables. */
+    @WithDefault("false")
+    boolean oneDatabaseRole();
 }

@@ -113,10 +113,25 @@ public class StartRules {
                 throw new IllegalStateException(name + " " + fault + ". Set " + variable(name) + ": " + what + ".");
             }
         });
+        checkOwner("quarkus.flyway.");
+        checkOwner("quarkus.flyway.\"budget\".");
         try {
             new AdminClientConfig(kafka);
         } catch (ConfigException e) {
             throw new IllegalStateException("A setting kafka.* will not do: " + e.getMessage() + ".");
+        }
+    }
+
+    /** With half a login the role that works would migrate, and own the tables. */
+    private void checkOwner(String prefix) {
+        boolean username =
+                config.getOptionalValue(prefix + "username", String.class).isPresent();
+        boolean password =
+                config.getOptionalValue(prefix + "password", String.class).isPresent();
+        if (username != password) {
+            String missing = prefix + (username ? "password" : "username");
+            throw new IllegalStateException(missing + " is not set, so that the owner of the tables cannot log in. Set "
+                    + variable(missing) + " too, or neither.");
         }
     }
 

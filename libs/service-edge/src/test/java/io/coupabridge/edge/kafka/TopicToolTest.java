@@ -2,10 +2,12 @@ package io.coupabridge.edge.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coupabridge.contracts.KafkaRights;
 import io.coupabridge.testing.process.LoopbackPorts;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,5 +31,46 @@ class TopicToolTest {
         assertThat(code).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .startsWith("With --replicas 1 and --min-insync 2 nobody could write to the topics.");
+    }
+
+    @Test
+    void access_rules_are_printed_for_each_service_without_asking_a_broker() {
+        // given
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        // when
+        int code = TopicTool.run(
+                new String[] {"--print-acls", "--principal", "roster-service=User:CN=roster,O=Acme"},
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+
+        // then
+        assertThat(code).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(KafkaRights.all().stream()
+                        .mapToInt(service -> service.rights().size())
+                        .sum())
+                .contains(
+                        "kafka-acls.sh --add --allow-principal 'User:CN=roster,O=Acme' --operation READ"
+                                + " --resource-pattern-type LITERAL --topic coupa.connections",
+                        "kafka-acls.sh --add --allow-principal 'User:expense-service' --operation WRITE"
+                                + " --resource-pattern-type PREFIXED --transactional-id coupa-bridge.expense.",
+                        "kafka-acls.sh --add --allow-principal 'User:token-service' --operation READ"
+                                + " --resource-pattern-type LITERAL --group token-service.outbox")
+                .noneMatch(line -> line.contains("User:roster-service"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"nobody-service=User:x", "roster-service", "roster-service=", "=User:x", "roster-service=roster"})
+    void a_principal_that_is_no_services_is_refused(String principal) {
+        // when
+        int code = TopicTool.run(
+                new String[] {"--print-acls", "--principal", principal},
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+
+        // then
+        assertThat(code).isEqualTo(2);
     }
 }

@@ -2,8 +2,7 @@ package io.coupabridge.runtime.start;
 
 import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.client.http.CoupaHttp;
-import io.coupabridge.contracts.Task;
-import io.coupabridge.contracts.Topic;
+import io.coupabridge.contracts.KafkaRights;
 import io.coupabridge.edge.kafka.NeededTopics;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.TaskHandler;
@@ -17,9 +16,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The plain libraries as beans, with the service's settings, and the topics of its task. */
 @ApplicationScoped
@@ -65,23 +62,6 @@ class RuntimeBeans {
     @Produces
     @Singleton
     NeededTopics neededTopics(TaskHandler handler) {
-        return topics(handler.task());
-    }
-
-    static NeededTopics topics(Task task) {
-        Stream<Topic> shared = Stream.of(
-                Topic.TASK_EVENTS,
-                Topic.CONNECTIONS,
-                Topic.CONNECTIONS.deadLetter(),
-                Topic.TOKEN_REJECTIONS,
-                Topic.PAGE_OFFSETS);
-        // replays read the dead commands and the quarantine
-        List<Topic> read = List.of(
-                task.commandTopic(),
-                task.tokenTopic(),
-                Topic.CONNECTIONS,
-                task.commandTopic().deadLetter(),
-                task.quarantineTopic());
-        return new NeededTopics(Stream.concat(task.topics().stream(), shared).toList(), read);
+        return NeededTopics.of(KafkaRights.of(handler.task()));
     }
 }

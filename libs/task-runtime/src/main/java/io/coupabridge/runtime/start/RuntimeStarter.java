@@ -1,5 +1,6 @@
 package io.coupabridge.runtime.start;
 
+import io.coupabridge.edge.database.Databases;
 import io.coupabridge.edge.kafka.TopicCheck;
 import io.coupabridge.edge.start.BackgroundStart;
 import io.coupabridge.edge.start.BackgroundStart.Step;
@@ -10,7 +11,6 @@ import io.coupabridge.runtime.connection.Projection;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.schedule.TenantScheduler;
-import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,8 +46,7 @@ public class RuntimeStarter implements ServiceStart {
 
     RuntimeStarter(
             RuntimeConfig config,
-            Flyway ledger,
-            @FlywayDataSource("budget") Flyway budget,
+            Databases databases,
             TopicCheck topics,
             Projection projection,
             TenantScheduler scheduler,
@@ -64,8 +62,8 @@ public class RuntimeStarter implements ServiceStart {
         this.handler = handler;
         this.clock = clock;
         this.steps = new BackgroundStart(
-                new Step("the ledger database", ledger::migrate),
-                new Step("the request budget's database", budget::migrate),
+                new Step("the ledger database", databases::migrateOwn),
+                new Step("the request budget's database", databases::migrateBudget),
                 new Step("Kafka and its topics", topics::check),
                 new Step("the projection of connections and tokens", projection::start),
                 new Step("the scheduler", scheduler::start),

@@ -8,6 +8,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.RuntimeTest;
 import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.RunStore;
+import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.testing.TopicReader;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -87,7 +88,8 @@ class CommandConsumerIT extends RuntimeTest {
         awaitStart();
         group = new GroupProbe(bootstrapServers);
         ledger = new LedgerSwitch(ledgerUrl);
-        database.update("create sequence tries");
+        TestPostgres.execute(ledgerUrl, "create sequence tries");
+        TestPostgres.execute(ledgerUrl, "grant all on sequence tries to public");
     }
 
     @AfterEach
@@ -95,8 +97,8 @@ class CommandConsumerIT extends RuntimeTest {
         group.allowEverything();
         group.close();
         ledger.on();
-        database.update("drop function if exists at_command() cascade");
-        database.update("drop sequence if exists tries");
+        TestPostgres.execute(ledgerUrl, "drop function if exists at_command() cascade");
+        TestPostgres.execute(ledgerUrl, "drop sequence if exists tries");
     }
 
     @Test
@@ -461,10 +463,14 @@ class CommandConsumerIT extends RuntimeTest {
     /** What the ledger does whenever a command of the tenant comes; the tries are counted even if it refuses. */
     private void atCommandOfTenant(String statement) {
         String counting = statement.contains("nextval") ? "" : "perform nextval('tries'); ";
-        database.update("create or replace function at_command() returns trigger language plpgsql as $$ begin "
-                + counting + statement + "; return new; end $$");
-        database.update("create or replace trigger at_command before insert on run for each row when (new.tenant = '"
-                + tenant + "') execute function at_command()");
+        TestPostgres.execute(
+                ledgerUrl,
+                "create or replace function at_command() returns trigger language plpgsql as $$ begin " + counting
+                        + statement + "; return new; end $$");
+        TestPostgres.execute(
+                ledgerUrl,
+                "create or replace trigger at_command before insert on run for each row when (new.tenant = '" + tenant
+                        + "') execute function at_command()");
     }
 
     private long tries() {

@@ -5,14 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.runtime.RuntimeTest;
-import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.RunStore;
+import io.coupabridge.testing.TestPostgres;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.reactive.messaging.kafka.KafkaConnector;
 import jakarta.inject.Inject;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +34,8 @@ class CommandStopIT extends RuntimeTest {
     @Inject
     RunStore runs;
 
-    @Inject
-    Database database;
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String ledgerUrl;
 
     @Test
     void commits_what_is_done_and_nothing_more_and_leaves_the_group() {
@@ -66,9 +67,13 @@ class CommandStopIT extends RuntimeTest {
     }
 
     private void refuseCommandsOfTenant() {
-        database.update("create function at_command() returns trigger language plpgsql as"
-                + " $$ begin raise exception 'refused by a test'; end $$");
-        database.update("create trigger at_command before insert on run for each row when (new.tenant = '" + tenant
-                + "') execute function at_command()");
+        TestPostgres.execute(
+                ledgerUrl,
+                "create function at_command() returns trigger language plpgsql as"
+                        + " $$ begin raise exception 'refused by a test'; end $$");
+        TestPostgres.execute(
+                ledgerUrl,
+                "create trigger at_command before insert on run for each row when (new.tenant = '" + tenant
+                        + "') execute function at_command()");
     }
 }

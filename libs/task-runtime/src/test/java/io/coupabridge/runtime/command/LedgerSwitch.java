@@ -1,9 +1,6 @@
 package io.coupabridge.runtime.command;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
+import io.coupabridge.testing.TestPostgres;
 
 /** Takes a database away from everybody, as an outage does, and gives it back. */
 final class LedgerSwitch {
@@ -11,12 +8,10 @@ final class LedgerSwitch {
     private final String server;
     private final String database;
 
-    /** @param jdbcUrl of the database, with user and password */
     LedgerSwitch(String jdbcUrl) {
         int from = jdbcUrl.lastIndexOf('/') + 1;
-        int to = jdbcUrl.indexOf('?');
-        this.database = jdbcUrl.substring(from, to);
-        this.server = jdbcUrl.substring(0, from) + "postgres" + jdbcUrl.substring(to);
+        this.database = jdbcUrl.substring(from);
+        this.server = jdbcUrl.substring(0, from) + "postgres";
     }
 
     void off() {
@@ -29,11 +24,6 @@ final class LedgerSwitch {
     }
 
     private void execute(String sql) {
-        try (Connection connection = DriverManager.getConnection(server);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        TestPostgres.execute(server, sql);
     }
 }

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -214,6 +215,7 @@ class TroublesIT {
         Flyway.configure()
                 .dataSource(database)
                 .locations(RequestBudget.MIGRATIONS)
+                .placeholders(Map.of(RequestBudget.WORK_ROLE, TestPostgres.USER))
                 .load()
                 .migrate();
         return database;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.KafkaRights;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.NeededTopics;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class NeededTopicsTest {
 
-    private static final NeededTopics NEEDED = RuntimeBeans.topics(ApplicationRoster.TASK);
+    private static final NeededTopics NEEDED = NeededTopics.of(KafkaRights.of(ApplicationRoster.TASK));
 
     private final Map<String, Integer> partitions =
             new HashMap<>(NEEDED.topics().stream().collect(Collectors.toMap(Topic::topicName, Topic::partitions)));

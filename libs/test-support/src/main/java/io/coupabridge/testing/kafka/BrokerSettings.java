@@ -16,6 +16,20 @@ public final class BrokerSettings {
      * @param port of the clients' listener, without TLS
      */
     public static String properties(String bind, int port, int controllerPort, String logDirectory) {
+        return text(plain(bind, port, controllerPort, logDirectory));
+    }
+
+    /** The same on loopback with one more listener, whose users may do what they are allowed to. */
+    static String properties(SecureListener secure, int port, int controllerPort, String logDirectory) {
+        Map<String, String> settings = plain("127.0.0.1", port, controllerPort, logDirectory);
+        settings.compute("listeners", (name, plain) -> plain + "," + secure.address());
+        settings.compute("advertised.listeners", (name, plain) -> plain + "," + secure.address());
+        settings.compute("listener.security.protocol.map", (name, plain) -> plain + ",SASL_SSL:SASL_SSL");
+        settings.putAll(secure.settings());
+        return text(settings);
+    }
+
+    private static Map<String, String> plain(String bind, int port, int controllerPort, String logDirectory) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", "1");
@@ -48,6 +62,10 @@ public final class BrokerSettings {
         settings.put("log.index.size.max.bytes", "1048576");
         // whoever counts records finds those that came twice, however late it looks
         settings.put("log.cleaner.min.compaction.lag.ms", Integer.toString(24 * 60 * 60 * 1_000));
+        return settings;
+    }
+
+    private static String text(Map<String, String> settings) {
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining("\n", "", "\n"));

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Kafka as a process of its own: one KRaft node on 127.0.0.1, without TLS. Its data directory survives a
+ * Kafka as a process of its own: one KRaft node on 127.0.0.1, without TLS unless it has a {@link SecureListener} too. Its data directory survives a
  * {@link #kill()}; the port stays the same over restarts. It does not outlive this JVM.
  */
 public final class KafkaProcess implements KafkaServer {
@@ -24,12 +24,14 @@ public final class KafkaProcess implements KafkaServer {
     private final Path directory;
     private final Path log;
     private final int port;
+    private final SecureListener secure;
     private ChildProcess process;
 
-    private KafkaProcess(Path directory, Path log, int port) {
-        this.directory = directory;
-        this.log = log;
+    private KafkaProcess(Path directory, Path log, int port, SecureListener secure) {
+        this.directory = directory.toAbsolutePath();
+        this.log = log.toAbsolutePath();
         this.port = port;
+        this.secure = secure;
     }
 
     /**
@@ -40,7 +42,12 @@ public final class KafkaProcess implements KafkaServer {
      * @throws IllegalStateException when it does not answer in time; the message quotes the log's end
      */
     public static KafkaProcess start(Path directory, Path log, int port) {
-        KafkaProcess kafka = new KafkaProcess(directory.toAbsolutePath(), log.toAbsolutePath(), port);
+        return start(directory, log, port, null);
+    }
+
+    /** The same with one more listener. */
+    public static KafkaProcess start(Path directory, Path log, int port, SecureListener secure) {
+        KafkaProcess kafka = new KafkaProcess(directory, log, port, secure);
         kafka.start();
         return kafka;
     }
@@ -54,8 +61,12 @@ public final class KafkaProcess implements KafkaServer {
         Path settings = directory.resolve("server.properties");
         try {
             Files.createDirectories(directory);
+            int controller = LoopbackPorts.free();
             Files.writeString(
-                    settings, BrokerSettings.properties("127.0.0.1", port, LoopbackPorts.free(), data.toString()));
+                    settings,
+                    secure == null
+                            ? BrokerSettings.properties("127.0.0.1", port, controller, data.toString())
+                            : BrokerSettings.properties(secure, port, controller, data.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

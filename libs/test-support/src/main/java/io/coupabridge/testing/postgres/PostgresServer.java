@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** A PostgreSQL server that tests start, stop and kill; its data and its port stay the same over restarts. */
 public interface PostgresServer extends AutoCloseable {
@@ -40,6 +41,32 @@ public interface PostgresServer extends AutoCloseable {
         }
     }
 
+    /**
+     * Makes an empty database as docs/operate.md says: with a role that owns it and roles that only work in it, all with the
+     * password of {@link #USER}. What is there already stays.
+     */
+    default ServiceDatabase createServiceDatabase(String database, String password, String... workers) {
+        ServiceDatabase made = new ServiceDatabase(
+                jdbcUrl(database).replaceAll("[?].*", ""), database + "_owner", List.of(workers), password);
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(USER));
+                Statement statement = connection.createStatement()) {
+            createRole(statement, made.owner(), password);
+            for (String worker : workers) {
+                createRole(statement, worker, password);
+            }
+            if (!exists(statement, database)) {
+                statement.execute("create database \"" + database + "\" owner \"" + made.owner() + "\"");
+            }
+            statement.execute("revoke all on database \"" + database + "\" from public");
+            for (String worker : workers) {
+                statement.execute("grant connect on database \"" + database + "\" to \"" + worker + "\"");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database " + database + " cannot be made: " + e.getMessage(), e);
+        }
+        return made;
+    }
+
     /** Whether a connection succeeds now. */
     default boolean answers() {
         try (Connection connection = DriverManager.getConnection(jdbcUrl(USER))) {
@@ -47,6 +74,15 @@ public interface PostgresServer extends AutoCloseable {
         } catch (SQLException e) {
             return false;
         }
+    }
+
+    private static void createRole(Statement statement, String role, String password) throws SQLException {
+        try (ResultSet found = statement.executeQuery("select 1 from pg_roles where rolname = '" + role + "'")) {
+            if (found.next()) {
+                return;
+            }
+        }
+        statement.execute("create role \"" + role + "\" login password '" + password + "'");
     }
 
     private static boolean exists(Statement statement, String database) throws SQLException {

@@ -1,0 +1,10 @@
+-- What the role may do with which a task service works (docs/adr/0028-two-roles-a-database.md). A table that is not here, it
+-- cannot read; a new one needs a line. It makes, changes and empties none.
+grant usage on schema "${flyway:defaultSchema}" to ${work-role};
+grant select, insert, update, delete on
+    run, stream, record, missing_record, reference, watermark, connection, token, projection_offset, replay, scheduled_tasks
+    to ${work-role};
+-- a trail that nobody who works may change
+grant select, insert on stream_audit to ${work-role};
+-- so that a replica without the owner's login sees that nothing is left to migrate
+grant select on "${flyway:table}" to ${work-role};
