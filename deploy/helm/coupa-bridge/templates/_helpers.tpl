@@ -64,9 +64,9 @@ jdbc:postgresql://{{ $at }}/{{ include "coupa-bridge.shortName" . }}?{{ $postgre
 {{- end -}}
 {{- end }}
 
-{{/* Such as roster_service. */}}
+{{/* The role that works for a service: roster for roster-service. */}}
 {{- define "coupa-bridge.workRole" -}}
-{{ replace "-" "_" . }}
+{{ trimSuffix "-service" . | replace "-" "_" }}
 {{- end }}
 
 {{- define "coupa-bridge.databaseCaSecret" -}}

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** What the chart asks of CloudNativePG, KEDA and the Prometheus operator. */
@@ -42,6 +45,34 @@ class OperatorsTest {
                     };
                     assertThat(connections).isEqualTo(needed + 30);
                 });
+    }
+
+    @Test
+    void a_database_has_a_role_that_owns_it_and_others_that_only_work_there() {
+        // when
+        Map<String, List<String>> workers = specs("Cluster").stream()
+                .collect(Collectors.toMap(
+                        cluster -> cluster.at("/bootstrap/initdb/owner").asText(),
+                        cluster -> StreamSupport.stream(
+                                        cluster.at("/managed/roles").spliterator(), false)
+                                .map(OperatorsTest::worker)
+                                .toList()));
+
+        // then
+        assertThat(workers)
+                .isEqualTo(Map.of(
+                        "token_owner", List.of("token"),
+                        "roster_owner", List.of("roster"),
+                        "expense_owner", List.of("expense"),
+                        "budget_owner", List.of("expense", "roster", "token")));
+    }
+
+    private static String worker(JsonNode role) {
+        // a right more, such as superuser, would be a field more
+        assertThat(role.properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder("name", "ensure", "login", "passwordSecret");
+        return role.path("name").asText();
     }
 
     @Test
