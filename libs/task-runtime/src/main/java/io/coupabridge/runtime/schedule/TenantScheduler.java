@@ -108,14 +108,19 @@ public class TenantScheduler {
         return scheduler == null ? 0 : scheduler.getCurrentlyExecuting().size();
     }
 
-    /** How many streams wait for a worker, over all replicas; not those that this one leaves to others. */
-    public long dueStreams() {
+    /** The streams that wait for a worker, over all replicas; not those that this one leaves to others. */
+    public DueStreams dueStreams() {
+        Instant now = clock.instant();
         return database.one(
-                        "select count(*) from scheduled_tasks where not picked and execution_time <= ?"
-                                + leftToOthers.condition(),
-                        row -> row.getLong(1),
-                        clock.instant())
+                        "select count(*) as streams, min(execution_time) as oldest from scheduled_tasks"
+                                + " where not picked and execution_time <= ?" + leftToOthers.condition(),
+                        row -> new DueStreams(row.getLong("streams"), wait(Database.instant(row, "oldest"), now)),
+                        now)
                 .orElseThrow();
+    }
+
+    private static Duration wait(Instant since, Instant now) {
+        return since == null ? Duration.ZERO : Duration.between(since, now);
     }
 
     /** Asks, within the caller's transaction, that the stream be worked; {@link #nudge} after the commit makes it prompt. */

@@ -8,6 +8,7 @@ import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.RunStore.OpenRuns;
 import io.coupabridge.runtime.publication.StreamStore;
 import io.coupabridge.runtime.publication.Streams;
+import io.coupabridge.runtime.schedule.DueStreams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +18,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,7 +49,7 @@ class RuntimeGauges {
         thread.setDaemon(true);
         return thread;
     });
-    private volatile Long due;
+    private volatile DueStreams due;
     private volatile Long halted;
     private volatile Hosts hosts;
 
@@ -72,7 +74,11 @@ class RuntimeGauges {
         gauge("workers.busy", "Workers of this replica that work a stream", scheduler::busyWorkers);
         gauge("commands.lag", "Commands on the partitions of this replica that are not taken yet", commands::lag);
         gauge("producers.idle", "Transactional producers that no stream has at the moment", streams::idleProducers);
-        gauge("streams.due", "Streams of tenants that wait for a worker", () -> due);
+        gauge("streams.due", "Streams of tenants that wait for a worker", () -> of(due, DueStreams::streams));
+        Gauge.builder("coupabridge.streams.due.age", () -> of(due, seen -> seconds(seen.oldestWait())))
+                .description("How long the first of these streams has waited")
+                .baseUnit("seconds")
+                .register(metrics);
         gauge("streams.halted", "Streams of tenants that stand still until an operator re-bases them", () -> halted);
         gauge("budget.hosts.blocked", "Coupa hosts that asked for silence", () -> of(hosts, Hosts::blocked));
         gauge("budget.hosts.lowered", "Coupa hosts whose rate is under the ceiling", () -> of(hosts, Hosts::lowered));
@@ -84,8 +90,12 @@ class RuntimeGauges {
         Gauge.builder("coupabridge." + name, value).description(description).register(metrics);
     }
 
-    private static Number of(Hosts seen, Function<Hosts, Number> figure) {
+    private static <T> Number of(T seen, Function<T, Number> figure) {
         return seen == null ? null : figure.apply(seen);
+    }
+
+    private static double seconds(Duration wait) {
+        return wait.toMillis() / 1000.0;
     }
 
     void start(@Observes StartupEvent event) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class TenantSchedulerIT extends RuntimeTest {
 
     private static final Duration LEFT_FOR = Duration.ofMinutes(2);
+    private static final Duration LONG_AGO = Duration.ofHours(1);
 
     @Inject
     RuntimeConfig config;
@@ -109,6 +110,31 @@ class TenantSchedulerIT extends RuntimeTest {
 
         // then
         await().atMost(SOON).until(() -> seenByWrong.size() == 2);
+    }
+
+    @Test
+    void the_wait_of_the_first_in_line_is_known_until_a_worker_takes_it() {
+        // given
+        awaitStart();
+        TenantScheduler replica = replica(worked -> {
+            workedByGood.add(worked);
+            mayEnd.acquireUninterruptibly();
+            return new NextStep.Idle();
+        });
+        for (int i = 0; i < config.worker().count(); i++) {
+            replica.nudge(new TenantId("busy-" + i), stream);
+        }
+        await().atMost(SOON).until(() -> workedByGood.size() == config.worker().count());
+
+        // when
+        replica.nudge(tenant, stream, clock.instant().minus(LONG_AGO));
+
+        // then
+        DueStreams due = replica.dueStreams();
+        assertThat(due.streams()).isPositive();
+        assertThat(due.oldestWait()).isBetween(LONG_AGO, LONG_AGO.plus(SOON));
+        mayEnd.release(1_000);
+        await().atMost(SOON).until(() -> replica.dueStreams().oldestWait().compareTo(LONG_AGO) < 0);
     }
 
     /** Whether it is due and with nobody, after a look at it. */

@@ -1,0 +1,143 @@
+{{/* What is said of one service takes a dict: root (the chart), name (such as roster-service), service (its values). */}}
+
+{{- define "coupa-bridge.name" -}}
+{{ printf "%s-%s" .root.Release.Name .name | trunc 45 | trimSuffix "-" }}
+{{- end }}
+
+{{/* Such as roster; token for token-service. Databases have this name. */}}
+{{- define "coupa-bridge.shortName" -}}
+{{ trimSuffix "-service" .name }}
+{{- end }}
+
+{{- define "coupa-bridge.selector" -}}
+app.kubernetes.io/name: {{ .name }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+{{- end }}
+
+{{- define "coupa-bridge.labels" -}}
+{{ include "coupa-bridge.selector" . }}
+{{ include "coupa-bridge.chartLabels" .root }}
+{{- end }}
+
+{{- define "coupa-bridge.chartLabels" -}}
+app.kubernetes.io/part-of: coupa-bridge
+app.kubernetes.io/version: {{ include "coupa-bridge.tag" . | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end }}
+
+{{- define "coupa-bridge.tag" -}}
+{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end }}
+
+{{- define "coupa-bridge.databaseCluster" -}}
+{{ printf "%s-%s-db" .root.Release.Name (include "coupa-bridge.shortName" .) | trunc 50 | trimSuffix "-" }}
+{{- end }}
+
+{{/* Of the database "name" (such as roster-service, or budget), as this service reaches it. */}}
+{{- define "coupa-bridge.jdbcUrl" -}}
+{{- $postgres := .root.Values.postgres -}}
+{{- $at := ternary (printf "%s-rw:5432" (include "coupa-bridge.databaseCluster" .)) $postgres.server $postgres.cloudNativePg.enabled -}}
+{{- $ca := printf "sslrootcert=/etc/coupa-bridge/%s-ca/%s" .volume $postgres.caKey -}}
+{{- if not (or $postgres.cloudNativePg.enabled $postgres.caSecret) -}}
+{{- $ca = "sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory" -}}
+{{- end -}}
+jdbc:postgresql://{{ $at }}/{{ include "coupa-bridge.shortName" . }}?{{ $postgres.parameters }}&{{ $ca }}
+{{- end }}
+
+{{/* With the login of the role that owns the database "name"; empty where something else migrates. */}}
+{{- define "coupa-bridge.ownerSecret" -}}
+{{- $postgres := .root.Values.postgres -}}
+{{- if $postgres.cloudNativePg.enabled -}}
+{{ include "coupa-bridge.databaseCluster" . }}-app
+{{- else if $postgres.ownerSecret -}}
+{{ $postgres.ownerSecret }}-{{ include "coupa-bridge.shortName" . }}
+{{- end -}}
+{{- end }}
+
+{{/* With the login of the role that works in the database "name" for the service "worker". */}}
+{{- define "coupa-bridge.workSecret" -}}
+{{- if .root.Values.postgres.oneRole -}}
+{{ include "coupa-bridge.ownerSecret" . }}
+{{- else -}}
+{{ .root.Values.secrets.databaseLogins }}-{{ .worker }}
+{{- end -}}
+{{- end }}
+
+{{/* The role that works for a service: roster for roster-service. */}}
+{{- define "coupa-bridge.workRole" -}}
+{{ trimSuffix "-service" . | replace "-" "_" }}
+{{- end }}
+
+{{- define "coupa-bridge.databaseCaSecret" -}}
+{{- if .root.Values.postgres.cloudNativePg.enabled -}}
+{{ include "coupa-bridge.databaseCluster" . }}-ca
+{{- else -}}
+{{ .root.Values.postgres.caSecret }}
+{{- end -}}
+{{- end }}
+
+{{/* "true" where Kafka asks for a login. */}}
+{{- define "coupa-bridge.kafkaLogin" -}}
+{{- if hasPrefix "SASL" .Values.kafka.securityProtocol -}}true{{- end -}}
+{{- end }}
+
+{{- define "coupa-bridge.kafkaSecret" -}}
+{{- if .root.Values.kafka.strimzi.enabled -}}
+{{ include "coupa-bridge.name" . }}
+{{- else -}}
+{{ .root.Values.kafka.credentialsSecret }}-{{ .name }}
+{{- end -}}
+{{- end }}
+
+{{/* The keysets of a service by the file's name: the setting that names it, and what the store of secrets calls it. */}}
+{{- define "coupa-bridge.keysets" -}}
+{{- if eq .name "token-service" }}
+client-secrets: {setting: COUPABRIDGE_KEYSETS_CLIENT_SECRETS, remote: client-secrets}
+event-signing: {setting: COUPABRIDGE_KEYSETS_EVENT_SIGNING, remote: event-signing}
+{{- range (.root.Files.Get "files/catalogue.yaml" | fromYaml).tasks }}
+{{ . }}-tokens: {setting: COUPABRIDGE_KEYSETS_{{ . | upper | replace "-" "_" }}_TOKENS, remote: {{ . }}-tokens}
+{{- end }}
+{{- else }}
+tokens: {setting: COUPABRIDGE_KEYSETS_TOKENS, remote: {{ include "coupa-bridge.shortName" . }}-tokens}
+event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: event-verification}
+{{- end }}
+{{- end }}
+
+{{/* The settings of a service that are no secret, by their environment variables. */}}
+{{- define "coupa-bridge.settings" -}}
+{{- $root := .root -}}
+{{- $values := .root.Values -}}
+{{- $name := include "coupa-bridge.name" . -}}
+{{- $namespace := .root.Release.Namespace -}}
+{{- $hosts := list $name (printf "%s.%s" $name $namespace) (printf "%s.%s.svc" $name $namespace) (printf "%s.%s.svc.cluster.local" $name $namespace) -}}
+{{- if .service.host }}{{ $hosts = prepend $hosts .service.host }}{{ end -}}
+{{- $settings := dict
+  "QUARKUS_PROFILE" "prod"
+  "QUARKUS_HTTP_HOST" "0.0.0.0"
+  "QUARKUS_HTTP_PORT" (.service.port | toString)
+  "QUARKUS_MANAGEMENT_HOST" "0.0.0.0"
+  "QUARKUS_MANAGEMENT_PORT" (.service.managementPort | toString)
+  "COUPABRIDGE_HTTP_HOSTS" (join "," $hosts)
+  "QUARKUS_OIDC_AUTH_SERVER_URL" $values.oidc.authServerUrl
+  "QUARKUS_OIDC_TOKEN_AUDIENCE" $values.oidc.audience
+  "KAFKA_BOOTSTRAP_SERVERS" $values.kafka.bootstrapServers
+  "KAFKA_SECURITY_PROTOCOL" $values.kafka.securityProtocol
+  "QUARKUS_DATASOURCE_JDBC_URL" (include "coupa-bridge.jdbcUrl" (dict "root" $root "name" .name "volume" "postgres"))
+  "QUARKUS_DATASOURCE__BUDGET__JDBC_URL" (include "coupa-bridge.jdbcUrl" (dict "root" $root "name" "budget" "volume" "budget"))
+-}}
+{{- if include "coupa-bridge.kafkaLogin" .root }}{{ $_ := set $settings "KAFKA_SASL_MECHANISM" $values.kafka.saslMechanism }}{{ end -}}
+{{- if $values.kafka.caSecret -}}
+{{- $_ := set $settings "KAFKA_SSL_TRUSTSTORE_TYPE" "PEM" -}}
+{{- $_ := set $settings "KAFKA_SSL_TRUSTSTORE_LOCATION" (printf "/etc/coupa-bridge/kafka-ca/%s" $values.kafka.caKey) -}}
+{{- end -}}
+{{- if $values.postgres.oneRole }}{{ $_ := set $settings "COUPABRIDGE_START_ONE_DATABASE_ROLE" "true" }}{{ end -}}
+{{- if $values.kafka.plain }}{{ $_ := set $settings "COUPABRIDGE_START_PLAIN_KAFKA" "true" }}{{ end -}}
+{{- range $file, $keyset := include "coupa-bridge.keysets" . | fromYaml -}}
+{{- $_ := set $settings $keyset.setting (printf "/etc/coupa-bridge/keysets/%s" $file) -}}
+{{- end -}}
+{{- range $variable, $value := merge (deepCopy .service.settings) $values.settings -}}
+{{- $_ := set $settings $variable ($value | toString) -}}
+{{- end -}}
+{{- toYaml $settings -}}
+{{- end }}

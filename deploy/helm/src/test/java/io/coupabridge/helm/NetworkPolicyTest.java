@@ -1,0 +1,167 @@
+package io.coupabridge.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who reaches a pod, and what a pod reaches. */
+class NetworkPolicyTest {
+
+    private static final String PRODUCTION = "values-production.yaml";
+    private static final List<String> PRIVATE =
+            List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8", "100.64.0.0/10");
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void every_pod_reaches_and_is_reached_by_nothing_unless_it_is_allowed(String values) {
+        // given
+        NetworkPolicy deny = policies(values).stream()
+                .filter(policy -> policy.getMetadata().getName().equals("bridge-default-deny"))
+                .findFirst()
+                .orElseThrow();
+
+        // then
+        assertThat(deny.getSpec().getPolicyTypes()).containsExactlyInAnyOrder("Ingress", "Egress");
+        assertThat(deny.getSpec().getIngress()).isEmpty();
+        assertThat(deny.getSpec().getEgress()).isEmpty();
+        List<String> covered =
+                deny.getSpec().getPodSelector().getMatchExpressions().get(0).getValues();
+        assertThat(deployments(values)).hasSize(3).allSatisfy(deployment -> {
+            Map<String, String> labels =
+                    deployment.getSpec().getTemplate().getMetadata().getLabels();
+            assertThat(covered).contains(labels.get("app.kubernetes.io/name"));
+            assertThat(labels)
+                    .containsAllEntriesOf(deny.getSpec().getPodSelector().getMatchLabels());
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void no_rule_leads_everywhere(String values) {
+        assertThat(policies(values))
+                .flatExtracting(policy -> policy.getSpec().getEgress())
+                .isNotEmpty()
+                .allSatisfy(rule -> {
+                    assertThat(rule.getTo()).isNotEmpty();
+                    assertThat(rule.getPorts()).isNotEmpty().allMatch(port -> port.getPort() != null);
+                });
+        assertThat(policies(values))
+                .flatExtracting(policy -> policy.getSpec().getIngress())
+                .allSatisfy(rule -> {
+                    assertThat(rule.getFrom()).isNotEmpty();
+                    assertThat(rule.getPorts()).isNotEmpty();
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void the_way_to_coupa_leads_to_public_addresses_at_port_443_only(String values) {
+        assertThat(policies(values))
+                .filteredOn(policy -> !policy.getMetadata().getName().endsWith("default-deny"))
+                .hasSize(3)
+                .allSatisfy(policy -> assertThat(policy.getSpec().getEgress())
+                        .filteredOn(NetworkPolicyTest::isOpen)
+                        .singleElement()
+                        .satisfies(rule -> {
+                            assertThat(rule.getPorts())
+                                    .singleElement()
+                                    .satisfies(port -> assertThat(port.getPort().getIntVal())
+                                            .isEqualTo(443));
+                            assertThat(rule.getTo().get(0).getIpBlock().getExcept())
+                                    .containsAll(PRIVATE);
+                            assertThat(rule.getTo().get(1).getIpBlock().getExcept())
+                                    .contains("fc00::/7", "fe80::/10");
+                        }));
+    }
+
+    private static boolean isOpen(NetworkPolicyEgressRule rule) {
+        return rule.getTo().stream()
+                .map(NetworkPolicyPeer::getIpBlock)
+                .anyMatch(block -> block != null && block.getCidr().endsWith("/0"));
+    }
+
+    @Test
+    void a_service_reaches_its_own_database_and_the_budget_and_no_other() {
+        assertThat(policies(PRODUCTION))
+                .filteredOn(policy -> policy.getMetadata().getName().equals("bridge-roster-service"))
+                .flatExtracting(policy -> policy.getSpec().getEgress())
+                .flatExtracting(NetworkPolicyEgressRule::getTo)
+                .extracting(peer -> peer.getPodSelector() == null
+                        ? null
+                        : peer.getPodSelector().getMatchLabels().get("cnpg.io/cluster"))
+                .filteredOn(cluster -> cluster != null)
+                .containsExactlyInAnyOrder("bridge-roster-db", "bridge-budget-db");
+    }
+
+    @Test
+    void metrics_are_for_those_who_monitor_and_the_api_for_those_who_call() {
+        assertThat(policies(PRODUCTION))
+                .filteredOn(policy -> !policy.getMetadata().getName().endsWith("default-deny"))
+                .allSatisfy(policy -> assertThat(policy.getSpec().getIngress())
+                        .extracting(rule -> rule.getFrom()
+                                        .get(0)
+                                        .getNamespaceSelector()
+                                        .getMatchLabels()
+                                        .values()
+                                + " "
+                                + rule.getPorts().get(0).getPort().getStrVal())
+                        .containsExactly("[ingress-nginx] http", "[monitoring] management"));
+    }
+
+    @Test
+    void the_ingress_leads_to_the_api_alone_and_by_tls() {
+        // when
+        List<Ingress> ingresses = all(PRODUCTION, Ingress.class);
+
+        // then
+        assertThat(ingresses).hasSize(3).allSatisfy(ingress -> {
+            assertThat(ingress.getSpec().getRules()).singleElement().satisfies(rule -> {
+                assertThat(rule.getHttp().getPaths()).singleElement().satisfies(path -> {
+                    assertThat(path.getPath()).isEqualTo("/api/v1");
+                    assertThat(path.getBackend().getService().getPort().getName())
+                            .isEqualTo("http");
+                });
+                assertThat(ingress.getSpec().getTls().get(0).getHosts()).containsExactly(rule.getHost());
+            });
+            assertThat(ingress.getSpec().getTls().get(0).getSecretName()).isNotBlank();
+        });
+        assertThat(ingresses)
+                .extracting(ingress -> ingress.getSpec().getTls().get(0).getSecretName())
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void no_service_of_kubernetes_leads_to_health_and_metrics(String values) {
+        assertThat(Helm.render(values))
+                .filteredOn(object -> object.kind().equals("Service"))
+                .hasSize(3)
+                .allMatch(object -> object.content().at("/spec/ports").size() == 1)
+                .allMatch(object ->
+                        object.content().at("/spec/ports/0/targetPort").asText().equals("http"));
+    }
+
+    private static List<NetworkPolicy> policies(String values) {
+        return all(values, NetworkPolicy.class);
+    }
+
+    private static List<Deployment> deployments(String values) {
+        return all(values, Deployment.class);
+    }
+
+    private static <T> List<T> all(String values, Class<T> type) {
+        return Helm.render(values).stream()
+                .filter(object -> object.kind().equals(type.getSimpleName()))
+                .map(object -> KnownTypes.as(object, type))
+                .toList();
+    }
+}

@@ -1,0 +1,176 @@
+package io.coupabridge.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every pod of the chart, whatever the values: Kubernetes' level "restricted", and our own rules. */
+class PodPolicyTest {
+
+    private static final BigDecimal MOST_MEMORY = new BigDecimal("640000000");
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void every_pod_meets_the_pod_security_level_restricted(String values) {
+        assertThat(pods(values)).hasSize(3).allSatisfy(pod -> {
+            PodSecurityContext all = pod.getSecurityContext();
+            assertThat(all.getRunAsNonRoot()).isTrue();
+            assertThat(all.getRunAsUser()).isPositive();
+            assertThat(all.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+            assertThat(Stream.of(pod.getHostNetwork(), pod.getHostPID(), pod.getHostIPC()))
+                    .allMatch(host -> !Boolean.TRUE.equals(host));
+            assertThat(pod.getInitContainers()).isEmpty();
+            assertThat(pod.getVolumes())
+                    .allMatch(PodPolicyTest::isAllowed, "is an emptyDir, a secret, a ConfigMap or projected");
+            SecurityContext own = container(pod).getSecurityContext();
+            assertThat(own.getAllowPrivilegeEscalation()).isFalse();
+            assertThat(own.getPrivileged()).isNull();
+            assertThat(own.getCapabilities().getDrop()).containsExactly("ALL");
+            assertThat(own.getCapabilities().getAdd()).isEmpty();
+            assertThat(own.getRunAsUser()).isNull();
+        });
+    }
+
+    private static boolean isAllowed(Volume volume) {
+        return Stream.of(volume.getEmptyDir(), volume.getSecret(), volume.getConfigMap(), volume.getProjected())
+                        .filter(source -> source != null)
+                        .count()
+                == 1;
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void no_pod_can_write_but_to_its_own_small_directory(String values) {
+        assertThat(pods(values)).allSatisfy(pod -> {
+            assertThat(container(pod).getSecurityContext().getReadOnlyRootFilesystem())
+                    .isTrue();
+            assertThat(container(pod).getVolumeMounts())
+                    .filteredOn(mount -> !Boolean.TRUE.equals(mount.getReadOnly()))
+                    .singleElement()
+                    .satisfies(mount -> assertThat(mount.getMountPath()).isEqualTo("/tmp"));
+            assertThat(pod.getVolumes())
+                    .filteredOn(volume -> volume.getEmptyDir() != null)
+                    .allMatch(volume -> volume.getEmptyDir().getSizeLimit() != null);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void no_pod_can_speak_to_kubernetes(String values) {
+        assertThat(pods(values))
+                .allMatch(pod -> Boolean.FALSE.equals(pod.getAutomountServiceAccountToken()))
+                .allMatch(pod -> all(values, ServiceAccount.class).stream()
+                        .anyMatch(account -> account.getMetadata().getName().equals(pod.getServiceAccountName())
+                                && Boolean.FALSE.equals(account.getAutomountServiceAccountToken())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void every_pod_has_a_bound_of_memory_and_says_what_it_needs(String values) {
+        assertThat(pods(values)).allSatisfy(pod -> {
+            Container container = container(pod);
+            assertThat(amount(container.getResources().getLimits().get("memory")))
+                    .isLessThanOrEqualTo(MOST_MEMORY);
+            assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
+        });
+    }
+
+    private static BigDecimal amount(Quantity quantity) {
+        return quantity.getNumericalAmount();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void every_image_has_a_version(String values) {
+        assertThat(pods(values))
+                .extracting(pod -> container(pod).getImage())
+                .allMatch(image -> image.matches(".+/[a-z-]+-service:.+"))
+                .noneMatch(image -> image.endsWith(":latest"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void every_pod_is_asked_at_its_management_port(String values) {
+        assertThat(pods(values)).allSatisfy(pod -> {
+            Container container = container(pod);
+            assertThat(asked(container.getStartupProbe())).isEqualTo("/q/health/live");
+            assertThat(asked(container.getLivenessProbe())).isEqualTo("/q/health/live");
+            assertThat(asked(container.getReadinessProbe())).isEqualTo("/q/health/ready");
+            assertThat(container.getStartupProbe().getPeriodSeconds()
+                            * container.getStartupProbe().getFailureThreshold())
+                    .as("seconds for a start")
+                    .isGreaterThanOrEqualTo(60);
+        });
+    }
+
+    private static String asked(Probe probe) {
+        assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("management");
+        return probe.getHttpGet().getPath();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void a_pod_that_ends_has_time_to_settle_what_is_under_way(String values) {
+        assertThat(pods(values)).allSatisfy(pod -> {
+            Long sleep = container(pod).getLifecycle().getPreStop().getSleep().getSeconds();
+            // quarkus.shutdown.timeout is 10 s
+            assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(sleep + 10 + 15);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void an_update_or_an_emptied_node_never_takes_more_than_one_pod(String values) {
+        assertThat(all(values, Deployment.class)).allSatisfy(deployment -> {
+            assertThat(deployment
+                            .getSpec()
+                            .getStrategy()
+                            .getRollingUpdate()
+                            .getMaxUnavailable()
+                            .getIntVal())
+                    .isZero();
+            assertThat(deployment.getSpec().getTemplate().getSpec().getTopologySpreadConstraints())
+                    .isNotEmpty();
+            assertThat(all(values, PodDisruptionBudget.class))
+                    .filteredOn(budget -> budget.getSpec()
+                            .getSelector()
+                            .equals(deployment.getSpec().getSelector()))
+                    .singleElement()
+                    .satisfies(budget -> assertThat(
+                                    budget.getSpec().getMaxUnavailable().getIntVal())
+                            .isEqualTo(1));
+        });
+    }
+
+    private static List<PodSpec> pods(String values) {
+        return all(values, Deployment.class).stream()
+                .map(deployment -> deployment.getSpec().getTemplate().getSpec())
+                .toList();
+    }
+
+    private static Container container(PodSpec pod) {
+        assertThat(pod.getContainers()).hasSize(1);
+        return pod.getContainers().get(0);
+    }
+
+    private static <T> List<T> all(String values, Class<T> type) {
+        return Helm.render(values).stream()
+                .filter(object -> object.kind().equals(type.getSimpleName()))
+                .map(object -> KnownTypes.as(object, type))
+                .toList();
+    }
+}

@@ -1,0 +1,124 @@
+package io.coupabridge.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Secrets are named and never contained, and each service sees its own alone. */
+class SecretsTest {
+
+    private static final Pattern SECRET = Pattern.compile("PASSWORD|JAAS|SECRET(?!S$)|TOKEN_VALUE|PRIVATE");
+    private static final String PRODUCTION = "values-production.yaml";
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void the_chart_contains_no_secret(String values) {
+        assertThat(Helm.render(values)).noneMatch(object -> object.kind().equals("Secret"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void no_config_map_has_a_secret(String values) {
+        // given
+        List<JsonNode> data = Helm.render(values).stream()
+                .filter(object -> object.kind().equals("ConfigMap"))
+                .map(object -> object.content().path("data"))
+                .toList();
+
+        // then: a keyset is named by its file
+        assertThat(data)
+                .hasSize(3)
+                .allSatisfy(settings -> settings.properties().stream()
+                        .filter(setting -> SECRET.matcher(setting.getKey()).find())
+                        .forEach(setting ->
+                                assertThat(setting.getValue().asText()).startsWith("/etc/coupa-bridge/keysets/")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void no_pod_has_a_secret_in_its_own_text(String values) {
+        assertThat(deployments(values))
+                .allSatisfy((name, container) -> assertThat(each(container.path("env")))
+                        .isNotEmpty()
+                        .allMatch(variable -> variable.has("valueFrom") && !variable.has("value")));
+    }
+
+    @Test
+    void each_service_gets_the_keysets_that_it_may_have() {
+        // when
+        Map<String, Set<String>> keysets = Helm.render(PRODUCTION).stream()
+                .filter(object -> object.kind().equals("ExternalSecret"))
+                .filter(object -> object.name().contains("keysets"))
+                .collect(Collectors.toMap(
+                        Manifest::name,
+                        object -> each(object.content().at("/spec/data"))
+                                .map(entry -> entry.at("/remoteRef/key").asText())
+                                .collect(Collectors.toCollection(TreeSet::new))));
+
+        // then
+        assertThat(keysets)
+                .isEqualTo(Map.of(
+                        "coupa-bridge-keysets-token-service",
+                        Set.of(
+                                "coupa-bridge/client-secrets",
+                                "coupa-bridge/event-signing",
+                                "coupa-bridge/expense-tokens",
+                                "coupa-bridge/roster-tokens"),
+                        "coupa-bridge-keysets-roster-service",
+                        Set.of("coupa-bridge/event-verification", "coupa-bridge/roster-tokens"),
+                        "coupa-bridge-keysets-expense-service",
+                        Set.of("coupa-bridge/event-verification", "coupa-bridge/expense-tokens")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void no_service_logs_in_as_another(String values) {
+        // when
+        List<String> logins = deployments(values).values().stream()
+                .flatMap(container -> each(container.path("env")))
+                .filter(variable -> !variable.path("name").asText().contains("BUDGET"))
+                .filter(variable -> !variable.path("name").asText().endsWith("USERNAME"))
+                .map(variable -> variable.at("/valueFrom/secretKeyRef/name").asText() + " "
+                        + variable.at("/valueFrom/secretKeyRef/key").asText())
+                .toList();
+
+        // then
+        assertThat(logins).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void a_mounted_secret_is_not_for_others_to_read(String values) {
+        // a service refuses a keyset that others may read
+        assertThat(Helm.render(values))
+                .filteredOn(object -> object.kind().equals("Deployment"))
+                .allSatisfy(object -> assertThat(each(object.content().at("/spec/template/spec/volumes")))
+                        .filteredOn(volume -> volume.path("name").asText().equals("keysets"))
+                        .singleElement()
+                        .satisfies(volume -> assertThat(
+                                        volume.at("/secret/defaultMode").asInt() & 0b111)
+                                .isZero()));
+    }
+
+    private static Map<String, JsonNode> deployments(String values) {
+        return Helm.render(values).stream()
+                .filter(object -> object.kind().equals("Deployment"))
+                .collect(Collectors.toMap(
+                        Manifest::name, object -> object.content().at("/spec/template/spec/containers/0")));
+    }
+
+    private static Stream<JsonNode> each(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}
