@@ -11,6 +11,7 @@ import io.coupabridge.testing.ServiceEnvironment;
 import io.coupabridge.testing.TestIssuer;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TestPostgres;
+import io.coupabridge.testing.postgres.ServiceDatabase;
 import io.coupabridge.testing.process.Replica;
 import io.coupabridge.testing.scenario.Platform;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class WholeSystem implements AutoCloseable {
     private final CoupaSimulator simulator = CoupaSimulator.start();
     private final Map<Task, Platform> platforms = new HashMap<>();
     private final Map<String, Replica> services = new LinkedHashMap<>();
-    private final Map<String, String> databases = new HashMap<>();
+    private final Map<String, ServiceDatabase> databases = new HashMap<>();
 
     /**
      * Starts everything.
@@ -78,7 +79,7 @@ final class WholeSystem implements AutoCloseable {
         Map<Task, Path> tokens = Task.all().stream().collect(Collectors.toMap(task -> task, task -> keyset(task)));
         Path secrets = keys.resolve("secrets.json");
         KeysetFile.create(secrets);
-        String budget = postgres.freshDatabase();
+        ServiceDatabase budget = postgres.serviceDatabase();
         add(TOKEN_SERVICE, budget, origins, ServiceEnvironment.keysetsOfTokenService(secrets, tokens, events));
         tokens.forEach((task, file) -> {
             platforms.put(
@@ -95,15 +96,10 @@ final class WholeSystem implements AutoCloseable {
         return file;
     }
 
-    private void add(String module, String budget, List<String> origins, Map<String, String> keysets) {
-        databases.put(module, postgres.freshDatabase());
+    private void add(String module, ServiceDatabase budget, List<String> origins, Map<String, String> keysets) {
+        databases.put(module, postgres.serviceDatabase());
         Map<String, String> environment = ServiceEnvironment.of(
-                TestIssuer.sharedUrl(),
-                kafka.bootstrapServers(),
-                databases.get(module),
-                budget,
-                TestPostgres.PASSWORD,
-                origins);
+                TestIssuer.sharedUrl(), kafka.bootstrapServers(), databases.get(module), budget, origins);
         environment.putAll(keysets);
         // one caller stands for many here
         environment.put("COUPABRIDGE_HTTP_REQUESTS_PER_SECOND", "1000000");
@@ -155,7 +151,7 @@ final class WholeSystem implements AutoCloseable {
 
     /** A service's database. */
     Connection database(String module) throws SQLException {
-        return DriverManager.getConnection(databases.get(module), TestPostgres.USER, TestPostgres.PASSWORD);
+        return DriverManager.getConnection(databases.get(module).url(), TestPostgres.USER, TestPostgres.PASSWORD);
     }
 
     @Override
