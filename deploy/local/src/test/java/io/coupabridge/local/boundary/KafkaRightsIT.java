@@ -133,12 +133,14 @@ class KafkaRightsIT {
 
     @Test
     @Order(3)
+    @Tag("long")
     void token_service_needs_each_of_its_rights() {
         assertNeedsEach(TOKEN_SERVICE);
     }
 
     @Test
     @Order(4)
+    @Tag("long")
     void roster_service_needs_each_of_its_rights() {
         assertNeedsEach(ROSTER_SERVICE);
     }
