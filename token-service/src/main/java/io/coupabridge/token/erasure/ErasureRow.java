@@ -65,9 +65,8 @@ class ErasureRow {
     void add(List<ErasedTopic> more) {
         Map<String, ErasedTopic> all = new LinkedHashMap<>();
         Stream.concat(topics().stream(), more.stream())
-                .forEach(topic -> all.merge(topic.topic(), topic, (one, other) -> LATEST.compare(one, other) >= 0
-                        ? one
-                        : other));
+                .forEach(topic ->
+                        all.merge(topic.topic(), topic, (one, other) -> LATEST.compare(one, other) >= 0 ? one : other));
         try {
             topics = JSON.writeValueAsString(all.values());
         } catch (JsonProcessingException e) {

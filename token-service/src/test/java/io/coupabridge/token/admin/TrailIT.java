@@ -284,10 +284,7 @@ class TrailIT {
         tenant.connect(Coupas.withClient()).then().statusCode(200);
 
         // when
-        as(somebody("integration-admin", "other"))
-                .get(CONNECTION, never)
-                .then()
-                .statusCode(404);
+        as(somebody("integration-admin", "other")).get(CONNECTION, never).then().statusCode(404);
         as(somebody("integration-admin", "other"))
                 .get(CONNECTION, tenant.id())
                 .then()

@@ -240,7 +240,8 @@ class ErasureIT {
         Instant goneBy = Instant.now().plus(Duration.ofDays(8));
         ErasedTopic topic = new ErasedTopic(task.recordTopic().topicName(), Kind.TOMBSTONED, records, goneBy);
         // both tell of it, and the one with more records later
-        ErasedTopic shared = new ErasedTopic("coupa.task-events", Kind.EXPIRES, 0, goneBy.plus(Duration.ofDays(records)));
+        ErasedTopic shared =
+                new ErasedTopic("coupa.task-events", Kind.EXPIRES, 0, goneBy.plus(Duration.ofDays(records)));
         Workers.erased(new TenantErased(tenant.tenantId(), task, version, List.of(topic, shared), Instant.now()));
     }
 

@@ -18,7 +18,10 @@ public class Stored {
     private final InstantSource clock;
     private final String url;
 
-    Stored(EntityManager entities, InstantSource clock, @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url) {
+    Stored(
+            EntityManager entities,
+            InstantSource clock,
+            @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url) {
         this.entities = entities;
         this.clock = clock;
         this.url = url;

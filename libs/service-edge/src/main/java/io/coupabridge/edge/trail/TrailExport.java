@@ -51,8 +51,7 @@ class TrailExport {
                 tenant = next(tenant.get());
             }
         }
-        String alone =
-                selection.tenant() == null ? null : selection.tenant().value();
+        String alone = selection.tenant() == null ? null : selection.tenant().value();
         sink.accept(ExportLine.of(new ExportLine.End(entries, selection.complete(), alone)));
     }
 
@@ -70,7 +69,9 @@ class TrailExport {
         Anchor last = head.get();
         long entries = write(tenant, after, last.position(), sink);
         // to the very end: names may have been erased while entries were read, and an entry at the end says so
-        for (Anchor now = head(tenant).orElseThrow(); now.position() > last.position(); now = head(tenant).orElseThrow()) {
+        for (Anchor now = head(tenant).orElseThrow();
+                now.position() > last.position();
+                now = head(tenant).orElseThrow()) {
             entries += write(tenant, Math.max(after, last.position()), now.position(), sink);
             last = now;
         }

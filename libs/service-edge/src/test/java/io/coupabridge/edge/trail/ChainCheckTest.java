@@ -344,8 +344,7 @@ class ChainCheckTest {
     }
 
     private static TrailEntry entry(TrailEntry before, String tenant, int position, String action, Origin origin) {
-        return entry(
-                before, tenant, position, action, origin, Detail.of("baseUrl", "https://northwind.coupahost.com"));
+        return entry(before, tenant, position, action, origin, Detail.of("baseUrl", "https://northwind.coupahost.com"));
     }
 
     private static TrailEntry entry(
