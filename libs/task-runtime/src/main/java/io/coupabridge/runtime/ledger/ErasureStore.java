@@ -57,10 +57,10 @@ public class ErasureStore {
                 """, tenant.value(), ids.toArray(Long[]::new), tenant.value());
     }
 
-    /** Whether a command of the tenant has come whose answer is not published, so that it is no run yet. */
-    public boolean commandsAreComing(TenantId tenant) {
+    /** Whether the tenant has a command without an outcome. */
+    public boolean hasOpenCommand(TenantId tenant) {
         return database.one(
-                        "select 1 from run where tenant = ? and finished_at is null and state = 'RECEIVED' limit 1",
+                        "select 1 from run where tenant = ? and finished_at is null limit 1",
                         row -> row.getInt(1),
                         tenant.value())
                 .isPresent();

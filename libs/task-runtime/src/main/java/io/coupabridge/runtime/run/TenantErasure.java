@@ -56,8 +56,8 @@ final class TenantErasure {
             ids = records(ids.get(ids.size() - 1));
         }
         stream.settle();
-        if (tools.erasures.commandsAreComing(stream.tenant())) {
-            // each ends as a run, and says who asked for it until then
+        if (tools.erasures.hasOpenCommand(stream.tenant())) {
+            // it came meanwhile, or waits for its answer, and says until its end who asked for it
             return Optional.of(new NextStep.At(tools.clock.instant().plusSeconds(1)));
         }
         finish(version);
