@@ -23,12 +23,12 @@ final class TenantRows {
         this.module = module;
     }
 
-    /** All that the services have of the tenant. */
+    /** All that the services have of the tenant but its trail, which tells of refused requests about it. */
     static String all(WholeSystem system, TenantId tenant) throws SQLException {
         List<String> rows = new ArrayList<>();
         for (String module : system.services().keySet()) {
             new TenantRows(system, module).each((table, owner, row) -> {
-                if (tenant.value().equals(owner)) {
+                if (tenant.value().equals(owner) && !table.startsWith("trail_")) {
                     rows.add(table + row);
                 }
             });
