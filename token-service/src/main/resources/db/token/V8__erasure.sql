@@ -10,6 +10,3 @@ create table erasure (
     waits_for     text         not null,
     topics        text         not null
 );
-
--- Null for a null value, which has a topic forget a key.
-alter table outbox alter column payload drop not null;

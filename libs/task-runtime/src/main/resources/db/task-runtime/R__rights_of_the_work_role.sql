@@ -6,8 +6,8 @@ grant select, insert, update, delete on
     scheduled_tasks
     to ${work-role};
 -- a trail that nobody who works may change
-grant select, insert on trail_entry, stream_audit to ${work-role};
--- erasure takes names out
-grant select, insert, delete on trail_origin to ${work-role};
+grant select, insert on trail_entry to ${work-role};
+-- erasure takes names out, and what is of a time before the trail
+grant select, insert, delete on trail_origin, stream_audit to ${work-role};
 -- so that a replica without the owner's login sees that nothing is left to migrate
 grant select on "${flyway:table}" to ${work-role};

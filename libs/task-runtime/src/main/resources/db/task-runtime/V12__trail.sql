@@ -39,10 +39,12 @@ create trigger trail_origin_is_never_changed before update on trail_origin
 -- Up to which version of its connection a tenant is to be erased.
 alter table connection add column erasure_asked bigint not null default 0;
 
--- And up to which it is, with how many keys have got null values for the erasure that goes on. A table of its own: the
--- projection takes a connection's row before the stream's, an erasure the other way round.
+-- And up to which it is, with how many keys have got null values for the erasure that goes on, and the highest version that
+-- a record had which was erased. A table of its own: the projection takes a connection's row before the stream's, an erasure
+-- the other way round.
 create table erasure (
-    tenant  text primary key,
-    done    bigint not null default 0,
-    keys    bigint not null default 0
+    tenant    text primary key,
+    done      bigint not null default 0,
+    keys      bigint not null default 0,
+    versions  bigint not null default 0
 );

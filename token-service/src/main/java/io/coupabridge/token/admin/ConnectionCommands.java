@@ -181,6 +181,8 @@ class ConnectionCommands {
      */
     @Transactional
     Optional<BaseUrl> setCeiling(TenantId tenant, int requestsPerSecond) {
+        // before the ceiling's row, as an erasure takes them
+        connections.lock(tenant);
         ceilings.set(tenant, requestsPerSecond);
         Optional<ConnectionRow> told = connections.change(tenant, "CEILING_SET", connection -> {
             if (connection.requestCeiling != requestsPerSecond) {

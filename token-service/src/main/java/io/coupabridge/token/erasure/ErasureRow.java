@@ -11,9 +11,11 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +26,9 @@ class ErasureRow {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
+
+    private static final Comparator<ErasedTopic> LATEST =
+            Comparator.comparing(ErasedTopic::goneBy, Comparator.nullsLast(Comparator.naturalOrder()));
 
     @Id
     String tenant;
@@ -56,13 +61,14 @@ class ErasureRow {
         }
     }
 
+    /** Of a topic that several tell of, the latest time counts, and none is later than all. */
     void add(List<ErasedTopic> more) {
-        List<ErasedTopic> all = new ArrayList<>(topics());
-        more.stream()
-                .filter(topic -> all.stream().noneMatch(known -> known.topic().equals(topic.topic())))
-                .forEach(all::add);
+        Map<String, ErasedTopic> all = new LinkedHashMap<>();
+        Stream.concat(topics().stream(), more.stream())
+                .forEach(topic ->
+                        all.merge(topic.topic(), topic, (one, other) -> LATEST.compare(one, other) >= 0 ? one : other));
         try {
-            topics = JSON.writeValueAsString(all);
+            topics = JSON.writeValueAsString(all.values());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("An erased topic has no JSON form.", e);
         }

@@ -41,7 +41,11 @@ public class Erasures {
 
     private static final Logger LOG = Logger.getLogger(Erasures.class);
     private static final String CAUSE = "ERASED";
-    private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+    private static final String REQUESTED = "ERASURE_REQUESTED";
+    /** An answer that comes while this is being worked wakes nobody, so it is looked for again soon. */
+    private static final Duration SOONEST = Duration.ofSeconds(1);
+
+    private static final Duration LATEST = Duration.ofMinutes(1);
 
     /** As long as the answers of task services are kept. */
     private static final Duration ASKED_AGAIN = Duration.ofDays(1);
@@ -97,7 +101,10 @@ public class Erasures {
     public Optional<Begun> begin(TenantId tenant, Who who) {
         return connections.change(tenant, CAUSE, this::erase).map(connection -> {
             trail.eraseOrigins(tenant);
-            trail.append(tenant, who, "ERASURE_REQUESTED", Detail.of("connectionVersion", connection.version));
+            Detail version = Detail.of("connectionVersion", connection.version);
+            trail.append(tenant, who, REQUESTED, version);
+            // there the next erasure of the tenant leaves the name of who asked for this one
+            trail.append(who, REQUESTED, version.with("tenant", tenant));
             ErasureRow row = rows.findByIdOptional(tenant.value()).orElseGet(() -> {
                 ErasureRow fresh = new ErasureRow();
                 fresh.tenant = tenant.value();
@@ -156,8 +163,7 @@ public class Erasures {
         }
         ErasureRow row = going.get();
         if (row.waitsFor().isEmpty()) {
-            row.add(own);
-            finish(tenant, connection, row);
+            finish(tenant, connection, row, own);
             return Optional.empty();
         }
         Instant askedAgain = connection.changedAt.plus(ASKED_AGAIN);
@@ -165,22 +171,36 @@ public class Erasures {
             LOG.warnf("The erasure of %s still waits for %s, and is asked for again.", tenant, row.waitsFor);
             connections.change(tenant, CAUSE, ConnectionRow::erase).ifPresent(asked -> row.version = asked.version);
         }
-        return Optional.of(clock.instant().plus(LOOK_AGAIN));
+        Duration waited = Duration.between(row.requestedAt, clock.instant());
+        Duration pause = waited.compareTo(SOONEST) < 0 ? SOONEST : waited.compareTo(LATEST) > 0 ? LATEST : waited;
+        return Optional.of(clock.instant().plus(pause));
+    }
+
+    /** How long the oldest erasure has gone on; empty when none goes on. */
+    @Transactional
+    public Optional<Duration> oldestAge() {
+        return rows.oldest().map(since -> Duration.between(since, clock.instant()));
     }
 
     private void erase(ConnectionRow connection) {
         disconnection.end(connection, "The tenant was erased.");
         tokens.forget(connection);
         ceilings.forget(connection.tenantId());
+        rows.forgetOldTrail(connection.tenantId());
         connection.requestCeiling = ceilings.of(connection.tenantId());
         connection.erase();
     }
 
-    private void finish(TenantId tenant, ConnectionRow connection, ErasureRow row) {
+    private void finish(TenantId tenant, ConnectionRow connection, ErasureRow row, List<ErasedTopic> own) {
         if (connection.state == ConnectionState.DISCONNECTED) {
-            // else it was connected anew, and its own events have taken the place of the older ones
             outbox.tombstone(Topic.CONNECTIONS, tenant);
             Task.all().forEach(task -> outbox.tombstone(task.tokenTopic(), tenant));
+            row.add(own);
+        } else {
+            // it was connected anew, and its own events have taken the place of the older ones
+            row.add(own.stream()
+                    .map(topic -> new ErasedTopic(topic.topic(), topic.kind(), 0, topic.goneBy()))
+                    .toList());
         }
         Instant now = now();
         List<ErasedTopic> topics = row.topics();

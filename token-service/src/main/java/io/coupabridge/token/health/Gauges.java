@@ -2,6 +2,7 @@ package io.coupabridge.token.health;
 
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.token.connection.Connections;
+import io.coupabridge.token.erasure.Erasures;
 import io.coupabridge.token.mint.Tokens;
 import io.coupabridge.token.outbox.Outbox;
 import io.micrometer.core.instrument.Gauge;
@@ -12,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,7 @@ class Gauges {
     private final Connections connections;
     private final Tokens tokens;
     private final Outbox outbox;
+    private final Erasures erasures;
     private final MeterRegistry metrics;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread thread = new Thread(runnable, "gauges");
@@ -39,10 +42,11 @@ class Gauges {
     });
     private volatile Seen seen;
 
-    Gauges(Connections connections, Tokens tokens, Outbox outbox, MeterRegistry metrics) {
+    Gauges(Connections connections, Tokens tokens, Outbox outbox, Erasures erasures, MeterRegistry metrics) {
         this.connections = connections;
         this.tokens = tokens;
         this.outbox = outbox;
+        this.erasures = erasures;
         this.metrics = metrics;
     }
 
@@ -59,6 +63,10 @@ class Gauges {
         }
         Gauge.builder("coupabridge.outbox.age", () -> seen().outboxAge())
                 .description("How long the oldest event has waited for the broker")
+                .baseUnit("seconds")
+                .register(metrics);
+        Gauge.builder("coupabridge.erasures.age", () -> seen().erasureAge())
+                .description("How long the oldest erasure has gone on")
                 .baseUnit("seconds")
                 .register(metrics);
         Gauge.builder("coupabridge.renewals.due", () -> seen().dueRenewals())
@@ -87,7 +95,8 @@ class Gauges {
         try {
             seen = new Seen(
                     connections.countByState(),
-                    outbox.oldestAge().map(Duration::toMillis).orElse(0L) / 1_000.0,
+                    seconds(outbox.oldestAge()),
+                    seconds(erasures.oldestAge()),
                     tokens.countLateRenewals(Duration.ZERO),
                     tokens.countLateRenewals(LATE));
         } catch (RuntimeException e) {
@@ -96,6 +105,14 @@ class Gauges {
         }
     }
 
+    private static double seconds(Optional<Duration> age) {
+        return age.map(Duration::toMillis).orElse(0L) / 1_000.0;
+    }
+
     private record Seen(
-            Map<ConnectionState, Long> connections, double outboxAge, long dueRenewals, long lateRenewals) {}
+            Map<ConnectionState, Long> connections,
+            double outboxAge,
+            double erasureAge,
+            long dueRenewals,
+            long lateRenewals) {}
 }

@@ -70,7 +70,7 @@ public class Outbox {
     /** Has a topic forget a tenant. Must run in the transaction that ends the erasure. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void tombstone(Topic topic, TenantId tenant) {
-        add(topic, tenant, tenant + "/tombstone", "", clock.instant(), null);
+        add(topic, tenant, tenant + "/tombstone", "", clock.instant(), "");
     }
 
     /** How long the oldest event has waited; empty when none waits. */

@@ -30,7 +30,7 @@ class OutboxRow {
     @Column(name = "event_time")
     Instant eventTime;
 
-    /** Null has the topic forget the tenant. */
+    /** Empty has the topic forget the tenant; never null, at which the version before stumbles. */
     String payload;
 
     OutboxMark mark() {

@@ -92,7 +92,7 @@ final class RelaySession implements AutoCloseable {
     /** Signed when it leaves, and not when it was written: a rotated key signs from then on. */
     private ProducerRecord<byte[], byte[]> record(OutboxRow row) {
         byte[] key = row.tenant.getBytes(StandardCharsets.UTF_8);
-        if (row.payload == null) {
+        if (row.payload.isEmpty()) {
             return new ProducerRecord<>(row.topic, key, null);
         }
         byte[] value = row.payload.getBytes(StandardCharsets.UTF_8);

@@ -70,11 +70,20 @@ class ErasureIT {
                 .then()
                 .statusCode(204);
         tenant.connect(coupa).then().statusCode(200);
+        stored.addOldTrail(tenant.id(), "m.okafor");
 
         // when
         Response begun = erase();
+        RestAssured.given()
+                .auth()
+                .oauth2(named)
+                .delete("/api/v1/tenants/{id}?erase=true", tenant.id())
+                .then()
+                .statusCode(403);
 
         // then
+        await().atMost(SOON)
+                .until(() -> tenant.audit().getList("entries.action").contains("REQUEST_REFUSED"));
         assertThat(begun.statusCode()).as(begun.asString()).isEqualTo(202);
         assertThat(begun.jsonPath().getList("waitsFor"))
                 .containsExactlyInAnyOrder("APPLICATION_ROSTER", "EXPENSE_DISCOVERY");
@@ -104,6 +113,9 @@ class ErasureIT {
         await().atMost(SOON)
                 .until(() -> tenant.audit().getList("entries.action").contains("TASK_ERASED"));
         assertThat(receipts()).isEmpty();
+        assertThat(stored.scheduledWithin(tenant.id(), Duration.ofMinutes(2)))
+                .as("an answer that wakes nobody is found soon")
+                .isTrue();
 
         // when
         done(ExpenseDiscovery.TASK, version, 34);
@@ -121,7 +133,9 @@ class ErasureIT {
                         tuple("coupa.connections", 1L),
                         tuple("coupa.tokens.roster", 1L),
                         tuple("coupa.tokens.expense", 1L));
-        assertThat(receipt.goneBy()).isAfter(Instant.now().plus(Duration.ofDays(8)));
+        assertThat(receipt.goneBy())
+                .as("the latest that any service says")
+                .isAfter(Instant.now().plus(Duration.ofDays(41)));
         assertThat(last(Topic.CONNECTIONS).value()).isNull();
         TASKS.forEach(task -> assertThat(last(task.tokenTopic()).value()).isNull());
         assertThat(tenant.audit().getList("entries.action")).contains("TENANT_ERASED");
@@ -186,6 +200,10 @@ class ErasureIT {
         await().atMost(SOON).until(() -> !receipts().isEmpty());
         assertThat(tenant.state()).isEqualTo("ACTIVE");
         assertThat(last(Topic.CONNECTIONS).value()).isNotNull();
+        assertThat(receipts().get(0).topics())
+                .filteredOn(topic -> topic.topic().equals("coupa.connections"))
+                .extracting(ErasedTopic::keys)
+                .containsExactly(0L);
     }
 
     @Test
@@ -219,12 +237,12 @@ class ErasureIT {
 
     /** What a task service tells when it has erased the tenant. */
     private void done(Task task, long version, long records) {
-        ErasedTopic topic = new ErasedTopic(
-                task.recordTopic().topicName(),
-                Kind.TOMBSTONED,
-                records,
-                Instant.now().plus(Duration.ofDays(8)));
-        Workers.erased(new TenantErased(tenant.tenantId(), task, version, List.of(topic), Instant.now()));
+        Instant goneBy = Instant.now().plus(Duration.ofDays(8));
+        ErasedTopic topic = new ErasedTopic(task.recordTopic().topicName(), Kind.TOMBSTONED, records, goneBy);
+        // both tell of it, and the one with more records later
+        ErasedTopic shared =
+                new ErasedTopic("coupa.task-events", Kind.EXPIRES, 0, goneBy.plus(Duration.ofDays(records)));
+        Workers.erased(new TenantErased(tenant.tenantId(), task, version, List.of(topic, shared), Instant.now()));
     }
 
     private List<ErasureReceipt> receipts() {

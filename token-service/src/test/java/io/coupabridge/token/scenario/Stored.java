@@ -4,6 +4,9 @@ import io.coupabridge.testing.TestPostgres;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -12,10 +15,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Stored {
 
     private final EntityManager entities;
+    private final InstantSource clock;
     private final String url;
 
-    Stored(EntityManager entities, @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url) {
+    Stored(
+            EntityManager entities,
+            InstantSource clock,
+            @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url) {
         this.entities = entities;
+        this.clock = clock;
         this.url = url;
     }
 
@@ -61,6 +69,27 @@ public class Stored {
                         .setParameter("instance", instance)
                         .getSingleResult())
                 .longValue();
+    }
+
+    /** Whether the tenant's erasure goes on within that time. */
+    @Transactional
+    public boolean scheduledWithin(String tenant, Duration time) {
+        OffsetDateTime due = (OffsetDateTime) entities.createNativeQuery(
+                        "select execution_time from scheduled_tasks where task_name = 'erase-tenant' and task_instance = :tenant",
+                        OffsetDateTime.class)
+                .setParameter("tenant", tenant)
+                .getSingleResult();
+        return due.toInstant().isBefore(clock.instant().plus(time));
+    }
+
+    /** As the release before kept who did something to a tenant. */
+    @Transactional
+    public void addOldTrail(String tenant, String actor) {
+        entities.createNativeQuery("insert into audit_entry (tenant, at, actor, action, detail)"
+                        + " values (:tenant, now(), :actor, 'CONNECTION_SAVED', '')")
+                .setParameter("tenant", tenant)
+                .setParameter("actor", actor)
+                .executeUpdate();
     }
 
     /** As if the row of one tenant's secret had been written over with another's. */
@@ -192,6 +221,7 @@ public class Stored {
                 "outbox",
                 "trail_entry",
                 "trail_origin",
+                "audit_entry",
                 "erasure",
                 "scheduled_tasks")) {
             List<?> rows = entities.createNativeQuery("select cast(t as text) from " + table + " t", String.class)

@@ -22,7 +22,7 @@ final class ChainCheck {
 
     private record Fault(String text) {}
 
-    /** @param earlier anchors of earlier exports, by tenant */
+    /** @param earlier anchors of earlier exports, and where these ended, by tenant */
     ChainCheck(Map<String, List<Anchor>> earlier) {
         this.earlier = earlier;
     }
@@ -47,6 +47,7 @@ final class ChainCheck {
         if (end != null && end.complete()) {
             onlyIfComplete.forEach(fault -> faults.add(fault.text()));
             earlier.keySet().stream()
+                    .filter(tenant -> end.tenant() == null || end.tenant().equals(tenant))
                     .filter(tenant -> !met.contains(tenant))
                     .forEach(tenant -> fault("The trail of tenant " + tenant + " is gone. An earlier export had it."));
         }
@@ -104,6 +105,13 @@ final class ChainCheck {
         if (!entry.computedHash().equals(entry.hash())) {
             return "its hash is not that of what it says.";
         }
+        boolean otherBehind = begins
+                && earlier.getOrDefault(entry.tenant(), List.of()).stream()
+                        .anyMatch(anchor -> anchor.position() == entry.position() - 1
+                                && !anchor.hash().equals(entry.previous()));
+        if (otherBehind) {
+            return "an earlier export had another entry before it.";
+        }
         boolean otherThanBefore = earlier.getOrDefault(entry.tenant(), List.of()).stream()
                 .anyMatch(anchor ->
                         anchor.position() == entry.position() && !anchor.hash().equals(entry.hash()));
@@ -120,7 +128,8 @@ final class ChainCheck {
         }
         if (entry.action().equals(Trail.ORIGINS_ERASED)) {
             // the chain says that they were erased
-            unnamed.removeIf(one -> one.position() < entry.position());
+            long upTo = Long.parseLong(entry.detail().getOrDefault(Trail.UP_TO, Long.toString(entry.position() - 1)));
+            unnamed.removeIf(one -> one.position() <= upTo);
         }
     }
 

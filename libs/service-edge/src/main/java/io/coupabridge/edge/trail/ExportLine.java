@@ -13,8 +13,9 @@ record ExportLine(TrailEntry entry, Anchor anchor, End end) {
      * What the export holds, so that one that broke off can be told.
      *
      * @param complete whether each tenant's trail is there from its first to its last entry
+     * @param tenant whose trail alone was asked for; null when all were
      */
-    record End(long entries, boolean complete) {}
+    record End(long entries, boolean complete, String tenant) {}
 
     static ExportLine of(TrailEntry entry) {
         return new ExportLine(entry, null, null);

@@ -16,13 +16,17 @@ import org.jboss.logging.Logger;
 /**
  * Brings refused requests into the trails, off the threads that answer. The first of its kind is written within a second,
  * those alike that follow once a minute, with their number. Of one tenant so many kinds a minute are told apart, beyond that
- * their callers are not. A replica that is killed loses the numbers of its last minute. Thread-safe.
+ * their callers are not. Of one caller so many too, whatever the tenants, beyond that the trail of the installation has
+ * their number alone. A replica that is killed loses the numbers of its last minute. Thread-safe.
  */
 @Singleton
 class RefusedRequests {
 
     /** Kinds of refusals of one tenant in a minute. */
     static final int KINDS_OF_A_TENANT = 20;
+
+    /** Kinds of refusals of one caller in a minute: else it could fill the trails of many tenants. */
+    static final int KINDS_OF_A_CALLER = 20;
 
     /** Kinds in all, so that memory is bounded; more are counted by the metric of refusals alone. */
     static final int KINDS = 10_000;
@@ -35,7 +39,8 @@ class RefusedRequests {
     private final Ticker ticker;
     private final ScheduledExecutorService writer;
     private final Map<Kind, Pile> piles = new HashMap<>();
-    private final Map<String, Integer> kinds = new HashMap<>();
+    private final Map<String, Integer> ofTenants = new HashMap<>();
+    private final Map<String, Integer> ofCallers = new HashMap<>();
 
     /** Writes a number of requests that are alike. */
     interface Sink {
@@ -47,7 +52,12 @@ class RefusedRequests {
      *
      * @param origin null for callers who are not told apart any more
      */
-    private record Kind(String tenant, String roles, Person origin, String operation, int status) {}
+    private record Kind(String tenant, String roles, Person origin, String operation, int status) {
+
+        Kind many(String ofTenant, Person person) {
+            return new Kind(ofTenant, null, person, "MANY", status);
+        }
+    }
 
     /** Without the salt, which differs each time. */
     private record Person(String subject, String client, String address) {}
@@ -65,6 +75,7 @@ class RefusedRequests {
     RefusedRequests(Trail trail) {
         this(trail::appendRefused, Ticker.systemTicker());
         writer.scheduleWithFixedDelay(this::write, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        writer.scheduleWithFixedDelay(() -> eraseOldOrigins(trail), 1, TimeUnit.DAYS.toMinutes(1), TimeUnit.MINUTES);
     }
 
     RefusedRequests(Sink sink, Ticker ticker) {
@@ -75,6 +86,14 @@ class RefusedRequests {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    private static void eraseOldOrigins(Trail trail) {
+        try {
+            trail.eraseOldOrigins();
+        } catch (RuntimeException e) {
+            LOG.warnf("Old names are taken out of the trail tomorrow (%s).", e.getMessage());
+        }
     }
 
     synchronized void add(String tenant, Who who, String operation, int status) {
@@ -89,15 +108,35 @@ class RefusedRequests {
             if (piles.size() >= KINDS) {
                 return;
             }
-            if (kinds.getOrDefault(tenant, 0) >= KINDS_OF_A_TENANT) {
-                kind = new Kind(tenant, null, null, "MANY", status);
-            }
+            kind = bounded(kind);
         }
         piles.computeIfAbsent(kind, one -> {
-                    kinds.merge(one.tenant(), 1, Integer::sum);
+                    count(one, 1);
                     return new Pile(ticker.read());
                 })
                 .times++;
+    }
+
+    private Kind bounded(Kind fresh) {
+        Kind kind = fresh;
+        String caller = kind.origin().subject();
+        if (ofCallers.getOrDefault(caller, 0) >= KINDS_OF_A_CALLER) {
+            kind = kind.many(Trail.WHOLE_INSTALLATION, new Person(caller, null, null));
+        }
+        return !piles.containsKey(kind) && ofTenants.getOrDefault(kind.tenant(), 0) >= KINDS_OF_A_TENANT
+                ? kind.many(kind.tenant(), null)
+                : kind;
+    }
+
+    private void count(Kind kind, int more) {
+        ofTenants.merge(kind.tenant(), more, RefusedRequests::sumOrNone);
+        if (kind.origin() != null) {
+            ofCallers.merge(kind.origin().subject(), more, RefusedRequests::sumOrNone);
+        }
+    }
+
+    private static Integer sumOrNone(int count, int more) {
+        return count + more == 0 ? null : Integer.valueOf(count + more);
     }
 
     /** Writes what is due. */
@@ -133,7 +172,7 @@ class RefusedRequests {
             }
             if (pile.times == 0) {
                 all.remove();
-                kinds.computeIfPresent(one.getKey().tenant(), (tenant, count) -> count == 1 ? null : count - 1);
+                count(one.getKey(), -1);
             } else {
                 due.put(one.getKey(), pile.times);
                 pile.times = 0;

@@ -3,6 +3,7 @@ package io.coupabridge.edge.trail;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.trail.TrailEntry.Result;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -20,6 +21,15 @@ public class Trail {
 
     /** Those of all entries before this one. */
     static final String ORIGINS_ERASED = "ORIGINS_ERASED";
+
+    /** Of {@link #ORIGINS_ERASED}: the last entry whose origin went; that before it when absent. */
+    static final String UP_TO = "upTo";
+
+    /** As long as {@link RefusedRequests} may keep a name at most, twice over. */
+    private static final Duration JUST_NOW = Duration.ofMinutes(2);
+
+    /** Who acted on the whole installation is known for so long. */
+    private static final Duration ORIGINS_KEPT = Duration.ofDays(366);
 
     private final TrailDatabase database;
     private final InstantSource clock;
@@ -53,11 +63,27 @@ public class Trail {
         });
     }
 
+    /** Forgets who acted on the whole installation more than a year ago: no erasure of a tenant gets there. */
+    void eraseOldOrigins() {
+        database.inTransaction(connection -> {
+            TrailStore.lock(connection, WHOLE_INSTALLATION);
+            long last = TrailStore.lastBefore(
+                    connection, WHOLE_INSTALLATION, clock.instant().minus(ORIGINS_KEPT));
+            if (TrailStore.forgetOrigins(connection, WHOLE_INSTALLATION, last + 1) > 0) {
+                append(Who.SERVICE, ORIGINS_ERASED, Detail.of(UP_TO, last));
+            }
+            return null;
+        });
+    }
+
     /** Requests that were refused, alike but for their times; nothing of a tenant of whom the service has never heard. */
     void appendRefused(String tenant, Who who, Detail detail, int times) {
         database.inTransaction(connection -> {
             if (tenant.equals(WHOLE_INSTALLATION) || TrailStore.knows(connection, tenant)) {
-                append(tenant, who, "REQUEST_REFUSED", Result.REFUSED, detail, times);
+                // an erasure must not be undone by a name that was still in memory
+                boolean erased = TrailStore.hasSince(
+                        connection, tenant, ORIGINS_ERASED, clock.instant().minus(JUST_NOW));
+                append(tenant, erased ? who.unnamed() : who, "REQUEST_REFUSED", Result.REFUSED, detail, times);
             }
             return null;
         });

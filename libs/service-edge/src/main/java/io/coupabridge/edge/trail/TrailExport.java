@@ -51,16 +51,35 @@ class TrailExport {
                 tenant = next(tenant.get());
             }
         }
-        sink.accept(ExportLine.of(new ExportLine.End(entries, selection.complete())));
+        String alone = selection.tenant() == null ? null : selection.tenant().value();
+        sink.accept(ExportLine.of(new ExportLine.End(entries, selection.complete(), alone)));
     }
 
     private long write(String tenant, Selection selection, Sink sink) throws IOException {
-        Optional<Anchor> head = database.inTransaction(connection -> TrailStore.head(connection, tenant));
+        Optional<Anchor> head = head(tenant);
         if (head.isEmpty()) {
             return 0;
         }
         long after = selection.from() == null ? 0 : lastBefore(tenant, selection.from());
-        long last = selection.to() == null ? head.get().position() : lastBefore(tenant, selection.to());
+        if (selection.to() != null) {
+            long entries = write(tenant, after, lastBefore(tenant, selection.to()), sink);
+            sink.accept(ExportLine.of(head.get()));
+            return entries;
+        }
+        Anchor last = head.get();
+        long entries = write(tenant, after, last.position(), sink);
+        // to the very end: names may have been erased while entries were read, and an entry at the end says so
+        for (Anchor now = head(tenant).orElseThrow();
+                now.position() > last.position();
+                now = head(tenant).orElseThrow()) {
+            entries += write(tenant, Math.max(after, last.position()), now.position(), sink);
+            last = now;
+        }
+        sink.accept(ExportLine.of(last));
+        return entries;
+    }
+
+    private long write(String tenant, long after, long last, Sink sink) throws IOException {
         long entries = 0;
         long position = after;
         List<TrailEntry> some = behind(tenant, position, last);
@@ -72,8 +91,11 @@ class TrailExport {
             }
             some = behind(tenant, position, last);
         }
-        sink.accept(ExportLine.of(head.get()));
         return entries;
+    }
+
+    private Optional<Anchor> head(String tenant) {
+        return database.inTransaction(connection -> TrailStore.head(connection, tenant));
     }
 
     private Optional<String> next(String after) {

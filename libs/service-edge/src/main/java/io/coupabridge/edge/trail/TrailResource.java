@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -39,9 +40,11 @@ public class TrailResource {
              "next":7}""";
 
     private final Trail trail;
+    private final SecurityIdentity caller;
 
-    TrailResource(Trail trail) {
+    TrailResource(Trail trail, SecurityIdentity caller) {
         this.trail = trail;
+        this.caller = caller;
     }
 
     /** Lists a tenant's entries, newest first; none for a tenant that was never connected. */
@@ -68,9 +71,10 @@ public class TrailResource {
                     String limit) {
         TenantId id = Inputs.tenant(tenant);
         int size = Inputs.limit(limit, STANDARD, LARGEST);
+        boolean all = caller.hasRole(Role.OPERATOR) || caller.hasRole(Role.AUDITOR);
         List<TrailView> found =
                 trail.newest(id, Inputs.number("before", before).orElse(Long.MAX_VALUE), size + 1).stream()
-                        .map(TrailView::of)
+                        .map(entry -> TrailView.of(entry, all))
                         .toList();
         boolean more = found.size() > size;
         List<TrailView> page = more ? found.subList(0, size) : found;

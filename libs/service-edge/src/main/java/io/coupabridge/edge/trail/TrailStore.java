@@ -131,6 +131,17 @@ final class TrailStore {
         }
     }
 
+    /** Whether there is such an entry from that time on. */
+    static boolean hasSince(Connection connection, String tenant, String action, Instant time) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select 1 from trail_entry where tenant = ? and action = ? and at >= ? limit 1")) {
+            bind(select, 1, tenant, action, time.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     /** The first tenant behind the one named. */
     static Optional<String> next(Connection connection, String after) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(

@@ -56,7 +56,7 @@ public final class TrailTool {
             Arguments arguments = Arguments.of(args);
             ChainCheck check = new ChainCheck(anchors(arguments.earlier()));
             if (arguments.file() == null) {
-                new TrailExport(database(arguments, environment)).write(TrailExport.Selection.ALL, check::accept);
+                readDatabase(arguments, environment, check::accept);
             } else {
                 read(arguments.file(), check::accept);
             }
@@ -81,14 +81,22 @@ public final class TrailTool {
     private static Map<String, List<Anchor>> anchors(List<Path> files) throws IOException {
         Map<String, List<Anchor>> anchors = new HashMap<>();
         for (Path file : files) {
+            Map<String, Anchor> ends = new HashMap<>();
             read(file, line -> {
                 if (line.anchor() != null) {
-                    anchors.computeIfAbsent(line.anchor().tenant(), tenant -> new ArrayList<>())
-                            .add(line.anchor());
+                    add(anchors, line.anchor());
+                } else if (line.entry() != null) {
+                    TrailEntry entry = line.entry();
+                    ends.put(entry.tenant(), new Anchor(entry.tenant(), entry.position(), entry.hash()));
                 }
             });
+            ends.values().forEach(end -> add(anchors, end));
         }
         return anchors;
+    }
+
+    private static void add(Map<String, List<Anchor>> anchors, Anchor anchor) {
+        anchors.computeIfAbsent(anchor.tenant(), tenant -> new ArrayList<>()).add(anchor);
     }
 
     private static void read(Path file, TrailExport.Sink sink) throws IOException {
@@ -105,12 +113,21 @@ public final class TrailTool {
         }
     }
 
-    private static TrailDatabase database(Arguments arguments, Map<String, String> environment) {
+    private static void readDatabase(Arguments arguments, Map<String, String> environment, TrailExport.Sink sink)
+            throws IOException {
+        try (Connection connection = DriverManager.getConnection(
+                arguments.url(), arguments.user(), environment.getOrDefault(PASSWORD, ""))) {
+            new TrailExport(on(connection)).write(TrailExport.Selection.ALL, sink);
+        } catch (SQLException e) {
+            throw new UnreadableTrailException(e);
+        }
+    }
+
+    private static TrailDatabase on(Connection connection) {
         return new TrailDatabase() {
             @Override
             public <T> T inTransaction(Work<T> work) {
-                try (Connection connection = DriverManager.getConnection(
-                        arguments.url(), arguments.user(), environment.getOrDefault(PASSWORD, ""))) {
+                try {
                     return work.on(connection);
                 } catch (SQLException e) {
                     throw new UnreadableTrailException(e);

@@ -16,7 +16,9 @@ record TrailView(
         @Schema(description = "SERVICE for the service itself, CALLER for a request, COMMAND for a command on Kafka.")
         Who.Actor actor,
 
-        @Schema(description = "The subject of the caller's token, or what a command says; absent when it was erased.")
+        @Schema(
+                description = "The subject of the caller's token, or what a command says; absent when it was erased,"
+                        + " and of refused requests for who is not operator or auditor.")
         String subject,
 
         String roles,
@@ -29,12 +31,14 @@ record TrailView(
         @Schema(description = "How many alike the entry stands for.")
         int times) {
 
-    static TrailView of(TrailEntry entry) {
+    /** @param all whether to name those too whose requests were refused: they may be another tenant's */
+    static TrailView of(TrailEntry entry, boolean all) {
+        boolean named = entry.origin() != null && (all || entry.result() != TrailEntry.Result.REFUSED);
         return new TrailView(
                 entry.position(),
                 entry.at(),
                 entry.actor(),
-                entry.origin() == null ? null : entry.origin().subject(),
+                named ? entry.origin().subject() : null,
                 entry.roles(),
                 entry.action(),
                 entry.result(),

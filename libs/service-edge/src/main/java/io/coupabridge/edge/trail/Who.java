@@ -20,6 +20,11 @@ public record Who(Actor actor, String roles, Origin origin) {
         COMMAND
     }
 
+    /** The same, and nobody knows who it was. */
+    Who unnamed() {
+        return new Who(actor, roles, null);
+    }
+
     /** The caller of this request. */
     public static Who of(Caller caller) {
         return new Who(Actor.CALLER, caller.roles(), Origin.of(caller.subject(), caller.client(), caller.address()));

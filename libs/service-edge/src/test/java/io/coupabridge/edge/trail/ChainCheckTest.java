@@ -170,10 +170,60 @@ class ChainCheckTest {
         lines.set(3, line(ExportLine.of(new Anchor("northwind", 9, chain.get(8).hash()))));
 
         // when
-        lines.set(4, line(ExportLine.of(new ExportLine.End(3, false))));
+        lines.set(4, line(ExportLine.of(new ExportLine.End(3, false, null))));
 
         // then
         assertThat(verify(lines)).as(told()).isZero();
+    }
+
+    @Test
+    void a_trail_that_was_exported_alone_leaves_none_missing() throws IOException {
+        // given
+        List<TrailEntry> northwind = chain("northwind", 5);
+        Path earlier = file("earlier.ndjson", export(northwind, chain("southwind", 3)));
+        List<ObjectNode> lines = export(northwind);
+
+        // when
+        lines.set(lines.size() - 1, line(ExportLine.of(new ExportLine.End(5, true, "northwind"))));
+        Path alone = file("alone.ndjson", lines);
+
+        // then
+        assertThat(run("--file", alone.toString(), "--earlier", earlier.toString()))
+                .as(told())
+                .isZero();
+    }
+
+    @Test
+    void parts_by_time_that_follow_one_another_are_one_chain() throws IOException {
+        // given
+        List<TrailEntry> chain = chain("northwind", 9);
+        Path first = file("november.ndjson", part(chain, 0, 5));
+        Path next = file("december.ndjson", part(chain, 5, 9));
+        Path anew = file("anew.ndjson", part(chain("northwind", 9), 5, 9));
+
+        // then
+        assertThat(run("--file", next.toString(), "--earlier", first.toString()))
+                .as(told())
+                .isZero();
+        assertThat(run("--file", anew.toString(), "--earlier", first.toString()))
+                .isEqualTo(1);
+        assertThat(told()).contains("Entry 6 of tenant northwind breaks the chain: an earlier export had another");
+    }
+
+    @Test
+    void origins_that_were_erased_up_to_an_entry_leave_those_behind_it_named() throws IOException {
+        // given
+        List<TrailEntry> chain = chain("northwind", 3);
+        chain.add(entry(chain.get(2), "northwind", 4, "ORIGINS_ERASED", null, Detail.of("upTo", 2)));
+        List<ObjectNode> two = export(chain);
+        two.subList(0, 2).forEach(line -> ((ObjectNode) line.get("entry")).remove("origin"));
+        List<ObjectNode> three = export(chain);
+        three.subList(0, 3).forEach(line -> ((ObjectNode) line.get("entry")).remove("origin"));
+
+        // then
+        assertThat(verify(two)).as(told()).isZero();
+        assertThat(verify(three)).isEqualTo(1);
+        assertThat(told()).contains("Entry 3 of tenant northwind does not say who acted");
     }
 
     @Test
@@ -265,7 +315,17 @@ class ChainCheckTest {
             lines.add(line(ExportLine.of(new Anchor(last.tenant(), last.position(), last.hash()))));
             entries += chain.size();
         }
-        lines.add(line(ExportLine.of(new ExportLine.End(entries, true))));
+        lines.add(line(ExportLine.of(new ExportLine.End(entries, true, null))));
+        return lines;
+    }
+
+    /** As it is exported by times, when the trail has all of the chain. */
+    private static List<ObjectNode> part(List<TrailEntry> chain, int from, int to) {
+        List<ObjectNode> lines = new ArrayList<>();
+        chain.subList(from, to).forEach(entry -> lines.add(line(ExportLine.of(entry))));
+        TrailEntry head = chain.get(chain.size() - 1);
+        lines.add(line(ExportLine.of(new Anchor(head.tenant(), head.position(), head.hash()))));
+        lines.add(line(ExportLine.of(new ExportLine.End(to - from, false, null))));
         return lines;
     }
 
@@ -284,6 +344,11 @@ class ChainCheckTest {
     }
 
     private static TrailEntry entry(TrailEntry before, String tenant, int position, String action, Origin origin) {
+        return entry(before, tenant, position, action, origin, Detail.of("baseUrl", "https://northwind.coupahost.com"));
+    }
+
+    private static TrailEntry entry(
+            TrailEntry before, String tenant, int position, String action, Origin origin, Detail detail) {
         return new TrailEntry(
                         tenant,
                         position,
@@ -292,7 +357,7 @@ class ChainCheckTest {
                         origin == null ? null : "operator",
                         action,
                         Result.DONE,
-                        Detail.of("baseUrl", "https://northwind.coupahost.com").values(),
+                        detail.values(),
                         1,
                         origin == null ? null : origin.hash(),
                         origin,

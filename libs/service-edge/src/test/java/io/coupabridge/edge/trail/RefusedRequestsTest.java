@@ -61,6 +61,28 @@ class RefusedRequestsTest {
     }
 
     @Test
+    void a_caller_who_tries_many_tenants_fills_no_trail() {
+        // when
+        for (int tenant = 0; tenant < 1_000; tenant++) {
+            refuse("tenant-" + tenant, "m.okafor", 2);
+        }
+        refuse("southwind", "j.doe", 1);
+        refused.write();
+
+        // then
+        assertThat(written).hasSize(RefusedRequests.KINDS_OF_A_CALLER + 2);
+        assertThat(written.stream().mapToInt(Written::times).sum()).isEqualTo(2_001);
+        assertThat(written)
+                .filteredOn(one -> one.tenant().equals(Trail.WHOLE_INSTALLATION))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.who().origin().subject()).isEqualTo("m.okafor");
+                    assertThat(one.detail().values()).containsEntry("operation", "MANY");
+                });
+        assertThat(written).extracting(Written::tenant).contains("southwind");
+    }
+
+    @Test
     void callers_are_told_apart_again_after_a_quiet_minute() {
         // given
         for (int caller = 0; caller < 100; caller++) {

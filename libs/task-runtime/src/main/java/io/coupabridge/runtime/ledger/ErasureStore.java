@@ -46,26 +46,43 @@ public class ErasureStore {
                 .orElse(0L);
     }
 
-    /** Forgets records whose keys have a null value by now. */
+    /** Forgets records whose keys have a null value by now, but for the highest version: those of later ones count up from there. */
     public void forget(TenantId tenant, List<Long> ids) {
-        int forgotten = database.update(
-                "delete from record where tenant = ? and id = any (?)", tenant.value(), ids.toArray(Long[]::new));
         database.update("""
-                insert into erasure (tenant, keys) values (?, ?)
-                on conflict (tenant) do update set keys = erasure.keys + excluded.keys
-                """, tenant.value(), (long) forgotten);
+                with forgotten as (delete from record where tenant = ? and id = any (?) returning version)
+                insert into erasure (tenant, keys, versions)
+                select ?, count(*), coalesce(max(version), 0) from forgotten
+                on conflict (tenant) do update
+                set keys = erasure.keys + excluded.keys, versions = greatest(erasure.versions, excluded.versions)
+                """, tenant.value(), ids.toArray(Long[]::new), tenant.value());
+    }
+
+    /** Whether the tenant has a command without an outcome. */
+    public boolean hasOpenCommand(TenantId tenant) {
+        return database.one(
+                        "select 1 from run where tenant = ? and finished_at is null limit 1",
+                        row -> row.getInt(1),
+                        tenant.value())
+                .isPresent();
     }
 
     /**
-     * Forgets all that is left: not the tenant's versions, by which an older event brings nothing back, and not the numbers
-     * of its streams, which Kafka knows too.
+     * Forgets all that is left: not the tenant's versions, by which an older event brings nothing back, not the numbers of
+     * its streams, which Kafka knows too, and not the ids of its commands, since each counts once.
      */
     public void finish(TenantId tenant, long version) {
-        for (String table : List.of("missing_record", "reference", "watermark")) {
+        for (String table : List.of("missing_record", "reference", "watermark", "stream_audit")) {
             database.update("delete from " + table + " where tenant = ?", tenant.value());
         }
-        database.update("delete from run where tenant = ? and finished_at is not null", tenant.value());
-        database.update("update token set previous = null where tenant = ?", tenant.value());
+        database.update("""
+                update run set requested_by = null, waiting = null, receipt = null,
+                    failure = '{"code":"' || substring(failure from '"code":"(\\w+)"')
+                        || '","message":"The tenant was erased.","retryable":true}'
+                where tenant = ? and finished_at is not null
+                """, tenant.value());
+        database.update(
+                "update replay set requested_by = '' where position(? in selection) > 0",
+                "\"tenant\":\"" + tenant + "\"");
         database.update("""
                 insert into erasure (tenant, done) values (?, ?)
                 on conflict (tenant) do update set done = greatest(erasure.done, excluded.done), keys = 0

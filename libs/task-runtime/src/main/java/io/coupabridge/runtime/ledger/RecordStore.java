@@ -44,7 +44,8 @@ public class RecordStore {
     static final String REMEMBER = """
             with found as materialized (
                 select given.place, given.id, given.hash, given.row_id, given.day, last.at,
-                    coalesce(last.version, 0) as version, coalesce(last.removed, false) as removed,
+                    coalesce(last.version, erased.versions, 0) as version,
+                    coalesce(last.removed, erased.versions > 0, false) as removed,
                     last.hash is distinct from given.hash or last.removed as changed,
                     last.row_id <> given.row_id or last.day is distinct from given.day as moved
                 from (
@@ -53,7 +54,8 @@ public class RecordStore {
                 left join lateral (
                     select ctid as at, hash, version, removed, row_id, day from record
                     where tenant = ? and id = given.id
-                    limit 1) last on true),
+                    limit 1) last on true
+                left join lateral (select versions from erasure where tenant = ? limit 1) erased on true),
             updated as (
                 update record
                 set hash = found.hash, removed = false, row_id = found.row_id, day = found.day,
@@ -68,7 +70,7 @@ public class RecordStore {
                 returning 1),
             inserted as (
                 insert into record (tenant, id, hash, version, row_id, day, page, version_before)
-                select ?, id, hash, 1, row_id, day, ?, 0 from found where at is null
+                select ?, id, hash, version + 1, row_id, day, ?, 0 from found where at is null
                 returning 1),
             written as (
                 select (select count(*) from updated) + (select count(*) from inserted)
@@ -99,7 +101,7 @@ public class RecordStore {
     /**
      * What was published of a record last.
      *
-     * @param version 0 when nothing was
+     * @param version 0 when nothing was; the highest of the tenant when it was erased
      * @param removed whether that version said that it is gone
      */
     public record Last(long version, boolean removed) {
@@ -183,6 +185,7 @@ public class RecordStore {
                 hashes,
                 rows,
                 days,
+                tenant.value(),
                 tenant.value(),
                 page,
                 page,

@@ -69,7 +69,7 @@ public class RunWorker implements StreamWorker {
     private NextStep fail(TenantId tenant, RuntimeException fault, StopSignal stop) {
         try (PublicationStream stream = streams.open(tenant, Streams.RUNS)) {
             if (!new Slice(tools, stream, stop).fail(Troubles.internal(fault).failure())) {
-                LOG.errorf(fault, "Tenant %s cannot be erased for now.", tenant);
+                LOG.errorf(fault, "The work of tenant %s failed, and no run is to blame. It is tried again.", tenant);
                 return new NextStep.At(tools.clock.instant().plusSeconds(5));
             }
         } catch (StreamLostException | StreamHaltedException e) {

@@ -21,21 +21,22 @@ final class Slice {
     private final PublicationStream stream;
     private final Outcomes outcomes;
     private final TimeSlice time;
-    private final StopSignal stop;
 
     Slice(RunTools tools, PublicationStream stream, StopSignal stop) {
         this.tools = tools;
         this.stream = stream;
         this.outcomes = new Outcomes(tools, stream);
-        this.stop = stop;
         this.time = new TimeSlice(tools.config.worker().slice(), stop);
     }
 
     NextStep work() throws InterruptedException {
         OptionalLong erasure = tools.erasures.due(stream.tenant());
-        if (erasure.isPresent()
-                && !new TenantErasure(tools, stream, outcomes, stop).erase(erasure.getAsLong(), open())) {
-            return new NextStep.Again();
+        if (erasure.isPresent()) {
+            Optional<NextStep> pause =
+                    new TenantErasure(tools, stream, outcomes, time).erase(erasure.getAsLong(), open());
+            if (pause.isPresent()) {
+                return pause.get();
+            }
         }
         Optional<Run> run = begin(openAndInTime());
         while (run.isPresent()) {

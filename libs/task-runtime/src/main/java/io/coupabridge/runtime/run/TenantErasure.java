@@ -10,10 +10,11 @@ import io.coupabridge.runtime.connection.AccessRules;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
-import io.coupabridge.runtime.schedule.StopSignal;
+import io.coupabridge.runtime.schedule.NextStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,34 +29,39 @@ final class TenantErasure {
     private final RunTools tools;
     private final PublicationStream stream;
     private final Outcomes outcomes;
-    private final StopSignal stop;
+    private final TimeSlice time;
 
-    TenantErasure(RunTools tools, PublicationStream stream, Outcomes outcomes, StopSignal stop) {
+    TenantErasure(RunTools tools, PublicationStream stream, Outcomes outcomes, TimeSlice time) {
         this.tools = tools;
         this.stream = stream;
         this.outcomes = outcomes;
-        this.stop = stop;
+        this.time = time;
     }
 
     /**
      * @param open the tenant's runs without an outcome
-     * @return false when it was stopped: it is to be done again
+     * @return when to go on; empty when it is done
      */
-    boolean erase(long version, List<Run> open) {
+    Optional<NextStep> erase(long version, List<Run> open) {
         open.forEach(run -> outcomes.failed(run, new Failure(ErrorCode.DISCONNECTED, AccessRules.ERASED, true)));
         stream.settle();
         List<Long> ids = records(Long.MIN_VALUE);
         while (!ids.isEmpty()) {
-            if (stop.stopped()) {
-                return false;
-            }
             publishTombstones(ids);
+            time.done(1);
+            if (time.over()) {
+                return Optional.of(new NextStep.Again());
+            }
             // those before are forgotten with the next part only
             ids = records(ids.get(ids.size() - 1));
         }
         stream.settle();
+        if (tools.erasures.hasOpenCommand(stream.tenant())) {
+            // it came meanwhile, or waits for its answer, and says until its end who asked for it
+            return Optional.of(new NextStep.At(tools.clock.instant().plusSeconds(1)));
+        }
         finish(version);
-        return true;
+        return Optional.empty();
     }
 
     private List<Long> records(long after) {

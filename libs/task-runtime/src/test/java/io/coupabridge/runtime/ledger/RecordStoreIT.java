@@ -112,6 +112,7 @@ class RecordStoreIT extends RuntimeTest {
                 ids,
                 new Integer[ids.length],
                 tenant.value(),
+                tenant.value(),
                 2,
                 2,
                 tenant.value(),
