@@ -50,12 +50,10 @@ class NetworkPolicyTest {
         assertThat(all(PRODUCTION, Job.class)).hasSize(3).allSatisfy(job -> {
             String name = job.getSpec().getTemplate().getMetadata().getLabels().get("app.kubernetes.io/name");
             assertThat(policies(PRODUCTION))
-                    .filteredOn(policy ->
-                            policy.getSpec().getPodSelector().getMatchExpressions().stream()
-                                    .anyMatch(one -> one.getValues().contains(name)))
+                    .filteredOn(policy -> policy.getSpec().getPodSelector().getMatchExpressions().stream()
+                            .anyMatch(one -> one.getValues().contains(name)))
                     .extracting(policy -> policy.getMetadata().getName())
-                    .containsExactlyInAnyOrder(
-                            "bridge-default-deny", "bridge-" + name.replace("-migration", ""));
+                    .containsExactlyInAnyOrder("bridge-default-deny", "bridge-" + name.replace("-migration", ""));
         });
     }
 
