@@ -9,6 +9,7 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.testing.process.ChildProcess;
 import io.coupabridge.testing.process.Jdk;
 import io.coupabridge.testing.process.LoopbackPorts;
@@ -64,6 +65,7 @@ class PackagedIT extends RosterTest {
         bad.put("coupabridge.run.attempts is 0 ", with("coupabridge.run.attempts", "0"));
         bad.put("coupabridge.run.atempts", with("coupabridge.run.atempts", "3"));
         bad.put("coupabridge.keysets.tokens: The keyset file", with("coupabridge.keysets.tokens", "/nonexistent"));
+        bad.put("quarkus.datasource.username is postgres, a superuser", inProdAsSuperuser());
 
         // when
         Map<String, ChildProcess> processes = new HashMap<>();
@@ -124,6 +126,15 @@ class PackagedIT extends RosterTest {
                 JAR.toString()));
         String name = ApplicationRoster.TASK.shortName() + "-" + port;
         return ChildProcess.start(name, command, Map.of(), Path.of("target", "replicas", name + ".log"), "TERM");
+    }
+
+    private static Map<String, String> inProdAsSuperuser() {
+        Map<String, String> settings = with("quarkus.profile", "prod");
+        settings.put("quarkus.oidc.auth-server-url", "https://127.0.0.1:1/realm");
+        settings.put("kafka.security.protocol", "SSL");
+        settings.put("quarkus.datasource.username", TestPostgres.USER);
+        settings.put("quarkus.datasource.password", TestPostgres.PASSWORD);
+        return settings;
     }
 
     private static Map<String, String> without(String setting) {

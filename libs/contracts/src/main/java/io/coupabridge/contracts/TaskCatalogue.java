@@ -5,9 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /** The tasks of this class path. Thread-safe. */
 final class TaskCatalogue {
+
+    /** Names with which a task's service would pass for token-service on Kafka, or get at its transactions. */
+    private static final Set<String> OF_TOKEN_SERVICE = Set.of("token", "token-service");
 
     private static volatile List<Task> tasks;
 
@@ -33,6 +37,10 @@ final class TaskCatalogue {
         Map<String, Task> topics = new HashMap<>();
         List<Task> accepted = new ArrayList<>();
         for (Task task : described) {
+            if (OF_TOKEN_SERVICE.contains(task.shortName())) {
+                throw new IllegalStateException("The task of " + describe(task) + " is called " + task.shortName()
+                        + ", so that its service could pass for token-service. Give it another name.");
+            }
             refuseSecond("are called", task.name(), names.put(task.name(), task), task);
             refuseSecond("are called", task.shortName(), shortNames.put(task.shortName(), task), task);
             for (Topic topic : task.topics()) {

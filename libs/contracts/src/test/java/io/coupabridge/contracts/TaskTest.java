@@ -94,6 +94,16 @@ class TaskTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"token", "token-service"})
+    void a_task_whose_service_could_pass_for_token_service_is_refused(String name) {
+        Task impostor = Task.named(name).scope("a").probes("/a").publishes(DiscoveredUser.class, "coupa.suppliers");
+
+        assertThatThrownBy(() -> TaskCatalogue.checked(List.of(impostor)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is called " + name + ", so that its service could pass for token-service");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "Supplier", "sup plier", "-supplier", "supplier.read", "1supplier"})
     void a_short_name_that_settings_and_topics_cannot_carry_is_refused(String name) {
         assertThatThrownBy(() -> Task.named(name))

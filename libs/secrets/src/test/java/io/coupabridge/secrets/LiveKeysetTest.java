@@ -120,6 +120,33 @@ class LiveKeysetTest {
     }
 
     @Test
+    void reads_the_file_at_once_also_when_another_key_is_gone_from_it() {
+        // given
+        long old = sealer.keyset().primary();
+        KeysetFile.rotate(file);
+        String newer = Sealer.fromKeysetFile(file).seal(SECRET, TENANT);
+        new KeysetEditor(KeyEncryption.none()).remove(file, old);
+        // when / then
+        assertThat(sealer.open(newer, TENANT)).isEqualTo(SECRET);
+        assertThat(sealer.keyset().ids()).doesNotContain(old);
+    }
+
+    @Test
+    void keeps_a_key_for_an_objection_that_takes_long_while_somebody_waits() {
+        // given
+        long old = sealer.keyset().primary();
+        sealer.keyset().checkBy((added, removed) -> {
+            throw new AssertionError("nobody has time for this");
+        });
+        KeysetFile.rotate(file);
+        String newer = Sealer.fromKeysetFile(file).seal(SECRET, TENANT);
+        new KeysetEditor(KeyEncryption.none()).remove(file, old);
+        // when / then
+        assertThatThrownBy(() -> sealer.open(newer, TENANT)).isInstanceOf(UnsealException.class);
+        assertThat(sealer.open(sealed, TENANT)).isEqualTo(SECRET);
+    }
+
+    @Test
     void goes_on_refusing_what_no_key_opens_while_the_file_is_broken() throws Exception {
         // given
         Path other = folder.resolve("other.json");

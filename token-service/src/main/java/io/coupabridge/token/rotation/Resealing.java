@@ -65,14 +65,23 @@ class Resealing implements ScheduledWork {
         int resealed = 0;
         List<String> page = page("");
         while (!page.isEmpty() && !ended.getAsBoolean()) {
-            for (String tenant : sealedOtherwise(page, primaries)) {
-                resealed += tenants.reseal(new TenantId(tenant));
-            }
+            resealed += reseal(sealedOtherwise(page, primaries), ended);
             page = page(page.get(page.size() - 1));
         }
         if (resealed > 0) {
             LOG.infof("%d stored secrets and tokens were encrypted again with the primary keys.", resealed);
         }
+    }
+
+    private int reseal(Collection<String> found, BooleanSupplier ended) {
+        int resealed = 0;
+        for (String tenant : found) {
+            if (ended.getAsBoolean()) {
+                return resealed;
+            }
+            resealed += tenants.reseal(new TenantId(tenant));
+        }
+        return resealed;
     }
 
     private Map<String, Long> primaries() {

@@ -105,7 +105,7 @@ final class OddBodies {
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             List<String> names = names(body);
             String name = names.isEmpty() || random.nextInt(6) == 0 ? one(List.of("x", "", "__proto__")) : one(names);
-            String odd = "\"" + name + "\":" + one(ODD_VALUES);
+            String odd = "\"" + name + "\":" + odd(name, names.contains(name));
             if (random.nextInt(5) > 0) {
                 fields.removeIf(field -> field.startsWith("\"" + name + "\":"));
             }
@@ -114,6 +114,12 @@ final class OddBodies {
             }
         }
         return "{" + String.join(",", fields) + "}";
+    }
+
+    /** Without the secret where a value is no secret: a Client ID is shown again. */
+    private String odd(String name, boolean known) {
+        boolean shown = known && !SECRET.matcher(name).matches() && !name.equals("baseUrl");
+        return shown ? one(ODD_VALUES).replace("SECRET", "x") : one(ODD_VALUES);
     }
 
     private static String with(String object, String field) {

@@ -46,4 +46,22 @@ class OwnershipTest {
         assertThat(Ownership.ownerOf(899_999)).isEqualTo(own);
         assertThat(Ownership.ownerOf(900_000)).isEqualTo(other);
     }
+
+    @Test
+    void finds_a_line_that_is_marked_with_another_tenant_or_tells_of_two() {
+        // given
+        String log = line(own, "Run of " + own) + line(other, "Run of " + own) + "\tat a.user@" + own + "\n"
+                + line("", "Both " + own + " and " + other) + line("", "Only " + own);
+
+        // when
+        LogLines lines = new LogLines(log, ownership);
+
+        // then
+        assertThat(lines.strays()).hasSize(3);
+        assertThat(lines.told()).containsExactly(own.value());
+    }
+
+    private static String line(Object tenant, String text) {
+        return "2026-12-01T07:53:59.558Z INFO  [io.co.to.co.Connections] tenant=" + tenant + " " + text + "\n";
+    }
 }

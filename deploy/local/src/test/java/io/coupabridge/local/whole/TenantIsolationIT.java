@@ -9,7 +9,6 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.contracts.TenantId;
-import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.testing.TestTokens;
 import io.coupabridge.testing.TopicReader;
@@ -20,19 +19,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -50,7 +43,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 class TenantIsolationIT {
 
     private static final int TENANTS = Integer.getInteger("whole.tenants", 50);
-    private static final Pattern LINE = Pattern.compile("^\\d{4}-\\S+ +[A-Z]+ +\\[[^]]*] tenant=(\\S*) ");
     private static final String STREAM = "runs";
     private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -127,30 +119,15 @@ class TenantIsolationIT {
     @Test
     void every_line_of_the_logs_is_its_tenants() {
         for (String module : neighbours.system().services().keySet()) {
-            // given
-            List<String> strays = new ArrayList<>();
-            Set<String> told = new TreeSet<>();
-            String tenant = "";
-
             // when
-            for (String line : neighbours.system().log(module).lines().toList()) {
-                Matcher start = LINE.matcher(line);
-                if (start.find()) {
-                    tenant = start.group(1);
-                }
-                Set<String> named = ownership.named(line);
-                if (!tenant.isEmpty()) {
-                    told.addAll(named);
-                }
-                if (tenant.isEmpty() ? named.size() > 1 : !Set.of(tenant).containsAll(named)) {
-                    strays.add(line);
-                }
-            }
+            LogLines lines = new LogLines(neighbours.system().log(module), ownership);
 
             // then
-            System.out.printf("%s tells of %d tenants on lines of their own%n", module, told.size());
-            assertThat(strays).as(module).isEmpty();
-            assertThat(told).as(module).hasSizeGreaterThanOrEqualTo(TENANTS / 10);
+            System.out.printf(
+                    "%s tells of %d tenants on lines of their own%n",
+                    module, lines.told().size());
+            assertThat(lines.strays()).as(module).isEmpty();
+            assertThat(lines.told()).as(module).hasSizeGreaterThanOrEqualTo(TENANTS / 10);
         }
     }
 
@@ -274,25 +251,10 @@ class TenantIsolationIT {
             // given
             TenantId own = neighbours.healthy().get(2);
             TenantId other = neighbours.healthy().get(3);
-            TokenEvent stolen = token(task, own);
-            TokenEvent theirs = token(task, other);
+            Platform platform = neighbours.system().platform(task);
 
             // when
-            TokenEvent forged = new TokenEvent(
-                            TokenEvent.Status.ISSUED,
-                            other,
-                            task,
-                            theirs.tokenVersion() + 1,
-                            theirs.connectionVersion(),
-                            theirs.baseUrl(),
-                            stolen.usableFrom(),
-                            stolen.expiresAt(),
-                            theirs.requestCeiling(),
-                            null)
-                    .withSealedToken(stolen.sealedToken());
-            Platform platform = neighbours.system().platform(task);
-            platform.event(task.tokenTopic(), other, Neighbours.json(forged).getBytes(StandardCharsets.UTF_8));
-            await().atMost(SOON).until(() -> token(task, other).tokenVersion() == forged.tokenVersion());
+            new StolenToken(neighbours.system(), task, own).giveTo(other);
             UUID command = neighbours.runs(other, task);
 
             // then
@@ -307,15 +269,6 @@ class TenantIsolationIT {
 
     private TaskEvent run(TenantId tenant, Task task) {
         return neighbours.system().platform(task).outcome(neighbours.runs(tenant, task), SOON);
-    }
-
-    /** The newest that its topic has. */
-    private TokenEvent token(Task task, TenantId tenant) {
-        return TopicReader.readAll(neighbours.system().bootstrapServers(), task.tokenTopic()).stream()
-                .filter(record -> tenant.value().equals(record.key()))
-                .map(record -> record.as(TokenEvent.class))
-                .max(Comparator.comparing(TokenEvent::tokenVersion))
-                .orElseThrow();
     }
 
     /** What stands in a path about the tenant. */

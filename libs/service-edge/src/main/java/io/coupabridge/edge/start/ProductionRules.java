@@ -107,11 +107,18 @@ class ProductionRules {
     }
 
     private void checkTls(List<String> faults) {
-        if (text("quarkus.oidc.tls.verification").equalsIgnoreCase("none")) {
-            faults.add("quarkus.oidc.tls.verification is none: anybody could answer for the issuer. Leave it out.");
+        String verification = text("quarkus.oidc.tls.verification");
+        if (!verification.isBlank() && !verification.equalsIgnoreCase("required")) {
+            faults.add("quarkus.oidc.tls.verification is " + verification
+                    + ": others could answer for the issuer. Leave it out.");
         }
         if (is("quarkus.tls.trust-all", true)) {
             faults.add("quarkus.tls.trust-all is true: anybody could answer for the issuer. Leave it out.");
+        }
+        if (text("quarkus.tls.hostname-verification-algorithm").equalsIgnoreCase("none")) {
+            faults.add(
+                    "quarkus.tls.hostname-verification-algorithm is none: whoever has a certificate of any name could"
+                            + " answer for the issuer, and for Coupa. Leave it out.");
         }
     }
 
