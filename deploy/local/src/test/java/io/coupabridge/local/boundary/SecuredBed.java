@@ -36,11 +36,13 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.awaitility.Awaitility;
 
 /**
  * All services as in production: each logs in at Kafka over SASL_SSL as itself, with the access rules that the operator's
@@ -71,7 +73,8 @@ final class SecuredBed implements AutoCloseable {
 
     SecuredBed(String name) {
         try {
-            this.logs = Files.createDirectories(Path.of("target", "boundary-tests", name));
+            Path all = Files.createDirectories(Path.of("target", "boundary-tests"));
+            this.logs = Files.createTempDirectory(all, name);
             Path keys = Files.createTempDirectory(logs, "keys");
             Task.all().forEach(task -> keysets.put(task, keyset(keys, task.shortName())));
             this.events = EventKeysets.in(keys);
@@ -160,13 +163,26 @@ final class SecuredBed implements AutoCloseable {
         }
     }
 
+    /** When this returns, the broker refuses what the right allowed. */
     void take(String service, KafkaRight right) {
-        get(() ->
-                admin.deleteAcls(List.of(acl(service, right).toFilter())).all().get());
+        AclBindingFilter acl = acl(service, right).toFilter();
+        get(() -> admin.deleteAcls(List.of(acl)).all().get());
+        awaitTold(acl, 0);
     }
 
     void giveBack(String service, KafkaRight right) {
-        get(() -> admin.createAcls(List.of(acl(service, right))).all().get());
+        AclBinding acl = acl(service, right);
+        get(() -> admin.createAcls(List.of(acl)).all().get());
+        awaitTold(acl.toFilter(), 1);
+    }
+
+    /** The broker learns of a rule a moment after the controller. */
+    private void awaitTold(AclBindingFilter acl, int rules) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> admin.describeAcls(acl).values().get().size() == rules);
     }
 
     private static AclBinding acl(String service, KafkaRight right) {

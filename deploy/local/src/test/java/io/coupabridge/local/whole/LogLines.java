@@ -19,10 +19,12 @@ final class LogLines {
         String tenant = "";
         for (String line : log.lines().toList()) {
             Matcher start = START.matcher(line);
+            String text = line;
             if (start.find()) {
                 tenant = start.group(1);
+                text = line.substring(start.end());
             }
-            Set<String> named = ownership.named(line);
+            Set<String> named = ownership.named(text);
             if (!tenant.isEmpty()) {
                 told.addAll(named);
             }
