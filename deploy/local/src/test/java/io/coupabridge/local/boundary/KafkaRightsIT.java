@@ -194,7 +194,8 @@ class KafkaRightsIT {
     private void assertRuns(Task task) {
         TaskEvent outcome = work.outcome(task, work.startRun(task));
         assertThat(outcome.type()).as("%s", outcome).isEqualTo(Type.COMPLETED);
-        assertThat(outcome.progress().recordsQuarantined()).isEqualTo(1);
+        // of a line that is split, its items too
+        assertThat(outcome.progress().recordsQuarantined()).isPositive();
     }
 
     private void assertNeedsEach(KafkaRights rights) {
