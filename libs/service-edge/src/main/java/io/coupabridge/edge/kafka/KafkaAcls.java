@@ -139,8 +139,7 @@ final class KafkaAcls {
         }
         return theirs.name().equals(ours.name())
                 || theirs.patternType() == PatternType.LITERAL && theirs.name().equals(ANY_NAME)
-                || theirs.patternType() == PatternType.PREFIXED
-                        && ours.name().startsWith(theirs.name())
+                || theirs.patternType() == PatternType.PREFIXED && ours.name().startsWith(theirs.name())
                 || ours.patternType() == PatternType.PREFIXED && theirs.name().startsWith(ours.name());
     }
 

@@ -30,15 +30,18 @@ class KafkaAclsTest {
         "GROUP, PREFIXED, coupa",
         "TRANSACTIONAL_ID, PREFIXED, coupa-bridge.roster.northwind"
     })
-    void a_rule_for_everybody_that_concerns_the_services_is_named(
-            ResourceType type, PatternType pattern, String name) {
+    void a_rule_for_everybody_that_concerns_the_services_is_named(ResourceType type, PatternType pattern, String name) {
         assertThat(acls.troubles(List.of(everybodys(type, pattern, name))))
                 .filteredOn(trouble -> trouble.startsWith("An access rule is for everybody: User:* may not READ the "))
                 .hasSize(1);
     }
 
     @ParameterizedTest
-    @CsvSource({"TOPIC, LITERAL, orders", "TOPIC, PREFIXED, orders.", "GROUP, LITERAL, coupa.connections", "CLUSTER, LITERAL, x"
+    @CsvSource({
+        "TOPIC, LITERAL, orders",
+        "TOPIC, PREFIXED, orders.",
+        "GROUP, LITERAL, coupa.connections",
+        "CLUSTER, LITERAL, x"
     })
     void a_rule_for_everybody_about_something_else_is_none_of_ours(
             ResourceType type, PatternType pattern, String name) {

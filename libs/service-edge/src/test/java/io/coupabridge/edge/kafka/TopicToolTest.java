@@ -57,18 +57,18 @@ class TopicToolTest {
                         .sum())
                 .allMatch(line -> line.startsWith(KAFKA_ACLS))
                 // as kafka-acls.sh knows them
-                .allSatisfy(line -> assertThat(SecurityUtils.operation(
-                                line.replaceAll(".*--operation ([^ ]+).*", "$1")))
-                        .isNotEqualTo(AclOperation.UNKNOWN))
+                .allSatisfy(
+                        line -> assertThat(SecurityUtils.operation(line.replaceAll(".*--operation ([^ ]+).*", "$1")))
+                                .isNotEqualTo(AclOperation.UNKNOWN))
                 .contains(
                         KAFKA_ACLS
-                        + "--add --allow-principal 'User:CN=roster,O=Acme' --operation Read"
+                                + "--add --allow-principal 'User:CN=roster,O=Acme' --operation Read"
                                 + " --resource-pattern-type LITERAL --topic coupa.connections",
                         KAFKA_ACLS
-                        + "--add --allow-principal 'User:expense-service' --operation Write"
+                                + "--add --allow-principal 'User:expense-service' --operation Write"
                                 + " --resource-pattern-type PREFIXED --transactional-id coupa-bridge.expense.",
                         KAFKA_ACLS
-                        + "--add --allow-principal 'User:token-service' --operation Read"
+                                + "--add --allow-principal 'User:token-service' --operation Read"
                                 + " --resource-pattern-type LITERAL --group token-service.outbox")
                 .noneMatch(line -> line.contains("User:roster-service"));
     }
