@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -39,6 +40,7 @@ final class KnownTypes {
             Map.entry("v1_ConfigMap", ConfigMap.class),
             Map.entry("v1_Service", Service.class),
             Map.entry("apps_v1_Deployment", Deployment.class),
+            Map.entry("batch_v1_Job", Job.class),
             Map.entry("policy_v1_PodDisruptionBudget", PodDisruptionBudget.class),
             Map.entry("networking.k8s.io_v1_NetworkPolicy", NetworkPolicy.class),
             Map.entry("networking.k8s.io_v1_Ingress", Ingress.class),

@@ -3,6 +3,7 @@ package io.coupabridge.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
@@ -41,6 +42,18 @@ class NetworkPolicyTest {
             assertThat(covered).contains(labels.get("app.kubernetes.io/name"));
             assertThat(labels)
                     .containsAllEntriesOf(deny.getSpec().getPodSelector().getMatchLabels());
+        });
+    }
+
+    @Test
+    void what_migrates_reaches_what_its_service_reaches_and_nothing_else() {
+        assertThat(all(PRODUCTION, Job.class)).hasSize(3).allSatisfy(job -> {
+            String name = job.getSpec().getTemplate().getMetadata().getLabels().get("app.kubernetes.io/name");
+            assertThat(policies(PRODUCTION))
+                    .filteredOn(policy -> policy.getSpec().getPodSelector().getMatchExpressions().stream()
+                            .anyMatch(one -> one.getValues().contains(name)))
+                    .extracting(policy -> policy.getMetadata().getName())
+                    .containsExactlyInAnyOrder("bridge-default-deny", "bridge-" + name.replace("-migration", ""));
         });
     }
 

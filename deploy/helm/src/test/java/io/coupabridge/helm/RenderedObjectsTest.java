@@ -50,6 +50,8 @@ class RenderedObjectsTest {
     @CsvSource({
         "Deployment, /spec/template/spec/containers/0/livenessProbe",
         "Deployment, /spec/template/spec/containers/0/securityContext",
+        "Job, /spec",
+        "Job, /spec/template/spec/containers/0",
         "NetworkPolicy, /spec/podSelector",
         "PodDisruptionBudget, /spec",
         "Ingress, /spec/rules/0/http/paths/0",

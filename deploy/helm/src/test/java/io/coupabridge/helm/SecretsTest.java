@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SecretsTest {
 
     private static final Pattern SECRET = Pattern.compile("PASSWORD|JAAS|SECRET(?!S$)|TOKEN_VALUE|PRIVATE");
+    private static final Predicate<String> MIGRATES = name -> name.startsWith("QUARKUS_FLYWAY_");
     private static final String PRODUCTION = "values-production.yaml";
 
     @ParameterizedTest
@@ -111,9 +113,43 @@ class SecretsTest {
                                 .isZero()));
     }
 
+    /** Whoever takes over a service must not have what changes its tables, and the budget of all. */
+    @ParameterizedTest
+    @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
+    void no_service_has_an_owners_login(String values) {
+        assertThat(deployments(values))
+                .allSatisfy((name, container) -> assertThat(logins(container)).noneMatch(MIGRATES));
+    }
+
+    @Test
+    void a_job_of_each_service_migrates_with_the_owners_logins_and_ends() {
+        assertThat(containers("values-external.yaml", "Job")).hasSize(3).allSatisfy((name, container) -> {
+            assertThat(logins(container)).filteredOn(MIGRATES).hasSize(4);
+            assertThat(each(container.path("env")))
+                    .anyMatch(variable -> variable.path("name").asText().equals("COUPABRIDGE_START_MIGRATE_ONLY")
+                            && variable.path("value").asText().equals("true"));
+        });
+    }
+
+    @Test
+    void nothing_migrates_where_the_owners_secret_is_not_named() {
+        assertThat(Helm.render("values-external.yaml", "--set=postgres.ownerSecret="))
+                .noneMatch(object -> object.kind().equals("Job"));
+    }
+
+    private static List<String> logins(JsonNode container) {
+        return each(container.path("env"))
+                .map(variable -> variable.path("name").asText())
+                .toList();
+    }
+
     private static Map<String, JsonNode> deployments(String values) {
+        return containers(values, "Deployment");
+    }
+
+    private static Map<String, JsonNode> containers(String values, String kind) {
         return Helm.render(values).stream()
-                .filter(object -> object.kind().equals("Deployment"))
+                .filter(object -> object.kind().equals(kind))
                 .collect(Collectors.toMap(
                         Manifest::name, object -> object.content().at("/spec/template/spec/containers/0")));
     }

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.testing.TestPostgres;
+import io.coupabridge.testing.postgres.RoleProbe;
+import io.coupabridge.testing.postgres.ServiceDatabase;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -91,20 +95,17 @@ class BudgetOutageIT {
         }
     }
 
+    /** By the owner, who lets the role of each in. */
     @Test
     void may_be_migrated_by_three_services_at_once() throws Exception {
         // given
-        String jdbcUrl = TestPostgres.shared().freshDatabase();
+        ServiceDatabase database = TestPostgres.shared().serviceDatabase("token", "roster", "expense");
         ExecutorService services = Executors.newFixedThreadPool(3);
         List<Future<Integer>> migrations = new ArrayList<>();
 
         // when
-        for (int service = 0; service < 3; service++) {
-            migrations.add(services.submit(() -> {
-                try (BudgetDatabase database = BudgetDatabase.connected(jdbcUrl)) {
-                    return database.migrate();
-                }
-            }));
+        for (String worker : database.workers()) {
+            migrations.add(services.submit(() -> migrate(database, worker)));
         }
 
         // then
@@ -115,5 +116,24 @@ class BudgetOutageIT {
         services.shutdownNow();
         // each once
         assertThat(executed).isEqualTo(3);
+        for (String worker : database.workers()) {
+            assertThat(new RoleProbe(database.url(), worker, database.password())
+                            .failure("select * from request_budget_hosts()"))
+                    .as(worker)
+                    .isEmpty();
+        }
+    }
+
+    private static int migrate(ServiceDatabase database, String worker) {
+        return Flyway.configure()
+                .dataSource(database.url(), database.owner(), database.password())
+                .locations(RequestBudget.MIGRATIONS)
+                .table(RequestBudget.SCHEMA_HISTORY_TABLE)
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .placeholders(Map.of(RequestBudget.WORK_ROLE, worker))
+                .load()
+                .migrate()
+                .migrationsExecuted;
     }
 }

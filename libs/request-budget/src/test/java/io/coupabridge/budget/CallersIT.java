@@ -127,9 +127,25 @@ class CallersIT {
                 "select reserve_request_slots('h', 'a', 10, 1, '0', '1s', '1 hour', false, null, null)",
                 "select reserve_request_slots('h', 'a', 10, 1, '0', '1s', '-1 hour', false, null, null)",
                 "select reserve_request_slots('h', 'a', 10, 1, '0', '1s', null, false, null, null)",
+                // as long as a second where intervals are compared, and five days where they are added
+                "select reserve_request_slots('h', 'a', 10, 1, '0', '12 mons -360 days 1 second', '0', false, null, null)",
+                "select reserve_request_slots('h', 'a', 10, 1, '0', '1s', '0', true, 'x', -1)",
+                "select reserve_request_slots('h', 'a', 10, 1, '0', '1s', '0', true, 'x', 3600001)",
+                "select reserve_request_slots('h', 'a', 10, 1, '0', '1s', '0', true, 'x', 'NaN')",
+                "select reserve_request_slots('h', 'a', 10, 1, '0', '1s', '0', true, repeat('x', 2001), 1)",
+                "select reserve_request_slots('h', repeat('x', 301), 10, 1, '0', '1s', '0', false, null, null)",
+                "select reserve_request_slots('h', '', 10, 1, '0', '1s', '0', false, null, null)",
+                "select reserve_request_slots(repeat('h', 301), 'a', 10, 1, '0', '1s', '0', false, null, null)",
+                "select reserve_request_slots(null, 'a', 10, 1, '0', '1s', '0', false, null, null)",
+                "select block_request_slots(repeat('h', 301), '1s')",
+                "select block_request_slots(null, '1s')",
                 "select tell_request_ceiling('h', 'acme/', 'acme/a', 0)",
                 "select tell_request_ceiling('h', 'acme/', 'acme/a', null)",
-                "select tell_request_ceiling('h', '', 'acme/a', 10)"
+                "select tell_request_ceiling('h', '', 'acme/a', 10)",
+                "select tell_request_ceiling('h', '/', 'acme/a', 10)",
+                // a family is one tenant, and not all whose names begin alike
+                "select tell_request_ceiling('h', 'a', 'acme/a', 10)",
+                "select tell_request_ceiling('h', 'acme/', repeat('x', 301), 10)"
             })
     void is_refused_what_makes_no_sense_and_the_host_goes_on(String call) {
         // given
@@ -157,6 +173,44 @@ class CallersIT {
 
         // then
         assertThat(stopFor()).isLessThanOrEqualTo(LONGEST);
+    }
+
+    /** As long as a day where intervals are compared, and six where they are added. */
+    @Test
+    void one_call_blocks_a_host_for_a_day_at_most_however_it_is_written() throws SQLException {
+        // when
+        execute("roster", "select block_request_slots('" + host + "', '12 mons -359 days')");
+
+        // then
+        assertThat(stopFor()).isLessThanOrEqualTo(LONGEST);
+    }
+
+    @Test
+    void a_role_that_may_not_call_is_told_that_the_database_refuses() {
+        // given
+        TestPostgres.shared().serviceDatabase("stranger");
+        TestPostgres.execute(
+                database.url(), "grant connect on database " + database.url().replaceAll(".*/", "") + " to stranger");
+        RequestBudget strangers = new RequestBudget(dataSource("stranger"), SETTINGS);
+
+        // when / then
+        assertThatThrownBy(() -> strangers.reserve(host, "acme/a", 10, 1))
+                .isInstanceOf(BudgetUnavailableException.class)
+                .hasMessageContaining("database refuses");
+    }
+
+    /** Whoever may log in can hold it. */
+    @Test
+    void a_lock_that_somebody_holds_stops_a_migration_with_a_sentence_and_not_for_ever() throws SQLException {
+        try (Connection other = dataSource("roster").getConnection();
+                Statement statement = other.createStatement()) {
+            // given
+            statement.execute("select pg_advisory_lock(hashtext('request_budget'))");
+
+            // when / then
+            assertThatThrownBy(() -> migrateFor("expense"))
+                    .hasMessageContaining("Another session holds the lock of the request budget");
+        }
     }
 
     /** A damage from before the roles were separated, or a clock that was set back. */

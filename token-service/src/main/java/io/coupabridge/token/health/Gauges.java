@@ -28,6 +28,7 @@ class Gauges {
 
     private static final Logger LOG = Logger.getLogger(Gauges.class);
     private static final long EVERY_SECONDS = 5;
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
     private static final Duration LATE = Duration.ofSeconds(30);
 
     private final Connections connections;
@@ -80,6 +81,12 @@ class Gauges {
 
     void stop(@Observes ShutdownEvent event) {
         timer.shutdownNow();
+        try {
+            // while what a look needs is still there: one under way would fail with a stack trace that tells nothing
+            timer.awaitTermination(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Seen seen() {

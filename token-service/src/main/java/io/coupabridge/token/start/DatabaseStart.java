@@ -21,7 +21,10 @@ class DatabaseStart implements ServiceStart {
         this.schedule = schedule;
         this.steps = new BackgroundStart(
                 new Step("the migration of its own database", databases::migrateOwn),
-                new Step("the migration of the request budget's database", databases::migrateBudget),
+                new Step(
+                        "the migration of the request budget's database",
+                        databases::migrateBudget,
+                        databases.migrateOnly()),
                 new Step("the scheduled work", schedule::start));
     }
 

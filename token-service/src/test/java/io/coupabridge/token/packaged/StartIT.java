@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.TestPostgres;
+import io.coupabridge.testing.postgres.RoleProbe;
 import io.coupabridge.testing.postgres.ServiceDatabase;
 import io.coupabridge.testing.process.LoopbackPorts;
 import io.coupabridge.token.scenario.Replica;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged service refuses to start badly, and says what to change. */
 @Tag("packaged")
@@ -76,18 +79,8 @@ class StartIT {
         bad.put("quarkus.flyway.password is not set", halfAnOwner);
         bad.put("SASLSSL for configuration security.protocol", with("kafka.security.protocol", "SASLSSL"));
 
-        // when
-        Map<String, Replica> replicas = new HashMap<>();
-        bad.forEach((sentence, settings) -> replicas.put(sentence, Replica.start("refused", settings)));
-
-        // then
-        replicas.forEach((sentence, replica) -> {
-            try (replica) {
-                assertThat(replica.process().awaitExit(START)).as(sentence).isTrue();
-                assertThat(replica.process().exitCode()).as(sentence).isNotZero();
-                assertThat(replica.log()).contains(sentence).doesNotContain("\tat ");
-            }
-        });
+        // when / then
+        assertRefused(bad);
     }
 
     @Test
@@ -136,30 +129,66 @@ class StartIT {
         // given
         ServiceDatabase own = TestPostgres.shared().serviceDatabase();
         ServiceDatabase budget = TestPostgres.shared().serviceDatabase();
+        ServiceDatabase open = TestPostgres.shared().serviceDatabase();
+        TestPostgres.execute(open.url(), "grant create on schema public to public");
+        Map<String, String> migratedByASuperuser = inProd(own, budget);
+        migratedByASuperuser.put("quarkus.flyway.\"budget\".username", TestPostgres.USER);
         Map<String, Map<String, String>> bad = Map.of(
                 "quarkus.datasource.username is postgres, a superuser",
                 inProd(ServiceDatabase.ofOneRole(own.url(), TestPostgres.USER, TestPostgres.PASSWORD), budget),
                 "quarkus.datasource.\"budget\".username is postgres, a superuser",
                 inProd(own, ServiceDatabase.ofOneRole(budget.url(), TestPostgres.USER, TestPostgres.PASSWORD)),
-                "quarkus.datasource.username is " + own.owner() + ", which owns tables or may make some",
-                inProd(ServiceDatabase.ofOneRole(own.url(), own.owner(), TestPostgres.PASSWORD), budget));
+                "quarkus.flyway.\"budget\".username is postgres, a superuser",
+                migratedByASuperuser,
+                "revoke create on schema public from public",
+                inProd(open, budget));
 
-        // when
-        Map<String, Replica> replicas = new HashMap<>();
-        bad.forEach((sentence, settings) -> replicas.put(sentence, Replica.start("refused", settings)));
+        // when / then
+        assertRefused(bad);
+    }
 
-        // then
-        replicas.forEach((sentence, replica) -> {
-            try (replica) {
-                assertThat(replica.process().awaitExit(START)).as(sentence).isTrue();
-                assertThat(replica.process().exitCode()).as(sentence).isNotZero();
-                assertThat(replica.log()).contains(sentence).doesNotContain("\tat ");
-            }
-        });
+    /** Nothing has changed, so that the service of before can be started again. */
+    @Test
+    void refuses_in_the_profile_prod_the_owner_before_anything_is_migrated() {
+        // given
+        ServiceDatabase own = TestPostgres.shared().serviceDatabase();
+        ServiceDatabase budget = TestPostgres.shared().serviceDatabase();
+
+        // when / then
+        assertRefused(Map.of(
+                "quarkus.datasource.username is " + own.owner() + ", which owns the database or tables",
+                inProd(ServiceDatabase.ofOneRole(own.url(), own.owner(), own.password()), budget)));
+        assertThat(new RoleProbe(own.url(), own.owner(), own.password()).rights())
+                .isEmpty();
     }
 
     @Test
-    void starts_in_the_profile_prod_with_a_role_that_only_works_and_once_migrated_without_the_owners_login() {
+    void migrates_and_ends_and_then_starts_in_the_profile_prod_without_the_owners_login() {
+        // given
+        ServiceDatabase own = TestPostgres.shared().serviceDatabase();
+        ServiceDatabase budget = TestPostgres.shared().serviceDatabase();
+        Map<String, String> settings = inProd(own, budget);
+        Map<String, String> withoutOwner = new HashMap<>(settings);
+        withoutOwner.keySet().removeIf(name -> name.startsWith("quarkus.flyway."));
+        settings.put("coupabridge.start.migrate-only", "true");
+        try (Replica second = Replica.start("second", withoutOwner)) {
+            second.awaitLive();
+            await().atMost(START).until(() -> second.log().contains("with the owner's login has to migrate first"));
+
+            // when
+            try (Replica first = Replica.start("first", settings)) {
+                // then
+                assertThat(first.process().awaitExit(START)).isTrue();
+                assertThat(first.process().exitCode()).as(first.log()).isZero();
+            }
+            awaitStarted(second);
+        }
+    }
+
+    /** An update of one service changes the budget's tables for all, and one that goes back finds its own changed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void starts_beside_the_tables_of_a_newer_version_with_and_without_the_owners_login(boolean withOwner) {
         // given
         ServiceDatabase own = TestPostgres.shared().serviceDatabase();
         ServiceDatabase budget = TestPostgres.shared().serviceDatabase();
@@ -167,13 +196,39 @@ class StartIT {
         try (Replica first = Replica.start("first", settings)) {
             awaitStarted(first);
         }
-        settings.keySet().removeIf(name -> name.startsWith("quarkus.flyway."));
+        TestPostgres.execute(own.url(), newer("flyway_schema_history"));
+        TestPostgres.execute(budget.url(), newer("request_budget_history"));
+        if (!withOwner) {
+            settings.keySet().removeIf(name -> name.startsWith("quarkus.flyway."));
+        }
 
         // when
         try (Replica second = Replica.start("second", settings)) {
             // then
             awaitStarted(second);
         }
+    }
+
+    /** One that is to come and one that lies between those of today; what is repeatable was changed. */
+    private static String newer(String history) {
+        return """
+                insert into %1$s (installed_rank, version, description, type, script, installed_by, execution_time, success)
+                    values (1001, '2.1', 'between', 'SQL', 'V2_1__between.sql', 'x', 1, true),
+                        (1002, '9999', 'to come', 'SQL', 'V9999__to_come.sql', 'x', 1, true);
+                update %1$s set checksum = 1 where version is null and type = 'SQL';
+                """.formatted(history);
+    }
+
+    private static void assertRefused(Map<String, Map<String, String>> bad) {
+        Map<String, Replica> replicas = new HashMap<>();
+        bad.forEach((sentence, settings) -> replicas.put(sentence, Replica.start("refused", settings)));
+        replicas.forEach((sentence, replica) -> {
+            try (replica) {
+                assertThat(replica.process().awaitExit(START)).as(sentence).isTrue();
+                assertThat(replica.process().exitCode()).as(sentence).isNotZero();
+                assertThat(replica.log()).contains(sentence).doesNotContain("\tat ");
+            }
+        });
     }
 
     @Test

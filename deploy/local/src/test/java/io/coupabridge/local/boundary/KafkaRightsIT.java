@@ -196,7 +196,7 @@ class KafkaRightsIT {
     private void assertRuns(Task task) {
         TaskEvent outcome = work.outcome(task, work.startRun(task));
         assertThat(outcome.type()).as("%s", outcome).isEqualTo(Type.COMPLETED);
-        // twice, if its page is read again
+        // of a line that is split, its items too
         assertThat(outcome.progress().recordsQuarantined()).isPositive();
     }
 

@@ -86,7 +86,8 @@ final class RightsNeeded {
         }
         if (writes
                 && (right.resource() == Resource.TRANSACTIONAL_ID
-                        || right.name().equals(task.quarantineTopic().topicName()))) {
+                        || right.name().equals(task.quarantineTopic().topicName())
+                        || right.name().equals(task.recordTopic().topicName()))) {
             return runThatWaits(task);
         }
         return shownByReadiness(service, right);

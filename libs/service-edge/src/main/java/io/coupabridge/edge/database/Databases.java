@@ -10,13 +10,20 @@ import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
 
 /**
  * Migrates a service's databases, and lets its role work there. {@code quarkus.flyway.username} migrates, or without it
- * the role that works. Both methods are steps of a start, to be tried again.
+ * the role that works. If that one may make no tables, somebody else migrates, and is waited for. Both methods are steps of
+ * a start, to be tried again.
  *
- * <p>In the profile prod they refuse a role that could do more than work (ADR 28).
+ * <p>In the profile prod they refuse roles that could do more than they have to (ADR 28), before anything is migrated.
  */
 @Singleton
 public class Databases {
@@ -53,37 +60,85 @@ public class Databases {
         migrate("\"budget\".", budget, budgetMigrations);
     }
 
+    /** Whether the service does nothing else. */
+    public boolean migrateOnly() {
+        return said.migrateOnly();
+    }
+
     private void migrate(String name, AgroalDataSource work, Flyway migrations) {
-        boolean prod = ConfigUtils.isProfileActive("prod");
         try {
-            WorkRole role = WorkRole.of(work);
-            if (prod && role.superuser()) {
-                throw new RefusedStartException(ofSuperuser(name, role));
+            WorkRole worker = WorkRole.of(work);
+            WorkRole migrator = WorkRole.of(migrations.getConfiguration().getDataSource());
+            if (ConfigUtils.isProfileActive("prod")) {
+                check(name, worker, migrator);
             }
-            Flyway.configure(migrations.getConfiguration().getClassLoader())
+            Flyway flyway = Flyway.configure(migrations.getConfiguration().getClassLoader())
                     .configuration(migrations.getConfiguration())
-                    .placeholders(Map.of(RequestBudget.WORK_ROLE, role.name()))
-                    .load()
-                    .migrate();
-            // only now there are tables to own
-            if (prod && !said.oneDatabaseRole() && WorkRole.of(work).changesTables()) {
-                throw new RefusedStartException(ofOwner(name, role));
+                    .placeholders(Map.of(RequestBudget.WORK_ROLE, worker.name()))
+                    .load();
+            if (migrator.changesTables()) {
+                flyway.migrate();
+            } else {
+                checkMigrated(flyway.info());
             }
+        } catch (FlywayException e) {
+            // its first line names a script alone
+            throw new IllegalStateException(
+                    e.getMessage().lines().findFirst().orElse("")
+                            + reason(e).map(": "::concat).orElse(""),
+                    e);
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
-    private static String ofSuperuser(String name, WorkRole role) {
-        return "quarkus.datasource." + name + "username is " + role.name()
-                + ", a superuser: it could change every database of the server. Name a role that only works, as"
-                + " docs/operate.md says.";
+    /** What the database said, if it did. */
+    private static Optional<String> reason(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .map(Throwable::getMessage)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .flatMap(message -> message.lines().findFirst());
     }
 
-    private static String ofOwner(String name, WorkRole role) {
-        return "quarkus.datasource." + name + "username is " + role.name()
-                + ", which owns tables or may make some. Give its login to quarkus.flyway." + name
-                + "username and password and name a role here that only works, as docs/operate.md says, or say outright"
-                + " that it is meant: coupabridge.start.one-database-role=true.";
+    private void check(String name, WorkRole worker, WorkRole migrator) {
+        String works = "quarkus.datasource." + name + "username is " + worker.name();
+        if (worker.superuser()) {
+            throw new RefusedStartException(works
+                    + ", a superuser: it could change every database of the server. Name a role that only works, as"
+                    + " docs/operate.md says.");
+        }
+        if (migrator.superuser()) {
+            throw new RefusedStartException("quarkus.flyway." + name + "username is " + migrator.name()
+                    + ", a superuser: it could change every database of the server. Name the owner of this database, as"
+                    + " docs/operate.md says.");
+        }
+        if (said.oneDatabaseRole()) {
+            return;
+        }
+        if (worker.owns()) {
+            throw new RefusedStartException(
+                    works + ", which owns the database or tables. Give its login to quarkus.flyway." + name
+                            + "username and password and name a role here that only works, as docs/operate.md says, or say"
+                            + " outright that it is meant: coupabridge.start.one-database-role=true.");
+        }
+        if (worker.createsTables()) {
+            throw new RefusedStartException(works + ", which may create tables. Run in its database: revoke create on"
+                    + " schema " + worker.schema() + " from public, " + worker.name() + ".");
+        }
+    }
+
+    /** Takes no lock, so that nobody who holds one stops replicas that have nothing to migrate. */
+    private static void checkMigrated(MigrationInfoService schema) {
+        boolean newer = Stream.of(schema.applied()).anyMatch(each -> each.getState() == MigrationState.FUTURE_SUCCESS);
+        Stream.of(schema.pending())
+                // a newer service says anew who may do what; the older one works on with that
+                .filter(each -> each.isVersioned() || !newer)
+                .findFirst()
+                .ifPresent(each -> {
+                    throw new IllegalStateException("A service with the owner's login has to migrate first: "
+                            + each.getScript() + " is missing.");
+                });
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -25,12 +26,16 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.utils.SecurityUtils;
 
 /** The access rules of all services, by which a broker lets each do what it must and nothing else. */
 final class KafkaAcls {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final String ANY_HOST = "*";
+    private static final String EVERYBODY = "User:*";
+    private static final String ANY_NAME = "*";
 
     private final Map<String, String> principals = new TreeMap<>();
     private final Set<AclBinding> wanted = new HashSet<>();
@@ -75,7 +80,7 @@ final class KafkaAcls {
     List<String> arguments() {
         return inOrder.stream()
                 .map(acl -> "--add --allow-principal '" + acl.entry().principal() + "' --operation "
-                        + acl.entry().operation() + " --resource-pattern-type "
+                        + SecurityUtils.operationName(acl.entry().operation()) + " --resource-pattern-type "
                         + acl.pattern().patternType() + " "
                         + switch (acl.pattern().resourceType()) {
                             case TOPIC -> "--topic ";
@@ -93,16 +98,25 @@ final class KafkaAcls {
     List<String> createMissing(Admin admin) {
         List<AclBinding> missing = missing(there(admin));
         answer(admin.createAcls(missing).all());
+        // a broker tells of new rules a moment after another has made them
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!missing(there(admin)).isEmpty() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
         return missing.stream().map(KafkaAcls::words).toList();
     }
 
     /**
-     * What is missing, and what these principals may do beside it, in words; empty when all is as it should be.
+     * What is missing, what these principals may do beside it, and what everybody may do or not with the same topics, groups
+     * and ids, in words; empty when all is as it should be.
      *
      * @throws KafkaException when Kafka does not answer or refuses, or has no authorizer
      */
     List<String> troubles(Admin admin) {
-        Collection<AclBinding> there = there(admin);
+        return troubles(there(admin));
+    }
+
+    List<String> troubles(Collection<AclBinding> there) {
         List<String> troubles = new ArrayList<>();
         missing(there).forEach(acl -> troubles.add("An access rule is missing: " + words(acl) + "."));
         there.stream()
@@ -110,7 +124,23 @@ final class KafkaAcls {
                 .map(acl -> "An access rule is none of Coupa Bridge: " + words(acl) + ".")
                 .sorted()
                 .forEach(troubles::add);
+        there.stream()
+                .filter(acl -> acl.entry().principal().equals(EVERYBODY) && !wanted.contains(acl))
+                .filter(acl -> inOrder.stream().anyMatch(ours -> concerns(acl.pattern(), ours.pattern())))
+                .map(acl -> "An access rule is for everybody: " + words(acl) + ".")
+                .sorted()
+                .forEach(troubles::add);
         return troubles;
+    }
+
+    private static boolean concerns(ResourcePattern theirs, ResourcePattern ours) {
+        if (theirs.resourceType() != ours.resourceType()) {
+            return false;
+        }
+        return theirs.name().equals(ours.name())
+                || theirs.patternType() == PatternType.LITERAL && theirs.name().equals(ANY_NAME)
+                || theirs.patternType() == PatternType.PREFIXED && ours.name().startsWith(theirs.name())
+                || ours.patternType() == PatternType.PREFIXED && theirs.name().startsWith(ours.name());
     }
 
     private List<AclBinding> missing(Collection<AclBinding> there) {

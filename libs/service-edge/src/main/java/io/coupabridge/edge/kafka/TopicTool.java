@@ -17,11 +17,15 @@ public final class TopicTool {
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
 
+    /** Brokers and login are the shell's variables, so that the lines can be pasted or kept. */
+    private static final String KAFKA_ACLS =
+            "kafka-acls.sh --bootstrap-server \"$BROKERS\" --command-config \"$CONFIG\" ";
+
     private static final String USAGE = """
             Usage: java -cp "lib/main/*" %s MODE --bootstrap-server SERVERS [options]
               --check                     name every topic that is missing or is not as it should be
               --create                    create the topics that are missing, then check all
-              --print-acls                print what makes the access rules; needs no broker
+              --print-acls                print what makes the access rules, with $BROKERS and $CONFIG; needs no broker
               --bootstrap-server SERVERS  addresses of brokers
               --config FILE               properties of the connection, such as security.protocol and sasl.jaas.config
               --replicas N                replicas of each topic; 3 if absent
@@ -72,7 +76,7 @@ public final class TopicTool {
     private static int act(TopicArguments arguments, PrintStream out, PrintStream err) {
         KafkaAcls acls = new KafkaAcls(KafkaRights.all(), arguments.principals());
         if (arguments.mode() == Mode.PRINT_ACLS) {
-            acls.arguments().forEach(each -> out.println("kafka-acls.sh " + each));
+            acls.arguments().forEach(each -> out.println(KAFKA_ACLS + each));
             return DONE;
         }
         boolean create = arguments.mode() == Mode.CREATE;

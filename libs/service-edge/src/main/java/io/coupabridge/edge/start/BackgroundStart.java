@@ -8,7 +8,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Starts a service step by step. Each step is tried until it succeeds, so that services start in any order with what they
- * need. To be begun once. A step that is refused ends the process.
+ * need. To be begun once. A step that is refused ends the process, and so does one that is the last.
  */
 public final class BackgroundStart {
 
@@ -31,8 +31,14 @@ public final class BackgroundStart {
      *
      * @param what in words that go on from "The start waits for"
      * @param attempt throws when the step has to be tried again, and {@link RefusedStartException} when that would not help
+     * @param last whether there is nothing to do after it: the process ends with exit code 0
      */
-    public record Step(String what, Runnable attempt) {}
+    public record Step(String what, Runnable attempt, boolean last) {
+
+        public Step(String what, Runnable attempt) {
+            this(what, attempt, false);
+        }
+    }
 
     /** Does all steps in the background. */
     public void begin() {
@@ -73,10 +79,16 @@ public final class BackgroundStart {
     /** @return false when there are steps left */
     private boolean goOn() {
         while (done < steps.size()) {
-            if (stopped || !succeeded(steps.get(done))) {
+            Step step = steps.get(done);
+            if (stopped || !succeeded(step)) {
                 return false;
             }
             done++;
+            if (step.last()) {
+                LOG.infof("The process ends: %s was its last step.", step.what());
+                end(0);
+                return false;
+            }
         }
         waitsFor = "";
         return true;
@@ -90,8 +102,7 @@ public final class BackgroundStart {
         } catch (RefusedStartException e) {
             LOG.fatal(e.getMessage());
             waitsFor = e.getMessage();
-            stopped = true;
-            Quarkus.asyncExit(1);
+            end(1);
             return false;
         } catch (RuntimeException e) {
             String told = step.what() + ": " + firstLine(e);
@@ -101,6 +112,11 @@ public final class BackgroundStart {
             waitsFor = told;
             return false;
         }
+    }
+
+    private void end(int exitCode) {
+        stopped = true;
+        Quarkus.asyncExit(exitCode);
     }
 
     private static String firstLine(RuntimeException e) {

@@ -14,4 +14,8 @@ public interface StartConfig {
     /** Whether the profile prod may work with a database role that owns the tables. */
     @WithDefault("false")
     boolean oneDatabaseRole();
+
+    /** Whether the service only migrates its databases and then ends with exit code 0. */
+    @WithDefault("false")
+    boolean migrateOnly();
 }

@@ -7,12 +7,17 @@ import io.coupabridge.testing.process.LoopbackPorts;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.utils.SecurityUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator's command refuses before it asks a broker. */
 class TopicToolTest {
+
+    private static final String KAFKA_ACLS =
+            "kafka-acls.sh --bootstrap-server \"$BROKERS\" --command-config \"$CONFIG\" ";
 
     @ParameterizedTest
     @ValueSource(strings = {"--create", "--check"})
@@ -50,12 +55,20 @@ class TopicToolTest {
                 .hasSize(KafkaRights.all().stream()
                         .mapToInt(service -> service.rights().size())
                         .sum())
+                .allMatch(line -> line.startsWith(KAFKA_ACLS))
+                // as kafka-acls.sh knows them
+                .allSatisfy(
+                        line -> assertThat(SecurityUtils.operation(line.replaceAll(".*--operation ([^ ]+).*", "$1")))
+                                .isNotEqualTo(AclOperation.UNKNOWN))
                 .contains(
-                        "kafka-acls.sh --add --allow-principal 'User:CN=roster,O=Acme' --operation READ"
+                        KAFKA_ACLS
+                                + "--add --allow-principal 'User:CN=roster,O=Acme' --operation Read"
                                 + " --resource-pattern-type LITERAL --topic coupa.connections",
-                        "kafka-acls.sh --add --allow-principal 'User:expense-service' --operation WRITE"
+                        KAFKA_ACLS
+                                + "--add --allow-principal 'User:expense-service' --operation Write"
                                 + " --resource-pattern-type PREFIXED --transactional-id coupa-bridge.expense.",
-                        "kafka-acls.sh --add --allow-principal 'User:token-service' --operation READ"
+                        KAFKA_ACLS
+                                + "--add --allow-principal 'User:token-service' --operation Read"
                                 + " --resource-pattern-type LITERAL --group token-service.outbox")
                 .noneMatch(line -> line.contains("User:roster-service"));
     }

@@ -69,6 +69,39 @@ class BackgroundStartTest {
         await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> done.equals(List.of("keys")));
     }
 
+    /** Otherwise a container would start it again and again, or nobody would see why it does not work. */
+    @Test
+    void tries_a_refused_step_once_and_begins_no_other() {
+        // given
+        BackgroundStart refused = new BackgroundStart(
+                new Step("the role", () -> {
+                    done.add("role");
+                    throw new RefusedStartException("The role is a superuser.");
+                }),
+                new Step("the work", () -> done.add("work")));
+
+        // when
+        refused.begin();
+
+        // then
+        await().atMost(SOON).until(() -> refused.waitsFor().equals("The role is a superuser."));
+        await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> done.equals(List.of("role")));
+    }
+
+    @Test
+    void begins_nothing_after_the_last_step() {
+        // given
+        BackgroundStart migration = new BackgroundStart(
+                new Step("the database", () -> done.add("database"), true),
+                new Step("the work", () -> done.add("work")));
+
+        // when
+        migration.beginHere();
+
+        // then
+        await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> done.equals(List.of("database")));
+    }
+
     private void openDatabase() {
         if (!databaseIsThere.get()) {
             throw new IllegalStateException("Connection refused\n\tat a stack that nobody wants to read");

@@ -63,7 +63,7 @@ public class RuntimeStarter implements ServiceStart {
         this.clock = clock;
         this.steps = new BackgroundStart(
                 new Step("the ledger database", databases::migrateOwn),
-                new Step("the request budget's database", databases::migrateBudget),
+                new Step("the request budget's database", databases::migrateBudget, databases.migrateOnly()),
                 new Step("Kafka and its topics", topics::check),
                 new Step("the projection of connections and tokens", projection::start),
                 new Step("the scheduler", scheduler::start),
