@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
 import io.coupabridge.edge.rest.BusyPool;
+import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Tenant;
@@ -16,15 +17,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +34,9 @@ import org.junit.jupiter.api.Timeout;
 class BusyRowIT {
 
     private static final long A_LONG_VERIFICATION = Long.MAX_VALUE;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String url;
 
     @Inject
     Connections connections;
@@ -76,7 +78,7 @@ class BusyRowIT {
     }
 
     @Test
-    void a_standby_that_is_not_the_first_yet_is_one_too() throws SQLException {
+    void a_standby_that_is_not_the_first_yet_is_one_too() {
         // given
         tenant.connect(Coupas.withClient());
 
@@ -139,13 +141,12 @@ class BusyRowIT {
         }
     }
 
-    private void takeNoChanges(String on) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement sql = connection.createStatement()) {
-            sql.execute("set default_transaction_read_only = off");
-            sql.execute("do $$ begin execute format('alter database %I set default_transaction_read_only = " + on
-                    + "', current_database()); end $$");
-        }
+    private void takeNoChanges(String on) {
+        String name = url.replaceAll("^.*/", "").replaceAll("[?].*", "");
+        // from a database that takes changes
+        TestPostgres.execute(
+                url.replaceAll("/[^/]*$", "/postgres"),
+                "alter database \"" + name + "\" set default_transaction_read_only = " + on);
         dataSource.flush(FlushMode.ALL);
     }
 }

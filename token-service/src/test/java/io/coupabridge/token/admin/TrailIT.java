@@ -14,6 +14,7 @@ import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.testing.TestTokens;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Tenant;
+import io.coupabridge.token.scenario.TestClock;
 import io.coupabridge.token.scenario.TokenServiceResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -57,6 +58,9 @@ class TrailIT {
 
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String CONNECTION = "/api/v1/tenants/{tenant}/connection";
+
+    @Inject
+    TestClock clock;
 
     @Inject
     Trail trail;
@@ -208,8 +212,9 @@ class TrailIT {
         // given
         String id = "times-" + UUID.randomUUID();
         trail.append(new TenantId(id), Who.SERVICE, "FIRST", Detail.NONE);
-        Instant between = Instant.now().plusSeconds(1);
-        await().atMost(SOON).until(() -> Instant.now().isAfter(between));
+        clock.advance(Duration.ofSeconds(1));
+        Instant between = clock.instant();
+        clock.advance(Duration.ofSeconds(1));
         trail.append(new TenantId(id), Who.SERVICE, "SECOND", Detail.NONE);
 
         // when
