@@ -2,6 +2,7 @@ package io.coupabridge.token.rotation;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import io.coupabridge.secrets.KeysetEditor;
@@ -138,18 +139,28 @@ public final class RotationTool {
         }
     }
 
-    private int publish() {
-        SchedulerClient.Builder.create(environment.dataSource())
+    private int publish() throws SQLException {
+        SchedulerClient client = SchedulerClient.Builder.create(environment.dataSource())
                 .serializer(new JacksonSerializer())
                 .enablePriority()
-                .build()
-                .schedule(
-                        Republication.DESCRIPTOR
-                                .instance(RecurringTask.INSTANCE)
-                                .priority(Schedule.IN_TIME)
-                                .build(),
-                        Instant.now(),
-                        ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+                .build();
+        try {
+            client.schedule(
+                    Republication.DESCRIPTOR
+                            .instance(RecurringTask.INSTANCE)
+                            .data("")
+                            .priority(Schedule.IN_TIME)
+                            .build(),
+                    Instant.now(),
+                    ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+        } catch (TaskInstanceCurrentlyExecutingException e) {
+            throw new Refusal("token-service publishes everything at this moment. Try again when it is done.");
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof SQLException cause) {
+                throw cause;
+            }
+            throw e;
+        }
         out.println("token-service publishes everything again. 'status' shows how far it is.");
         return DONE;
     }
@@ -211,7 +222,7 @@ public final class RotationTool {
             counts.addAll(SealedRows.counts(database));
         }
         try (Consumer<byte[], byte[]> consumer = environment.consumer()) {
-            counts.addAll(SealedRecords.counts(consumer));
+            counts.addAll(SealedRecords.counts(consumer, keysets.events()));
         }
         return counts;
     }

@@ -1,6 +1,7 @@
 package io.coupabridge.token.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.ApplicationRoster;
@@ -9,6 +10,7 @@ import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.secrets.KeyEncryption;
 import io.coupabridge.secrets.KeyId;
 import io.coupabridge.secrets.KeysetEditor;
+import io.coupabridge.secrets.Sealer;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.token.connection.Connections;
@@ -60,6 +62,9 @@ class ResealingIT {
 
     @Inject
     Resealing resealing;
+
+    @Inject
+    NeededKeys needed;
 
     @Inject
     Stored stored;
@@ -173,6 +178,40 @@ class ResealingIT {
         Files.writeString(clientSecrets, whole);
         // then
         await().atMost(SOON).until(() -> metric("coupabridge_keyset_refused{keyset=\"client-secrets\"}") == 0);
+    }
+
+    @Test
+    void judges_no_secret_whose_key_its_file_lacks_until_the_key_is_given_up() throws Exception {
+        // given
+        first.connect(Coupas.withClient());
+        String sealed = stored.sealedCredential(first.id());
+        Path other = Files.createTempFile(clientSecrets.getParent(), "newer", ".json");
+        Files.delete(other);
+        editor.create(other);
+        stored.setCredential(
+                first.id(), Sealer.fromKeysetFile(other).seal(Secret.of("secret"), "sealed by another replica"));
+        long missing = editor.contents(other).primary();
+
+        // when / then a start waits
+        assertThatThrownBy(needed::requireThere)
+                .hasMessageContaining(clientSecrets + " lacks keys [" + missing + "]")
+                .hasMessageContaining("1 client secrets");
+        // when / then a running replica looks again
+        assertThat(first.verify().statusCode()).isEqualTo(202);
+        assertThat(first.state()).isNotEqualTo("REAUTHORIZATION_REQUIRED");
+        // when it has the key
+        stored.setCredential(first.id(), sealed);
+        // then
+        await().atMost(SOON).until(() -> first.state().equals("ACTIVE"));
+
+        // given
+        stored.setCredential(
+                first.id(), Sealer.fromKeysetFile(other).seal(Secret.of("secret"), "sealed with a lost key"));
+        // when
+        stored.giveUp(missing);
+        // then
+        needed.requireThere();
+        assertThat(first.verify().jsonPath().getString("reason")).isEqualTo("SECRET_UNREADABLE");
     }
 
     @Test

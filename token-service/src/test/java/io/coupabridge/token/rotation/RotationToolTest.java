@@ -63,8 +63,10 @@ class RotationToolTest {
         settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/none");
         // when
         int exit = run("remove", Long.toString(old));
+        int published = run("publish");
         // then
         assertThat(exit).isEqualTo(1);
+        assertThat(published).isEqualTo(1);
         assertThat(said()).contains("The database does not answer as it should");
         assertThat(editor.contents(secrets).ids()).contains(old);
     }

@@ -73,6 +73,24 @@ public class Stored {
                 .executeUpdate();
     }
 
+    /** As if another replica had sealed the tenant's secret. */
+    @Transactional
+    public void setCredential(String tenant, String sealed) {
+        entities.createNativeQuery("update connection set sealed_credential = :sealed where tenant = :tenant")
+                .setParameter("sealed", sealed)
+                .setParameter("tenant", tenant)
+                .executeUpdate();
+    }
+
+    /** What docs/operate.md tells to do about a key that is lost for good. */
+    public void giveUp(long key) {
+        for (String column : List.of("connection set sealed_credential", "grant_call set sealed_fingerprint")) {
+            execute("update " + column + " = 'lost' where substr(decode(left("
+                    + column.substring(column.lastIndexOf(' ') + 1)
+                    + ", 8), 'base64'), 2, 4) = substr(int8send(" + key + "), 5)");
+        }
+    }
+
     /** As if the tenant's tokens had been sealed with a key that is lost. */
     @Transactional
     public void damageStoredTokens(String tenant) {
