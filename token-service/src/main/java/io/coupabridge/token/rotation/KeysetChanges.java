@@ -59,6 +59,6 @@ class KeysetChanges {
         return sealed.isEmpty()
                 ? ""
                 : "lacks keys of " + removed + " that have sealed " + sealed
-                        + ". Leave them in the file until RotationTool removes them.";
+                        + ". Leave them in the file until RotationTool says that nothing needs them.";
     }
 }

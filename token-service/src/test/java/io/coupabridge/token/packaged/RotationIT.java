@@ -134,7 +134,7 @@ class RotationIT {
             fresh.forEach((setting, key) -> editor.promote(file(setting), key));
             forge(old.get(SIGNING));
             // then
-            assertThat(tool("remove", old.get(SIGNING).toString()))
+            assertThat(tool("unneeded", old.get(SIGNING).toString()))
                     .as("events are signed with it")
                     .matches("(?s)1: .*(is needed for [0-9]+ records of |events wait for Kafka).*");
             fresh.forEach((setting, key) -> replicas.forEach(
@@ -144,7 +144,8 @@ class RotationIT {
             // then
             await().atMost(SOON)
                     .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> remove(old.values()), done -> done.startsWith("0: "));
+                    .until(() -> unneeded(old.values()), done -> done.startsWith("0: "));
+            old.forEach((setting, key) -> editor.remove(file(setting), key));
             giveKeysToWorkers();
             fresh.forEach((setting, key) ->
                     assertThat(editor.contents(file(setting)).ids()).containsExactly(key));
@@ -232,8 +233,8 @@ class RotationIT {
         return "coupabridge_keyset_primary{keyset=\"" + setting.substring(setting.lastIndexOf('.') + 1) + "\"";
     }
 
-    private String remove(Collection<Long> keys) throws IOException, InterruptedException {
-        return tool(Stream.concat(Stream.of("remove"), keys.stream().map(key -> Long.toString(key)))
+    private String unneeded(Collection<Long> keys) throws IOException, InterruptedException {
+        return tool(Stream.concat(Stream.of("unneeded"), keys.stream().map(key -> Long.toString(key)))
                 .toArray(String[]::new));
     }
 

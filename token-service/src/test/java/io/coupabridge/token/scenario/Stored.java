@@ -84,11 +84,9 @@ public class Stored {
 
     /** What docs/operate.md tells to do about a key that is lost for good. */
     public void giveUp(long key) {
-        for (String column : List.of("connection set sealed_credential", "grant_call set sealed_fingerprint")) {
-            execute("update " + column + " = 'lost' where substr(decode(left("
-                    + column.substring(column.lastIndexOf(' ') + 1)
-                    + ", 8), 'base64'), 2, 4) = substr(int8send(" + key + "), 5)");
-        }
+        String ofKey = ", 8), 'base64'), 2, 4) = substr(int8send(" + key + "), 5)";
+        execute("update connection set sealed_credential = 'lost' where substr(decode(left(sealed_credential" + ofKey);
+        execute("update grant_call set sealed_fingerprint = null where substr(decode(left(sealed_fingerprint" + ofKey);
     }
 
     /** As if the tenant's tokens had been sealed with a key that is lost. */
