@@ -201,7 +201,7 @@ class RestInputIT {
         "/api/v1/connections?limit=abc, limit",
         "/api/v1/connections?stat=ACTIVE, query",
         "/api/v1/connections?planted-secret-5f2c=1, query",
-        "/api/v1/tenants/a/audit?after=7, after",
+        "/api/v1/tenants/a/audit?after=7, query",
         "/api/v1/connections?limit=1.5, limit",
         "/api/v1/connections?limit=99999999999999999999, limit",
         "/api/v1/tenants/a/audit?limit=abc, limit",

@@ -10,6 +10,7 @@ import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.secrets.KeyEncryption;
 import io.coupabridge.secrets.KeyId;
 import io.coupabridge.secrets.KeysetEditor;
+import io.coupabridge.secrets.KeysetException;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
@@ -76,6 +77,7 @@ class ResealingIT {
 
     @AfterEach
     void forgetTheTenants() {
+        stored.endTrouble();
         List.of(first, broken, last).forEach(Tenant::delete);
     }
 
@@ -158,6 +160,32 @@ class ResealingIT {
     }
 
     @Test
+    void goes_on_behind_a_tenant_whose_rows_cannot_be_changed() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        List<Tenant> tenants = List.of(first, broken, last);
+        tenants.forEach(tenant -> tenant.connect(coupa));
+        tenants.forEach(tenant -> tenant.awaitTokenEvent(ROSTER, event -> event.status() == TokenEvent.Status.ISSUED));
+        stored.refuseTokens(broken.id());
+        editor.rotate(rosterTokens);
+        keysets.tokens(ROSTER).keyset().reload();
+        OptionalLong key = OptionalLong.of(editor.contents(rosterTokens).primary());
+
+        // when
+        assertThatThrownBy(() -> resealing.resealAll(() -> false)).hasMessageStartingWith("1 tenants were left out");
+
+        // then
+        for (Tenant tenant : List.of(first, last)) {
+            tenant.awaitTokenEvent(ROSTER, event -> keyOf(event.sealedToken()).equals(key));
+        }
+        // when
+        stored.endTrouble();
+        resealing.resealAll(() -> false);
+        // then
+        broken.awaitTokenEvent(ROSTER, event -> keyOf(event.sealedToken()).equals(key));
+    }
+
+    @Test
     void keeps_a_key_that_something_is_sealed_with_until_it_is_there_again() throws Exception {
         // given
         first.connect(Coupas.withClient());
@@ -174,6 +202,9 @@ class ResealingIT {
         await().atMost(SOON).until(() -> metric("coupabridge_keyset_refused{keyset=\"client-secrets\"}") == 1);
         assertThat(keysets.clientSecrets().keyset().ids()).contains(needed);
         assertThat(first.verify().statusCode()).isEqualTo(200);
+        assertThatThrownBy(() -> resealing.resealAll(() -> false))
+                .as("sealed with a key that may be old")
+                .isInstanceOf(KeysetException.class);
         // when
         Files.writeString(clientSecrets, whole);
         // then
