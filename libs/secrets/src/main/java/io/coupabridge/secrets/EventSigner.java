@@ -2,6 +2,7 @@ package io.coupabridge.secrets;
 
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.PublicKeySign;
+import com.google.crypto.tink.PublicKeyVerify;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -13,11 +14,13 @@ import java.util.Base64;
  */
 public final class EventSigner {
 
-    private final LiveKeyset<PublicKeySign> keyset;
+    private final LiveKeyset<Signature> keyset;
 
-    private EventSigner(LiveKeyset<PublicKeySign> keyset) {
+    private EventSigner(LiveKeyset<Signature> keyset) {
         this.keyset = keyset;
     }
+
+    private record Signature(PublicKeySign sign, PublicKeyVerify verify) {}
 
     /**
      * Reads a private keyset in Tink's JSON form.
@@ -37,7 +40,7 @@ public final class EventSigner {
     }
 
     /** The keys, which follow their file. */
-    public LiveKeyset<PublicKeySign> keyset() {
+    public LiveKeyset<?> keyset() {
         return keyset;
     }
 
@@ -45,17 +48,28 @@ public final class EventSigner {
     public String sign(String topic, byte[] key, byte[] value) {
         try {
             return Base64.getEncoder()
-                    .encodeToString(keyset.keys().primitive().sign(SignedEvent.bytes(topic, key, value)));
+                    .encodeToString(keyset.keys().primitive().sign().sign(SignedEvent.bytes(topic, key, value)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Signing failed: " + e.getClass().getSimpleName(), e);
         }
     }
 
-    private static LiveKeyset.Keys<PublicKeySign> read(
-            Path file, String json, byte[] digest, KeyEncryption encryption) {
+    /**
+     * Whether a key of this keyset has made the signature, over this very topic, key and value.
+     *
+     * @param signature may be anything
+     */
+    public boolean made(String signature, String topic, byte[] key, byte[] value) {
+        return EventVerifier.verifies(
+                keyset.keys().primitive().verify(), signature, SignedEvent.bytes(topic, key, value));
+    }
+
+    private static LiveKeyset.Keys<Signature> read(Path file, String json, byte[] digest, KeyEncryption encryption) {
         try {
             KeysetHandle keyset = encryption.parse(json);
-            LiveKeyset.Keys<PublicKeySign> keys = LiveKeyset.Keys.of(Ed25519.signing(keyset), keyset, digest);
+            Signature signature =
+                    new Signature(Ed25519.signing(keyset), Ed25519.verification(keyset.getPublicKeysetHandle()));
+            LiveKeyset.Keys<Signature> keys = LiveKeyset.Keys.of(signature, keyset, digest);
             // after the reading: of a public keyset, its mode is not what is wrong
             KeysetFile.requireKept(file, "create-signing");
             return keys;

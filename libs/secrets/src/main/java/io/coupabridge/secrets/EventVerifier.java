@@ -53,7 +53,7 @@ public final class EventVerifier {
         return others != keys && verifies(others.primitive(), signature, signed);
     }
 
-    private static boolean verifies(PublicKeyVerify verification, String signature, byte[] signed) {
+    static boolean verifies(PublicKeyVerify verification, String signature, byte[] signed) {
         try {
             verification.verify(Base64.getDecoder().decode(signature), signed);
             return true;

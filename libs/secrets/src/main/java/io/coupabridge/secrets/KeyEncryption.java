@@ -57,7 +57,8 @@ public final class KeyEncryption {
                     .orElseThrow(() -> new KeysetException("No KmsClient of Tink on the class path knows the key " + uri
                             + ". Add the jar of your KMS, and what it needs, to the class path, and a file META-INF/services/"
                             + KmsClient.class.getName() + " with the name of its client."));
-            return new KeyEncryption(client.withDefaultCredentials().getAead(uri));
+            return new KeyEncryption(
+                    new RemoteKey(uri, client.withDefaultCredentials().getAead(uri)));
         } catch (KeysetException e) {
             throw e;
         } catch (GeneralSecurityException | RuntimeException | ServiceConfigurationError | LinkageError e) {
@@ -65,33 +66,23 @@ public final class KeyEncryption {
         }
     }
 
-    /** Reads a secret keyset in Tink's JSON form. */
+    /**
+     * Reads a secret keyset in Tink's JSON form.
+     *
+     * @throws KeysetException when the KMS does not decrypt it; Tink asks it only once the file has been parsed
+     */
     KeysetHandle parse(String json) throws GeneralSecurityException {
         Ed25519.register();
         AesGcm.register();
         return kek == null
                 ? TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get())
-                : asked(() -> TinkJsonProtoKeysetFormat.parseEncryptedKeyset(json, kek, NO_CONTEXT));
+                : TinkJsonProtoKeysetFormat.parseEncryptedKeyset(json, kek, NO_CONTEXT);
     }
 
     String serialize(KeysetHandle keyset) throws GeneralSecurityException {
         return kek == null
                 ? TinkJsonProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get())
-                : asked(() -> TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(keyset, kek, NO_CONTEXT));
-    }
-
-    private interface Question<T> {
-
-        T ask() throws GeneralSecurityException;
-    }
-
-    /** A KMS that is down may throw whatever its library throws. */
-    private static <T> T asked(Question<T> question) throws GeneralSecurityException {
-        try {
-            return question.ask();
-        } catch (RuntimeException e) {
-            throw new GeneralSecurityException(e);
-        }
+                : TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(keyset, kek, NO_CONTEXT);
     }
 
     /** For a message: what a file has to be. */

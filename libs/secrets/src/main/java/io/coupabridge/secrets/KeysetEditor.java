@@ -3,9 +3,12 @@ package io.coupabridge.secrets;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -13,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes and changes keyset files, mode 600; a public one has mode 644. A changed file replaces the old one in one step, so
+ * Makes keyset files, mode 600, and changes them; a public one has mode 644. A changed file replaces the old one in one step, so
  * that nobody reads half of it.
  */
 public final class KeysetEditor {
@@ -117,7 +120,7 @@ public final class KeysetEditor {
     public void encrypt(Path file) {
         requireThere(file);
         try {
-            write(file, encryption.serialize(KeyEncryption.none().parse(Files.readString(file))), OWNER_ONLY);
+            write(file, encryption.serialize(KeyEncryption.none().parse(Files.readString(file))), keptMode(file));
         } catch (IOException | GeneralSecurityException e) {
             throw new KeysetException("The keyset file " + file + " cannot be encrypted ("
                     + e.getClass().getSimpleName() + "). It has to be a secret keyset in the clear.");
@@ -147,7 +150,7 @@ public final class KeysetEditor {
             KeysetHandle old = read(file);
             KeysetHandle.Builder fresh = KeysetHandle.newBuilder(old);
             change.apply(old, fresh);
-            write(file, encryption.serialize(fresh.build()), OWNER_ONLY);
+            write(file, encryption.serialize(fresh.build()), keptMode(file));
         } catch (IOException | GeneralSecurityException e) {
             throw new KeysetException("The keyset file " + file + " cannot be changed ("
                     + e.getClass().getSimpleName() + ").");
@@ -207,6 +210,13 @@ public final class KeysetEditor {
         }
     }
 
+    /** What the group may do, it may do after a change; others never. */
+    private static String keptMode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+                        .substring(0, 6)
+                + "---";
+    }
+
     private static void write(Path file, String json, String permissions) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Path fresh = Files.createTempFile(
@@ -215,7 +225,11 @@ public final class KeysetEditor {
                 "",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
         try {
-            Files.writeString(fresh, json);
+            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                channel.write(StandardCharsets.UTF_8.encode(json));
+                // before it takes the old one's place
+                channel.force(true);
+            }
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(permissions));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

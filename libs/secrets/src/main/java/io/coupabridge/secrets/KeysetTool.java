@@ -21,13 +21,14 @@ public final class KeysetTool {
               show FILE              name the keys of a file, and the primary one, which seals or signs
               add FILE               add a new key, which opens or verifies and does no more
               promote FILE KEY       make a key of the file the primary one; the older keys go on opening, or verifying
+              remove FILE KEY        remove a key for ever; what it has sealed opens no more
               rotate FILE            add and promote in one step, for a file that all its services share
               public SIGNING FILE    write the public keyset of one that signs, readable by all; it verifies and cannot sign
               encrypt FILE           encrypt a file that lies in the clear with the key of the KMS
               --help                 show this text
             Services read a changed file by themselves. Give a file with an added key to all services that have the keyset,
             and the new public keyset of one that signs to all who verify, before you promote the key.
-            To remove a key, use io.coupabridge.token.rotation.RotationTool.
+            Before you remove a key, ask io.coupabridge.token.rotation.RotationTool whether nothing needs it.
             With %s, the URI of a KMS's key, all files but public ones are encrypted.
             """.formatted(KEK_URI);
 
@@ -43,7 +44,8 @@ public final class KeysetTool {
             out.print(USAGE);
             return DONE;
         }
-        if (args.length < 2 || args.length != (Set.of("public", "promote").contains(args[0]) ? 3 : 2)) {
+        if (args.length < 2
+                || args.length != (Set.of("public", "promote", "remove").contains(args[0]) ? 3 : 2)) {
             err.print(USAGE);
             return MISUSED;
         }
@@ -76,6 +78,7 @@ public final class KeysetTool {
                         + ". Give the file to all services that have this keyset, then promote the key.");
             }
             case "promote" -> editor.promote(file, key(args[2]));
+            case "remove" -> editor.remove(file, key(args[2]));
             case "public" -> {
                 editor.writePublic(file, Path.of(args[2]));
                 out.println("Done: " + args[2] + ". It is no secret.");

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,6 +31,7 @@ public final class LiveKeyset<P> {
     private final Clock clock;
     private volatile Keys<P> current;
     private volatile Check check;
+    private volatile boolean keepsAKey;
     private byte[] refused = new byte[0];
     private Instant refusedUntil = Instant.MIN;
     private KeysetException refusal;
@@ -87,6 +89,11 @@ public final class LiveKeyset<P> {
         check = rules;
     }
 
+    /** Has a later file without any of the keys in use be refused: it is another keyset's, and no step of a rotation. */
+    public void keepAKey() {
+        keepsAKey = true;
+    }
+
     /**
      * Looks at the file, and takes its keys if it has changed.
      *
@@ -109,6 +116,10 @@ public final class LiveKeyset<P> {
         }
         try {
             Keys<P> fresh = reading.read(json, digest);
+            if (keepsAKey && Collections.disjoint(fresh.ids, current.ids)) {
+                throw new KeysetException("The keyset file " + file + " has none of the keys in use, " + current.ids
+                        + ". Put it right, or restart the service if all keys are to change at once.");
+            }
             if (check != null) {
                 if (forMoreKeys && !fresh.ids.containsAll(current.ids)) {
                     // whether a key may go takes long to find out, and somebody waits

@@ -167,6 +167,27 @@ class KeysetToolTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("key " + first + System.lineSeparator())
                 .contains("key " + second + ", primary" + System.lineSeparator());
+        // when
+        int inUse = run("remove", file.toString(), Long.toString(second));
+        int removed = run("remove", file.toString(), Long.toString(first));
+        // then
+        assertThat(inUse).isEqualTo(1);
+        assertThat(removed).isZero();
+        sealer.keyset().reload();
+        assertThat(sealer.keyset().ids()).containsExactly(second);
+    }
+
+    @Test
+    void keeps_what_the_group_may_do_when_it_changes_a_file() throws Exception {
+        // given
+        Path file = folder.resolve("keyset.json");
+        run("create", file.toString());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        // when
+        run("rotate", file.toString());
+        // then
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
     }
 
     @Test

@@ -147,6 +147,27 @@ class LiveKeysetTest {
     }
 
     @Test
+    void takes_no_file_without_any_of_its_keys_if_it_has_to_keep_one() throws Exception {
+        // given
+        long old = sealer.keyset().primary();
+        sealer.keyset().keepAKey();
+        String own = Files.readString(file);
+        Path other = folder.resolve("other.json");
+        KeysetFile.create(other);
+        Files.writeString(file, Files.readString(other));
+        // when / then
+        assertThatThrownBy(sealer.keyset()::reload).hasMessageContaining("has none of the keys in use, [" + old + "]");
+        assertThat(sealer.open(sealed, TENANT)).isEqualTo(SECRET);
+        // when another key is added, and then the old one removed
+        Files.writeString(file, own);
+        KeysetFile.rotate(file);
+        assertThat(sealer.keyset().reload()).isTrue();
+        new KeysetEditor(KeyEncryption.none()).remove(file, old);
+        // then
+        assertThat(sealer.keyset().reload()).isTrue();
+    }
+
+    @Test
     void goes_on_refusing_what_no_key_opens_while_the_file_is_broken() throws Exception {
         // given
         Path other = folder.resolve("other.json");

@@ -4,10 +4,14 @@ import io.coupabridge.secrets.KeyId;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.secrets.UnsealException;
 import io.coupabridge.token.connection.ConnectionRow;
+import io.coupabridge.token.keyset.KeysetConfig;
 import io.coupabridge.token.keyset.Keysets;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /**
  * Keeps a connection's secret: encrypted, and bound to its tenant, address, client and version, so that it opens for
@@ -16,7 +20,10 @@ import java.util.OptionalLong;
 @Singleton
 public class Credentials {
 
+    private static final Logger LOG = Logger.getLogger(Credentials.class);
+
     private final Keysets keysets;
+    private final Set<Long> missed = ConcurrentHashMap.newKeySet();
 
     Credentials(Keysets keysets) {
         this.keysets = keysets;
@@ -74,6 +81,24 @@ public class Credentials {
         } catch (UnsealException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether the row's secret, which did not open, was sealed with a key that this replica lacks. Each such key is a line at
+     * ERROR.
+     */
+    public boolean lacksKey(ConnectionRow row) {
+        OptionalLong key = KeyId.of(row.sealedCredential);
+        if (key.isEmpty() || keysets.clientSecrets().keyset().ids().contains(key.getAsLong())) {
+            return false;
+        }
+        if (missed.add(key.getAsLong())) {
+            LOG.errorf(
+                    "%s lacks key %d, which has sealed client secrets. Put the key back into the file, or give this"
+                            + " replica the newer file.",
+                    KeysetConfig.CLIENT_SECRETS, key.getAsLong());
+        }
+        return true;
     }
 
     private static String context(ConnectionRow row) {

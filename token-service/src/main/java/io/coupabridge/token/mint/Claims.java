@@ -104,7 +104,8 @@ class Claims {
                     ? new ClaimResult.Not(new MintResult.LeftAlone(leftAlone.get()))
                     : new ClaimResult.Claimed(claim(connection, row, together, secret));
         } catch (UnsealException e) {
-            return new ClaimResult.Not(new MintResult.SecretUnreadable());
+            return new ClaimResult.Not(
+                    credentials.lacksKey(connection) ? new MintResult.KeyMissing() : new MintResult.SecretUnreadable());
         }
     }
 

@@ -19,6 +19,13 @@ public sealed interface MintResult {
     /** The connection has another credential by now, or none. */
     record Superseded() implements MintResult {}
 
+    /** This replica lacks the key of the stored secret, which says nothing of the secret; nothing was sent. */
+    record KeyMissing() implements MintResult {
+
+        /** Another replica may have the key, or this one's file soon. */
+        public static final Duration RETRY_IN = Duration.ofSeconds(10);
+    }
+
     /** The stored secret does not open with this service's keys; nothing was sent. */
     record SecretUnreadable() implements MintResult {}
 

@@ -90,6 +90,9 @@ class Renewal {
         if (result instanceof MintResult.Unavailable unavailable) {
             return Optional.of(unavailable(due, unavailable));
         }
+        if (result instanceof MintResult.KeyMissing) {
+            return Optional.of(clock.instant().plus(MintResult.KeyMissing.RETRY_IN));
+        }
         // somebody else is at it, the connection has changed meanwhile, or the budget had no slot
         Duration wait = result instanceof MintResult.NoBudget noBudget
                         && noBudget.retryIn().compareTo(LOOK_AGAIN) > 0

@@ -1,7 +1,6 @@
 package io.coupabridge.token.rotation;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import io.agroal.api.AgroalDataSource;
 import io.coupabridge.edge.keyset.KeysetWatch;
 import io.coupabridge.secrets.LiveKeyset;
 import io.coupabridge.token.keyset.Keysets;
@@ -9,8 +8,6 @@ import io.coupabridge.token.schedule.Schedule;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +18,20 @@ import java.util.Set;
 class KeysetChanges {
 
     private final Keysets keysets;
-    private final AgroalDataSource database;
+    private final NeededKeys needed;
     private final Schedule schedule;
     private final InstantSource clock;
 
-    KeysetChanges(Keysets keysets, AgroalDataSource database, Schedule schedule, InstantSource clock) {
+    KeysetChanges(Keysets keysets, NeededKeys needed, Schedule schedule, InstantSource clock) {
         this.keysets = keysets;
-        this.database = database;
+        this.needed = needed;
         this.schedule = schedule;
         this.clock = clock;
     }
 
     void start(@Observes StartupEvent event, KeysetWatch watch) {
+        // with none of the keys in use it would be a wrong file, and its signatures nobody's
+        keysets.events().keyset().keepAKey();
         keysets.live().forEach((setting, keyset) -> {
             keyset.checkBy((added, removed) -> objection(setting, added, removed));
             watch.watch(setting, keyset, this::resealSoon);
@@ -53,21 +52,13 @@ class KeysetChanges {
         }
         List<SealedCount> sealed = removed.isEmpty()
                 ? List.of()
-                : counts().stream()
+                : needed.counts().stream()
                         .filter(count -> count.setting().equals(setting))
                         .filter(count -> removed.stream().anyMatch(count::isBy))
                         .toList();
         return sealed.isEmpty()
                 ? ""
                 : "lacks keys of " + removed + " that have sealed " + sealed
-                        + ". Leave them in the file until RotationTool" + " removes them.";
-    }
-
-    private List<SealedCount> counts() {
-        try (Connection connection = database.getConnection()) {
-            return SealedRows.counts(connection);
-        } catch (SQLException e) {
-            throw new IllegalStateException("The database does not say which keys are in use.", e);
-        }
+                        + ". Leave them in the file until RotationTool says that nothing needs them.";
     }
 }

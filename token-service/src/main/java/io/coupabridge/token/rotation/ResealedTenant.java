@@ -31,7 +31,7 @@ class ResealedTenant {
         this.calls = calls;
     }
 
-    /** Each thing in a transaction of its own. Says how many there were. */
+    /** Each thing in a transaction of its own. Says how many there were. Throws what the database throws. */
     int reseal(TenantId tenant) {
         int resealed = reseal(tenant, "secret", credentials::reseal);
         for (Task task : Task.all()) {

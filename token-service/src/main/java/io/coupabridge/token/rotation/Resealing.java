@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.agroal.api.AgroalDataSource;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.secrets.LiveKeyset;
 import io.coupabridge.token.keyset.Keysets;
 import io.coupabridge.token.schedule.ScheduledWork;
 import jakarta.inject.Singleton;
@@ -29,6 +30,7 @@ class Resealing implements ScheduledWork {
 
     private static final Logger LOG = Logger.getLogger(Resealing.class);
     private static final int AT_ONCE = 100;
+    private static final Duration RETRY_IN = Duration.ofMinutes(1);
 
     static final TaskDescriptor<Void> DESCRIPTOR = TaskDescriptor.of("reseal-credentials", Void.class);
 
@@ -42,6 +44,8 @@ class Resealing implements ScheduledWork {
         this.keysets = keysets;
         this.tenants = tenants;
         this.task = Tasks.recurring(DESCRIPTOR, FixedDelay.of(Duration.ofHours(1)))
+                .onFailure((failed, operations) ->
+                        operations.reschedule(failed, failed.getTimeDone().plus(RETRY_IN)))
                 .execute((instance, context) ->
                         resealAll(() -> context.getSchedulerState().isShuttingDown()));
     }
@@ -51,8 +55,12 @@ class Resealing implements ScheduledWork {
         return task;
     }
 
-    /** @param ended whether it has to stop where it is */
+    /**
+     * @param ended whether it has to stop where it is
+     * @throws IllegalStateException when some tenants were left out, or a file will not do, so that the keys in use may be old
+     */
     void resealAll(BooleanSupplier ended) {
+        requireNewestKeys();
         Map<String, Long> primaries;
         do {
             primaries = primaries();
@@ -63,25 +71,39 @@ class Resealing implements ScheduledWork {
 
     private void pass(Map<String, Long> primaries, BooleanSupplier ended) {
         int resealed = 0;
+        int failed = 0;
         List<String> page = page("");
         while (!page.isEmpty() && !ended.getAsBoolean()) {
-            resealed += reseal(sealedOtherwise(page, primaries), ended);
+            for (String tenant : sealedOtherwise(page, primaries)) {
+                int done = ended.getAsBoolean() ? 0 : reseal(new TenantId(tenant));
+                resealed += Math.max(done, 0);
+                failed += done < 0 ? 1 : 0;
+            }
             page = page(page.get(page.size() - 1));
         }
         if (resealed > 0) {
             LOG.infof("%d stored secrets and tokens were encrypted again with the primary keys.", resealed);
         }
+        if (failed > 0) {
+            throw new IllegalStateException(failed + " tenants were left out, and are tried again.");
+        }
     }
 
-    private int reseal(Collection<String> found, BooleanSupplier ended) {
-        int resealed = 0;
-        for (String tenant : found) {
-            if (ended.getAsBoolean()) {
-                return resealed;
-            }
-            resealed += tenants.reseal(new TenantId(tenant));
+    /** @return -1 when it failed, as it does for a tenant whose row is locked; the others do not wait for it */
+    private int reseal(TenantId tenant) {
+        try {
+            return tenants.reseal(tenant);
+        } catch (RuntimeException e) {
+            LOG.warnf("What is stored of %s was not encrypted again (%s).", tenant, e.toString());
+            return -1;
         }
-        return resealed;
+    }
+
+    /** Otherwise a replica whose file is refused would seal with an old key what others have sealed with the new one. */
+    private void requireNewestKeys() {
+        for (LiveKeyset<?> keyset : keysets.live().values()) {
+            keyset.reload();
+        }
     }
 
     private Map<String, Long> primaries() {

@@ -1,6 +1,5 @@
 package io.coupabridge.token.rotation;
 
-import io.coupabridge.secrets.KeyEncryption;
 import io.coupabridge.token.keyset.KeysetConfig;
 import io.coupabridge.token.keyset.Keysets;
 import io.smallrye.config.SmallRyeConfig;
@@ -33,10 +32,6 @@ final class RotationEnvironment {
     /** @throws IllegalStateException when they will not do */
     Keysets keysets() {
         return new Keysets(config.getConfigMapping(KeysetConfig.class), config);
-    }
-
-    KeyEncryption encryption() {
-        return KeyEncryption.of(config.getOptionalValue(KeysetConfig.KEK_URI, String.class));
     }
 
     Connection database() throws SQLException {

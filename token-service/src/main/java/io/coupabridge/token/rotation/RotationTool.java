@@ -2,9 +2,9 @@ package io.coupabridge.token.rotation;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import io.coupabridge.secrets.KeysetEditor;
 import io.coupabridge.secrets.KeysetException;
 import io.coupabridge.secrets.LiveKeyset;
 import io.coupabridge.token.keyset.KeysetConfig;
@@ -12,7 +12,6 @@ import io.coupabridge.token.keyset.Keysets;
 import io.coupabridge.token.schedule.Schedule;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,8 +25,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Shows from the command line how far the rotation of token-service's keys is, and removes a key that nothing needs any
- * more. It has the environment of token-service, and may run beside it.
+ * Shows from the command line how far the rotation of token-service's keys is, and whether nothing needs a key any more. It
+ * has the environment of token-service, may run beside it, and changes no file: those that services read may be read-only.
  */
 public final class RotationTool {
 
@@ -36,14 +35,15 @@ public final class RotationTool {
     private static final int MISUSED = 2;
 
     private static final String USAGE = """
-            Usage: java -cp quarkus-run.jar %s status|verify|publish|remove KEY…
+            Usage: java -cp quarkus-run.jar %s status|verify|publish|unneeded KEY…
               status      name every key, and how much in database and topics is sealed or signed with it
               verify      open everything that is stored
               publish     have token-service publish all connections and tokens again, signed with the primary key
-              remove KEY… remove keys from their files, if nothing is sealed or signed with any of them any more
+              unneeded KEY…
+                          say whether the keys may be removed: nothing is sealed or signed with any of them any more
               --help      show this text
             It reads the environment variables of token-service: keyset files, database and Kafka.
-            The exit code is 0 only if it is done, and if everything opens.
+            It changes no file. The exit code is 0 only if it is done, if everything opens, or if no key is needed.
             """.formatted(RotationTool.class.getName());
 
     private final RotationEnvironment environment;
@@ -72,8 +72,8 @@ public final class RotationTool {
             return DONE;
         }
         boolean numbers = Stream.of(args).skip(1).allMatch(key -> key.matches("[0-9]{1,10}"));
-        boolean removal = args.length > 1 && args[0].equals("remove") && numbers;
-        if (!removal
+        boolean question = args.length > 1 && args[0].equals("unneeded") && numbers;
+        if (!question
                 && !(args.length == 1 && List.of("status", "verify", "publish").contains(args[0]))) {
             err.print(USAGE);
             return MISUSED;
@@ -85,7 +85,7 @@ public final class RotationTool {
                 case "status" -> tool.status();
                 case "verify" -> tool.verify();
                 case "publish" -> tool.publish();
-                default -> tool.remove(keys);
+                default -> tool.unneeded(keys);
             };
         } catch (Refusal | KeysetException | IllegalStateException e) {
             err.println(e.getMessage());
@@ -138,38 +138,43 @@ public final class RotationTool {
         }
     }
 
-    private int publish() {
-        SchedulerClient.Builder.create(environment.dataSource())
+    private int publish() throws SQLException {
+        SchedulerClient client = SchedulerClient.Builder.create(environment.dataSource())
                 .serializer(new JacksonSerializer())
                 .enablePriority()
-                .build()
-                .schedule(
-                        Republication.DESCRIPTOR
-                                .instance(RecurringTask.INSTANCE)
-                                .priority(Schedule.IN_TIME)
-                                .build(),
-                        Instant.now(),
-                        ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+                .build();
+        try {
+            client.schedule(
+                    Republication.DESCRIPTOR
+                            .instance(RecurringTask.INSTANCE)
+                            .data("")
+                            .priority(Schedule.IN_TIME)
+                            .build(),
+                    Instant.now(),
+                    ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+        } catch (TaskInstanceCurrentlyExecutingException e) {
+            throw new Refusal("token-service publishes everything at this moment. Try again when it is done.");
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof SQLException cause) {
+                throw cause;
+            }
+            throw e;
+        }
         out.println("token-service publishes everything again. 'status' shows how far it is.");
         return DONE;
     }
 
-    /** All of them, or none. */
-    private int remove(List<Long> ids) throws SQLException {
+    private int unneeded(List<Long> ids) throws SQLException {
         Map<Long, String> settings = new LinkedHashMap<>();
         ids.forEach(id -> settings.put(id, settingOf(id)));
         refuseWhileEventsWait();
         List<SealedCount> counts = counts();
         settings.forEach((id, setting) -> requireUnused(id, setting, counts));
-        KeysetEditor editor = new KeysetEditor(environment.encryption());
-        settings.forEach((id, setting) -> {
-            Path file = keysets.live().get(setting).file();
-            editor.remove(file, id);
-            out.println("Removed key " + id + " from " + file + ". "
-                    + (setting.equals(KeysetConfig.EVENT_SIGNING)
-                            ? "Make its public keyset anew."
-                            : "Give the file to all services that have this keyset."));
-        });
+        settings.forEach((id, setting) -> out.println("Nothing needs key " + id + " of " + setting
+                + ". Remove it from your copy of the file with KeysetTool. "
+                + (setting.equals(KeysetConfig.EVENT_SIGNING)
+                        ? "Then make its public keyset anew."
+                        : "Then give the file to all services that have this keyset.")));
         return DONE;
     }
 
@@ -190,8 +195,7 @@ public final class RotationTool {
                 .filter(count -> count.setting().equals(setting) && count.isBy(id))
                 .toList();
         if (!needs.isEmpty()) {
-            throw new Refusal(
-                    "Key " + id + " of " + setting + " is needed for " + words(needs) + ". It was not removed.");
+            throw new Refusal("Key " + id + " of " + setting + " is needed for " + words(needs) + ". It has to stay.");
         }
     }
 
@@ -211,7 +215,7 @@ public final class RotationTool {
             counts.addAll(SealedRows.counts(database));
         }
         try (Consumer<byte[], byte[]> consumer = environment.consumer()) {
-            counts.addAll(SealedRecords.counts(consumer));
+            counts.addAll(SealedRecords.counts(consumer, keysets.events()));
         }
         return counts;
     }

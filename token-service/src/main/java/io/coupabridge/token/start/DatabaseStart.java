@@ -4,20 +4,24 @@ import io.coupabridge.edge.database.Databases;
 import io.coupabridge.edge.start.BackgroundStart;
 import io.coupabridge.edge.start.BackgroundStart.Step;
 import io.coupabridge.edge.start.ServiceStart;
+import io.coupabridge.token.rotation.NeededKeys;
 import io.coupabridge.token.schedule.Schedule;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Migrates the databases and then starts the scheduled work, in the background while a database is down. */
+/**
+ * Migrates the databases and then starts the scheduled work, in the background while a database is down or a keyset file
+ * lacks keys.
+ */
 @Singleton
 class DatabaseStart implements ServiceStart {
 
     private final Schedule schedule;
     private final BackgroundStart steps;
 
-    DatabaseStart(Databases databases, Schedule schedule) {
+    DatabaseStart(Databases databases, NeededKeys keys, Schedule schedule) {
         this.schedule = schedule;
         this.steps = new BackgroundStart(
                 new Step("the migration of its own database", databases::migrateOwn),
@@ -25,6 +29,7 @@ class DatabaseStart implements ServiceStart {
                         "the migration of the request budget's database",
                         databases::migrateBudget,
                         databases.migrateOnly()),
+                new Step("the keys of the stored client secrets", keys::requireThere),
                 new Step("the scheduled work", schedule::start));
     }
 

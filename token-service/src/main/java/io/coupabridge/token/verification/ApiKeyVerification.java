@@ -4,6 +4,7 @@ import io.coupabridge.secrets.Secret;
 import io.coupabridge.secrets.UnsealException;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.credential.Credentials;
+import io.coupabridge.token.mint.MintResult;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -31,7 +32,9 @@ class ApiKeyVerification {
         try {
             apiKey = credentials.open(connection);
         } catch (UnsealException e) {
-            return new Step.SecretUnreadable(data);
+            return credentials.lacksKey(connection)
+                    ? new Step.Later(clock.instant().plus(MintResult.KeyMissing.RETRY_IN), data)
+                    : new Step.SecretUnreadable(data);
         }
         CheckResult result = api.checkApiKey(connection, apiKey);
         if (result instanceof CheckResult.Answered answered) {

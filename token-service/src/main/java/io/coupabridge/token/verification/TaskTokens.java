@@ -102,6 +102,9 @@ class TaskTokens {
         if (result instanceof MintResult.SecretUnreadable) {
             return new Step.SecretUnreadable(data);
         }
+        if (result instanceof MintResult.KeyMissing) {
+            return new Step.Later(clock.instant().plus(MintResult.KeyMissing.RETRY_IN), data);
+        }
         if (result instanceof MintResult.Unavailable unavailable) {
             GrantResult.Unavailable grant = unavailable.grant();
             String message = Words.outage(grant.outage(), connection.address().host(), grant.seen());

@@ -17,7 +17,8 @@ class JsonBodyTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"baseUrl\":\"a\",\"clientId\":\"b\",\"extra\":\"planted\"}       | extra",
+                "{\"baseUrl\":\"a\",\"clientId\":\"b\",\"extra\":\"planted\"}       | body",
+                "{\"planted\":\"b\"}                                             | body",
                 "{\"baseUrl\":1,\"clientId\":\"planted\"}                           | baseUrl",
                 "{\"clientSecret\":true}                                            | clientSecret",
                 "{\"clientSecret\":{\"a\":\"planted\"}}                             | clientSecret",

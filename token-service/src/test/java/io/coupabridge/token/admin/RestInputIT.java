@@ -105,7 +105,7 @@ class RestInputIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"baseUrl\":\"a\",\"clientId\":\"b\",\"clientSecret\":\"planted-secret-5f2c\",\"extra\":1} | extra",
+                "{\"baseUrl\":\"a\",\"clientId\":\"b\",\"clientSecret\":\"planted-secret-5f2c\",\"extra\":1} | body",
                 "{\"clientSecret\":\"planted-secret-5f2c\"                                                   | body",
                 "planted-secret-5f2c                                                                         | body",
                 "{\"clientSecret\":[\"planted-secret-5f2c\"]}                                                | clientSecret",
@@ -199,9 +199,9 @@ class RestInputIT {
         "/api/v1/connections?after=%00, after",
         "/api/v1/connections?after=a%20b, after",
         "/api/v1/connections?limit=abc, limit",
-        "/api/v1/connections?stat=ACTIVE, stat",
+        "/api/v1/connections?stat=ACTIVE, query",
         "/api/v1/connections?planted-secret-5f2c=1, query",
-        "/api/v1/tenants/a/audit?after=7, after",
+        "/api/v1/tenants/a/audit?after=7, query",
         "/api/v1/connections?limit=1.5, limit",
         "/api/v1/connections?limit=99999999999999999999, limit",
         "/api/v1/tenants/a/audit?limit=abc, limit",

@@ -3,8 +3,11 @@ package io.coupabridge.token.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.Topic;
 import io.coupabridge.secrets.KeyEncryption;
+import io.coupabridge.secrets.KeyId;
 import io.coupabridge.secrets.KeysetEditor;
 import io.coupabridge.secrets.KeysetFile;
 import io.coupabridge.testing.kms.FileKms;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -40,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * keyset files are encrypted by a KMS.
  */
 @Tag("packaged")
+@Tag("long")
 @Timeout(600)
 class RotationIT {
 
@@ -58,7 +67,7 @@ class RotationIT {
     private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicInteger tenants = new AtomicInteger();
-    private final List<String> refusals = new ArrayList<>();
+    private final List<String> refusals = Collections.synchronizedList(new ArrayList<>());
     private Path jar;
     private Path verification;
     private KeyEncryption encryption;
@@ -115,6 +124,8 @@ class RotationIT {
 
         for (int rotation = 1; rotation <= ROTATIONS; rotation++) {
             // when
+            int tenantsBefore = tenants.get();
+            List<Long> openedBefore = opened();
             Map<String, Long> old = new HashMap<>();
             KEYSETS.forEach(
                     setting -> old.put(setting, editor.contents(file(setting)).primary()));
@@ -122,8 +133,9 @@ class RotationIT {
             KEYSETS.forEach(setting -> fresh.put(setting, editor.add(file(setting))));
             giveKeysToWorkers();
             fresh.forEach((setting, key) -> editor.promote(file(setting), key));
+            forge(old.get(SIGNING));
             // then
-            assertThat(tool("remove", old.get(SIGNING).toString()))
+            assertThat(tool("unneeded", old.get(SIGNING).toString()))
                     .as("events are signed with it")
                     .matches("(?s)1: .*(is needed for [0-9]+ records of |events wait for Kafka).*");
             fresh.forEach((setting, key) -> replicas.forEach(
@@ -133,10 +145,16 @@ class RotationIT {
             // then
             await().atMost(SOON)
                     .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> remove(old.values()), done -> done.startsWith("0: "));
+                    .until(() -> unneeded(old.values()), done -> done.startsWith("0: "));
+            old.forEach((setting, key) -> editor.remove(file(setting), key));
             giveKeysToWorkers();
             fresh.forEach((setting, key) ->
                     assertThat(editor.contents(file(setting)).ids()).containsExactly(key));
+            await("load in rotation " + rotation).atMost(SOON).until(() -> tenants.get() > tenantsBefore + CALLERS);
+            List<Long> openedNow = opened();
+            for (int worker = 0; worker < workers.size(); worker++) {
+                assertThat(openedNow.get(worker)).isGreaterThan(openedBefore.get(worker));
+            }
         }
 
         // then
@@ -146,6 +164,8 @@ class RotationIT {
         workers.forEach(TaskWorker::close);
         assertThat(workers).allSatisfy(worker -> assertThat(worker.failures()).isEmpty());
         assertThat(refusals).isEmpty();
+        assertThat(tool("verify")).startsWith("1: ").contains("it has not signed, such as of [forged]");
+        send(null, "");
         assertThat(tool("verify")).startsWith("0: ").contains("0 do not.");
         assertThat(tool("status"))
                 .contains("client secrets", "fingerprints", "stored tokens", "records of coupa.connections")
@@ -156,7 +176,39 @@ class RotationIT {
                 tenants.get(), workers.stream().mapToLong(TaskWorker::opened).sum());
     }
 
+    private List<Long> opened() {
+        return workers.stream().map(TaskWorker::opened).toList();
+    }
+
+    /** As somebody who may write to a topic could, so that a key seems to be needed. */
+    private void forge(long key) {
+        String signature = KeyId.beginnings(key).get(0) + "A".repeat(85);
+        send("{\"sealedToken\":\"" + signature + "\"}", signature);
+    }
+
+    private void send(String value, String signature) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        installation.kafka().bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            ProducerRecord<String, String> record =
+                    new ProducerRecord<>(Topic.CONNECTIONS.topicName(), "forged", value);
+            record.headers().add(MessageHeaders.SIGNATURE, signature.getBytes(StandardCharsets.US_ASCII));
+            producer.send(record);
+        }
+    }
+
     private void connectTenants() {
+        try {
+            connectMore();
+        } catch (RuntimeException | Error e) {
+            refusals.add(e.toString());
+        }
+    }
+
+    private void connectMore() {
         while (!ended.get()) {
             int number = tenants.incrementAndGet();
             Replica replica = replicas.get(number % replicas.size());
@@ -164,9 +216,7 @@ class RotationIT {
             int status = installation.connect(replica, tenant).statusCode();
             int again = installation.verify(replica, tenant).statusCode();
             if (status > 202 || again > 202) {
-                synchronized (refusals) {
-                    refusals.add(tenant + ": " + status + ", " + again);
-                }
+                refusals.add(tenant + ": " + status + ", " + again);
             }
         }
     }
@@ -184,8 +234,8 @@ class RotationIT {
         return "coupabridge_keyset_primary{keyset=\"" + setting.substring(setting.lastIndexOf('.') + 1) + "\"";
     }
 
-    private String remove(Collection<Long> keys) throws IOException, InterruptedException {
-        return tool(Stream.concat(Stream.of("remove"), keys.stream().map(key -> Long.toString(key)))
+    private String unneeded(Collection<Long> keys) throws IOException, InterruptedException {
+        return tool(Stream.concat(Stream.of("unneeded"), keys.stream().map(key -> Long.toString(key)))
                 .toArray(String[]::new));
     }
 

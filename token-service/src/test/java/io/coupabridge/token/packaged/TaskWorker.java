@@ -74,6 +74,14 @@ final class TaskWorker implements AutoCloseable {
     }
 
     private void read() {
+        try {
+            readOn();
+        } catch (RuntimeException | Error e) {
+            failures.add("the worker itself: " + e);
+        }
+    }
+
+    private void readOn() {
         int seen = 0;
         while (!ended) {
             // as the service does every second

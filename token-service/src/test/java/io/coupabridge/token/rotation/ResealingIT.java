@@ -1,6 +1,7 @@
 package io.coupabridge.token.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.ApplicationRoster;
@@ -9,6 +10,8 @@ import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.secrets.KeyEncryption;
 import io.coupabridge.secrets.KeyId;
 import io.coupabridge.secrets.KeysetEditor;
+import io.coupabridge.secrets.KeysetException;
+import io.coupabridge.secrets.Sealer;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.token.connection.Connections;
@@ -62,6 +65,9 @@ class ResealingIT {
     Resealing resealing;
 
     @Inject
+    NeededKeys needed;
+
+    @Inject
     Stored stored;
 
     private final KeysetEditor editor = new KeysetEditor(KeyEncryption.none());
@@ -71,6 +77,7 @@ class ResealingIT {
 
     @AfterEach
     void forgetTheTenants() {
+        stored.endTrouble();
         List.of(first, broken, last).forEach(Tenant::delete);
     }
 
@@ -153,6 +160,32 @@ class ResealingIT {
     }
 
     @Test
+    void goes_on_behind_a_tenant_whose_rows_cannot_be_changed() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        List<Tenant> tenants = List.of(first, broken, last);
+        tenants.forEach(tenant -> tenant.connect(coupa));
+        tenants.forEach(tenant -> tenant.awaitTokenEvent(ROSTER, event -> event.status() == TokenEvent.Status.ISSUED));
+        stored.refuseTokens(broken.id());
+        editor.rotate(rosterTokens);
+        keysets.tokens(ROSTER).keyset().reload();
+        OptionalLong key = OptionalLong.of(editor.contents(rosterTokens).primary());
+
+        // when
+        assertThatThrownBy(() -> resealing.resealAll(() -> false)).hasMessageStartingWith("1 tenants were left out");
+
+        // then
+        for (Tenant tenant : List.of(first, last)) {
+            tenant.awaitTokenEvent(ROSTER, event -> keyOf(event.sealedToken()).equals(key));
+        }
+        // when
+        stored.endTrouble();
+        resealing.resealAll(() -> false);
+        // then
+        broken.awaitTokenEvent(ROSTER, event -> keyOf(event.sealedToken()).equals(key));
+    }
+
+    @Test
     void keeps_a_key_that_something_is_sealed_with_until_it_is_there_again() throws Exception {
         // given
         first.connect(Coupas.withClient());
@@ -169,10 +202,47 @@ class ResealingIT {
         await().atMost(SOON).until(() -> metric("coupabridge_keyset_refused{keyset=\"client-secrets\"}") == 1);
         assertThat(keysets.clientSecrets().keyset().ids()).contains(needed);
         assertThat(first.verify().statusCode()).isEqualTo(200);
+        assertThatThrownBy(() -> resealing.resealAll(() -> false))
+                .as("sealed with a key that may be old")
+                .isInstanceOf(KeysetException.class);
         // when
         Files.writeString(clientSecrets, whole);
         // then
         await().atMost(SOON).until(() -> metric("coupabridge_keyset_refused{keyset=\"client-secrets\"}") == 0);
+    }
+
+    @Test
+    void judges_no_secret_whose_key_its_file_lacks_until_the_key_is_given_up() throws Exception {
+        // given
+        first.connect(Coupas.withClient());
+        String sealed = stored.sealedCredential(first.id());
+        Path other = Files.createTempFile(clientSecrets.getParent(), "newer", ".json");
+        Files.delete(other);
+        editor.create(other);
+        stored.setCredential(
+                first.id(), Sealer.fromKeysetFile(other).seal(Secret.of("secret"), "sealed by another replica"));
+        long missing = editor.contents(other).primary();
+
+        // when / then a start waits
+        assertThatThrownBy(needed::requireThere)
+                .hasMessageContaining(clientSecrets + " lacks keys [" + missing + "]")
+                .hasMessageContaining("1 client secrets");
+        // when / then a running replica looks again
+        assertThat(first.verify().statusCode()).isEqualTo(202);
+        assertThat(first.state()).isNotEqualTo("REAUTHORIZATION_REQUIRED");
+        // when it has the key
+        stored.setCredential(first.id(), sealed);
+        // then
+        await().atMost(SOON).until(() -> first.state().equals("ACTIVE"));
+
+        // given
+        stored.setCredential(
+                first.id(), Sealer.fromKeysetFile(other).seal(Secret.of("secret"), "sealed with a lost key"));
+        // when
+        stored.giveUp(missing);
+        // then
+        needed.requireThere();
+        assertThat(first.verify().jsonPath().getString("reason")).isEqualTo("SECRET_UNREADABLE");
     }
 
     @Test

@@ -40,12 +40,12 @@ class RotationToolTest {
     }
 
     @Test
-    void removes_no_primary_key_and_none_that_no_keyset_has() {
+    void calls_no_primary_key_unneeded_and_none_that_no_keyset_has() {
         // given
         long primary = editor.contents(secrets).primary();
         // when
-        int ofPrimary = run("remove", Long.toString(primary));
-        int ofNone = run("remove", "1");
+        int ofPrimary = run("unneeded", Long.toString(primary));
+        int ofNone = run("unneeded", "1");
         // then
         assertThat(ofPrimary).isEqualTo(1);
         assertThat(ofNone).isEqualTo(1);
@@ -56,15 +56,17 @@ class RotationToolTest {
     }
 
     @Test
-    void removes_no_key_while_the_database_does_not_answer() {
+    void calls_no_key_unneeded_while_the_database_does_not_answer() {
         // given
         long old = editor.contents(secrets).primary();
         editor.rotate(secrets);
         settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/none");
         // when
-        int exit = run("remove", Long.toString(old));
+        int exit = run("unneeded", Long.toString(old));
+        int published = run("publish");
         // then
         assertThat(exit).isEqualTo(1);
+        assertThat(published).isEqualTo(1);
         assertThat(said()).contains("The database does not answer as it should");
         assertThat(editor.contents(secrets).ids()).contains(old);
     }
@@ -85,10 +87,10 @@ class RotationToolTest {
                 .contains("status")
                 .contains("verify")
                 .contains("publish")
-                .contains("remove KEY");
+                .contains("unneeded KEY");
         assertThat(run()).isEqualTo(2);
-        assertThat(run("remove")).isEqualTo(2);
-        assertThat(run("remove", "first")).isEqualTo(2);
+        assertThat(run("unneeded")).isEqualTo(2);
+        assertThat(run("unneeded", "first")).isEqualTo(2);
         assertThat(run("status", "1")).isEqualTo(2);
     }
 

@@ -102,6 +102,22 @@ public class Stored {
                 .executeUpdate();
     }
 
+    /** As if another replica had sealed the tenant's secret. */
+    @Transactional
+    public void setCredential(String tenant, String sealed) {
+        entities.createNativeQuery("update connection set sealed_credential = :sealed where tenant = :tenant")
+                .setParameter("sealed", sealed)
+                .setParameter("tenant", tenant)
+                .executeUpdate();
+    }
+
+    /** What docs/operate.md tells to do about a key that is lost for good. */
+    public void giveUp(long key) {
+        String ofKey = ", 8), 'base64'), 2, 4) = substr(int8send(" + key + "), 5)";
+        execute("update connection set sealed_credential = 'lost' where substr(decode(left(sealed_credential" + ofKey);
+        execute("update grant_call set sealed_fingerprint = null where substr(decode(left(sealed_fingerprint" + ofKey);
+    }
+
     /** As if the tenant's tokens had been sealed with a key that is lost. */
     @Transactional
     public void damageStoredTokens(String tenant) {

@@ -17,10 +17,9 @@ class WordsTest {
 
         // then
         assertThat(words)
-                .isEqualTo(
-                        "Nothing was sent to acme.coupahost.com, since its certificate has expired. Check the address."
-                                + " If it is right, have the certificate put right there, or ask your operator to trust the"
-                                + " authority that issued it. It is tried again; tokens that are still valid go on working.");
+                .isEqualTo("The certificate of acme.coupahost.com has expired. Check the address."
+                        + " If it is right, have the certificate put right there, or ask your operator to trust the"
+                        + " authority that issued it. It is tried again; tokens that are still valid go on working.");
     }
 
     @ParameterizedTest

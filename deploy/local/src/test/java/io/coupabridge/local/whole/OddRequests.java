@@ -92,6 +92,9 @@ final class OddRequests implements Supplier<Request> {
             "traceparent: 00-x",
             "X-Large: " + "x".repeat(20_000));
 
+    private static final List<String> SECRET_HEADERS =
+            List.of("X-COUPA-API-KEY: ", "Cookie: token=", "Accept: ", "If-None-Match: ", "X-Request-ID: ");
+
     /** After which nothing can be read on this connection. */
     private static final List<String> BROKEN_HEADERS = List.of(
             "Content-Length: 5",
@@ -110,6 +113,7 @@ final class OddRequests implements Supplier<Request> {
     private final List<ApiOperation> operations;
     private final String host;
     private final Supplier<String> token;
+    private final String secret;
     private final OddBodies bodies;
     private final Random random;
 
@@ -130,6 +134,7 @@ final class OddRequests implements Supplier<Request> {
         this.host = host;
         this.token = token;
         this.random = new Random(seed);
+        this.secret = secret;
         this.bodies = new OddBodies(random, secret, baseUrl);
     }
 
@@ -156,10 +161,14 @@ final class OddRequests implements Supplier<Request> {
         head.append(method).append(' ').append(target(operation)).append(' ').append(version);
         head.append("\r\nHost: ").append(host);
         if (!oneIn(25)) {
-            head.append("\r\nAuthorization: Bearer ").append(oneIn(50) ? one(ODD_TEXTS) : token.get());
+            head.append("\r\nAuthorization: Bearer ")
+                    .append(oneIn(50) ? one(List.of(secret, one(ODD_TEXTS))) : token.get());
         }
         if (oneIn(5)) {
             head.append("\r\n").append(one(ODD_HEADERS));
+        }
+        if (oneIn(20)) {
+            head.append("\r\n").append(one(SECRET_HEADERS)).append(secret);
         }
         if (broken) {
             head.append("\r\n").append(one(BROKEN_HEADERS));
@@ -181,7 +190,7 @@ final class OddRequests implements Supplier<Request> {
             path = path.replace("{" + parameter + "}", oneIn(3) ? one(ODD_TEXTS) : good(parameter));
         }
         if (oneIn(20)) {
-            path += one(List.of("/", "//", "/../x", "/%2e%2e", ";a=b", "#a", "/" + one(ODD_TEXTS)));
+            path += one(List.of("/", "//", "/../x", "/%2e%2e", ";a=b", "#a", "/" + one(ODD_TEXTS), "/" + secret));
         }
         return path + query(operation);
     }
@@ -192,12 +201,12 @@ final class OddRequests implements Supplier<Request> {
         }
         List<String> names = new ArrayList<>(operation.query());
         names.addAll(operation.query());
-        names.addAll(List.of("limit", one(ODD_TEXTS), "stat"));
+        names.addAll(List.of("limit", one(ODD_TEXTS), "stat", secret));
         StringBuilder query = new StringBuilder("?");
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             query.append(one(names))
                     .append(oneIn(10) ? "" : "=")
-                    .append(one(ODD_TEXTS))
+                    .append(oneIn(10) ? secret : one(ODD_TEXTS))
                     .append(oneIn(10) ? "" : "&");
         }
         return query.toString();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The rows of every table of a service that has tenants. */
+/** The rows of every table of a service that has a column {@code tenant}. */
 final class TenantRows {
 
     private static final String TABLES = "select table_name from information_schema.columns"

@@ -152,9 +152,7 @@ class PinnedAddressTest {
                 .havingCause()
                 .isInstanceOfSatisfying(UnavailableException.class, refused -> {
                     assertThat(refused.kind()).isEqualTo(Kind.TLS);
-                    assertThat(refused)
-                            .hasMessageStartingWith(
-                                    "Nothing was sent to " + HOST + ", since its certificate " + fault + ".");
+                    assertThat(refused).hasMessageStartingWith("The certificate of " + HOST + " " + fault + ".");
                 });
         assertThat(served).isEmpty();
     }

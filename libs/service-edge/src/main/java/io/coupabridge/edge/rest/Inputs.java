@@ -15,9 +15,6 @@ public class Inputs {
 
     private static final int BAD_REQUEST = 400;
 
-    /** Letters, as all of ours have: where a name should stand somebody may have pasted a secret. */
-    private static final String NAME = "[A-Za-z_]{1,32}(\\.[A-Za-z_]{1,32}){0,3}";
-
     private final List<Violation> violations = new ArrayList<>();
 
     /** @throws HttpValidationProblem when the path names no tenant */
@@ -50,11 +47,6 @@ public class Inputs {
         } catch (NumberFormatException e) {
             throw problem(Violation.In.query, field, "It must be a whole number.");
         }
-    }
-
-    /** What a caller is told of the name that it gave to a field: the name, unless that may be a secret. */
-    static String named(String name, String otherwise) {
-        return name.matches(NAME) ? name : otherwise;
     }
 
     public static HttpValidationProblem problem(Violation.In in, String field, String message) {

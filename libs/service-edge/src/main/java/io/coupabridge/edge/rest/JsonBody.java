@@ -48,7 +48,10 @@ public final class JsonBody {
             }
             return value;
         } catch (UnrecognizedPropertyException e) {
-            throw problem(field(e.getPath()), "There is no such field. Known are " + known(e) + ".");
+            // the name may be a secret that somebody has pasted
+            throw problem(
+                    field(e.getPath().subList(0, e.getPath().size() - 1)),
+                    "There is no such field. Known are " + known(e) + ".");
         } catch (MismatchedInputException e) {
             throw problem(field(e.getPath()), "The value is not of the right kind.");
         } catch (JsonMappingException e) {
@@ -67,7 +70,7 @@ public final class JsonBody {
                 .map(JsonMappingException.Reference::getFieldName)
                 .filter(name -> name != null)
                 .collect(Collectors.joining("."));
-        return Inputs.named(field, "body");
+        return field.isEmpty() ? "body" : field;
     }
 
     private static String place(JsonProcessingException e) {

@@ -34,19 +34,14 @@ public final class QueryFilter implements ContainerRequestFilter {
     }
 
     static void check(Collection<String> given, Set<String> known) {
-        given.stream()
-                .filter(name -> !known.contains(name))
-                .sorted()
-                .findFirst()
-                .ifPresent(name -> {
-                    throw Inputs.problem(
-                            Violation.In.query,
-                            Inputs.named(name, "query"),
-                            "There is no such parameter. "
-                                    + (known.isEmpty()
-                                            ? "None is known."
-                                            : "Known are " + String.join(", ", known) + "."));
-                });
+        given.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+            throw Inputs.problem(
+                    Violation.In.query,
+                    // the name may be a secret that somebody has pasted
+                    "query",
+                    "There is no such parameter. "
+                            + (known.isEmpty() ? "None is known." : "Known are " + String.join(", ", known) + "."));
+        });
     }
 
     static Set<String> known(Method operation) {

@@ -23,6 +23,8 @@ class TokenKeys {
 
     void start(@Observes StartupEvent event, KeysetWatch watch, Sealer tokens, EventVerifier events) {
         tokens.keyset().checkBy(this::objection);
+        // with none of the keys in use, every event would be a dead letter
+        events.keyset().keepAKey();
         watch.watch("coupabridge.keysets.tokens", tokens.keyset(), () -> {});
         watch.watch("coupabridge.keysets.event-verification", events.keyset(), () -> {});
     }

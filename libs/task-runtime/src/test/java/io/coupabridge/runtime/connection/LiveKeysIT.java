@@ -23,6 +23,8 @@ import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -72,15 +74,15 @@ class LiveKeysIT extends RuntimeTest {
         AtomicBoolean ended = new AtomicBoolean();
         AtomicInteger opened = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
-        Thread reader = new Thread(() -> {
+        CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
             while (!ended.get()) {
                 (opens(store.token(tenant).orElseThrow()) ? opened : failed).incrementAndGet();
             }
         });
-        reader.start();
 
         for (int rotation = 1; rotation <= 3; rotation++) {
             // when
+            int openedBefore = opened.get();
             long old = tokenService.keyset().primary();
             long fresh = editor.add(keyset);
             editor.promote(keyset, fresh);
@@ -102,9 +104,11 @@ class LiveKeysIT extends RuntimeTest {
             assertThat(rotating.outcome(rotating.run(tenant, RunMode.FULL), SOON)
                             .type())
                     .isEqualTo(Type.COMPLETED);
+            assertThat(opened).as("while keys change").hasValueGreaterThan(openedBefore);
         }
         ended.set(true);
-        reader.join();
+        // fails if the reader has
+        reader.get(20, TimeUnit.SECONDS);
         assertThat(failed).hasValue(0);
         assertThat(opened).hasValueGreaterThan(100);
     }

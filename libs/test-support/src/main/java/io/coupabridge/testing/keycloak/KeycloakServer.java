@@ -16,13 +16,12 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** A Keycloak as a process on loopback, with an empty database in its memory. It does not outlive this JVM. */
-public final class KeycloakServer implements AutoCloseable {
+public final class KeycloakServer {
 
     /** The property with the directory of an unpacked distribution. */
     public static final String PROPERTY = "test.keycloak";
 
     private static final Duration LIMIT = Duration.ofMinutes(4);
-    private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final ChildProcess process;
     private final String url;
@@ -37,7 +36,7 @@ public final class KeycloakServer implements AutoCloseable {
         return System.getProperty(PROPERTY) != null;
     }
 
-    /** Starts one of the distribution that {@link #PROPERTY} names; close it. */
+    /** Starts one of the distribution that {@link #PROPERTY} names. */
     public static KeycloakServer start() {
         Path distribution = Path.of(System.getProperty(PROPERTY));
         prepare(distribution);
@@ -67,11 +66,6 @@ public final class KeycloakServer implements AutoCloseable {
     /** Manages it. */
     public KeycloakAdmin admin() {
         return new KeycloakAdmin(url);
-    }
-
-    @Override
-    public void close() {
-        process.stop(GRACE);
     }
 
     private void awaitStart() {
