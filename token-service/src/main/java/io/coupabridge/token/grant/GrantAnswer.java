@@ -12,8 +12,7 @@ import java.util.Optional;
 
 /**
  * Reads an answer of the token endpoint by status and parsed {@code error}, never by text (coupa-api §2.5, §7). Coupa
- * documents no error bodies, so each OAuth error is taken with status 400 and 401 alike, and an empty 401 is the client. A 401
- * with a page is a proxy's, and says nothing of the client.
+ * documents no error bodies, so each OAuth error is taken with status 400 and 401 alike, and an empty 401 is the client.
  */
 final class GrantAnswer {
 
@@ -23,7 +22,6 @@ final class GrantAnswer {
     private final int status;
     private final Optional<Duration> retryAfter;
     private final Optional<JsonNode> object;
-    private final boolean page;
 
     /**
      * @param retryAfter how long the answer asks to wait; empty when it does not say
@@ -33,7 +31,6 @@ final class GrantAnswer {
         this.status = status;
         this.retryAfter = retryAfter;
         this.object = parse(body);
-        this.page = object.isEmpty() && body != null && !body.isBlank();
     }
 
     /** The token's text; empty when the answer is no grant. */
@@ -83,7 +80,7 @@ final class GrantAnswer {
 
     private GrantResult unnamed() {
         return switch (status) {
-            case 401 -> page ? unavailable(Outage.UNEXPECTED_ANSWER) : new Refused(Refusal.INVALID_CLIENT, seen());
+            case 401 -> new Refused(Refusal.INVALID_CLIENT, seen());
             case 400 -> new Refused(Refusal.UNEXPLAINED, seen());
             default -> unavailable(Outage.UNEXPECTED_ANSWER);
         };

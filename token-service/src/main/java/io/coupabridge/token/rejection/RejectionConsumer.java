@@ -13,11 +13,10 @@ import io.coupabridge.token.erasure.Erasures;
 import io.coupabridge.token.verification.Rechecks;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.ChannelRegistry;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,10 +30,11 @@ import org.jboss.logging.MDC;
 
 /**
  * Takes rejections from Kafka. A record is acknowledged when it is acted on or put aside; while the database or the broker
- * is down it waits here, for as long as that takes, so that none is lost and the channel stays alive.
+ * is down it waits here, for as long as that takes, so that none is lost and the channel stays alive. It takes none before
+ * the tables are there.
  */
 @ApplicationScoped
-class RejectionConsumer {
+public class RejectionConsumer {
 
     static final String CHANNEL = "token-rejections";
 
@@ -51,6 +51,8 @@ class RejectionConsumer {
     private final DeadLetters deadLetters;
     private final Counter unproven;
     private final ChannelPositions positions;
+    private final ChannelRegistry channels;
+    private final ConsumerWatch watch;
 
     /** The offset of the record that each partition has here; one at most has any. */
     private final Map<TopicPartition, Long> inHand = new ConcurrentHashMap<>();
@@ -61,18 +63,24 @@ class RejectionConsumer {
             Erasures erasures,
             DeadLetters deadLetters,
             KafkaClientService clients,
+            ChannelRegistry channels,
+            ConsumerWatch watch,
             MeterRegistry metrics) {
         this.rejections = rejections;
         this.rechecks = rechecks;
         this.erasures = erasures;
         this.deadLetters = deadLetters;
         this.positions = new ChannelPositions(clients, CHANNEL);
+        this.channels = channels;
+        this.watch = watch;
         this.unproven = Counter.builder("coupabridge.rejections.unproven")
                 .description("Rejections whose sender never held the token")
                 .register(metrics);
     }
 
-    void start(@Observes StartupEvent event, ConsumerWatch watch) {
+    /** Begins to take rejections; the tables must be there. */
+    public void start() {
+        channels.getPausable(CHANNEL).resume();
         watch.watch(CHANNEL, this::stands);
     }
 

@@ -23,7 +23,7 @@ class GrantAnswerTest {
                 "401 | {\"error\":\"invalid_client\"}           | INVALID_CLIENT",
                 "200 | {\"error\":\"invalid_client\"}           | INVALID_CLIENT",
                 "401 | ''                                       | INVALID_CLIENT",
-                "401 | {}                                       | INVALID_CLIENT",
+                "401 | <h1>Unauthorized</h1>                    | INVALID_CLIENT",
                 "400 | {\"error\":\"invalid_scope\"}            | INVALID_SCOPE",
                 "401 | {\"error\":\"invalid_scope\"}            | INVALID_SCOPE",
                 "400 | {\"error\":\"unauthorized_client\"}      | GRANT_NOT_ALLOWED",
@@ -76,8 +76,6 @@ class GrantAnswerTest {
             delimiter = '|',
             value = {
                 "404 | <h1>Not found</h1>                       | UNEXPECTED_ANSWER",
-                "401 | <h1>Unauthorized</h1>                    | UNEXPECTED_ANSWER",
-                "401 | Unauthorized                             | UNEXPECTED_ANSWER",
                 "302 | ''                                       | UNEXPECTED_ANSWER",
                 "403 | {\"error\":\"forbidden\"}                | UNEXPECTED_ANSWER",
                 "200 | <h1>Maintenance</h1>                     | UNEXPECTED_ANSWER",

@@ -3,6 +3,7 @@ package io.coupabridge.token.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.endsWith;
 
 import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.TestPostgres;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 class StartIT {
 
+    private static final String LAST_POLL_OF_REJECTIONS =
+            "checks.find { it.name == 'token-rejections' }.data.'last-poll'";
     private static final Duration START = Duration.ofSeconds(90);
 
     @Test
@@ -174,6 +177,8 @@ class StartIT {
         try (Replica second = Replica.start("second", withoutOwner)) {
             second.awaitLive();
             await().atMost(START).until(() -> second.log().contains("with the owner's login has to migrate first"));
+            // with tables of another version it would make dead letters of them
+            assertThat(second.readiness().getString(LAST_POLL_OF_REJECTIONS)).startsWith("never");
 
             // when
             try (Replica first = Replica.start("first", settings)) {
@@ -182,6 +187,7 @@ class StartIT {
                 assertThat(first.process().exitCode()).as(first.log()).isZero();
             }
             awaitStarted(second);
+            await().atMost(START).until(() -> second.readiness().getString(LAST_POLL_OF_REJECTIONS), endsWith("s ago"));
         }
     }
 

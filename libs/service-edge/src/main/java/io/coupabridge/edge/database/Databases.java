@@ -20,10 +20,10 @@ import org.flywaydb.core.api.MigrationState;
 
 /**
  * Migrates a service's databases, and lets its role work there. {@code quarkus.flyway.username} migrates, or without it
- * the role that works. If that one may make no tables, somebody else migrates, and is waited for. Both methods are steps of
- * a start, to be tried again.
+ * the role that works. If that one may make no tables, somebody else migrates, and is waited for. The methods are steps of a
+ * start, to be tried again.
  *
- * <p>In the profile prod they refuse roles that could do more than they have to (ADR 28), before anything is migrated.
+ * <p>In the profile prod roles that could do more than they have to (ADR 28) are refused.
  */
 @Singleton
 public class Databases {
@@ -48,16 +48,26 @@ public class Databases {
     }
 
     /**
-     * @throws RefusedStartException when the service must not work with this role
-     * @throws RuntimeException when the database does not answer or refuses
+     * In the profile prod, before anything is migrated: there would be no way back.
+     *
+     * @throws RefusedStartException when the service must not work with these roles
+     * @throws RuntimeException when a database does not answer
      */
+    public void checkRoles() {
+        if (ConfigUtils.isProfileActive("prod")) {
+            check("", own, ownMigrations);
+            check("\"budget\".", budget, budgetMigrations);
+        }
+    }
+
+    /** @throws RuntimeException when the database does not answer or refuses */
     public void migrateOwn() {
-        migrate("", own, ownMigrations);
+        migrate(own, ownMigrations);
     }
 
     /** The same for the request budget's. */
     public void migrateBudget() {
-        migrate("\"budget\".", budget, budgetMigrations);
+        migrate(budget, budgetMigrations);
     }
 
     /** Whether the service does nothing else. */
@@ -65,13 +75,21 @@ public class Databases {
         return said.migrateOnly();
     }
 
-    private void migrate(String name, AgroalDataSource work, Flyway migrations) {
+    private void check(String name, AgroalDataSource work, Flyway migrations) {
+        try {
+            check(
+                    name,
+                    WorkRole.of(work),
+                    WorkRole.of(migrations.getConfiguration().getDataSource()));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private void migrate(AgroalDataSource work, Flyway migrations) {
         try {
             WorkRole worker = WorkRole.of(work);
             WorkRole migrator = WorkRole.of(migrations.getConfiguration().getDataSource());
-            if (ConfigUtils.isProfileActive("prod")) {
-                check(name, worker, migrator);
-            }
             Flyway flyway = Flyway.configure(migrations.getConfiguration().getClassLoader())
                     .configuration(migrations.getConfiguration())
                     .placeholders(Map.of(RequestBudget.WORK_ROLE, worker.name()))

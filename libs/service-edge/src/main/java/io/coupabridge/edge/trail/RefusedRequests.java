@@ -1,7 +1,9 @@
 package io.coupabridge.edge.trail;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -75,6 +77,10 @@ class RefusedRequests {
     RefusedRequests(Trail trail) {
         this(trail::appendRefused, Ticker.systemTicker());
         writer.scheduleWithFixedDelay(this::write, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** At the start, so that old names also go where nobody is ever refused. */
+    void start(@Observes StartupEvent event, Trail trail) {
         writer.scheduleWithFixedDelay(() -> eraseOldOrigins(trail), 1, TimeUnit.DAYS.toMinutes(1), TimeUnit.MINUTES);
     }
 

@@ -80,7 +80,8 @@ public class Trail {
     void appendRefused(String tenant, Who who, Detail detail, int times) {
         database.inTransaction(connection -> {
             if (tenant.equals(WHOLE_INSTALLATION) || TrailStore.knows(connection, tenant)) {
-                // an erasure must not be undone by a name that was still in memory
+                // an erasure must not be undone by a name that was still in memory, or waited behind it
+                TrailStore.lock(connection, tenant);
                 boolean erased = TrailStore.hasSince(
                         connection, tenant, ORIGINS_ERASED, clock.instant().minus(JUST_NOW));
                 append(tenant, erased ? who.unnamed() : who, "REQUEST_REFUSED", Result.REFUSED, detail, times);

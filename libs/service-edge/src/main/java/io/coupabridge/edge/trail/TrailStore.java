@@ -131,10 +131,10 @@ final class TrailStore {
         }
     }
 
-    /** Whether there is such an entry from that time on. */
+    /** Whether there is such an entry from that time on, among the newest thousand: more than a tenant has in an hour. */
     static boolean hasSince(Connection connection, String tenant, String action, Instant time) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select 1 from trail_entry where tenant = ? and action = ? and at >= ? limit 1")) {
+        try (PreparedStatement select = connection.prepareStatement("select 1 from (select action, at from trail_entry"
+                + " where tenant = ? order by position desc limit 1000) newest where action = ? and at >= ? limit 1")) {
             bind(select, 1, tenant, action, time.atOffset(ZoneOffset.UTC));
             try (ResultSet row = select.executeQuery()) {
                 return row.next();

@@ -62,6 +62,7 @@ public class RuntimeStarter implements ServiceStart {
         this.handler = handler;
         this.clock = clock;
         this.steps = new BackgroundStart(
+                new Step("the roles in the databases", databases::checkRoles),
                 new Step("the ledger database", databases::migrateOwn),
                 new Step("the request budget's database", databases::migrateBudget, databases.migrateOnly()),
                 new Step("Kafka and its topics", topics::check),
