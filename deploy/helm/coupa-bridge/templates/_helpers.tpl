@@ -104,6 +104,11 @@ event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: ev
 {{- end }}
 {{- end }}
 
+{{/* A value as text. Numbers of a values file are floats, and would become 2.097152e+06 otherwise. */}}
+{{- define "coupa-bridge.text" -}}
+{{ kindIs "string" . | ternary . (toJson .) }}
+{{- end }}
+
 {{/* The settings of a service that are no secret, by their environment variables. */}}
 {{- define "coupa-bridge.settings" -}}
 {{- $root := .root -}}
@@ -137,7 +142,7 @@ event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: ev
 {{- $_ := set $settings $keyset.setting (printf "/etc/coupa-bridge/keysets/%s" $file) -}}
 {{- end -}}
 {{- range $variable, $value := merge (deepCopy .service.settings) $values.settings -}}
-{{- $_ := set $settings $variable ($value | toString) -}}
+{{- $_ := set $settings $variable (include "coupa-bridge.text" $value) -}}
 {{- end -}}
 {{- toYaml $settings -}}
 {{- end }}

@@ -2,6 +2,7 @@ package io.coupabridge.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,25 @@ class ValuesTest {
     }
 
     @Test
+    void a_number_of_a_values_file_is_written_as_it_stands_there() {
+        // when
+        List<Manifest> objects = Helm.render(EXTERNAL, "-f", "../src/test/resources/values-numbers.yaml");
+
+        // then
+        JsonNode settings = find(objects, "ConfigMap", "bridge-roster-service")
+                .content()
+                .path("data");
+        assertThat(settings.path("QUARKUS_HTTP_LIMITS_MAX_BODY_SIZE").asText()).isEqualTo("2097152");
+        assertThat(settings.path("COUPABRIDGE_HTTP_REQUESTS_AT_ONCE").asText()).isEqualTo("50");
+        assertThat(settings.path("MP_A_FRACTION").asText()).isEqualTo("0.25");
+        assertThat(settings.path("MP_A_TRUTH").asText()).isEqualTo("true");
+        assertThat(annotations(objects, "bridge-roster-service")
+                        .path("coupa-bridge/secrets-revision")
+                        .asText())
+                .isEqualTo("20261201");
+    }
+
+    @Test
     void a_changed_setting_replaces_the_pods_of_that_service_alone() {
         // given
         List<Manifest> before = Helm.render(EXTERNAL);
@@ -119,11 +139,11 @@ class ValuesTest {
     }
 
     private static String checksum(List<Manifest> objects, String name) {
-        return find(objects, "Deployment", name)
-                .content()
-                .at("/spec/template/metadata/annotations")
-                .path("checksum/settings")
-                .asText();
+        return annotations(objects, name).path("checksum/settings").asText();
+    }
+
+    private static JsonNode annotations(List<Manifest> objects, String name) {
+        return find(objects, "Deployment", name).content().at("/spec/template/metadata/annotations");
     }
 
     private static Manifest find(List<Manifest> objects, String kind, String name) {
