@@ -116,6 +116,22 @@ class NetworkPolicyTest {
     }
 
     @Test
+    void a_service_reaches_the_ports_of_all_brokers_that_are_named() {
+        assertThat(all(
+                        "values-external.yaml",
+                        NetworkPolicy.class,
+                        "--set=kafka.bootstrapServers=one:9092\\,two:9092\\,three:19092"))
+                .filteredOn(policy -> policy.getMetadata().getName().equals("bridge-roster-service"))
+                .flatExtracting(policy -> policy.getSpec().getEgress())
+                .filteredOn(rule -> rule.getTo().stream()
+                        .anyMatch(peer -> peer.getIpBlock() != null
+                                && peer.getIpBlock().getCidr().equals("10.20.0.0/24")))
+                .flatExtracting(NetworkPolicyEgressRule::getPorts)
+                .extracting(port -> port.getPort().getIntVal())
+                .containsExactly(9092, 19092);
+    }
+
+    @Test
     void metrics_are_for_those_who_monitor_and_the_api_for_those_who_call() {
         assertThat(policies(PRODUCTION))
                 .filteredOn(policy -> !policy.getMetadata().getName().endsWith("default-deny"))
@@ -171,8 +187,8 @@ class NetworkPolicyTest {
         return all(values, Deployment.class);
     }
 
-    private static <T> List<T> all(String values, Class<T> type) {
-        return Helm.render(values).stream()
+    private static <T> List<T> all(String values, Class<T> type, String... arguments) {
+        return Helm.render(values, arguments).stream()
                 .filter(object -> object.kind().equals(type.getSimpleName()))
                 .map(object -> KnownTypes.as(object, type))
                 .toList();

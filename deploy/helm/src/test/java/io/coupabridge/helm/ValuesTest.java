@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ValuesTest {
 
     private static final String EXTERNAL = "values-external.yaml";
+    private static final String PRODUCTION = "values-production.yaml";
 
     @ParameterizedTest
     @CsvSource(
@@ -43,7 +44,9 @@ class ValuesTest {
                 "secrets.externalSecrets.enabled=true           | /secrets/externalSecrets/store",
                 "networkPolicy.kafkaTo=null                     | networkPolicy.kafkaTo is empty",
                 "networkPolicy.postgresTo=null                  | networkPolicy.postgresTo is empty",
-                "services.roster-service=null                   | services.roster-service is missing"
+                "services.roster-service=null                   | services.roster-service is missing",
+                "services.token-service.replicas=3              | services.token-service.replicas is more than maxReplicas",
+                "monitoring.podMonitor=true                     | networkPolicy.metricsFrom is empty"
             })
     void a_wrong_value_is_refused_and_named(String value, String named) {
         // when
@@ -83,6 +86,25 @@ class ValuesTest {
 
         // then
         assertThat(result.err()).contains("nobody could commit");
+    }
+
+    @Test
+    void an_ingress_whose_controller_may_call_nobody_is_refused() {
+        // when
+        Helm.Result result = Helm.template(PRODUCTION, "--set", "networkPolicy.apiFrom=null");
+
+        // then
+        assertThat(result.err()).contains("networkPolicy.apiFrom is empty");
+    }
+
+    @Test
+    void fewer_replicas_at_most_than_scaling_keeps_at_least_are_refused() {
+        // when
+        Helm.Result result = Helm.template(
+                PRODUCTION, "--set", "services.roster-service.replicas=1,services.roster-service.maxReplicas=1");
+
+        // then
+        assertThat(result.err()).contains("services.roster-service.maxReplicas is 1");
     }
 
     @Test
