@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Secrets are named and never contained, and each service sees its own alone. */
@@ -81,6 +82,17 @@ class SecretsTest {
                         Set.of("coupa-bridge/event-verification", "coupa-bridge/roster-tokens"),
                         "coupa-bridge-keysets-expense-service",
                         Set.of("coupa-bridge/event-verification", "coupa-bridge/expense-tokens")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"value, value", "'', ''"})
+    void a_field_of_an_entry_is_asked_for_where_the_store_has_fields(String property, String asked) {
+        assertThat(Helm.render(PRODUCTION, "--set=secrets.externalSecrets.property=" + property))
+                .filteredOn(object -> object.kind().equals("ExternalSecret"))
+                .hasSize(6)
+                .flatExtracting(object -> each(object.content().at("/spec/data")).toList())
+                .allMatch(entry ->
+                        entry.path("remoteRef").path("property").asText().equals(asked));
     }
 
     @ParameterizedTest
