@@ -136,6 +136,9 @@ event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: ev
 {{- $_ := set $settings "KAFKA_SSL_TRUSTSTORE_TYPE" "PEM" -}}
 {{- $_ := set $settings "KAFKA_SSL_TRUSTSTORE_LOCATION" (printf "/etc/coupa-bridge/kafka-ca/%s" $values.kafka.caKey) -}}
 {{- end -}}
+{{- if $values.trust.storeSecret -}}
+{{- $_ := set $settings "JDK_JAVA_OPTIONS" (printf "-Djavax.net.ssl.trustStore=/etc/coupa-bridge/trust/%s" $values.trust.storeKey) -}}
+{{- end -}}
 {{- if $values.postgres.oneRole }}{{ $_ := set $settings "COUPABRIDGE_START_ONE_DATABASE_ROLE" "true" }}{{ end -}}
 {{- if $values.kafka.plain }}{{ $_ := set $settings "COUPABRIDGE_START_PLAIN_KAFKA" "true" }}{{ end -}}
 {{- range $file, $keyset := include "coupa-bridge.keysets" . | fromYaml -}}
