@@ -106,9 +106,8 @@ class OperatorsTest {
             assertThat(scaled.at("/fallback/behavior").asText()).isEqualTo("currentReplicas");
             assertThat(scaled.path("triggers"))
                     .hasSize(2)
-                    .allMatch(trigger -> trigger.at("/metadata/ignoreNullValues")
-                            .asText()
-                            .equals("false"));
+                    .allMatch(trigger ->
+                            trigger.at("/metadata/ignoreNullValues").asText().equals("false"));
         });
     }
 

@@ -100,7 +100,9 @@ class RenderedObjectsTest {
         Set<String> needed = Helm.render("values-external.yaml").stream()
                 .flatMap(object -> Stream.of("secretName", "secretKeyRef")
                         .flatMap(field -> object.content().findValues(field).stream()))
-                .map(secret -> secret.isTextual() ? secret.asText() : secret.path("name").asText())
+                .map(secret -> secret.isTextual()
+                        ? secret.asText()
+                        : secret.path("name").asText())
                 .collect(Collectors.toCollection(TreeSet::new));
 
         // when

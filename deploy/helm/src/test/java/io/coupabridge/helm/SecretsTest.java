@@ -108,7 +108,8 @@ class SecretsTest {
                     assertThat(each(pod.path("volumes")))
                             .filteredOn(volume -> volume.path("name").asText().equals("trust"))
                             .singleElement()
-                            .satisfies(volume -> assertThat(volume.at("/secret/secretName").asText())
+                            .satisfies(volume -> assertThat(
+                                            volume.at("/secret/secretName").asText())
                                     .isEqualTo("own-authority"));
                 });
     }
@@ -119,7 +120,8 @@ class SecretsTest {
         assertThat(Helm.render(PRODUCTION, "--set=secrets.externalSecrets.property=" + property))
                 .filteredOn(object -> object.kind().equals("ExternalSecret"))
                 .hasSize(6)
-                .flatExtracting(object -> each(object.content().at("/spec/data")).toList())
+                .flatExtracting(
+                        object -> each(object.content().at("/spec/data")).toList())
                 .allMatch(entry ->
                         entry.path("remoteRef").path("property").asText().equals(asked));
     }

@@ -126,9 +126,8 @@ class ValuesTest {
         List<Manifest> objects = Helm.render(EXTERNAL, "-f", "../src/test/resources/values-numbers.yaml");
 
         // then
-        JsonNode settings = find(objects, "ConfigMap", "bridge-roster-service")
-                .content()
-                .path("data");
+        JsonNode settings =
+                find(objects, "ConfigMap", "bridge-roster-service").content().path("data");
         assertThat(settings.path("QUARKUS_HTTP_LIMITS_MAX_BODY_SIZE").asText()).isEqualTo("2097152");
         assertThat(settings.path("COUPABRIDGE_HTTP_REQUESTS_AT_ONCE").asText()).isEqualTo("50");
         assertThat(settings.path("MP_A_FRACTION").asText()).isEqualTo("0.25");
