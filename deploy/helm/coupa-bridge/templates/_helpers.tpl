@@ -104,6 +104,11 @@ event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: ev
 {{- end }}
 {{- end }}
 
+{{/* A value as text. Numbers of a values file are floats, and would become 2.097152e+06 otherwise. */}}
+{{- define "coupa-bridge.text" -}}
+{{ kindIs "string" . | ternary . (toJson .) }}
+{{- end }}
+
 {{/* The settings of a service that are no secret, by their environment variables. */}}
 {{- define "coupa-bridge.settings" -}}
 {{- $root := .root -}}
@@ -131,13 +136,16 @@ event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: ev
 {{- $_ := set $settings "KAFKA_SSL_TRUSTSTORE_TYPE" "PEM" -}}
 {{- $_ := set $settings "KAFKA_SSL_TRUSTSTORE_LOCATION" (printf "/etc/coupa-bridge/kafka-ca/%s" $values.kafka.caKey) -}}
 {{- end -}}
+{{- if $values.trust.storeSecret -}}
+{{- $_ := set $settings "JDK_JAVA_OPTIONS" (printf "-Djavax.net.ssl.trustStore=/etc/coupa-bridge/trust/%s" $values.trust.storeKey) -}}
+{{- end -}}
 {{- if $values.postgres.oneRole }}{{ $_ := set $settings "COUPABRIDGE_START_ONE_DATABASE_ROLE" "true" }}{{ end -}}
 {{- if $values.kafka.plain }}{{ $_ := set $settings "COUPABRIDGE_START_PLAIN_KAFKA" "true" }}{{ end -}}
 {{- range $file, $keyset := include "coupa-bridge.keysets" . | fromYaml -}}
 {{- $_ := set $settings $keyset.setting (printf "/etc/coupa-bridge/keysets/%s" $file) -}}
 {{- end -}}
 {{- range $variable, $value := merge (deepCopy .service.settings) $values.settings -}}
-{{- $_ := set $settings $variable ($value | toString) -}}
+{{- $_ := set $settings $variable (include "coupa-bridge.text" $value) -}}
 {{- end -}}
 {{- toYaml $settings -}}
 {{- end }}

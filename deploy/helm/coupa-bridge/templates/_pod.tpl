@@ -98,6 +98,9 @@ containers:
     volumeMounts:
       - {name: tmp, mountPath: /tmp}
       - {name: keysets, mountPath: /etc/coupa-bridge/keysets, readOnly: true}
+      {{- if $.root.Values.trust.storeSecret }}
+      - {name: trust, mountPath: /etc/coupa-bridge/trust, readOnly: true}
+      {{- end }}
       {{- if $.root.Values.kafka.caSecret }}
       - {name: kafka-ca, mountPath: /etc/coupa-bridge/kafka-ca, readOnly: true}
       {{- end }}
@@ -118,6 +121,15 @@ volumes:
         {{- range $file, $_ := include "coupa-bridge.keysets" $ | fromYaml }}
         - {key: {{ $file }}, path: {{ $file }}}
         {{- end }}
+  {{- with $.root.Values.trust }}
+  {{- if .storeSecret }}
+  - name: trust
+    secret:
+      secretName: {{ .storeSecret }}
+      optional: false
+      items: [{key: {{ .storeKey }}, path: {{ .storeKey }}}]
+  {{- end }}
+  {{- end }}
   {{- if $.root.Values.kafka.caSecret }}
   - name: kafka-ca
     secret:

@@ -2,16 +2,20 @@ package io.coupabridge.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who reaches a pod, and what a pod reaches. */
@@ -79,7 +83,7 @@ class NetworkPolicyTest {
     @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
     void the_way_to_coupa_leads_to_public_addresses_at_port_443_only(String values) {
         assertThat(policies(values))
-                .filteredOn(policy -> !policy.getMetadata().getName().endsWith("default-deny"))
+                .filteredOn(policy -> policy.getMetadata().getName().endsWith("-service"))
                 .hasSize(3)
                 .allSatisfy(policy -> assertThat(policy.getSpec().getEgress())
                         .filteredOn(NetworkPolicyTest::isOpen)
@@ -115,10 +119,62 @@ class NetworkPolicyTest {
                 .containsExactlyInAnyOrder("bridge-roster-db", "bridge-budget-db");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "bridge-token-db, 'token-service, token-service-migration'",
+        "bridge-roster-db, 'roster-service, roster-service-migration'",
+        "bridge-expense-db, 'expense-service, expense-service-migration'",
+        "bridge-budget-db, 'expense-service, expense-service-migration, roster-service, roster-service-migration,"
+                + " token-service, token-service-migration'"
+    })
+    void a_database_is_reached_by_who_works_there_by_its_like_and_by_its_operator(String database, String workers) {
+        // when
+        NetworkPolicySpec policy = policies(PRODUCTION).stream()
+                .filter(each -> each.getMetadata().getName().equals(database))
+                .findFirst()
+                .orElseThrow()
+                .getSpec();
+
+        // then
+        assertThat(policy.getPodSelector().getMatchLabels()).isEqualTo(Map.of("cnpg.io/cluster", database));
+        assertThat(policy.getPolicyTypes()).containsExactly("Ingress");
+        assertThat(policy.getIngress())
+                .flatExtracting(NetworkPolicyIngressRule::getFrom)
+                .extracting(NetworkPolicyTest::named)
+                .containsExactly(workers, database, "cnpg-system", "monitoring");
+        assertThat(policy.getIngress().get(0).getPorts())
+                .extracting(port -> port.getPort().getIntVal())
+                .containsExactly(5432);
+    }
+
+    /** The one thing by which a peer is chosen, beside the release. */
+    private static String named(NetworkPolicyPeer peer) {
+        LabelSelector selector = peer.getPodSelector() == null ? peer.getNamespaceSelector() : peer.getPodSelector();
+        return selector.getMatchExpressions().isEmpty()
+                ? String.join(", ", selector.getMatchLabels().values())
+                : String.join(", ", selector.getMatchExpressions().get(0).getValues());
+    }
+
+    @Test
+    void a_service_reaches_the_ports_of_all_brokers_that_are_named() {
+        assertThat(all(
+                        "values-external.yaml",
+                        NetworkPolicy.class,
+                        "--set=kafka.bootstrapServers=one:9092\\,two:9092\\,three:19092"))
+                .filteredOn(policy -> policy.getMetadata().getName().equals("bridge-roster-service"))
+                .flatExtracting(policy -> policy.getSpec().getEgress())
+                .filteredOn(rule -> rule.getTo().stream()
+                        .anyMatch(peer -> peer.getIpBlock() != null
+                                && peer.getIpBlock().getCidr().equals("10.20.0.0/24")))
+                .flatExtracting(NetworkPolicyEgressRule::getPorts)
+                .extracting(port -> port.getPort().getIntVal())
+                .containsExactly(9092, 19092);
+    }
+
     @Test
     void metrics_are_for_those_who_monitor_and_the_api_for_those_who_call() {
         assertThat(policies(PRODUCTION))
-                .filteredOn(policy -> !policy.getMetadata().getName().endsWith("default-deny"))
+                .filteredOn(policy -> policy.getMetadata().getName().endsWith("-service"))
                 .allSatisfy(policy -> assertThat(policy.getSpec().getIngress())
                         .extracting(rule -> rule.getFrom()
                                         .get(0)
@@ -171,8 +227,8 @@ class NetworkPolicyTest {
         return all(values, Deployment.class);
     }
 
-    private static <T> List<T> all(String values, Class<T> type) {
-        return Helm.render(values).stream()
+    private static <T> List<T> all(String values, Class<T> type, String... arguments) {
+        return Helm.render(values, arguments).stream()
                 .filter(object -> object.kind().equals(type.getSimpleName()))
                 .map(object -> KnownTypes.as(object, type))
                 .toList();

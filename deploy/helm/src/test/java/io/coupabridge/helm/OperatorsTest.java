@@ -101,6 +101,17 @@ class OperatorsTest {
     }
 
     @Test
+    void nobody_is_taken_away_because_metrics_are_missing() {
+        assertThat(specs("ScaledObject")).hasSize(2).allSatisfy(scaled -> {
+            assertThat(scaled.at("/fallback/behavior").asText()).isEqualTo("currentReplicas");
+            assertThat(scaled.path("triggers"))
+                    .hasSize(2)
+                    .allMatch(trigger ->
+                            trigger.at("/metadata/ignoreNullValues").asText().equals("false"));
+        });
+    }
+
+    @Test
     void a_service_that_is_scaled_has_no_fixed_number_of_replicas() {
         assertThat(Helm.render(PRODUCTION))
                 .filteredOn(object -> object.kind().equals("Deployment"))

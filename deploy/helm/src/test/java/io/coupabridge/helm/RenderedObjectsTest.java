@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,14 +87,36 @@ class RenderedObjectsTest {
 
     @Test
     void the_notes_name_each_service_and_what_to_do_next() {
-        // when
-        String notes = Helm.run("install", Helm.RELEASE, ".", "--dry-run=client", "-f", "values-external.yaml")
-                .out();
-
-        // then
-        assertThat(notes.substring(notes.indexOf("NOTES:")))
+        assertThat(notes("values-external.yaml"))
                 .contains("pod-security.kubernetes.io/enforce=restricted", "TopicTool")
                 .contains("secret generic coupa-bridge-keysets-token-service", "--from-file=client-secrets")
-                .contains("deployment/bridge-roster-service", "deployment/bridge-expense-service");
+                .contains("deployment/bridge-roster-service", "deployment/bridge-expense-service")
+                .endsWith("\n");
+    }
+
+    @Test
+    void the_notes_name_every_secret_that_a_pod_waits_for() {
+        // given
+        Set<String> needed = Helm.render("values-external.yaml").stream()
+                .flatMap(object -> Stream.of("secretName", "secretKeyRef")
+                        .flatMap(field -> object.content().findValues(field).stream()))
+                .map(secret -> secret.isTextual()
+                        ? secret.asText()
+                        : secret.path("name").asText())
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        // when
+        String notes = notes("values-external.yaml");
+
+        // then: keysets, logins of two roles, logins at Kafka, and an authority
+        assertThat(needed)
+                .hasSize(3 + 3 + 4 + 3 + 1)
+                .allSatisfy(secret -> assertThat(notes).containsPattern("create secret generic .*" + secret + " "));
+    }
+
+    private static String notes(String values) {
+        String out = Helm.run("install", Helm.RELEASE, ".", "--dry-run=client", "-f", values)
+                .out();
+        return out.substring(out.indexOf("NOTES:"));
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Secrets are named and never contained, and each service sees its own alone. */
@@ -81,6 +82,48 @@ class SecretsTest {
                         Set.of("coupa-bridge/event-verification", "coupa-bridge/roster-tokens"),
                         "coupa-bridge-keysets-expense-service",
                         Set.of("coupa-bridge/event-verification", "coupa-bridge/expense-tokens")));
+    }
+
+    @Test
+    void java_trusts_the_store_that_is_named_and_mounted() {
+        // when
+        List<Manifest> objects = Helm.render("values-external.yaml", "--set=trust.storeSecret=own-authority");
+
+        // then
+        assertThat(objects)
+                .filteredOn(object -> object.kind().equals("ConfigMap"))
+                .hasSize(3)
+                .allMatch(object -> object.content()
+                        .at("/data/JDK_JAVA_OPTIONS")
+                        .asText()
+                        .equals("-Djavax.net.ssl.trustStore=/etc/coupa-bridge/trust/trust.p12"));
+        assertThat(objects)
+                .filteredOn(object -> object.kind().matches("Deployment|Job"))
+                .hasSize(6)
+                .allSatisfy(object -> {
+                    JsonNode pod = object.content().at("/spec/template/spec");
+                    assertThat(each(pod.at("/containers/0/volumeMounts")))
+                            .anyMatch(mount -> mount.path("name").asText().equals("trust")
+                                    && mount.path("mountPath").asText().equals("/etc/coupa-bridge/trust"));
+                    assertThat(each(pod.path("volumes")))
+                            .filteredOn(volume -> volume.path("name").asText().equals("trust"))
+                            .singleElement()
+                            .satisfies(volume -> assertThat(
+                                            volume.at("/secret/secretName").asText())
+                                    .isEqualTo("own-authority"));
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"value, value", "'', ''"})
+    void a_field_of_an_entry_is_asked_for_where_the_store_has_fields(String property, String asked) {
+        assertThat(Helm.render(PRODUCTION, "--set=secrets.externalSecrets.property=" + property))
+                .filteredOn(object -> object.kind().equals("ExternalSecret"))
+                .hasSize(6)
+                .flatExtracting(
+                        object -> each(object.content().at("/spec/data")).toList())
+                .allMatch(entry ->
+                        entry.path("remoteRef").path("property").asText().equals(asked));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.coupabridge.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ValuesTest {
 
     private static final String EXTERNAL = "values-external.yaml";
+    private static final String PRODUCTION = "values-production.yaml";
 
     @ParameterizedTest
     @CsvSource(
@@ -42,7 +44,9 @@ class ValuesTest {
                 "secrets.externalSecrets.enabled=true           | /secrets/externalSecrets/store",
                 "networkPolicy.kafkaTo=null                     | networkPolicy.kafkaTo is empty",
                 "networkPolicy.postgresTo=null                  | networkPolicy.postgresTo is empty",
-                "services.roster-service=null                   | services.roster-service is missing"
+                "services.roster-service=null                   | services.roster-service is missing",
+                "services.token-service.replicas=3              | services.token-service.replicas is more than maxReplicas",
+                "monitoring.podMonitor=true                     | networkPolicy.metricsFrom is empty"
             })
     void a_wrong_value_is_refused_and_named(String value, String named) {
         // when
@@ -85,6 +89,25 @@ class ValuesTest {
     }
 
     @Test
+    void an_ingress_whose_controller_may_call_nobody_is_refused() {
+        // when
+        Helm.Result result = Helm.template(PRODUCTION, "--set", "networkPolicy.apiFrom=null");
+
+        // then
+        assertThat(result.err()).contains("networkPolicy.apiFrom is empty");
+    }
+
+    @Test
+    void fewer_replicas_at_most_than_scaling_keeps_at_least_are_refused() {
+        // when
+        Helm.Result result = Helm.template(
+                PRODUCTION, "--set", "services.roster-service.replicas=1,services.roster-service.maxReplicas=1");
+
+        // then
+        assertThat(result.err()).contains("services.roster-service.maxReplicas is 1");
+    }
+
+    @Test
     void a_setting_of_one_service_beats_that_of_all() {
         // when
         List<Manifest> objects = Helm.render(
@@ -95,6 +118,24 @@ class ValuesTest {
         // then
         assertThat(setting(objects, "bridge-roster-service")).isEqualTo("20");
         assertThat(setting(objects, "bridge-expense-service")).isEqualTo("50");
+    }
+
+    @Test
+    void a_number_of_a_values_file_is_written_as_it_stands_there() {
+        // when
+        List<Manifest> objects = Helm.render(EXTERNAL, "-f", "../src/test/resources/values-numbers.yaml");
+
+        // then
+        JsonNode settings =
+                find(objects, "ConfigMap", "bridge-roster-service").content().path("data");
+        assertThat(settings.path("QUARKUS_HTTP_LIMITS_MAX_BODY_SIZE").asText()).isEqualTo("2097152");
+        assertThat(settings.path("COUPABRIDGE_HTTP_REQUESTS_AT_ONCE").asText()).isEqualTo("50");
+        assertThat(settings.path("MP_A_FRACTION").asText()).isEqualTo("0.25");
+        assertThat(settings.path("MP_A_TRUTH").asText()).isEqualTo("true");
+        assertThat(annotations(objects, "bridge-roster-service")
+                        .path("coupa-bridge/secrets-revision")
+                        .asText())
+                .isEqualTo("20261201");
     }
 
     @Test
@@ -119,11 +160,11 @@ class ValuesTest {
     }
 
     private static String checksum(List<Manifest> objects, String name) {
-        return find(objects, "Deployment", name)
-                .content()
-                .at("/spec/template/metadata/annotations")
-                .path("checksum/settings")
-                .asText();
+        return annotations(objects, name).path("checksum/settings").asText();
+    }
+
+    private static JsonNode annotations(List<Manifest> objects, String name) {
+        return find(objects, "Deployment", name).content().at("/spec/template/metadata/annotations");
     }
 
     private static Manifest find(List<Manifest> objects, String kind, String name) {
