@@ -29,14 +29,12 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Callers that ask for too much, and those who ask beside them. */
 @QuarkusTest
 @QuarkusTestResource(TokenServiceResource.class)
-@Tag("own-settings")
 @TestProfile(BusyCallersIT.Few.class)
 @Timeout(60)
 class BusyCallersIT {

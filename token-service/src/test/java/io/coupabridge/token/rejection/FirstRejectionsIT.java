@@ -33,7 +33,6 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,7 +42,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @QuarkusTest
 @QuarkusTestResource(TokenServiceResource.class)
-@Tag("own-settings")
 @TestProfile(FirstRejectionsIT.Own.class)
 @Timeout(120)
 class FirstRejectionsIT {
