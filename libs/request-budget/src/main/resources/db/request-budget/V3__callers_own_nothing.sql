@@ -40,7 +40,7 @@ create function reserve_request_slots(
     language plpgsql security definer set search_path = pg_catalog, "${flyway:defaultSchema}", pg_temp as $$
 begin
     -- seconds: a month counts as much as 30 days where intervals are compared, and as 31 where one is added
-    if (p_ceiling between 1 and 10000
+    if (p_ceiling between 1 and 1000000
         and p_wanted between 1 and 10000
         and extract(epoch from p_tolerance) between 0 and 2
         and extract(epoch from p_horizon) between 0.001 and 10
