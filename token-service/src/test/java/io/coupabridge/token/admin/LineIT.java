@@ -135,7 +135,7 @@ class LineIT {
             // then
             await().atMost(Duration.ofSeconds(8)).until(() -> !refusals.isEmpty());
             assertThat(refusals.element().getStatusCode()).isEqualTo(status);
-            assertThat(refusals.element().getHeaders()).containsEntry("Retry-After", 5);
+            assertThat(refusals.element().getHeaders()).containsEntry("Retry-After", 5L);
         } finally {
             over.countDown();
             others.shutdown();
