@@ -92,17 +92,17 @@ class LaneReaderIT extends RuntimeTest {
 
     @Test
     void asks_at_its_open_end_first() {
-        // given
+        // given slots that are further apart than a connection takes on a busy machine
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(400));
         long last = lastOf(coupa);
-        read(coupa, new Range(0, last), new Range(last, LanePlan.OPEN_END));
+        read(coupa, 4, new Range(0, last), new Range(last, LanePlan.OPEN_END));
 
         // when
         settleAll();
 
         // then
-        // sent first, though connections may turn some of the ten round
-        assertThat(starts(coupa).subList(0, 4)).contains(last);
+        // sent first, though connections may turn two of them round
+        assertThat(starts(coupa).subList(0, 2)).contains(last);
         assertThat(settled).hasSize(400);
     }
 
@@ -365,8 +365,12 @@ class LaneReaderIT extends RuntimeTest {
     }
 
     private void read(CoupaInstance coupa, Range... ranges) {
+        read(coupa, CEILING, ranges);
+    }
+
+    private void read(CoupaInstance coupa, int ceiling, Range... ranges) {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
-        Granted access = granted(coupa, CEILING);
+        Granted access = granted(coupa, ceiling);
         plan = new LanePlan(List.of(ranges), PageRequest.LARGEST, true);
         requests = new Requests(tools, scope, access, () -> false);
         reader = new LaneReader(
