@@ -191,6 +191,23 @@ class StartIT {
         }
     }
 
+    @Test
+    void refuses_to_migrate_and_end_without_the_owners_login() {
+        // given
+        Map<String, String> settings =
+                inProd(TestPostgres.shared().serviceDatabase(), TestPostgres.shared().serviceDatabase());
+        settings.keySet().removeIf(name -> name.startsWith("quarkus.flyway."));
+        settings.put("coupabridge.start.migrate-only", "true");
+
+        // when
+        try (Replica replica = Replica.start("replica", settings)) {
+            // then
+            assertThat(replica.process().awaitExit(START)).isTrue();
+            assertThat(replica.process().exitCode()).isNotZero();
+            assertThat(replica.log()).contains("coupabridge.start.migrate-only is true", "may make no tables");
+        }
+    }
+
     /** An update of one service changes the budget's tables for all, and one that goes back finds its own changed. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -60,7 +60,10 @@ public class Databases {
         }
     }
 
-    /** @throws RuntimeException when the database does not answer or refuses */
+    /**
+     * @throws RefusedStartException when the service shall do nothing else and its role may not do it
+     * @throws RuntimeException when the database does not answer or refuses
+     */
     public void migrateOwn() {
         migrate(own, ownMigrations);
     }
@@ -96,6 +99,10 @@ public class Databases {
                     .load();
             if (migrator.changesTables()) {
                 flyway.migrate();
+            } else if (said.migrateOnly()) {
+                throw new RefusedStartException("coupabridge.start.migrate-only is true, and " + migrator.name()
+                        + " may make no tables. Give quarkus.flyway.username and password, and those of"
+                        + " quarkus.flyway.\"budget\", the logins of the owners.");
             } else {
                 checkMigrated(flyway.info());
             }
