@@ -31,10 +31,10 @@ class ZombieIT {
     @Test
     void a_replica_that_wakes_up_after_its_run_was_taken_over_publishes_nothing() {
         try (FaultBed bed = new FaultBed(ApplicationRoster.TASK, "zombie")) {
-            // given
+            // given a run that is slow until a second replica is there, however long that takes to start
             int pages = 60 + PAUSES * 60;
             Tenant tenant =
-                    bed.tenant("acme", InstanceSpec.defaults().users(pages * 50).latency(Duration.ofMillis(30)), 15);
+                    bed.tenant("acme", InstanceSpec.defaults().users(pages * 50).latency(Duration.ofMillis(30)), 1);
             Replica working = bed.replica(LONG_SLICES).start().awaitReady();
             UUID command = tenant.sendFullRun();
             int takenOver = 0;
@@ -44,6 +44,7 @@ class ZombieIT {
                     TopicReader.open(bed.kafka().bootstrapServers(), ApplicationRoster.TASK.recordTopic())) {
                 awaitMore(users, 1);
                 Replica idle = bed.replica(LONG_SLICES).start().awaitReady();
+                bed.platform().ceiling(tenant.id(), 2, tenant.coupa().origin(), 15);
                 for (int pause = 0; pause < PAUSES; pause++) {
                     awaitMore(users, 1 + random.nextInt(300));
                     working.pause();
