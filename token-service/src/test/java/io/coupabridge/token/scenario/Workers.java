@@ -54,7 +54,7 @@ public final class Workers {
     }
 
     /** What a worker sends of its token. */
-    static byte[] rejection(TokenEvent token, Secret opened) {
+    private static byte[] rejection(TokenEvent token, Secret opened) {
         TokenRejected rejected = new TokenRejected(
                 token.tenantId(), token.task(), token.tokenVersion(), 1, UUID.randomUUID(), null, Instant.now());
         return bytes(rejected.withProof(SecretProof.of(opened, rejected.statement())));
