@@ -43,7 +43,8 @@ final class FaultBed implements AutoCloseable {
     /** The OAuth2 client of every simulated instance. */
     static final String CLIENT = "client";
 
-    private static final Path PROJECT = Path.of("..", "..");
+    /** This checkout. */
+    static final Path PROJECT = Path.of("..", "..");
 
     private static final List<String> SMALL = List.of("@" + PROJECT.resolve("deploy/jvm.options"), "-Xmx192m");
 
@@ -61,6 +62,8 @@ final class FaultBed implements AutoCloseable {
     private final Platform platform;
     private final List<Tenant> tenants = new ArrayList<>();
     private final List<Replica> replicas = new ArrayList<>();
+    private ServiceDatabase connections;
+    private Path checkout = PROJECT;
 
     /** @param name of the directory that takes the logs */
     FaultBed(Task task, String name) {
@@ -140,28 +143,45 @@ final class FaultBed implements AutoCloseable {
                 List.of("-Dmp.messaging.connector.smallrye-kafka.session.timeout.ms=6000"));
     }
 
-    /** A real token-service, not started, that seals and signs for the bed's replicas and works until this bed is closed. */
+    /**
+     * A replica, not started, of a real token-service that seals and signs for the bed's task service; it works until this
+     * bed is closed.
+     */
     Replica tokenService() {
-        Map<String, String> environment = environment(postgres.serviceDatabase());
+        Map<String, String> environment = environment(connections());
         Map<Task, Path> tokens = new HashMap<>();
         for (Task any : Task.all()) {
-            tokens.put(any, any == task ? keyset : newKeyset(any.shortName() + ".json"));
+            tokens.put(any, any == task ? keyset : keyset(any.shortName() + ".json"));
         }
-        environment.putAll(ServiceEnvironment.keysetsOfTokenService(newKeyset("secrets.json"), tokens, events));
+        environment.putAll(ServiceEnvironment.keysetsOfTokenService(keyset("secrets.json"), tokens, events));
         return replica("token-service", environment, List.of());
     }
 
-    private Path newKeyset(String name) {
+    private ServiceDatabase connections() {
+        if (connections == null) {
+            connections = postgres.serviceDatabase();
+        }
+        return connections;
+    }
+
+    private Path keyset(String name) {
         Path file = keyset.resolveSibling(name);
-        KeysetFile.create(file);
+        if (Files.notExists(file)) {
+            KeysetFile.create(file);
+        }
         return file;
+    }
+
+    /** Replicas that are made from now on run the packaged services of that checkout. */
+    void checkout(Path checkout) {
+        this.checkout = checkout;
     }
 
     private Replica replica(String module, Map<String, String> environment, List<String> properties) {
         Path log = logs.resolve(module + "-" + (replicas.size() + 1) + ".log");
         List<String> jvm = new ArrayList<>(SMALL);
         jvm.addAll(properties);
-        Replica replica = new Replica(PROJECT, module, jvm, environment, log);
+        Replica replica = new Replica(checkout, module, jvm, environment, log);
         replicas.add(replica);
         return replica;
     }
@@ -185,7 +205,7 @@ final class FaultBed implements AutoCloseable {
                 + requestsPerSecond + "')");
     }
 
-    private void inLedger(String sql) {
+    void inLedger(String sql) {
         TestPostgres.execute(ledger.url(), sql);
     }
 

@@ -1,7 +1,9 @@
 package io.coupabridge.runtime.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,7 +11,10 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The JSON of the contracts and of the ledger: instants as text, unknown fields ignored where a type says so. */
+/**
+ * The JSON of the contracts and of the ledger: instants as text. Of messages, unknown fields are ignored where the contract
+ * says so. In the ledger all are: a later version may have stored them, which works beside this one during an update.
+ */
 public final class Json {
 
     public static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -18,6 +23,8 @@ public final class Json {
             .build();
 
     private static final ObjectWriter WRITER = MAPPER.writer();
+    private static final ObjectReader STORED =
+            MAPPER.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private Json() {}
 
@@ -36,12 +43,14 @@ public final class Json {
     }
 
     /**
+     * Reads what this version, the one before or a later one has stored.
+     *
      * @return null for null
      * @throws IllegalStateException when the text is not the JSON of such a value: a damaged row
      */
     public static <T> T read(String text, Class<T> type) {
         try {
-            return text == null ? null : MAPPER.readValue(text, type);
+            return text == null ? null : STORED.forType(type).readValue(text);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A stored " + type.getSimpleName() + " cannot be read.", e);
         }

@@ -1,6 +1,5 @@
 package io.coupabridge.runtime.ledger;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.client.lane.LanePlan.Range;
 import io.coupabridge.contracts.TaskEvent.Progress;
@@ -27,7 +26,6 @@ import java.util.function.Consumer;
  * @param unnamed how many rows came of which nobody knows which records they are
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record Position(
         int pass,
         List<Range> remaining,
@@ -45,7 +43,6 @@ public record Position(
     public static final Position START = new Position(0, null, null, Set.of(), 0, 0, 0, 0, null, null, null, 0);
 
     /** How many records Coupa was last known to have, by whether a full run's window is bound to show them. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Held(long inWindow, long outside) {
 
         public static final Held NOTHING = new Held(0, 0);
@@ -60,7 +57,6 @@ public record Position(
      * @param unasked why the rest is not asked for; null when it is
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Outside(long after, long records, long answered, long requestsBefore, long requests, String unasked) {
 
         public static Outside begun(Progress progress) {

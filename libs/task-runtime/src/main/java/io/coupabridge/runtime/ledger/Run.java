@@ -18,7 +18,7 @@ import java.util.UUID;
  *
  * @param cancels of a cancel, which has a row for its answer alone; not part of a pending page, which the version before reads
  */
-@JsonIgnoreProperties(value = "cancels", ignoreUnknown = true)
+@JsonIgnoreProperties("cancels")
 public record Run(
         UUID commandId,
         TenantId tenant,

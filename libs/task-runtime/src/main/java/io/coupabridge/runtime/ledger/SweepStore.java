@@ -1,6 +1,5 @@
 package io.coupabridge.runtime.ledger;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.ledger.Position.Held;
@@ -59,7 +58,6 @@ public class SweepStore {
      * @param forgetsOutside whether nothing outside the window is missing any more
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Change(
             boolean begins,
             List<Long> gone,

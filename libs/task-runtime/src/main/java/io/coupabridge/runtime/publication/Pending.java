@@ -1,6 +1,5 @@
 package io.coupabridge.runtime.publication;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
@@ -24,7 +23,6 @@ import java.util.List;
  * @param mark the tenant's watermark then; null when it stays
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = true)
 record Pending(
         long page,
         List<Long> remembered,
