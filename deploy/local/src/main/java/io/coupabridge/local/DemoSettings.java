@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -16,8 +17,9 @@ import java.util.Properties;
  *
  * @param project the checkout's directory
  * @param ports by variable; see {@link #VARIABLES}
+ * @param launcher the command that starts a service, whose name follows; empty to start its jar
  */
-record DemoSettings(Path project, Map<String, Integer> ports) {
+record DemoSettings(Path project, Map<String, Integer> ports, List<String> launcher) {
 
     static final String KAFKA = "DEMO_KAFKA_PORT";
     static final String POSTGRES = "DEMO_POSTGRES_PORT";
@@ -29,6 +31,8 @@ record DemoSettings(Path project, Map<String, Integer> ports) {
     static final String TOKEN_MANAGEMENT = "DEMO_TOKEN_MANAGEMENT_PORT";
     static final String ROSTER_MANAGEMENT = "DEMO_ROSTER_MANAGEMENT_PORT";
     static final String EXPENSE_MANAGEMENT = "DEMO_EXPENSE_MANAGEMENT_PORT";
+
+    private static final String LAUNCHER = "DEMO_LAUNCHER";
 
     /** The variables that choose a port, with what stands there when they are not set. */
     static final Map<String, Integer> VARIABLES = variables();
@@ -59,7 +63,11 @@ record DemoSettings(Path project, Map<String, Integer> ports) {
     static DemoSettings fromEnvironment(Path project, Map<String, String> environment) {
         Map<String, Integer> ports = new LinkedHashMap<>();
         VARIABLES.forEach((variable, usual) -> ports.put(variable, port(variable, environment.get(variable), usual)));
-        return new DemoSettings(project.toAbsolutePath().normalize(), ports);
+        String launcher = environment.getOrDefault(LAUNCHER, "");
+        return new DemoSettings(
+                project.toAbsolutePath().normalize(),
+                ports,
+                launcher.isBlank() ? List.of() : List.of(launcher.strip().split("\\s+")));
     }
 
     /** The settings of the demo that runs in this checkout, or those of the environment when none has said. */
@@ -76,7 +84,7 @@ record DemoSettings(Path project, Map<String, Integer> ports) {
         }
         Map<String, Integer> ports = new LinkedHashMap<>(settings.ports());
         ports.replaceAll((variable, port) -> port(variable, saved.getProperty(variable), port));
-        return new DemoSettings(settings.project(), ports);
+        return new DemoSettings(settings.project(), ports, settings.launcher());
     }
 
     /** Leaves the ports for {@code ./demo send} and its kin. */

@@ -70,6 +70,15 @@ enum Service {
 
     /** @param jvm options of its JVM beside those of every start */
     ChildProcess start(DemoSettings settings, DemoKeys keys, List<String> simulatedOrigins, List<String> jvm) {
+        return ChildProcess.start(
+                module,
+                settings.launcher().isEmpty() ? java(settings, jvm) : launched(settings),
+                environment(settings, keys, simulatedOrigins),
+                settings.logs().resolve(module + ".log"),
+                "TERM");
+    }
+
+    private List<String> java(DemoSettings settings, List<String> jvm) {
         Path jar = jar(settings);
         if (!jar.toFile().exists()) {
             throw new DemoException(jar + " is missing. Build it with 'mvn -DskipTests package'.");
@@ -78,12 +87,13 @@ enum Service {
                 List.of(Jdk.current().java(), "@" + settings.project().resolve("deploy/jvm.options")));
         command.addAll(jvm);
         command.addAll(List.of("-jar", jar.toString()));
-        return ChildProcess.start(
-                module,
-                command,
-                environment(settings, keys, simulatedOrigins),
-                settings.logs().resolve(module + ".log"),
-                "TERM");
+        return command;
+    }
+
+    private List<String> launched(DemoSettings settings) {
+        List<String> command = new ArrayList<>(settings.launcher());
+        command.add(module);
+        return command;
     }
 
     private Map<String, String> environment(DemoSettings settings, DemoKeys keys, List<String> simulatedOrigins) {
