@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class KnownTypes {
             Map.entry("networking.k8s.io_v1_NetworkPolicy", NetworkPolicy.class),
             Map.entry("networking.k8s.io_v1_Ingress", Ingress.class),
             Map.entry("monitoring.coreos.com_v1_PodMonitor", PodMonitor.class),
+            Map.entry("monitoring.coreos.com_v1_PrometheusRule", PrometheusRule.class),
             Map.entry("kafka.strimzi.io_v1_KafkaTopic", KafkaTopic.class),
             Map.entry("kafka.strimzi.io_v1_KafkaUser", KafkaUser.class));
 

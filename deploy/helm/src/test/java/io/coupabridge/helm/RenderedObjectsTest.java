@@ -21,7 +21,7 @@ class RenderedObjectsTest {
     @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
     void the_chart_has_nothing_that_helm_complains_of(String values) {
         // when
-        Helm.Result lint = Helm.run("lint", "--strict", "-f", values, ".");
+        Command.Result lint = Helm.run("lint", "--strict", "-f", values, ".");
 
         // then
         assertThat(lint.code()).as(lint.out() + lint.err()).isZero();
@@ -59,6 +59,7 @@ class RenderedObjectsTest {
         "PodDisruptionBudget, /spec",
         "Ingress, /spec/rules/0/http/paths/0",
         "PodMonitor, /spec/podMetricsEndpoints/0",
+        "PrometheusRule, /spec/groups/0/rules/0",
         "KafkaTopic, /spec",
         "KafkaUser, /spec/authorization/acls/0/resource",
         "Cluster, /spec/postgresql/synchronous",

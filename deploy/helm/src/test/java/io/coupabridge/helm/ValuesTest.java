@@ -50,7 +50,7 @@ class ValuesTest {
             })
     void a_wrong_value_is_refused_and_named(String value, String named) {
         // when
-        Helm.Result result = Helm.template(EXTERNAL, "--set", value);
+        Command.Result result = Helm.template(EXTERNAL, "--set", value);
 
         // then
         assertThat(result.code()).isNotZero();
@@ -60,7 +60,7 @@ class ValuesTest {
     @Test
     void the_defaults_alone_are_refused_with_everything_that_is_missing() {
         // when
-        Helm.Result result = Helm.run("template", ".");
+        Command.Result result = Helm.run("template", ".");
 
         // then
         assertThat(result.code()).isNotZero();
@@ -72,7 +72,7 @@ class ValuesTest {
     @Test
     void a_service_without_a_task_is_refused() {
         // when
-        Helm.Result result = Helm.template(EXTERNAL, "-f", "../src/test/resources/values-unknown-service.yaml");
+        Command.Result result = Helm.template(EXTERNAL, "-f", "../src/test/resources/values-unknown-service.yaml");
 
         // then
         assertThat(result.err()).contains("services.rooster-service: there is no such service.");
@@ -81,7 +81,7 @@ class ValuesTest {
     @Test
     void as_many_synchronous_standbys_as_instances_are_refused() {
         // when
-        Helm.Result result =
+        Command.Result result =
                 Helm.template("values-local.yaml", "--set", "postgres.cloudNativePg.synchronousStandbys=1");
 
         // then
@@ -91,7 +91,7 @@ class ValuesTest {
     @Test
     void an_ingress_whose_controller_may_call_nobody_is_refused() {
         // when
-        Helm.Result result = Helm.template(PRODUCTION, "--set", "networkPolicy.apiFrom=null");
+        Command.Result result = Helm.template(PRODUCTION, "--set", "networkPolicy.apiFrom=null");
 
         // then
         assertThat(result.err()).contains("networkPolicy.apiFrom is empty");
@@ -100,7 +100,7 @@ class ValuesTest {
     @Test
     void fewer_replicas_at_most_than_scaling_keeps_at_least_are_refused() {
         // when
-        Helm.Result result = Helm.template(
+        Command.Result result = Helm.template(
                 PRODUCTION, "--set", "services.roster-service.replicas=1,services.roster-service.maxReplicas=1");
 
         // then

@@ -9,12 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The program behind {@code ./demo}. */
 public final class Demo {
@@ -89,7 +87,7 @@ public final class Demo {
                 throw new DemoException("Another ./demo runs in this checkout. Stop it first.");
             }
             Ports.requireFree(settings);
-            startAfresh();
+            settings.startAfresh();
             return runLocked(mode);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -153,21 +151,5 @@ public final class Demo {
     private FileChannel lockFile() throws IOException {
         Files.createDirectories(settings.logs());
         return FileChannel.open(settings.home().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    }
-
-    /** Every demo begins with empty servers and empty logs, and keeps its keys. */
-    private void startAfresh() throws IOException {
-        for (Path directory : List.of(settings.data(), settings.logs())) {
-            if (Files.isDirectory(directory)) {
-                try (Stream<Path> files = Files.walk(directory)) {
-                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                        if (!file.getFileName().toString().equals("build.log") && !file.equals(directory)) {
-                            Files.deleteIfExists(file);
-                        }
-                    }
-                }
-            }
-            Files.createDirectories(directory);
-        }
     }
 }

@@ -7,19 +7,22 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * Where the demo listens and keeps its files. Every port is on 127.0.0.1 and can be chosen by an environment variable.
  *
  * @param project the checkout's directory
+ * @param home takes everything that the demo writes: {@code .demo} in the checkout
  * @param ports by variable; see {@link #VARIABLES}
  * @param launcher the command that starts a service, whose name follows; empty to start its jar
  */
-record DemoSettings(Path project, Map<String, Integer> ports, List<String> launcher) {
+record DemoSettings(Path project, Path home, Map<String, Integer> ports, List<String> launcher) {
 
     static final String KAFKA = "DEMO_KAFKA_PORT";
     static final String POSTGRES = "DEMO_POSTGRES_PORT";
@@ -63,9 +66,11 @@ record DemoSettings(Path project, Map<String, Integer> ports, List<String> launc
     static DemoSettings fromEnvironment(Path project, Map<String, String> environment) {
         Map<String, Integer> ports = new LinkedHashMap<>();
         VARIABLES.forEach((variable, usual) -> ports.put(variable, port(variable, environment.get(variable), usual)));
+        Path checkout = project.toAbsolutePath().normalize();
         String launcher = environment.getOrDefault(LAUNCHER, "");
         return new DemoSettings(
-                project.toAbsolutePath().normalize(),
+                checkout,
+                checkout.resolve(".demo"),
                 ports,
                 launcher.isBlank() ? List.of() : List.of(launcher.strip().split("\\s+")));
     }
@@ -84,7 +89,7 @@ record DemoSettings(Path project, Map<String, Integer> ports, List<String> launc
         }
         Map<String, Integer> ports = new LinkedHashMap<>(settings.ports());
         ports.replaceAll((variable, port) -> port(variable, saved.getProperty(variable), port));
-        return new DemoSettings(settings.project(), ports, settings.launcher());
+        return new DemoSettings(settings.project(), settings.home(), ports, settings.launcher());
     }
 
     /** Leaves the ports for {@code ./demo send} and its kin. */
@@ -115,25 +120,36 @@ record DemoSettings(Path project, Map<String, Integer> ports, List<String> launc
         return "http://127.0.0.1:" + port(variable);
     }
 
-    /** {@code .demo} in the checkout: everything that the demo writes. */
-    Path home() {
-        return project.resolve(".demo");
-    }
-
     Path logs() {
-        return home().resolve("logs");
+        return home.resolve("logs");
     }
 
     Path data() {
-        return home().resolve("data");
+        return home.resolve("data");
     }
 
     Path keys() {
-        return home().resolve("keys");
+        return home.resolve("keys");
     }
 
     Path file() {
-        return home().resolve("ports.properties");
+        return home.resolve("ports.properties");
+    }
+
+    /** Every demo begins with empty servers and empty logs, and keeps its keys. */
+    void startAfresh() throws IOException {
+        for (Path directory : List.of(data(), logs())) {
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> files = Files.walk(directory)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        if (!file.getFileName().toString().equals("build.log") && !file.equals(directory)) {
+                            Files.deleteIfExists(file);
+                        }
+                    }
+                }
+            }
+            Files.createDirectories(directory);
+        }
     }
 
     private static int port(String variable, String text, int usual) {

@@ -7,9 +7,14 @@ import io.coupabridge.token.grant.GrantClient;
 import io.coupabridge.token.grant.GrantResult;
 import io.coupabridge.token.grant.GrantResult.Granted;
 import io.coupabridge.token.grant.GrantResult.Outage;
+import io.coupabridge.token.grant.GrantResult.Refusal;
 import io.coupabridge.token.grant.GrantResult.Refused;
 import io.coupabridge.token.grant.GrantResult.Unavailable;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,6 +33,7 @@ public class TokenMint {
 
     private static final Logger LOG = Logger.getLogger(TokenMint.class);
     private static final long STORE_AGAIN_MS = 250;
+    private static final String GRANTED = "GRANTED";
 
     private final Claims claims;
     private final Tokens tokens;
@@ -49,6 +55,19 @@ public class TokenMint {
         this.budget = budget;
         this.config = config;
         this.metrics = metrics;
+    }
+
+    /** So that the first of a kind is an increase. */
+    void countFromZero(@Observes StartupEvent event) {
+        for (Task task : Task.all()) {
+            counter(task, GRANTED);
+            for (Refusal refusal : Refusal.values()) {
+                counter(task, refusal.name());
+            }
+            for (Outage outage : Outage.values()) {
+                counter(task, outage.name());
+            }
+        }
     }
 
     /**
@@ -74,11 +93,13 @@ public class TokenMint {
 
     /** Asks Coupa, unless the claim has passed to somebody else meanwhile. */
     MintResult ask(Claim claim, Lease lease) throws InterruptedException {
+        Timer.Sample call = Timer.start(metrics);
         GrantResult grant = grants.grant(claim.baseUrl(), claim.clientId(), claim.secret(), claim.scope(), lease);
         if (grant instanceof GrantResult.NotSent) {
             tokens.withdraw(claim);
             return new MintResult.Superseded();
         }
+        call.stop(metrics.timer("coupabridge.grant"));
         if (grant instanceof Granted granted) {
             budget.answered(claim.baseUrl());
             return granted(claim, lease, granted);
@@ -98,7 +119,7 @@ public class TokenMint {
             String seen = "expires_in " + granted.lifetime().toSeconds();
             return unavailable(claim, lease, new Unavailable(Outage.TOKEN_TOO_SHORT, seen, Optional.empty()));
         }
-        count(claim, "GRANTED");
+        count(claim, GRANTED);
         return keep(claim, lease, () -> tokens.store(claim, times, granted.token()));
     }
 
@@ -137,7 +158,10 @@ public class TokenMint {
     }
 
     private void count(Claim claim, String outcome) {
-        metrics.counter("coupabridge.grants", "task", claim.task().shortName(), "outcome", outcome)
-                .increment();
+        counter(claim.task(), outcome).increment();
+    }
+
+    private Counter counter(Task task, String outcome) {
+        return metrics.counter("coupabridge.grants", "task", task.shortName(), "outcome", outcome);
     }
 }

@@ -3,6 +3,7 @@ package io.coupabridge.token.rejection;
 import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.TenantErased;
 import io.coupabridge.contracts.TokenRejected;
+import io.coupabridge.contracts.Topic;
 import io.coupabridge.contracts.VerificationWanted;
 import io.coupabridge.edge.health.ChannelPositions;
 import io.coupabridge.edge.health.ConsumerProgress.Stand;
@@ -70,6 +71,7 @@ public class RejectionConsumer {
         this.rechecks = rechecks;
         this.erasures = erasures;
         this.deadLetters = deadLetters;
+        deadLetters.countFromZero(Topic.TOKEN_REJECTIONS);
         this.positions = new ChannelPositions(clients, CHANNEL);
         this.channels = channels;
         this.watch = watch;

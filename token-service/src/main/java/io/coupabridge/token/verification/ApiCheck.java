@@ -15,6 +15,8 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.token.budget.HostBudget;
 import io.coupabridge.token.connection.ConnectionRow;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -29,10 +31,12 @@ class ApiCheck {
 
     private final CoupaHttp coupa;
     private final HostBudget budget;
+    private final MeterRegistry metrics;
 
-    ApiCheck(CoupaHttp coupa, HostBudget budget) {
+    ApiCheck(CoupaHttp coupa, HostBudget budget, MeterRegistry metrics) {
         this.coupa = coupa;
         this.budget = budget;
+        this.metrics = metrics;
     }
 
     /** Reads with the task's token what the task reads. */
@@ -65,7 +69,7 @@ class ApiCheck {
             if (noSlot.isPresent()) {
                 return new CheckResult.NoBudget(noSlot.get());
             }
-            Object answer = CoupaHttp.await(request.call());
+            Object answer = measured(request);
             budget.answered(address);
             return new CheckResult.Answered(answer);
         } catch (CoupaException e) {
@@ -76,6 +80,19 @@ class ApiCheck {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException("A call to Coupa could not be made.", e);
+        }
+    }
+
+    private Object measured(Callable<CompletableFuture<?>> request) throws Exception {
+        Timer.Sample sample = Timer.start(metrics);
+        String outcome = "good";
+        try {
+            return CoupaHttp.await(request.call());
+        } catch (Exception e) {
+            outcome = e.getClass().getSimpleName();
+            throw e;
+        } finally {
+            sample.stop(metrics.timer("coupabridge.coupa.requests", "outcome", outcome));
         }
     }
 

@@ -1,9 +1,11 @@
 package io.coupabridge.edge.budget;
 
 import io.coupabridge.budget.BudgetException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 
 /** What every service counts when it asks for a slot of the request budget. Thread-safe. */
 @Singleton
@@ -13,6 +15,8 @@ public class BudgetMetrics {
 
     BudgetMetrics(MeterRegistry registry) {
         this.registry = registry;
+        // from the start, so that the first refusal is an increase
+        List.of("BUSY", "BLOCKED", "UNAVAILABLE").forEach(this::refusals);
     }
 
     /** How long a request waited, or will wait, for its slot to open. */
@@ -22,7 +26,10 @@ public class BudgetMetrics {
 
     /** The budget gave no slot. */
     public void refused(BudgetException refusal) {
-        registry.counter("coupabridge.budget.refusals", "reason", refusal.reason())
-                .increment();
+        refusals(refusal.reason()).increment();
+    }
+
+    private Counter refusals(String reason) {
+        return registry.counter("coupabridge.budget.refusals", "reason", reason);
     }
 }

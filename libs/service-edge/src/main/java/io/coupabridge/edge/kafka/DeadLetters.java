@@ -52,6 +52,13 @@ public class DeadLetters {
      */
     public record Limits(int largest, int head) {}
 
+    /** Counts the dead letters of a topic from zero, so that the first one is an increase. */
+    public void countFromZero(Topic topic) {
+        for (boolean kept : new boolean[] {true, false}) {
+            counter(topic.topicName(), kept);
+        }
+    }
+
     /** {@link #bury(ConsumerRecord, String, Limits)}, whole if it fits on a dead-letter topic. */
     public void bury(ConsumerRecord<byte[], byte[]> record, String reason) {
         bury(record, reason, USUAL);
@@ -88,13 +95,16 @@ public class DeadLetters {
             if (!kept) {
                 LOG.errorf("Lost, as its dead-letter topic takes no letter; raise max.message.bytes: %s", letter);
             }
-            Counter.builder("coupabridge.dead.letters")
-                    .description("Messages that could not be read or used")
-                    .tag("topic", letter.origin())
-                    .tag("kept", Boolean.toString(kept))
-                    .register(metrics)
-                    .increment();
+            counter(letter.origin(), kept).increment();
         });
+    }
+
+    private Counter counter(String topic, boolean kept) {
+        return Counter.builder("coupabridge.dead.letters")
+                .description("Messages that could not be read or used")
+                .tag("topic", topic)
+                .tag("kept", Boolean.toString(kept))
+                .register(metrics);
     }
 
     /** Whether a dead letter holds all of the message; if not, the message cannot be had again. */

@@ -96,6 +96,7 @@ public class CommandConsumer {
         this.positions = new ChannelPositions(clients, CHANNEL);
         this.watch = watch;
         Task task = handler.task();
+        deadLetters.countFromZero(task.commandTopic());
         this.topic = task.commandTopic().topicName();
         this.group = task.group("commands");
     }

@@ -75,6 +75,7 @@ public class Projection {
         this.scheduler = scheduler;
         this.watch = watch;
         this.task = handler.task();
+        topics().forEach(deadLetters::countFromZero);
     }
 
     public void start() {
@@ -119,9 +120,13 @@ public class Projection {
         }
     }
 
+    private List<Topic> topics() {
+        return List.of(Topic.CONNECTIONS, task.tokenTopic());
+    }
+
     private void assign(Consumer<byte[], byte[]> consumer) {
         Map<TopicPartition, Long> next = new HashMap<>();
-        for (Topic topic : List.of(Topic.CONNECTIONS, task.tokenTopic())) {
+        for (Topic topic : topics()) {
             List<PartitionInfo> existing = consumer.partitionsFor(topic.topicName());
             if (existing == null || existing.isEmpty()) {
                 throw new IllegalStateException("Topic " + topic.topicName() + " does not exist.");

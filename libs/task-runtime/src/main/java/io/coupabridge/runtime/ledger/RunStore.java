@@ -131,15 +131,27 @@ public class RunStore {
      * Runs that have no outcome yet, which are alike.
      *
      * @param waitsFor the reason that the platform was told; empty when it waits for nothing
+     * @param age seconds since the command of the oldest one came
+     * @param overdue seconds since the first deadline of them; negative while it is ahead
      */
-    public record OpenRuns(String state, String waitsFor, long runs) {}
+    public record OpenRuns(String state, String waitsFor, long runs, double age, double overdue) {}
 
     public List<OpenRuns> countOpen() {
-        return database.query(
-                """
-                        select state, coalesce(substring(waiting from '"reason":"(\\w+)"'), '') as waits_for, count(*) as runs
+        return database.query("""
+                        select state, coalesce(substring(waiting from '"reason":"(\\w+)"'), '') as waits_for, count(*) as runs,
+                            extract(epoch from now() - min(received_at)) as age,
+                            extract(epoch from now() - min(deadline)) as overdue
                         from run where finished_at is null group by 1, 2
-                        """, row -> new OpenRuns(row.getString("state"), row.getString("waits_for"), row.getLong("runs")));
+                        """, RunStore::openRuns);
+    }
+
+    private static OpenRuns openRuns(ResultSet row) throws SQLException {
+        return new OpenRuns(
+                row.getString("state"),
+                row.getString("waits_for"),
+                row.getLong("runs"),
+                row.getDouble("age"),
+                row.getDouble("overdue"));
     }
 
     /** @return false when the tenant has no such run, or it has its outcome */

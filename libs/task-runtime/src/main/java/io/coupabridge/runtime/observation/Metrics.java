@@ -1,14 +1,20 @@
 package io.coupabridge.runtime.observation;
 
 import io.coupabridge.budget.BudgetException;
+import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
+import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.edge.budget.BudgetMetrics;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -35,6 +41,22 @@ public class Metrics {
         lanes("open", "Lanes that have a page under way or being mapped", openLanes);
     }
 
+    /** So that the first of a kind is an increase. */
+    void countFromZero(@Observes StartupEvent event) {
+        List.of("new", "changed", "unchanged", "removed", "quarantined").forEach(this::records);
+        List.of(false, true).forEach(this::commands);
+        List.of(Type.ACCEPTED, Type.STARTED, Type.PROGRESSED, Type.COMPLETED, Type.CANCELLED)
+                .forEach(type -> events(type, ""));
+        for (WaitReason reason : WaitReason.values()) {
+            events(Type.WAITING, reason.name());
+        }
+        for (ErrorCode code : ErrorCode.values()) {
+            events(Type.FAILED, code.name());
+        }
+        slotsMissed();
+        slicesEnded();
+    }
+
     private void lanes(String state, String description, AtomicInteger lanes) {
         Gauge.builder(PREFIX + "lanes", lanes, AtomicInteger::get)
                 .tag("state", state)
@@ -44,8 +66,11 @@ public class Metrics {
 
     /** A command was taken into the ledger, or was there already. */
     public void command(boolean fresh) {
-        registry.counter(PREFIX + "commands", "duplicate", Boolean.toString(!fresh))
-                .increment();
+        commands(!fresh).increment();
+    }
+
+    private Counter commands(boolean duplicate) {
+        return registry.counter(PREFIX + "commands", "duplicate", Boolean.toString(duplicate));
     }
 
     /** A run's event. Answers to cancels are not counted, since a refused one would look like a run that failed. */
@@ -56,8 +81,11 @@ public class Metrics {
         String detail = event.failure() != null
                 ? event.failure().code().name()
                 : event.waiting() != null ? event.waiting().reason().name() : "";
-        registry.counter(PREFIX + "task.events", "type", event.type().name(), "detail", detail)
-                .increment();
+        events(event.type(), detail).increment();
+    }
+
+    private Counter events(Type type, String detail) {
+        return registry.counter(PREFIX + "task.events", "type", type.name(), "detail", detail);
     }
 
     /** A page was settled. */
@@ -82,7 +110,11 @@ public class Metrics {
 
     /** A slot of the request budget was over before a request could use it. */
     public void slotMissed() {
-        registry.counter(PREFIX + "budget.slots.missed").increment();
+        slotsMissed().increment();
+    }
+
+    private Counter slotsMissed() {
+        return registry.counter(PREFIX + "budget.slots.missed");
     }
 
     /** How long a request waits for its slot to open: one of a lane from when it was granted, another from when it was asked for. */
@@ -110,7 +142,11 @@ public class Metrics {
 
     /** A run gave its worker back since its slice was over and others wait. */
     public void sliceEnded() {
-        registry.counter(PREFIX + "slices.ended").increment();
+        slicesEnded().increment();
+    }
+
+    private Counter slicesEnded() {
+        return registry.counter(PREFIX + "slices.ended");
     }
 
     /** Shows from now on how many Coupa hosts are asked for smaller pages than usual. */
@@ -149,7 +185,11 @@ public class Metrics {
 
     private void count(String change, long records) {
         if (records > 0) {
-            registry.counter(PREFIX + "records", "change", change).increment(records);
+            records(change).increment(records);
         }
+    }
+
+    private Counter records(String change) {
+        return registry.counter(PREFIX + "records", "change", change);
     }
 }

@@ -2,8 +2,10 @@ package io.coupabridge.runtime.start;
 
 import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.budget.RequestBudget.Hosts;
+import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.runtime.command.CommandConsumer;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
+import io.coupabridge.runtime.ledger.Run.State;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.RunStore.OpenRuns;
 import io.coupabridge.runtime.publication.StreamStore;
@@ -18,13 +20,15 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -52,6 +56,7 @@ class RuntimeGauges {
     private volatile DueStreams due;
     private volatile Long halted;
     private volatile Hosts hosts;
+    private volatile List<OpenRuns> open;
 
     RuntimeGauges(
             RunStore runs,
@@ -70,15 +75,23 @@ class RuntimeGauges {
         this.openRuns = MultiGauge.builder("coupabridge.runs.open")
                 .description("Runs without an outcome, by their state and what they wait for")
                 .register(metrics);
+        seconds(
+                "runs.open.age",
+                "How long the oldest run without an outcome has been there",
+                () -> most(OpenRuns::age));
+        seconds(
+                "runs.overdue",
+                "How long ago the deadline of a run without an outcome passed",
+                () -> most(OpenRuns::overdue));
         gauge("workers", "Workers of this replica", () -> config.worker().count());
         gauge("workers.busy", "Workers of this replica that work a stream", scheduler::busyWorkers);
         gauge("commands.lag", "Commands on the partitions of this replica that are not taken yet", commands::lag);
         gauge("producers.idle", "Transactional producers that no stream has at the moment", streams::idleProducers);
         gauge("streams.due", "Streams of tenants that wait for a worker", () -> of(due, DueStreams::streams));
-        Gauge.builder("coupabridge.streams.due.age", () -> of(due, seen -> seconds(seen.oldestWait())))
-                .description("How long the first of these streams has waited")
-                .baseUnit("seconds")
-                .register(metrics);
+        seconds(
+                "streams.due.age",
+                "How long the first of these streams has waited",
+                () -> of(due, seen -> seen.oldestWait().toMillis() / 1000.0));
         gauge("streams.halted", "Streams of tenants that stand still until an operator re-bases them", () -> halted);
         gauge("budget.hosts.blocked", "Coupa hosts that asked for silence", () -> of(hosts, Hosts::blocked));
         gauge("budget.hosts.lowered", "Coupa hosts whose rate is under the ceiling", () -> of(hosts, Hosts::lowered));
@@ -90,12 +103,22 @@ class RuntimeGauges {
         Gauge.builder("coupabridge." + name, value).description(description).register(metrics);
     }
 
-    private static <T> Number of(T seen, Function<T, Number> figure) {
-        return seen == null ? null : figure.apply(seen);
+    private void seconds(String name, String description, Supplier<Number> value) {
+        Gauge.builder("coupabridge." + name, value)
+                .description(description)
+                .baseUnit("seconds")
+                .register(metrics);
     }
 
-    private static double seconds(Duration wait) {
-        return wait.toMillis() / 1000.0;
+    /** Of all runs without an outcome; 0 when there is none. */
+    private Number most(ToDoubleFunction<OpenRuns> figure) {
+        return of(
+                open,
+                runs -> Math.max(0, runs.stream().mapToDouble(figure).max().orElse(0)));
+    }
+
+    private static <T> Number of(T seen, Function<T, Number> figure) {
+        return seen == null ? null : figure.apply(seen);
     }
 
     void start(@Observes StartupEvent event) {
@@ -111,15 +134,28 @@ class RuntimeGauges {
         due = read(scheduler::dueStreams);
         halted = read(store::countHalted);
         hosts = read(budget::hosts);
-        List<OpenRuns> open = read(runs::countOpen);
-        openRuns.register(
-                open == null
-                        ? List.of()
-                        : open.stream()
-                                .map(alike -> MultiGauge.Row.of(
-                                        Tags.of("state", alike.state(), "waits_for", alike.waitsFor()), alike.runs()))
-                                .toList(),
-                true);
+        List<OpenRuns> now = read(runs::countOpen);
+        open = now;
+        openRuns.register(now == null ? List.of() : rows(now), true);
+    }
+
+    /** One for each state and reason: 0 where no run is alike, so that nothing is missing from a dashboard. */
+    private static List<MultiGauge.Row<?>> rows(List<OpenRuns> open) {
+        Map<Tags, Long> runs = new HashMap<>();
+        for (State state : List.of(State.RECEIVED, State.QUEUED, State.RUNNING)) {
+            runs.put(tags(state.name(), ""), 0L);
+            for (WaitReason reason : WaitReason.values()) {
+                runs.put(tags(state.name(), reason.name()), 0L);
+            }
+        }
+        open.forEach(alike -> runs.put(tags(alike.state(), alike.waitsFor()), alike.runs()));
+        return runs.entrySet().stream()
+                .<MultiGauge.Row<?>>map(alike -> MultiGauge.Row.of(alike.getKey(), alike.getValue()))
+                .toList();
+    }
+
+    private static Tags tags(String state, String waitsFor) {
+        return Tags.of("state", state, "waits_for", waitsFor);
     }
 
     private static <T> T read(Supplier<T> query) {
