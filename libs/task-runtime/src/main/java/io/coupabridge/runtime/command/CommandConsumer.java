@@ -4,6 +4,7 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.edge.health.ChannelPositions;
 import io.coupabridge.edge.health.ConsumerProgress.Stand;
 import io.coupabridge.edge.health.ConsumerWatch;
+import io.coupabridge.edge.health.Probe;
 import io.coupabridge.edge.kafka.DeadLetters;
 import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.runtime.handler.TaskHandler;
@@ -16,6 +17,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -78,7 +80,7 @@ public class CommandConsumer {
     /** Where the channel stood at the last look; used by the looks' thread only. */
     private Map<TopicPartition, Stand> stood = Map.of();
 
-    private volatile boolean started;
+    private final Probe readable;
 
     CommandConsumer(
             CommandIntake intake,
@@ -87,7 +89,8 @@ public class CommandConsumer {
             ChannelRegistry channels,
             KafkaClientService clients,
             ConsumerWatch watch,
-            TaskHandler handler) {
+            TaskHandler handler,
+            Clock clock) {
         this.intake = intake;
         this.deadLetters = deadLetters;
         this.kafka = kafka;
@@ -98,12 +101,13 @@ public class CommandConsumer {
         Task task = handler.task();
         this.topic = task.commandTopic().topicName();
         this.group = task.group("commands");
+        this.readable = new Probe("The command topic", clock, this::readability);
     }
 
     /** Begins to take commands; the ledger's tables must be there. */
     public void start() {
         channels.getPausable(CHANNEL).resume();
-        started = true;
+        readable.start();
         watch.watch(CHANNEL, this::stands);
         looks.scheduleWithFixedDelay(this::look, LOOK.toSeconds(), LOOK.toSeconds(), TimeUnit.SECONDS);
     }
@@ -114,6 +118,7 @@ public class CommandConsumer {
     public void stop() {
         stop.countDown();
         looks.shutdownNow();
+        readable.close();
         room.release(ROOM);
     }
 
@@ -126,11 +131,15 @@ public class CommandConsumer {
         return waiting + (long) metric("records-lag");
     }
 
-    /** Why no commands can be taken, in words; empty when they can, as far as it knows. */
+    /** Why no commands can be taken, in words; empty when they can, as far as it knows. Asked once commands are taken. */
     public String trouble() {
-        if (!started) {
-            return "";
-        }
+        return readable.troubles().values().stream()
+                .findFirst()
+                .map("commands to be readable: "::concat)
+                .orElse("");
+    }
+
+    private Map<String, String> readability() {
         try {
             String member = clients.getConsumer(CHANNEL)
                     .consumerGroupMetadata()
@@ -138,12 +147,12 @@ public class CommandConsumer {
                     .atMost(PATIENCE)
                     .memberId();
             return kafka.readers(topic, group, PATIENCE).contains(member)
-                    ? ""
-                    : "commands to be readable: this replica is not in the group " + group + " yet.";
+                    ? Map.of()
+                    : Map.of(topic, "this replica is not in the group " + group + " yet.");
         } catch (TimeoutException e) {
-            return "commands to be readable: Kafka does not answer in time.";
+            return Map.of(topic, "Kafka does not answer in time.");
         } catch (KafkaException e) {
-            return "commands to be readable: " + e.getMessage();
+            return Map.of(topic, String.valueOf(e.getMessage()));
         }
     }
 
