@@ -67,6 +67,7 @@ public final class Replica implements AutoCloseable {
                 List.of(Jdk.current().java(), "@" + Path.of("..", "deploy", "jvm.options"), "-Xmx192m"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + managementPort));
+        command.add("-Dquarkus.shutdown.delay=0s");
         command.addAll(program);
         Path log = Path.of("target", "replicas", name + "-" + port + ".log");
         return new Replica(ChildProcess.start(name, command, environment, log, "TERM"), port, managementPort);
