@@ -27,8 +27,11 @@ class OutboxReadiness implements HealthCheck {
 
     private static final Logger LOG = Logger.getLogger(OutboxReadiness.class);
 
-    /** Longer than another replica takes to go on for one that died, with the transaction that it left open. */
-    static final Duration LONGEST = Duration.ofSeconds(15);
+    /**
+     * Longer than another replica takes to go on for one that died, with the transaction that it left open, and than Kafka
+     * takes to leave out a broker that hangs.
+     */
+    static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final Outbox outbox;
     private final OutboxProgress progress;

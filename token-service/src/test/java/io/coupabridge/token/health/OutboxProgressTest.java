@@ -53,7 +53,7 @@ class OutboxProgressTest {
         HealthCheckResponse answer = readiness.call();
         assertThat(answer.getStatus()).isEqualTo(Status.DOWN);
         assertThat(answer.getData().orElseThrow().get("events"))
-                .isEqualTo("wait for Kafka, and none has left for 15 s");
+                .isEqualTo("wait for Kafka, and none has left for 30 s");
 
         // when
         progress.saw(Optional.of(8L));

@@ -32,6 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -50,7 +51,9 @@ public class CommandConsumer {
     private static final Duration LOOK = Duration.ofSeconds(30);
 
     private static final Logger LOG = Logger.getLogger(CommandConsumer.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Three answers come within the patience of a probe. */
+    private static final Duration PATIENCE = Duration.ofMillis(700);
 
     /** So many commands may wait here for the database. Then the channel waits too. */
     private static final int ROOM = 50;
@@ -81,6 +84,9 @@ public class CommandConsumer {
     private Map<TopicPartition, Stand> stood = Map.of();
 
     private final Probe readable;
+
+    /** What Kafka said last of the command topic; used by the probe's thread only. */
+    private Map<String, String> heard = Map.of(CHANNEL, "Kafka has not answered yet.");
 
     CommandConsumer(
             CommandIntake intake,
@@ -139,6 +145,7 @@ public class CommandConsumer {
                 .orElse("");
     }
 
+    /** A Kafka that does not answer says nothing new: the check of Kafka tells of it, and two that change apart would flap. */
     private Map<String, String> readability() {
         try {
             String member = clients.getConsumer(CHANNEL)
@@ -146,14 +153,15 @@ public class CommandConsumer {
                     .await()
                     .atMost(PATIENCE)
                     .memberId();
-            return kafka.readers(topic, group, PATIENCE).contains(member)
+            heard = kafka.readers(topic, group, PATIENCE).contains(member)
                     ? Map.of()
                     : Map.of(topic, "this replica is not in the group " + group + " yet.");
-        } catch (TimeoutException e) {
-            return Map.of(topic, "Kafka does not answer in time.");
+        } catch (TimeoutException | RetriableException e) {
+            LOG.debug("It is not known whether commands can be read.", e);
         } catch (KafkaException e) {
-            return Map.of(topic, String.valueOf(e.getMessage()));
+            heard = Map.of(topic, String.valueOf(e.getMessage()));
         }
+        return heard;
     }
 
     /**
