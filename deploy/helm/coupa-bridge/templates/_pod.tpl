@@ -88,10 +88,6 @@ containers:
       periodSeconds: 5
       timeoutSeconds: 3
       failureThreshold: 2
-    lifecycle:
-      preStop:
-        # until load balancers have left it out; then SIGTERM
-        sleep: {seconds: 5}
       {{- end }}
     resources:
       {{- toYaml $.service.resources | nindent 6 }}

@@ -39,9 +39,9 @@ class OperatorsTest {
                             .asInt();
                     // task services: 8 replicas and one more; token-service: 3 and one more
                     int needed = switch (object.name()) {
-                        case "bridge-token-db" -> 4 * 40;
-                        case "bridge-budget-db" -> 4 * 20 + 2 * 9 * 8;
-                        default -> 9 * 20;
+                        case "bridge-token-db" -> 4 * 41;
+                        case "bridge-budget-db" -> 4 * 21 + 2 * 9 * 9;
+                        default -> 9 * 21;
                     };
                     assertThat(connections).isEqualTo(needed + 30);
                 });

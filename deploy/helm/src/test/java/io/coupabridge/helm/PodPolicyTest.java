@@ -127,9 +127,10 @@ class PodPolicyTest {
     @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
     void a_pod_that_ends_has_time_to_settle_what_is_under_way(String values) {
         assertThat(pods(values)).allSatisfy(pod -> {
-            Long sleep = container(pod).getLifecycle().getPreStop().getSleep().getSeconds();
-            // quarkus.shutdown.timeout is 10 s
-            assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(sleep + 10 + 15);
+            // it goes on answering for quarkus.shutdown.delay: nothing has to wait before SIGTERM
+            assertThat(container(pod).getLifecycle()).isNull();
+            // handing work back takes 5 s at most, quarkus.shutdown.delay 5 s, quarkus.shutdown.timeout 15 s
+            assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(5 + 5 + 15 + 15);
         });
     }
 

@@ -39,6 +39,8 @@ public final class ServiceEnvironment {
         environment.put("QUARKUS_OIDC_AUTH_SERVER_URL", issuer);
         environment.put("QUARKUS_OIDC_TOKEN_AUDIENCE", TestIssuer.AUDIENCE);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        // nobody sends requests by its readiness
+        environment.put("QUARKUS_SHUTDOWN_DELAY", "0s");
         database.settings("").forEach((setting, value) -> environment.put(variable(setting), value));
         budget.settings("budget").forEach((setting, value) -> environment.put(variable(setting), value));
         environment.put("COUPABRIDGE_ALLOWED_ORIGINS", String.join(",", origins));

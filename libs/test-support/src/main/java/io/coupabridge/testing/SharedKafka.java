@@ -21,6 +21,16 @@ record SharedKafka(String bootstrapServers) implements KafkaServer {
     }
 
     @Override
+    public void pause() {
+        throw SharedServer.notYours();
+    }
+
+    @Override
+    public void resume() {
+        throw SharedServer.notYours();
+    }
+
+    @Override
     public void close() {
         throw SharedServer.notYours();
     }

@@ -32,6 +32,16 @@ record SharedPostgres(String anyUrl) implements PostgresServer {
     }
 
     @Override
+    public void pause() {
+        throw SharedServer.notYours();
+    }
+
+    @Override
+    public void resume() {
+        throw SharedServer.notYours();
+    }
+
+    @Override
     public void close() {
         throw SharedServer.notYours();
     }

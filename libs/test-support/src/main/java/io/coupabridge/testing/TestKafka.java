@@ -1,7 +1,10 @@
 package io.coupabridge.testing;
 
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.testing.kafka.KafkaCluster;
+import io.coupabridge.testing.kafka.KafkaProcess;
 import io.coupabridge.testing.kafka.KafkaServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -23,9 +26,11 @@ import org.awaitility.Awaitility;
 public final class TestKafka implements AutoCloseable {
 
     private final KafkaServer broker;
+    private final short replicas;
 
-    private TestKafka(KafkaServer broker) {
+    private TestKafka(KafkaServer broker, short replicas) {
         this.broker = broker;
+        this.replicas = replicas;
     }
 
     /** The JVM's broker, started at the first call, with all topics of the system; it cannot be stopped. */
@@ -35,7 +40,20 @@ public final class TestKafka implements AutoCloseable {
 
     /** A broker of one's own, without topics; close it. */
     public static TestKafka start() {
-        return new TestKafka(Infrastructure.chosen().startKafka());
+        return new TestKafka(Infrastructure.chosen().startKafka(), (short) 1);
+    }
+
+    /** Three brokers of one's own, always as processes, without topics; close them. */
+    public static TestKafka startCluster() {
+        Path directory = TemporaryDirectory.create("kafka-cluster");
+        KafkaCluster cluster = KafkaCluster.start(directory);
+        TemporaryDirectory.deleteAtExit(directory, cluster::kill);
+        return new TestKafka(cluster, KafkaCluster.REPLICAS);
+    }
+
+    /** The brokers of a cluster, one by one. */
+    public List<KafkaProcess> nodes() {
+        return broker instanceof KafkaCluster cluster ? cluster.nodes() : List.of();
     }
 
     public String bootstrapServers() {
@@ -44,13 +62,18 @@ public final class TestKafka implements AutoCloseable {
 
     /** Makes every topic of {@link Topic} that is not there yet. */
     public TestKafka createTopics() {
-        createTopics(bootstrapServers());
+        createTopics(bootstrapServers(), replicas);
         return this;
     }
 
     /** Makes every topic of {@link Topic} that is not there yet on a broker of one node. */
     public static void createTopics(String bootstrapServers) {
-        List<NewTopic> topics = Topic.all().stream().map(TestKafka::newTopic).toList();
+        createTopics(bootstrapServers, (short) 1);
+    }
+
+    private static void createTopics(String bootstrapServers, short replicas) {
+        List<NewTopic> topics =
+                Topic.all().stream().map(topic -> newTopic(topic, replicas)).toList();
         create(bootstrapServers, topics);
     }
 
@@ -76,13 +99,22 @@ public final class TestKafka implements AutoCloseable {
         broker.start();
     }
 
+    /** Suspends it: its connections stay, and nobody answers on them. */
+    public void pause() {
+        broker.pause();
+    }
+
+    public void resume() {
+        broker.resume();
+    }
+
     @Override
     public void close() {
         broker.close();
     }
 
-    private static NewTopic newTopic(Topic topic) {
-        return new NewTopic(topic.topicName(), topic.partitions(), (short) 1).configs(topic.settings());
+    private static NewTopic newTopic(Topic topic, short replicas) {
+        return new NewTopic(topic.topicName(), topic.partitions(), replicas).configs(topic.settings());
     }
 
     private static void create(String bootstrapServers, Collection<NewTopic> topics) {
@@ -115,7 +147,9 @@ public final class TestKafka implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final TestKafka KAFKA = new TestKafka(new SharedKafka(
-                SharedServer.address("kafka", () -> start().createTopics().bootstrapServers())));
+        static final TestKafka KAFKA = new TestKafka(
+                new SharedKafka(SharedServer.address(
+                        "kafka", () -> start().createTopics().bootstrapServers())),
+                (short) 1);
     }
 }

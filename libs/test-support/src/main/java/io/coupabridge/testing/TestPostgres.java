@@ -1,7 +1,9 @@
 package io.coupabridge.testing;
 
+import io.coupabridge.testing.postgres.PostgresPair;
 import io.coupabridge.testing.postgres.PostgresServer;
 import io.coupabridge.testing.postgres.ServiceDatabase;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -35,6 +37,19 @@ public final class TestPostgres implements AutoCloseable {
         return new TestPostgres(Infrastructure.chosen().startPostgres(PASSWORD));
     }
 
+    /** A primary and its synchronous standby of one's own, always as processes, behind one JDBC URL; close them. */
+    public static TestPostgres startPair() {
+        Path directory = TemporaryDirectory.create("postgres-pair");
+        PostgresPair pair = PostgresPair.start(directory, PASSWORD);
+        TemporaryDirectory.deleteAtExit(directory, pair::kill);
+        return new TestPostgres(pair);
+    }
+
+    /** Of {@link #startPair}. */
+    public PostgresPair pair() {
+        return (PostgresPair) server;
+    }
+
     /** Makes an empty database and returns its JDBC URL, with user and password. */
     public String freshDatabase() {
         String name = "test_" + UUID.randomUUID().toString().replace("-", "");
@@ -56,7 +71,7 @@ public final class TestPostgres implements AutoCloseable {
 
     /** Runs a statement as the superuser: what a role that only works may not. */
     public static void execute(String jdbcUrl, String sql) {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl.replaceAll("[?].*", ""), USER, PASSWORD);
+        try (Connection connection = DriverManager.getConnection(PostgresServer.withoutLogin(jdbcUrl), USER, PASSWORD);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -77,6 +92,15 @@ public final class TestPostgres implements AutoCloseable {
     /** Starts the stopped or killed server again, on the same data and port. */
     public void restart() {
         server.start();
+    }
+
+    /** Suspends it: its connections stay, and nobody answers on them. */
+    public void pause() {
+        server.pause();
+    }
+
+    public void resume() {
+        server.resume();
     }
 
     @Override

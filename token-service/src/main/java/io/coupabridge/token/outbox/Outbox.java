@@ -78,6 +78,11 @@ public class Outbox {
         return rows.waitingSince().map(since -> Duration.between(since, clock.instant()));
     }
 
+    /** The number of the oldest event that waits; empty when none does. */
+    public Optional<Long> oldest() {
+        return rows.oldest(1).stream().map(row -> row.id).findFirst();
+    }
+
     private void add(Topic topic, TenantId tenant, String id, MessageType type, Instant at, Object event) {
         add(topic, tenant, id, type.type(), at, json(event));
     }

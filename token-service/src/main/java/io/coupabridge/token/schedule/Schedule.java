@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -54,6 +55,7 @@ public class Schedule {
     private final InstantSource clock;
     private final AfterCommit afterCommit;
     private final Instance<ScheduledWork> work;
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile Scheduler scheduler;
 
     Schedule(
@@ -137,7 +139,7 @@ public class Schedule {
     /** Lets the running work end, for five seconds; what is left is done again elsewhere. */
     public void stop() {
         Scheduler started = scheduler;
-        if (started != null) {
+        if (started != null && stopped.compareAndSet(false, true)) {
             started.stop();
         }
     }

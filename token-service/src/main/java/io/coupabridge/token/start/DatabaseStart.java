@@ -7,6 +7,7 @@ import io.coupabridge.edge.start.ServiceStart;
 import io.coupabridge.token.rejection.RejectionConsumer;
 import io.coupabridge.token.rotation.NeededKeys;
 import io.coupabridge.token.schedule.Schedule;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -44,6 +45,12 @@ class DatabaseStart implements ServiceStart {
 
     void start(@Observes StartupEvent event) {
         steps.beginHere();
+    }
+
+    /** The first thing when the process is told to stop: others go on with its work, while it still answers who calls. */
+    void handBack(@Observes ShutdownDelayInitiatedEvent event) {
+        steps.stop();
+        schedule.stop();
     }
 
     void stop(@Observes ShutdownEvent event) {

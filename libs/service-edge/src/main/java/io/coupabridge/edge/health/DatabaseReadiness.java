@@ -2,50 +2,64 @@ package io.coupabridge.edge.health;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the service's own database and the request budget's answer. */
+/** Whether the service's own database and the request budget's store. */
 @Readiness
 @ApplicationScoped
 class DatabaseReadiness implements HealthCheck {
 
-    private static final int TIMEOUT_SECONDS = 2;
-
-    private final String service;
-    private final AgroalDataSource own;
-    private final AgroalDataSource budget;
+    private final Map<String, WriteProbe> writes = new LinkedHashMap<>();
+    private final Map<String, Probe> probes = new LinkedHashMap<>();
 
     DatabaseReadiness(
             @ConfigProperty(name = "quarkus.application.name") String service,
             AgroalDataSource own,
-            @DataSource("budget") AgroalDataSource budget) {
-        this.service = service;
-        this.own = own;
-        this.budget = budget;
+            @DataSource("budget") AgroalDataSource budget,
+            Clock clock) {
+        add(service, "The database " + service, own, clock);
+        add("request-budget", "The request budget's database", budget, clock);
+    }
+
+    private void add(String database, String words, AgroalDataSource dataSource, Clock clock) {
+        WriteProbe write = new WriteProbe(dataSource);
+        writes.put(database, write);
+        probes.put(database, new Probe(words, clock, () -> {
+            String trouble = write.trouble();
+            return trouble.isEmpty() ? Map.of() : Map.of(database, trouble);
+        }));
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("databases");
-        boolean up = check(response, service, own) & check(response, "request-budget", budget);
+        boolean up = true;
+        for (Map.Entry<String, Probe> each : probes.entrySet()) {
+            Map<String, String> troubles = each.getValue().troubles();
+            response.withData(
+                    each.getKey(), troubles.values().stream().findFirst().orElse("answers"));
+            up &= troubles.isEmpty();
+        }
         return response.status(up).build();
     }
 
-    private static boolean check(HealthCheckResponseBuilder response, String name, AgroalDataSource dataSource) {
-        try (Connection connection = dataSource.getConnection()) {
-            boolean valid = connection.isValid(TIMEOUT_SECONDS);
-            response.withData(name, valid ? "answers" : "does not answer");
-            return valid;
-        } catch (SQLException e) {
-            response.withData(name, "does not answer (" + e.getClass().getSimpleName() + ")");
-            return false;
-        }
+    void start(@Observes StartupEvent event) {
+        probes.values().forEach(Probe::start);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        probes.values().forEach(Probe::close);
+        writes.values().forEach(WriteProbe::close);
     }
 }

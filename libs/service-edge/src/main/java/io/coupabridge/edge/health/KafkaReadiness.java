@@ -1,8 +1,11 @@
 package io.coupabridge.edge.health;
 
-import io.coupabridge.edge.kafka.TopicCheck;
+import io.coupabridge.edge.kafka.WriteCheck;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -11,32 +14,43 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether a broker answers, and has this service's topics as they should be. Says so before a probe loses its patience. */
+/** Whether Kafka takes what this service writes, and has its topics as they should be. */
 @Readiness
 @ApplicationScoped
 class KafkaReadiness implements HealthCheck {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private final WriteCheck writes;
+    private final Probe probe;
 
-    private final TopicCheck topics;
-
-    KafkaReadiness(TopicCheck topics) {
-        this.topics = topics;
+    KafkaReadiness(WriteCheck writes, Clock clock) {
+        this.writes = writes;
+        this.probe = new Probe("Kafka", clock, () -> troubles(writes));
     }
 
     @Override
     public HealthCheckResponse call() {
+        Map<String, String> troubles = probe.troubles();
         HealthCheckResponseBuilder response = HealthCheckResponse.named("kafka");
+        troubles.forEach(response::withData);
+        return response.status(troubles.isEmpty()).build();
+    }
+
+    void start(@Observes StartupEvent event) {
+        probe.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        probe.close();
+        writes.close();
+    }
+
+    private static Map<String, String> troubles(WriteCheck writes) {
         try {
-            Map<String, String> troubles = topics.troubles(PATIENCE);
-            troubles.forEach(response::withData);
-            return response.status(troubles.isEmpty()).build();
+            return writes.troubles();
         } catch (AuthorizationException e) {
-            return response.down().withData("rights", e.getMessage()).build();
+            return Map.of("rights", e.getMessage());
         } catch (KafkaException e) {
-            return response.down()
-                    .withData("broker", "does not answer (" + e.getClass().getSimpleName() + ")")
-                    .build();
+            return Map.of("broker", "does not answer (" + e.getClass().getSimpleName() + ")");
         }
     }
 }

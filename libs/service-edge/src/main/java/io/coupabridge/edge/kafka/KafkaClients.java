@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
@@ -149,7 +150,13 @@ public class KafkaClients {
         return counts;
     }
 
-    private Map<String, TopicDescription> described(Set<String> topics, Duration atMost) {
+    /**
+     * Topics that do not exist are absent.
+     *
+     * @throws AuthorizationException with the topic that this service may not describe
+     * @throws KafkaException when Kafka does not answer in time
+     */
+    Map<String, TopicDescription> described(Set<String> topics, Duration atMost) {
         int limit = (int) atMost.toMillis();
         Map<String, TopicDescription> found = new HashMap<>();
         admin().describeTopics(topics, new DescribeTopicsOptions().timeoutMs(limit))
@@ -165,6 +172,41 @@ public class KafkaClients {
                     }
                 });
         return found;
+    }
+
+    /**
+     * Commits offset 0 of the partition for a group without members, which all in-sync replicas have to acknowledge.
+     *
+     * @throws AuthorizationException when this service may not
+     * @throws KafkaException when it was not acknowledged in time
+     */
+    void commitOffset(String group, TopicPartition partition, Duration atMost) {
+        int limit = (int) atMost.toMillis();
+        try {
+            bounded(() -> admin().alterConsumerGroupOffsets(
+                            group,
+                            Map.of(partition, new OffsetAndMetadata(0)),
+                            new AlterConsumerGroupOffsetsOptions().timeoutMs(limit))
+                    .all()
+                    .get(limit, TimeUnit.MILLISECONDS));
+        } catch (AuthorizationException e) {
+            throw new AuthorizationException("This service lacks the right to READ the group " + group
+                    + " or the topic " + partition.topic() + ".");
+        }
+    }
+
+    /**
+     * Clients that give up a broker which does not answer after a second, and ask another one, for those who ask again
+     * soon. Close it.
+     */
+    KafkaClients impatient() {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 1_000);
+        settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 2_000);
+        // one whose machine is gone does not even refuse the connection
+        settings.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 1_000);
+        settings.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, 1_000);
+        return new KafkaClients(settings);
     }
 
     /** @throws KafkaException when Kafka refuses, or does not answer in time */

@@ -2,7 +2,6 @@ package io.coupabridge.edge.kafka;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Map;
 
 /** Whether Kafka has the topics that this service needs. Thread-safe. */
 @Singleton
@@ -16,16 +15,6 @@ public class TopicCheck {
     TopicCheck(NeededTopics needed, KafkaClients kafka) {
         this.needed = needed;
         this.kafka = kafka;
-    }
-
-    /**
-     * What an operator has to do, by the name of the topic; empty when all are as they should be.
-     *
-     * @throws org.apache.kafka.common.KafkaException when Kafka does not answer in time
-     */
-    public Map<String, String> troubles(Duration atMost) {
-        Duration each = atMost.dividedBy(2);
-        return needed.troubles(kafka.partitions(needed.names(), each), kafka.settings(needed.namesRead(), each));
     }
 
     /**

@@ -8,13 +8,14 @@ import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.process.LoopbackPorts;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.Test;
 /** On a broker that has one topic as it should be, one with too few partitions, and one with the broker's settings. */
 class TopicCheckIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Topic RIGHT = Topic.CONNECTIONS;
     private static final Topic NARROW = Topic.TASK_EVENTS;
     private static final Topic MISSING = Topic.TOKEN_REJECTIONS;
@@ -32,6 +32,7 @@ class TopicCheckIT {
 
     private static TestKafka kafka;
 
+    private final List<WriteCheck> opened = new ArrayList<>();
     private KafkaClients clients = clients(kafka.bootstrapServers());
 
     @BeforeAll
@@ -54,6 +55,7 @@ class TopicCheckIT {
 
     @AfterEach
     void closeClients() {
+        opened.forEach(WriteCheck::close);
         clients.close();
     }
 
@@ -65,7 +67,7 @@ class TopicCheckIT {
     @Test
     void names_every_topic_that_will_not_do_and_the_way_out() {
         // when
-        Map<String, String> troubles = check(RIGHT, NARROW, MISSING).troubles(PATIENCE);
+        Map<String, String> troubles = writes(RIGHT, NARROW, MISSING).troubles();
 
         // then
         assertThat(troubles).containsOnlyKeys(NARROW.topicName(), MISSING.topicName());
@@ -77,7 +79,7 @@ class TopicCheckIT {
 
     @Test
     void names_the_setting_of_a_topic_that_takes_what_unpacks_to_more_than_the_memory() {
-        assertThat(check(RIGHT, LOOSE).troubles(PATIENCE))
+        assertThat(writes(RIGHT, LOOSE).troubles())
                 .containsOnlyKeys(LOOSE.topicName())
                 .extractingByKey(LOOSE.topicName(), InstanceOfAssertFactories.STRING)
                 .startsWith("Topic coupa.task-commands.roster has compression.type=producer instead of uncompressed.")
@@ -91,13 +93,24 @@ class TopicCheckIT {
         clients = clients("127.0.0.1:" + LoopbackPorts.free());
 
         // when, then
-        assertThatThrownBy(() -> check(RIGHT).troubles(Duration.ofSeconds(1))).isInstanceOf(KafkaException.class);
+        assertThatThrownBy(() -> writes(RIGHT).troubles()).isInstanceOf(KafkaException.class);
     }
 
     private TopicCheck check(Topic... topics) {
+        return new TopicCheck(needed(topics), clients);
+    }
+
+    private WriteCheck writes(Topic... topics) {
+        WriteCheck writes =
+                new WriteCheck(needed(topics), clients, "topic-check", new TopicPartition(RIGHT.topicName(), 0));
+        opened.add(writes);
+        return writes;
+    }
+
+    private static NeededTopics needed(Topic... topics) {
         List<Topic> read =
                 Stream.of(topics).filter(topic -> !topic.limits().isEmpty()).toList();
-        return new TopicCheck(new NeededTopics(List.of(topics), read), clients);
+        return new NeededTopics(List.of(topics), read);
     }
 
     private static KafkaClients clients(String bootstrapServers) {

@@ -4,6 +4,7 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.edge.health.ChannelPositions;
 import io.coupabridge.edge.health.ConsumerProgress.Stand;
 import io.coupabridge.edge.health.ConsumerWatch;
+import io.coupabridge.edge.health.Probe;
 import io.coupabridge.edge.kafka.DeadLetters;
 import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.runtime.handler.TaskHandler;
@@ -16,6 +17,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -48,7 +51,9 @@ public class CommandConsumer {
     private static final Duration LOOK = Duration.ofSeconds(30);
 
     private static final Logger LOG = Logger.getLogger(CommandConsumer.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Three answers come within the patience of a probe. */
+    private static final Duration PATIENCE = Duration.ofMillis(700);
 
     /** So many commands may wait here for the database. Then the channel waits too. */
     private static final int ROOM = 50;
@@ -78,7 +83,10 @@ public class CommandConsumer {
     /** Where the channel stood at the last look; used by the looks' thread only. */
     private Map<TopicPartition, Stand> stood = Map.of();
 
-    private volatile boolean started;
+    private final Probe readable;
+
+    /** What Kafka said last of the command topic; used by the probe's thread only. */
+    private Map<String, String> heard = Map.of(CHANNEL, "Kafka has not answered yet.");
 
     CommandConsumer(
             CommandIntake intake,
@@ -87,7 +95,8 @@ public class CommandConsumer {
             ChannelRegistry channels,
             KafkaClientService clients,
             ConsumerWatch watch,
-            TaskHandler handler) {
+            TaskHandler handler,
+            Clock clock) {
         this.intake = intake;
         this.deadLetters = deadLetters;
         this.kafka = kafka;
@@ -99,12 +108,13 @@ public class CommandConsumer {
         deadLetters.countFromZero(task.commandTopic());
         this.topic = task.commandTopic().topicName();
         this.group = task.group("commands");
+        this.readable = new Probe("The command topic", clock, this::readability);
     }
 
     /** Begins to take commands; the ledger's tables must be there. */
     public void start() {
         channels.getPausable(CHANNEL).resume();
-        started = true;
+        readable.start();
         watch.watch(CHANNEL, this::stands);
         looks.scheduleWithFixedDelay(this::look, LOOK.toSeconds(), LOOK.toSeconds(), TimeUnit.SECONDS);
     }
@@ -115,6 +125,7 @@ public class CommandConsumer {
     public void stop() {
         stop.countDown();
         looks.shutdownNow();
+        readable.close();
         room.release(ROOM);
     }
 
@@ -127,25 +138,31 @@ public class CommandConsumer {
         return waiting + (long) metric("records-lag");
     }
 
-    /** Why no commands can be taken, in words; empty when they can, as far as it knows. */
+    /** Why no commands can be taken, in words; empty when they can, as far as it knows. Asked once commands are taken. */
     public String trouble() {
-        if (!started) {
-            return "";
-        }
+        return readable.troubles().values().stream()
+                .findFirst()
+                .map("commands to be readable: "::concat)
+                .orElse("");
+    }
+
+    /** A Kafka that does not answer says nothing new: the check of Kafka tells of it, and two that change apart would flap. */
+    private Map<String, String> readability() {
         try {
             String member = clients.getConsumer(CHANNEL)
                     .consumerGroupMetadata()
                     .await()
                     .atMost(PATIENCE)
                     .memberId();
-            return kafka.readers(topic, group, PATIENCE).contains(member)
-                    ? ""
-                    : "commands to be readable: this replica is not in the group " + group + " yet.";
-        } catch (TimeoutException e) {
-            return "commands to be readable: Kafka does not answer in time.";
+            heard = kafka.readers(topic, group, PATIENCE).contains(member)
+                    ? Map.of()
+                    : Map.of(topic, "this replica is not in the group " + group + " yet.");
+        } catch (TimeoutException | RetriableException e) {
+            LOG.debug("It is not known whether commands can be read.", e);
         } catch (KafkaException e) {
-            return "commands to be readable: " + e.getMessage();
+            heard = Map.of(topic, String.valueOf(e.getMessage()));
         }
+        return heard;
     }
 
     /**

@@ -70,9 +70,13 @@ class RefusedAddresses {
         return todo;
     }
 
-    /** Sentences about the addresses that are still in use. */
-    Set<String> todo() {
+    /** Forgets the addresses that are not in use any more. */
+    void look() {
         refused.entrySet().removeIf(each -> !inUse.test(each.getKey(), each.getValue()));
+    }
+
+    /** Sentences about the addresses that were in use at the last look. Waits for nobody. */
+    Set<String> todo() {
         Set<String> todo = new TreeSet<>();
         refused.keySet().forEach(address -> todo.add(todo(address)));
         return todo;

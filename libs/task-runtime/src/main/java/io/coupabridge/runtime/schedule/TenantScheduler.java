@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -53,6 +54,7 @@ public class TenantScheduler {
         thread.setDaemon(true);
         return thread;
     });
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile Scheduler scheduler;
 
     TenantScheduler(
@@ -91,10 +93,10 @@ public class TenantScheduler {
         lookout.scheduleWithFixedDelay(this::lookForWakeRequests, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** Hands running executions back and stops. */
+    /** Hands running executions back and stops; once. */
     public void stop() {
         lookout.shutdownNow();
-        if (scheduler != null) {
+        if (scheduler != null && stopped.compareAndSet(false, true)) {
             scheduler.stop();
         }
     }

@@ -3,7 +3,10 @@ package io.coupabridge.runtime.start;
 import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.client.http.CoupaHttp;
 import io.coupabridge.contracts.KafkaRights;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.edge.kafka.NeededTopics;
+import io.coupabridge.edge.kafka.WriteCheck;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.secrets.EventVerifier;
@@ -18,6 +21,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
 
 /** The plain libraries as beans, with the service's settings, and the topics of its task. */
 @ApplicationScoped
@@ -68,5 +72,15 @@ class RuntimeBeans {
     @Singleton
     NeededTopics neededTopics(TaskHandler handler) {
         return NeededTopics.of(KafkaRights.of(handler.task()));
+    }
+
+    @Produces
+    @Singleton
+    WriteCheck writeCheck(NeededTopics needed, KafkaClients kafka, TaskHandler handler) {
+        return new WriteCheck(
+                needed,
+                kafka,
+                handler.task().group("readiness"),
+                new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0));
     }
 }

@@ -11,6 +11,7 @@ import io.coupabridge.runtime.connection.Projection;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.schedule.TenantScheduler;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -84,6 +85,16 @@ public class RuntimeStarter implements ServiceStart {
     void start(@Observes StartupEvent event) {
         steps.begin();
         background.scheduleWithFixedDelay(this::forgetOldRuns, 1, 60, TimeUnit.MINUTES);
+    }
+
+    /**
+     * The first thing when the process is told to stop: others go on with its runs, while it still answers who calls.
+     * Commands of its partitions are taken until it leaves the group.
+     */
+    void handBack(@Observes ShutdownDelayInitiatedEvent event) {
+        steps.stop();
+        background.shutdownNow();
+        scheduler.stop();
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -61,6 +61,7 @@ class AddressReadinessTest {
 
         // when
         inUse.remove(ADDRESS);
+        refused.look();
 
         // then
         assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);

@@ -1,10 +1,12 @@
 package io.coupabridge.testing.kafka;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** The settings of a single Kafka node that is broker and controller (KRaft), for development and tests. */
+/** The settings of Kafka nodes that are broker and controller (KRaft), for development and tests: one alone, or a cluster. */
 public final class BrokerSettings {
 
     private BrokerSettings() {}
@@ -26,6 +28,37 @@ public final class BrokerSettings {
         settings.compute("advertised.listeners", (name, plain) -> plain + "," + secure.address());
         settings.compute("listener.security.protocol.map", (name, plain) -> plain + ",SASL_SSL:SASL_SSL");
         settings.putAll(secure.settings());
+        return text(settings);
+    }
+
+    /**
+     * Those of one node of a cluster, as docs/operate.md asks for: each write has two of three replicas, also of Kafka's own
+     * topics. What Kafka has a default for stays as it is: its stalls are those of production.
+     *
+     * @param id from 1
+     * @param controllers the port of each node's controller
+     */
+    static String ofCluster(int id, int port, List<Integer> controllers, String logDirectory) {
+        Map<String, String> settings = plain("127.0.0.1", port, controllers.get(id - 1), logDirectory);
+        settings.put("node.id", Integer.toString(id));
+        settings.put(
+                "controller.quorum.voters",
+                IntStream.rangeClosed(1, controllers.size())
+                        .mapToObj(node -> node + "@127.0.0.1:" + controllers.get(node - 1))
+                        .collect(Collectors.joining(",")));
+        for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            settings.put(topic + ".replication.factor", "3");
+        }
+        // controllers vote before they can know an access rule
+        settings.put("super.users", "User:ANONYMOUS");
+        settings.put("transaction.state.log.min.isr", "2");
+        settings.put("share.coordinator.state.topic.min.isr", "2");
+        settings.put("default.replication.factor", "3");
+        settings.put("min.insync.replicas", "2");
+        settings.put("unclean.leader.election.enable", "false");
+        settings.remove("broker.session.timeout.ms");
+        settings.remove("broker.heartbeat.interval.ms");
+        settings.remove("transaction.abort.timed.out.transaction.cleanup.interval.ms");
         return text(settings);
     }
 

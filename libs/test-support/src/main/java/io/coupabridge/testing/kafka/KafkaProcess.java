@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.common.Uuid;
 
 /**
  * Kafka as a process of its own: one KRaft node on 127.0.0.1, without TLS unless it has a {@link SecureListener} too. Its data directory survives a
@@ -24,14 +26,17 @@ public final class KafkaProcess implements KafkaServer {
     private final Path directory;
     private final Path log;
     private final int port;
-    private final SecureListener secure;
+    private final String clusterId;
+    private final UnaryOperator<String> settings;
     private ChildProcess process;
 
-    private KafkaProcess(Path directory, Path log, int port, SecureListener secure) {
+    /** @param settings the node's properties, by its data directory */
+    KafkaProcess(Path directory, Path log, int port, String clusterId, UnaryOperator<String> settings) {
         this.directory = directory.toAbsolutePath();
         this.log = log.toAbsolutePath();
         this.port = port;
-        this.secure = secure;
+        this.clusterId = clusterId;
+        this.settings = settings;
     }
 
     /**
@@ -47,31 +52,37 @@ public final class KafkaProcess implements KafkaServer {
 
     /** The same with one more listener. */
     public static KafkaProcess start(Path directory, Path log, int port, SecureListener secure) {
-        KafkaProcess kafka = new KafkaProcess(directory, log, port, secure);
+        UnaryOperator<String> settings = data -> secure == null
+                ? BrokerSettings.properties("127.0.0.1", port, LoopbackPorts.free(), data)
+                : BrokerSettings.properties(secure, port, LoopbackPorts.free(), data);
+        KafkaProcess kafka =
+                new KafkaProcess(directory, log, port, Uuid.randomUuid().toString(), settings);
         kafka.start();
         return kafka;
     }
 
     @Override
     public synchronized void start() {
+        if (begin()) {
+            awaitAnswer();
+        }
+    }
+
+    /** Starts it without waiting: a node of a cluster answers only with others. @return false when it runs already */
+    synchronized boolean begin() {
         if (process != null && process.alive()) {
-            return;
+            return false;
         }
         Path data = directory.resolve("data");
-        Path settings = directory.resolve("server.properties");
+        Path file = directory.resolve("server.properties");
         try {
             Files.createDirectories(directory);
-            int controller = LoopbackPorts.free();
-            Files.writeString(
-                    settings,
-                    secure == null
-                            ? BrokerSettings.properties("127.0.0.1", port, controller, data.toString())
-                            : BrokerSettings.properties(secure, port, controller, data.toString()));
+            Files.writeString(file, settings.apply(data.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        process = ChildProcess.start("Kafka", command(settings, data), Map.of(), log, "TERM");
-        awaitAnswer();
+        process = ChildProcess.start("Kafka", command(file, data), Map.of(), log, "TERM");
+        return true;
     }
 
     @Override
@@ -94,11 +105,21 @@ public final class KafkaProcess implements KafkaServer {
     }
 
     @Override
+    public void pause() {
+        process.pause();
+    }
+
+    @Override
+    public void resume() {
+        process.resume();
+    }
+
+    @Override
     public void close() {
         stop();
     }
 
-    private static List<String> command(Path settings, Path data) {
+    private List<String> command(Path file, Path data) {
         return List.of(
                 Jdk.current().java(),
                 "-Xms64m",
@@ -109,11 +130,12 @@ public final class KafkaProcess implements KafkaServer {
                 "-cp",
                 System.getProperty("java.class.path"),
                 KafkaNode.class.getName(),
-                settings.toString(),
-                data.toString());
+                file.toString(),
+                data.toString(),
+                clusterId);
     }
 
-    private void awaitAnswer() {
+    void awaitAnswer() {
         StartUp.await(process, START_LIMIT, () -> LoopbackPorts.isServed(port));
         try (BrokerProbe probe = new BrokerProbe(bootstrapServers())) {
             StartUp.await(process, START_LIMIT, probe::answers);

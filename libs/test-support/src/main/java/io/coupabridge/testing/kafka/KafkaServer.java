@@ -14,6 +14,12 @@ public interface KafkaServer extends AutoCloseable {
     /** {@code kill -9}. */
     void kill();
 
+    /** Suspends it: its connections stay, and nobody answers on them. */
+    void pause();
+
+    /** Wakes it up. */
+    void resume();
+
     /** Stops the broker for good. */
     @Override
     void close();

@@ -27,11 +27,14 @@ public final class PostgresProcess implements PostgresServer {
     private final int port;
     private final String password;
     private final boolean durable;
+    private final List<String> settings;
     private ChildProcess process;
 
-    private PostgresProcess(Path directory, Path log, int port, String password, boolean durable) {
-        this.directory = directory;
-        this.log = log;
+    /** @param settings beside those of every server, such as {@code jit=off} */
+    PostgresProcess(Path directory, Path log, int port, String password, boolean durable, List<String> settings) {
+        this.directory = directory.toAbsolutePath();
+        this.log = log.toAbsolutePath();
+        this.settings = List.copyOf(settings);
         this.port = port;
         this.password = password;
         this.durable = durable;
@@ -48,8 +51,7 @@ public final class PostgresProcess implements PostgresServer {
      * @throws IllegalStateException when it does not answer in time; the message quotes the log's end
      */
     public static PostgresProcess start(Path directory, Path log, int port, String password, boolean durable) {
-        PostgresProcess postgres =
-                new PostgresProcess(directory.toAbsolutePath(), log.toAbsolutePath(), port, password, durable);
+        PostgresProcess postgres = new PostgresProcess(directory, log, port, password, durable, List.of());
         postgres.start();
         return postgres;
     }
@@ -109,6 +111,16 @@ public final class PostgresProcess implements PostgresServer {
     }
 
     @Override
+    public void pause() {
+        process.pause();
+    }
+
+    @Override
+    public void resume() {
+        process.resume();
+    }
+
+    @Override
     public void close() {
         stop();
     }
@@ -157,6 +169,7 @@ public final class PostgresProcess implements PostgresServer {
         if (!durable) {
             command.addAll(List.of("-c", "fsync=off", "-c", "full_page_writes=off"));
         }
+        settings.forEach(setting -> command.addAll(List.of("-c", setting)));
         return command;
     }
 

@@ -25,6 +25,12 @@ public interface PostgresServer extends AutoCloseable {
     /** {@code kill -9} of the postmaster. */
     void kill();
 
+    /** Suspends the whole server: its connections stay, and nobody answers on them. */
+    void pause();
+
+    /** Wakes it up. */
+    void resume();
+
     /** Stops the server for good. */
     @Override
     void close();
@@ -46,8 +52,8 @@ public interface PostgresServer extends AutoCloseable {
      * password of {@link #USER}. What is there already stays.
      */
     default ServiceDatabase createServiceDatabase(String database, String password, String... workers) {
-        ServiceDatabase made = new ServiceDatabase(
-                jdbcUrl(database).replaceAll("[?].*", ""), database + "_owner", List.of(workers), password);
+        ServiceDatabase made =
+                new ServiceDatabase(withoutLogin(jdbcUrl(database)), database + "_owner", List.of(workers), password);
         try (Connection connection = DriverManager.getConnection(jdbcUrl(USER));
                 Statement statement = connection.createStatement()) {
             createRole(statement, made.owner(), password);
@@ -65,6 +71,11 @@ public interface PostgresServer extends AutoCloseable {
             throw new IllegalStateException("The database " + database + " cannot be made: " + e.getMessage(), e);
         }
         return made;
+    }
+
+    /** What is left of a URL of {@link #jdbcUrl}. */
+    static String withoutLogin(String jdbcUrl) {
+        return jdbcUrl.replaceAll("[?&]user=[^&]*&password=.*", "");
     }
 
     /** Whether a connection succeeds now. */

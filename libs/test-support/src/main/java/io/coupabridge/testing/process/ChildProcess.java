@@ -110,18 +110,23 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Asks the process to stop, and does not wait for it. */
+    public void terminate() {
+        closePipe();
+    }
+
     /** {@code kill -9}; returns when the process is gone. */
     public void kill() {
         ProcessHandle.of(pid).filter(handle -> alive()).ifPresent(ProcessHandle::destroyForcibly);
         awaitExit(Duration.ofSeconds(10));
     }
 
-    /** Suspends the process with {@code SIGSTOP}, as a long pause of its machine would. */
+    /** Suspends the process and its children with {@code SIGSTOP}, as a long pause of their machine would. */
     public void pause() {
         signal("STOP");
     }
 
-    /** Wakes a paused shell. */
+    /** Wakes them up. */
     public void resume() {
         signal("CONT");
     }
@@ -164,10 +169,12 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private void signal(String signal) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal, Long.toString(pid())));
+        ProcessHandle.of(pid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .forEach(child -> command.add(Long.toString(child.pid())));
         try {
-            new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
-                    .start()
-                    .waitFor();
+            new ProcessBuilder(command).start().waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -122,6 +122,11 @@ public final class Replica implements AutoCloseable {
         return process.pid();
     }
 
+    /** Takes what it prints. */
+    public Path log() {
+        return log;
+    }
+
     /** Where it answers over HTTP. */
     public String origin() {
         return "http://127.0.0.1:" + port;
@@ -194,6 +199,21 @@ public final class Replica implements AutoCloseable {
     public void resume() {
         process.resume();
         paused = false;
+    }
+
+    /** {@code SIGTERM}, and returns at once. */
+    public void terminate() {
+        process.terminate();
+    }
+
+    /** @return whether it has ended within the time */
+    public boolean awaitExit(Duration time) {
+        return process.awaitExit(time);
+    }
+
+    /** Of a process that has ended. */
+    public int exitCode() {
+        return process.exitCode();
     }
 
     /** {@code SIGTERM}, and returns when it is gone. */

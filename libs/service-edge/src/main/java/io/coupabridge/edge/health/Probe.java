@@ -1,0 +1,74 @@
+package io.coupabridge.edge.health;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Asks something again and again in a thread of its own, and knows at any time what came of it. Whoever reads it waits for
+ * nobody, also while an answer is long in coming. A single bad answer changes nothing ({@link Standing}). Thread-safe.
+ */
+public final class Probe implements AutoCloseable {
+
+    private static final long BETWEEN_MILLIS = 1_000;
+
+    /** What comes back is told soon. */
+    private static final long BETWEEN_WHILE_DOWN_MILLIS = 250;
+
+    private final Standing standing;
+    private final Supplier<Map<String, String>> question;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+
+    /**
+     * Not started yet.
+     *
+     * @param name for logs and answers, such as {@code Kafka}
+     * @param question says what is wrong, by what is concerned; empty when nothing is. A failure is a bad answer. It should
+     *     come to an end within seconds, also when nobody answers.
+     */
+    public Probe(String name, Clock clock, Supplier<Map<String, String>> question) {
+        this.standing = new Standing(name, clock);
+        this.question = () -> answer(name, question);
+        this.thread = new Thread(this::askAgainAndAgain, "probe " + name);
+        this.thread.setDaemon(true);
+    }
+
+    /** Begins to ask; once. */
+    public void start() {
+        thread.start();
+    }
+
+    /** What is wrong, in words by what is concerned; empty while all is well. */
+    public Map<String, String> troubles() {
+        return standing.troubles();
+    }
+
+    /** Asks no more. The last that was heard stays, as long as it can count. */
+    @Override
+    public void close() {
+        stop.countDown();
+        thread.interrupt();
+    }
+
+    private void askAgainAndAgain() {
+        try {
+            do {
+                standing.heard(question.get());
+            } while (!stop.await(
+                    standing.troubles().isEmpty() ? BETWEEN_MILLIS : BETWEEN_WHILE_DOWN_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Map<String, String> answer(String name, Supplier<Map<String, String>> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException | Error e) {
+            return Map.of(name, "does not answer (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+}
