@@ -55,6 +55,7 @@ class BenchmarkSmokeIT {
                         "fairness",
                         "increment",
                         "many-tenants",
+                        "capacity",
                         "neighbour",
                         "growth",
                         "--smoke",
@@ -63,7 +64,7 @@ class BenchmarkSmokeIT {
                 PROJECT);
 
         // then
-        for (String row : List.of("ids", "busy", "both-tasks", "fairness", "increment", "many-tenants", "neighbour")) {
+        for (String row : List.of("ids", "busy", "both-tasks", "fairness", "increment", "many-tenants", "capacity", "neighbour")) {
             assertThat(Files.readString(results.resolve(row + ".md")))
                     .contains("by `benchmarks/run " + row, "| figure | reach | measured | reached |");
         }

@@ -7,6 +7,7 @@ import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.kafka.KafkaProcess;
 import io.coupabridge.testing.postgres.PostgresProcess;
 import io.coupabridge.testing.process.LoopbackPorts;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -94,6 +95,16 @@ public final class Bed implements AutoCloseable {
         coupa.client(CLIENT, SECRET, BOTH_SCOPES);
         coupa.log().keep(REQUESTS_KEPT);
         return coupa;
+    }
+
+    /** What the broker keeps on its disk. */
+    public long brokerBytes() {
+        try (Stream<Path> files = Files.walk(directory.resolve("kafka"))) {
+            // a file may go while it is looked at
+            return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public List<Long> brokerPids() {

@@ -48,6 +48,7 @@ import org.awaitility.Awaitility;
 public final class Installation implements AutoCloseable {
 
     private static final Duration PROJECTED = Duration.ofSeconds(60);
+    private static final Duration ALL_PROJECTED = Duration.ofMinutes(10);
     private static final int ADMINS = 40;
 
     private final Bed bed;
@@ -57,18 +58,30 @@ public final class Installation implements AutoCloseable {
     private final Map<Task, Platform> platforms = new LinkedHashMap<>();
     private final Map<Task, List<Replica>> workers = new LinkedHashMap<>();
     private final String budget;
+    private final String connections;
     private final List<String> origins;
-    private final Replica tokenService;
+    private final List<Replica> tokenServices;
     private final TokenServiceClient admin;
     private final OutcomeTail outcomes;
 
     /**
-     * Starts it, and returns when every replica is ready.
+     * Starts it with one token-service, and returns when every replica is ready.
      *
      * @param replicas of each task service
      * @param coupas that its tenants may point to
      */
     public Installation(Bed bed, int replicas, Collection<CoupaInstance> coupas) {
+        this(bed, 1, replicas, coupas);
+    }
+
+    /**
+     * Starts it, and returns when every replica is ready.
+     *
+     * @param tokenServices how many replicas of token-service
+     * @param replicas of each task service
+     * @param coupas that its tenants may point to
+     */
+    public Installation(Bed bed, int tokenServices, int replicas, Collection<CoupaInstance> coupas) {
         this.bed = bed;
         this.events = EventKeysets.in(bed.path(""));
         this.budget = bed.freshDatabase();
@@ -82,8 +95,12 @@ public final class Installation implements AutoCloseable {
                             .limit(replicas)
                             .collect(Collectors.toCollection(ArrayList::new)));
         }
-        this.tokenService = tokenService();
-        this.admin = new TokenServiceClient(tokenService.origin(), TestTokens.shared());
+        this.connections = bed.freshDatabase();
+        Path secrets = newKeyset("secrets");
+        this.tokenServices = Stream.generate(() -> tokenService(secrets))
+                .limit(tokenServices)
+                .toList();
+        this.admin = new TokenServiceClient(this.tokenServices.get(0).origin(), TestTokens.shared());
         this.outcomes = new OutcomeTail(bed.bootstrapServers());
         try {
             start();
@@ -97,9 +114,9 @@ public final class Installation implements AutoCloseable {
     private void start() {
         keysets.forEach((task, keyset) -> platforms.put(
                 task, new Platform(bed.bootstrapServers(), task, Sealer.fromKeysetFile(keyset), events.signer())));
-        tokenService.start();
+        tokenServices.forEach(Replica::start);
         workers.values().forEach(replicas -> replicas.forEach(Replica::start));
-        tokenService.awaitReady();
+        tokenServices.forEach(Replica::awaitReady);
         workers.values().forEach(replicas -> replicas.forEach(Replica::awaitReady));
     }
 
@@ -109,36 +126,42 @@ public final class Installation implements AutoCloseable {
      * @param ceiling requests a second, 1 to 25
      */
     public TenantId connect(String tenant, CoupaInstance coupa, int ceiling) {
+        TenantId connected = save(tenant, coupa, ceiling);
+        awaitUsable(List.of(connected), ceiling, PROJECTED);
+        return connected;
+    }
+
+    private TenantId save(String tenant, CoupaInstance coupa, int ceiling) {
         // first, since the strictest ceiling of the last minute governs
         admin.setRequestCeiling(tenant, ceiling);
         admin.connect(tenant, coupa.origin().toString(), Bed.CLIENT, Bed.SECRET);
-        Awaitility.await("the connection of " + tenant)
-                .atMost(PROJECTED)
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> admin.connectionOf(tenant).path("state").asText().equals("ACTIVE"));
+        return new TenantId(tenant);
+    }
+
+    private void awaitUsable(List<TenantId> tenants, int ceiling, Duration atMost) {
         for (Task task : Task.all()) {
-            Awaitility.await("the token of " + tenant + " for " + task)
-                    .atMost(PROJECTED)
+            Awaitility.await("connections and tokens of " + tenants.size() + " tenants for " + task)
+                    .atMost(atMost)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(100))
-                    .until(() -> usable(task, tenant, ceiling));
+                    .until(() -> usable(task, tenants, ceiling) == tenants.size());
         }
-        return new TenantId(tenant);
     }
 
     /** {@link #connect} for many, a few at a time; in their order, under names of their own. */
     public List<TenantId> connectAll(List<CoupaInstance> coupas, int ceiling) {
         ExecutorService admins = Executors.newFixedThreadPool(ADMINS);
         try {
-            List<Callable<TenantId>> connects = new ArrayList<>();
+            List<Callable<TenantId>> saves = new ArrayList<>();
             for (CoupaInstance coupa : coupas) {
                 String name = bed.freshName("tenant");
-                connects.add(() -> connect(name, coupa, ceiling));
+                saves.add(() -> save(name, coupa, ceiling));
             }
             List<TenantId> tenants = new ArrayList<>();
-            for (Future<TenantId> tenant : admins.invokeAll(connects)) {
+            for (Future<TenantId> tenant : admins.invokeAll(saves)) {
                 tenants.add(tenant.get());
             }
+            awaitUsable(tenants, ceiling, ALL_PROJECTED);
             return tenants;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -190,7 +213,7 @@ public final class Installation implements AutoCloseable {
     }
 
     private void requireAlive() {
-        tokenService.requireAlive();
+        tokenServices.forEach(Replica::requireAlive);
         workers.values().forEach(replicas -> replicas.forEach(Replica::requireAlive));
     }
 
@@ -211,32 +234,56 @@ public final class Installation implements AutoCloseable {
 
     /** Of token-service. */
     public List<Long> tokenServicePids() {
-        return List.of(tokenService.pid());
+        return tokenServices.stream().map(Replica::pid).toList();
+    }
+
+    /** How large the databases are: token-service's, the request budget's, and the ledger of each task. */
+    public Map<String, Long> databaseBytes() {
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        bytes.put("token-service's database", size(connections));
+        ledgers.forEach((task, ledger) -> bytes.put("ledger of " + task.shortName() + "-service", size(ledger)));
+        bytes.put("request budget", size(budget));
+        return bytes;
+    }
+
+    private static long size(String database) {
+        try (Connection connection = DriverManager.getConnection(database);
+                Statement statement = connection.createStatement();
+                ResultSet size = statement.executeQuery("select pg_database_size(current_database())")) {
+            size.next();
+            return size.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
     public void close() {
         workers.values().forEach(started -> started.forEach(Replica::close));
-        tokenService.close();
+        tokenServices.forEach(Replica::close);
         platforms.values().forEach(Platform::close);
         outcomes.close();
     }
 
-    /** Whether the task's ledger knows an active connection with that ceiling, and a token that may be used now. */
-    private boolean usable(Task task, String tenant, int ceiling) throws SQLException {
+    /** Of how many the task's ledger knows an active connection with that ceiling, and a token that may be used now. */
+    private int usable(Task task, List<TenantId> tenants, int ceiling) throws SQLException {
         String sql = """
-                select 1 from connection join token using (tenant)
-                where tenant = ? and connection.event::json ->> 'state' = 'ACTIVE'
+                select count(*) from connection join token using (tenant)
+                where tenant = any (?) and connection.event::json ->> 'state' = 'ACTIVE'
                 and token.event::json ->> 'status' = 'ISSUED'
                 and (connection.event::json ->> 'requestCeiling')::int = ?
                 and (token.event::json ->> 'usableFrom')::timestamptz <= now()
                 """;
         try (Connection connection = DriverManager.getConnection(ledgers.get(task));
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, tenant);
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", tenants.stream().map(TenantId::value).toArray()));
             statement.setInt(2, ceiling);
             try (ResultSet found = statement.executeQuery()) {
-                return found.next();
+                found.next();
+                return found.getInt(1);
             }
         }
     }
@@ -248,9 +295,12 @@ public final class Installation implements AutoCloseable {
         }
     }
 
-    private Replica tokenService() {
-        Map<String, String> environment = environment(bed.freshDatabase());
-        environment.putAll(ServiceEnvironment.keysetsOfTokenService(newKeyset("secrets"), keysets, events));
+    private Replica tokenService(Path secrets) {
+        Map<String, String> environment = environment(connections);
+        environment.putAll(ServiceEnvironment.keysetsOfTokenService(secrets, keysets, events));
+        // one caller stands for all administrators here, and does not wait for the verdicts
+        environment.put("COUPABRIDGE_HTTP_REQUESTS_PER_SECOND", "100000");
+        environment.put("COUPABRIDGE_REST_WAIT_FOR_VERDICT", "0s");
         return replica("token-service", Jdk.current(), List.of(), environment);
     }
 

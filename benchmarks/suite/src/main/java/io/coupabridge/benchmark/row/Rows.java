@@ -20,6 +20,7 @@ public final class Rows {
             new Increment(),
             new StartTime(),
             new ManyTenants(),
+            new Capacity(),
             new Growth());
 
     private Rows() {}
