@@ -97,10 +97,10 @@ class SlowCallersIT {
     void are_hung_up_on_when_a_body_without_a_length_grows_too_large() throws IOException {
         // given
         Socket caller = call(UNFINISHED.replace("Content-Length: 1000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n"));
-        caller.getOutputStream()
-                .write(("20000\r\n" + " ".repeat(0x20000) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        write(caller, "10000\r\n" + " ".repeat(0x10000) + "\r\n");
 
-        // when
+        // when the next byte is one too many: what comes behind it would break the connection before its answer is there
+        write(caller, "1\r\n ");
         String answer = answerTo(caller);
 
         // then
@@ -145,10 +145,7 @@ class SlowCallersIT {
         Socket caller = call(UNFINISHED.replace("Length: 1000\r\n\r\n{", "Length: 2" + token));
 
         // when
-        caller.getOutputStream()
-                .write(UNFINISHED
-                        .replace("Length: 1000\r\n\r\n{", "Length: 2\r\nConnection: close" + token)
-                        .getBytes(StandardCharsets.US_ASCII));
+        write(caller, UNFINISHED.replace("Length: 1000\r\n\r\n{", "Length: 2\r\nConnection: close" + token));
         String answers = answerTo(caller);
 
         // then
@@ -171,8 +168,12 @@ class SlowCallersIT {
         Socket caller = new Socket(service.getHost(), service.getPort());
         callers.add(caller);
         caller.setSoTimeout(30_000);
-        caller.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        write(caller, request);
         return caller;
+    }
+
+    private static void write(Socket caller, String text) throws IOException {
+        caller.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Up to the end of the connection. */
