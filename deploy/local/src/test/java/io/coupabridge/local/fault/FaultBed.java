@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * What replicas of one task service need, to be broken at will: a broker and a database server of their own, the
@@ -67,6 +68,15 @@ final class FaultBed implements AutoCloseable {
 
     /** @param name of the directory that takes the logs */
     FaultBed(Task task, String name) {
+        this(task, name, TestKafka::start, TestPostgres::start);
+    }
+
+    /** Three brokers, and a database server with a synchronous standby, as in production. */
+    static FaultBed ofCluster(Task task, String name) {
+        return new FaultBed(task, name, TestKafka::startCluster, TestPostgres::startPair);
+    }
+
+    private FaultBed(Task task, String name, Supplier<TestKafka> brokers, Supplier<TestPostgres> servers) {
         this.task = task;
         try {
             this.logs = Files.createDirectories(Path.of("target", "fault-tests", name));
@@ -76,8 +86,8 @@ final class FaultBed implements AutoCloseable {
         }
         KeysetFile.create(keyset);
         this.events = EventKeysets.in(keyset.getParent());
-        CompletableFuture<TestPostgres> database = CompletableFuture.supplyAsync(TestPostgres::start);
-        this.kafka = TestKafka.start().createTopics();
+        CompletableFuture<TestPostgres> database = CompletableFuture.supplyAsync(servers);
+        this.kafka = brokers.get().createTopics();
         this.postgres = database.join();
         this.ledger = postgres.serviceDatabase();
         this.budget = postgres.serviceDatabase();

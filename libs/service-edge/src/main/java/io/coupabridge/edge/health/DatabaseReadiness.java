@@ -1,6 +1,7 @@
 package io.coupabridge.edge.health;
 
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,9 +28,12 @@ class DatabaseReadiness implements HealthCheck {
             @ConfigProperty(name = "quarkus.application.name") String service,
             AgroalDataSource own,
             @DataSource("budget") AgroalDataSource budget,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry metrics) {
         add(service, "The database " + service, own, clock);
         add("request-budget", "The request budget's database", budget, clock);
+        probes.get(service).meter(metrics, "database");
+        probes.get("request-budget").meter(metrics, "request-budget");
     }
 
     private void add(String database, String words, AgroalDataSource dataSource, Clock clock) {

@@ -1,6 +1,7 @@
 package io.coupabridge.edge.health;
 
 import io.coupabridge.edge.kafka.WriteCheck;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,9 +23,10 @@ class KafkaReadiness implements HealthCheck {
     private final WriteCheck writes;
     private final Probe probe;
 
-    KafkaReadiness(WriteCheck writes, Clock clock) {
+    KafkaReadiness(WriteCheck writes, Clock clock, MeterRegistry metrics) {
         this.writes = writes;
         this.probe = new Probe("Kafka", clock, () -> troubles(writes));
+        probe.meter(metrics, "kafka");
     }
 
     @Override

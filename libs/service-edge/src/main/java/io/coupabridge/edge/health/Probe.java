@@ -1,5 +1,7 @@
 package io.coupabridge.edge.health;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +46,19 @@ public final class Probe implements AutoCloseable {
     /** What is wrong, in words by what is concerned; empty while all is well. */
     public Map<String, String> troubles() {
         return standing.troubles();
+    }
+
+    /**
+     * Shows in the metric {@code coupabridge.dependency.silent} how long ago the last good answer was.
+     *
+     * @param dependency its tag
+     */
+    void meter(MeterRegistry metrics, String dependency) {
+        Gauge.builder("coupabridge.dependency.silent", () -> standing.silence().toMillis() / 1_000.0)
+                .description("How long ago the last write of this replica was acknowledged")
+                .baseUnit("seconds")
+                .tag("dependency", dependency)
+                .register(metrics);
     }
 
     /** Asks no more. The last that was heard stays, as long as it can count. */

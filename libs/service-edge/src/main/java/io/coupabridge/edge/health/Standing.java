@@ -61,7 +61,8 @@ final class Standing {
                 : said;
     }
 
-    private Duration silence() {
+    /** How long ago the last good answer was. */
+    synchronized Duration silence() {
         return Duration.between(lastGood, clock.instant());
     }
 

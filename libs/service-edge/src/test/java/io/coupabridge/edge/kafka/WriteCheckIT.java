@@ -11,17 +11,13 @@ import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.kafka.KafkaProcess;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -83,18 +79,19 @@ class WriteCheckIT {
     }
 
     @Test
-    void is_down_at_most_once_while_one_broker_hangs_and_up_when_kafka_has_left_it_out() {
+    void is_down_once_while_one_broker_hangs_and_up_when_kafka_has_left_it_out() {
         // when
         kafka.nodes().get(0).pause();
         long start = System.nanoTime();
 
         // then
-        await().atMost(HEALED).pollInterval(OFTEN).until(() -> !looksUp() | takesAWrite());
-        System.out.printf("With one paused, first told after %d ms.%n", millisSince(start));
-        await().atMost(HEALED).pollInterval(OFTEN).until(() -> looksUp() & takesAWrite());
-        System.out.printf("Writes go on after %d ms; down %d times.%n", millisSince(start), downs);
+        await().atMost(TOLD).pollInterval(OFTEN).until(() -> !looksUp());
+        System.out.printf("With one paused, down after %d ms.%n", millisSince(start));
+        await().atMost(HEALED).pollInterval(OFTEN).until(this::looksUp);
+        System.out.printf("Up again after %d ms.%n", millisSince(start));
+        assertThat(takesAWrite()).isTrue();
         await().atMost(HEALED).pollInterval(OFTEN).during(Duration.ofSeconds(6)).until(this::looksUp);
-        assertThat(downs).isLessThanOrEqualTo(1);
+        assertThat(downs).isEqualTo(1);
     }
 
     @Test
@@ -136,19 +133,17 @@ class WriteCheckIT {
                 Map.of(
                         "bootstrap.servers", kafka.bootstrapServers(),
                         "acks", "all",
-                        "max.block.ms", 3_000,
+                        "max.block.ms", 5_000,
                         "request.timeout.ms", 1_000,
-                        "delivery.timeout.ms", 3_000,
+                        "delivery.timeout.ms", 5_000,
                         "linger.ms", 0),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         try {
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int partition = 0; partition < ANY.partitions(); partition++) {
-                sent.add(producer.send(new ProducerRecord<>(ANY.topicName(), partition, null, new byte[1])));
-            }
-            for (Future<RecordMetadata> each : sent) {
-                each.get(4, TimeUnit.SECONDS);
+                producer.send(new ProducerRecord<>(ANY.topicName(), partition, null, new byte[1]))
+                        // without an id from a broker, the producer's own timeouts do not count
+                        .get(10, TimeUnit.SECONDS);
             }
             return true;
         } catch (ExecutionException | TimeoutException e) {
