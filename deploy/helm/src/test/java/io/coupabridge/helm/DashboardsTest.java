@@ -33,6 +33,7 @@ class DashboardsTest {
             "cause",
             "topic",
             "consumer",
+            "dependency",
             "keyset",
             "datasource",
             "waits_for",
