@@ -182,6 +182,7 @@ class WatchIT {
                 get(service, ofTenant + path, operator());
             }
             leave(service, ofTenant);
+            askWithDots(service, "/" + tenant + "/../q/openapi");
         }
 
         // then
@@ -202,6 +203,19 @@ class WatchIT {
                     .write("PUT %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n1"
                             .formatted(path)
                             .getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** As it stands, which Java's client would not send. */
+    private static void askWithDots(Service service, String path) throws IOException {
+        URI origin = URI.create(service.url(settings));
+        try (Socket socket = new Socket(origin.getHost(), origin.getPort())) {
+            socket.getOutputStream()
+                    .write("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .formatted(path)
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 200 ");
         }
     }
 

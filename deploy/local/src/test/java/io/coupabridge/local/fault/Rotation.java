@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 /**
  * Pods behind a load balancer that sends each of them some requests a second. A pod gets them from when it is ready until it
- * is about to be stopped: by then the balancer has left it out, which is what the chart's {@code preStop} waits for.
+ * is about to be stopped. {@code DrainIT} is about a balancer that notices later.
  */
 final class Rotation implements AutoCloseable {
 

@@ -45,7 +45,7 @@ class UpgradeIT {
     void runs_of_users_go_on_while_every_pod_is_replaced_and_then_goes_back() {
         replaceEveryPod(
                 ApplicationRoster.TASK,
-                seed -> InstanceSpec.defaults().users(4_000).seed(seed).latency(Duration.ofMillis(30)));
+                seed -> InstanceSpec.defaults().users(10_000).seed(seed).latency(Duration.ofMillis(30)));
     }
 
     @Tag("long")
@@ -55,7 +55,7 @@ class UpgradeIT {
                 ExpenseDiscovery.TASK,
                 seed -> InstanceSpec.defaults()
                         .users(20)
-                        .expenseLines(4_000)
+                        .expenseLines(10_000)
                         .seed(seed)
                         .latency(Duration.ofMillis(30)));
     }
@@ -88,6 +88,7 @@ class UpgradeIT {
 
                 // then
                 feed.follow(Duration.ZERO);
+                bed.liftCeilings(25);
                 assertThat(runs).as("runs that lasted through all of it").anyMatch(run -> !feed.ended(List.of(run)));
                 feed.awaitEnd(runs, IN_TIME);
                 bed.judge()

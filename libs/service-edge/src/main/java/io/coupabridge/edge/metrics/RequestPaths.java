@@ -21,7 +21,7 @@ class RequestPaths {
     /** Before all others, some of which answer by themselves. */
     private static final int FIRST = 10_000;
 
-    /** Swagger UI and its kin, which the metric does not count by their paths. */
+    /** Swagger UI and its kin, which the metric does not count. It looks at the path as it came, before dots are resolved. */
     private static final String NOT_THE_API = "/q/";
 
     void register(@Observes Filters filters) {
@@ -29,7 +29,7 @@ class RequestPaths {
     }
 
     private static void begin(RoutingContext context) {
-        if (!context.normalizedPath().startsWith(NOT_THE_API)) {
+        if (!context.request().path().startsWith(NOT_THE_API)) {
             ((HttpServerRequestInternal) context.request()).context().putLocal(TEMPLATE, NO_OPERATION);
         }
         context.next();
