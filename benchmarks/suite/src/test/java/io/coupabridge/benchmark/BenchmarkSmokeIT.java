@@ -64,7 +64,8 @@ class BenchmarkSmokeIT {
                 PROJECT);
 
         // then
-        for (String row : List.of("ids", "busy", "both-tasks", "fairness", "increment", "many-tenants", "capacity", "neighbour")) {
+        for (String row : List.of(
+                "ids", "busy", "both-tasks", "fairness", "increment", "many-tenants", "capacity", "neighbour")) {
             assertThat(Files.readString(results.resolve(row + ".md")))
                     .contains("by `benchmarks/run " + row, "| figure | reach | measured | reached |");
         }

@@ -101,7 +101,10 @@ public final class Bed implements AutoCloseable {
     public long brokerBytes() {
         try (Stream<Path> files = Files.walk(directory.resolve("kafka"))) {
             // a file may go while it is looked at
-            return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+            return files.map(Path::toFile)
+                    .filter(File::isFile)
+                    .mapToLong(File::length)
+                    .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -142,7 +142,8 @@ final class Capacity implements Row {
                     0,
                     (double) (session.bed().brokerBytes() - kept) / tenants.size());
             try (TopicTail tail = users.follow()) {
-                tail.requireExactly(Session.keys(tenants, coupas, coupa -> coupa.data().users()));
+                tail.requireExactly(
+                        Session.keys(tenants, coupas, coupa -> coupa.data().users()));
             }
             try (TopicTail tail = lines.follow()) {
                 tail.requireExactly(
@@ -159,7 +160,10 @@ final class Capacity implements Row {
                 "most requests to one host in a second",
                 Reach.NONE,
                 0,
-                each.stream().mapToInt(coupa -> coupa.log().maxInOneSecond()).max().orElse(0));
+                each.stream()
+                        .mapToInt(coupa -> coupa.log().maxInOneSecond())
+                        .max()
+                        .orElse(0));
     }
 
     private static long rss(List<Long> pids) {
