@@ -41,6 +41,7 @@ final class Guide {
         console.text("  ./demo read coupa.task-events --key zeta");
         console.text("  curl -s -H \"Authorization: Bearer $(./demo token operator)\" " + url
                 + "/api/v1/tenants/borealis/connection");
+        console.text("  curl -s -H \"Authorization: Bearer $(./demo token operator)\" " + url + "/api/v1/doctor");
         console.text("  curl -s -X POST " + settings.url(DemoSettings.SIMULATOR_CONTROL)
                 + "/instances/acme/data/users -d '{\"insert\":2,\"update\":3}'");
         console.text("  ./demo send --tenant acme --task APPLICATION_ROSTER --mode INCREMENTAL");

@@ -15,8 +15,14 @@ class TopicsOfTokens {
 
     @Produces
     @Singleton
-    NeededTopics neededTopics() {
-        return NeededTopics.of(KafkaRights.ofTokenService());
+    KafkaRights kafkaRights() {
+        return KafkaRights.ofTokenService();
+    }
+
+    @Produces
+    @Singleton
+    NeededTopics neededTopics(KafkaRights rights) {
+        return NeededTopics.of(rights);
     }
 
     /** The outbox's group has its own offset elsewhere, and this service may commit for no other group without members. */

@@ -59,6 +59,7 @@ class AccessIT {
             new Operation("PUT", "/api/v1/tenants/{tenant}/request-ceiling", "{}", Set.of("operator")),
             new Operation("GET", "/api/v1/tenants/{tenant}/audit", null, Set.of(ADMIN, "operator", "auditor")),
             new Operation("GET", "/api/v1/audit", null, Set.of("operator", "auditor")),
+            new Operation("GET", "/api/v1/doctor", null, Set.of("operator", "auditor")),
             new Operation("GET", "/api/v1/connections", null, Set.of("operator", "auditor")),
             new Operation("DELETE", "/api/v1/tenants/{tenant}", null, Set.of("operator")),
             new Operation("DELETE", CONNECTION, null, WRITERS));

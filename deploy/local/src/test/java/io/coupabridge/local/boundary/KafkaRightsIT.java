@@ -75,6 +75,31 @@ class KafkaRightsIT {
     }
 
     @Test
+    @Order(0)
+    void the_doctor_of_each_service_finds_nothing_and_names_a_right_that_is_taken_away() {
+        // given
+        List<KafkaRights> all = List.of(TOKEN_SERVICE, ROSTER_SERVICE, EXPENSE_SERVICE);
+
+        // when, then
+        for (KafkaRights rights : all) {
+            assertThat(work.doctor(rights.service())).contains("\"healthy\":true", "\"findings\":[]");
+        }
+
+        // given
+        KafkaRight taken = right(ROSTER_SERVICE, "READ on the topic coupa.connections");
+        bed.take(ROSTER_SERVICE.service(), taken);
+
+        // when, then
+        try {
+            await().atMost(IN_TIME)
+                    .until(() -> work.doctor(ROSTER_SERVICE.service())
+                            .contains("This service lacks the right " + taken + "."));
+        } finally {
+            bed.giveBack(ROSTER_SERVICE.service(), taken);
+        }
+    }
+
+    @Test
     @Order(1)
     void each_service_does_all_its_work_with_its_rights_alone() {
         // a credential becomes tokens, and tokens become records

@@ -70,6 +70,13 @@ final class SecuredWork implements AutoCloseable {
                 .statusCode();
     }
 
+    /** What the service's doctor says. */
+    String doctor(String service) {
+        HttpResponse<String> answer = call(bed.service(service), "GET", "/api/v1/doctor", "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
     void write(Topic topic, String value) {
         platforms.values().iterator().next().raw(topic, KEY, value.getBytes(StandardCharsets.UTF_8));
     }

@@ -93,10 +93,7 @@ public class Databases {
         try {
             WorkRole worker = WorkRole.of(work);
             WorkRole migrator = WorkRole.of(migrations.getConfiguration().getDataSource());
-            Flyway flyway = Flyway.configure(migrations.getConfiguration().getClassLoader())
-                    .configuration(migrations.getConfiguration())
-                    .placeholders(Map.of(RequestBudget.WORK_ROLE, worker.name()))
-                    .load();
+            Flyway flyway = configured(worker, migrations);
             if (migrator.changesTables()) {
                 flyway.migrate();
             } else if (said.migrateOnly()) {
@@ -115,6 +112,23 @@ public class Databases {
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
+    }
+
+    /** What this version's migrations are to the service's own database, and the other way round. */
+    MigrationInfoService ownSchema() throws SQLException {
+        return configured(WorkRole.of(own), ownMigrations).info();
+    }
+
+    /** The same of the request budget's. */
+    MigrationInfoService budgetSchema() throws SQLException {
+        return configured(WorkRole.of(budget), budgetMigrations).info();
+    }
+
+    private static Flyway configured(WorkRole worker, Flyway migrations) {
+        return Flyway.configure(migrations.getConfiguration().getClassLoader())
+                .configuration(migrations.getConfiguration())
+                .placeholders(Map.of(RequestBudget.WORK_ROLE, worker.name()))
+                .load();
     }
 
     /** What the database said, if it did. */
@@ -156,7 +170,7 @@ public class Databases {
 
     /** Takes no lock, so that nobody who holds one stops replicas that have nothing to migrate. */
     private static void checkMigrated(MigrationInfoService schema) {
-        boolean newer = Stream.of(schema.applied()).anyMatch(each -> each.getState() == MigrationState.FUTURE_SUCCESS);
+        boolean newer = isNewer(schema);
         Stream.of(schema.pending())
                 // a newer service says anew who may do what; the older one works on with that
                 .filter(each -> each.isVersioned() || !newer)
@@ -165,5 +179,10 @@ public class Databases {
                     throw new IllegalStateException("A service with the owner's login has to migrate first: "
                             + each.getScript() + " is missing.");
                 });
+    }
+
+    /** Whether a newer version has migrated. */
+    static boolean isNewer(MigrationInfoService schema) {
+        return Stream.of(schema.applied()).anyMatch(each -> each.getState() == MigrationState.FUTURE_SUCCESS);
     }
 }

@@ -339,7 +339,7 @@ public class KafkaClients {
         return settings;
     }
 
-    private Admin admin() {
+    Admin admin() {
         Admin current = admin;
         if (current == null) {
             synchronized (this) {
@@ -359,7 +359,8 @@ public class KafkaClients {
         }
     }
 
-    private static <T> T bounded(Call<T> call) {
+    /** Waits for an answer, whose bound the call brings along; what fails is thrown as a {@link KafkaException}. */
+    static <T> T bounded(Call<T> call) {
         try {
             return call.get();
         } catch (ExecutionException e) {
@@ -372,7 +373,7 @@ public class KafkaClients {
         }
     }
 
-    private interface Call<T> {
+    interface Call<T> {
         T get() throws ExecutionException, InterruptedException, TimeoutException;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -17,19 +18,13 @@ final class TopicAdmin implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-    private static final String MIN_INSYNC = "min.insync.replicas";
-    private static final String COMPACTION_LAG = "max.compaction.lag.ms";
-    private static final String RETENTION = "retention.ms";
-    private static final String FOR_EVER = "-1";
 
     private final KafkaClients kafka;
-    private final int replicas;
-    private final int minInsync;
+    private final TopicRules rules;
 
     TopicAdmin(Map<String, Object> connection, int replicas, int minInsync) {
         this.kafka = new KafkaClients(connection);
-        this.replicas = replicas;
-        this.minInsync = minInsync;
+        this.rules = new TopicRules(replicas, minInsync);
     }
 
     /**
@@ -43,8 +38,8 @@ final class TopicAdmin implements AutoCloseable {
                 .toList();
         for (Topic topic : missing) {
             Map<String, String> settings = new HashMap<>(topic.settings());
-            settings.put(MIN_INSYNC, Integer.toString(minInsync));
-            kafka.createTopic(topic.topicName(), topic.partitions(), (short) replicas, settings, PATIENCE);
+            settings.put(TopicRules.MIN_INSYNC, Integer.toString(rules.minInsync()));
+            kafka.createTopic(topic.topicName(), topic.partitions(), (short) rules.replicas(), settings, PATIENCE);
         }
         awaitAll(names(topics));
         return missing;
@@ -76,42 +71,33 @@ final class TopicAdmin implements AutoCloseable {
         Map<String, Integer> copies = kafka.replicas(settings.keySet(), PATIENCE);
         for (Topic topic : topics) {
             Map<String, String> has = settings.get(topic.topicName());
-            String trouble = has == null ? "" : trouble(topic, has, copies.get(topic.topicName()));
-            if (!trouble.isEmpty()) {
-                troubles.putIfAbsent(topic.topicName(), "Topic " + topic + " has " + trouble + ".");
+            if (has != null) {
+                rules.fault(topic, has, copies.get(topic.topicName()))
+                        .ifPresent(fault -> troubles.putIfAbsent(
+                                topic.topicName(), "Topic " + topic + " has " + fault.has() + "."));
             }
         }
         return troubles;
     }
 
-    private String trouble(Topic topic, Map<String, String> has, int copies) {
-        if (copies < replicas) {
-            return copies + " replicas instead of " + replicas;
+    /**
+     * What is wrong with the brokers' own settings, in sentences.
+     *
+     * @param unseen is told of brokers whose settings this login may not see, as of a Kafka that somebody else runs
+     */
+    List<String> troublesOfBrokers(Consumer<String> unseen) {
+        KafkaView view = new KafkaView(kafka.admin(), PATIENCE);
+        List<Integer> brokers = view.brokers();
+        Map<String, Map<String, String>> settings = view.brokerSettings(brokers);
+        if (settings.size() < brokers.size()) {
+            unseen.accept("This login may not see the brokers' " + OffsetRetention.SETTING + ", which has to be "
+                    + OffsetRetention.LEAST_MINUTES + " or more.");
         }
-        int inSync = Integer.parseInt(has.get(MIN_INSYNC));
-        if (inSync < minInsync) {
-            return MIN_INSYNC + "=" + inSync + " instead of " + minInsync;
-        }
-        if (inSync > copies) {
-            return MIN_INSYNC + "=" + inSync + ", so that nobody can write to its " + copies + " replicas";
-        }
-        String policy = topic.settings().get("cleanup.policy");
-        if (!policy.equals(has.get("cleanup.policy"))) {
-            return "cleanup.policy=" + has.get("cleanup.policy") + " instead of " + policy;
-        }
-        String least = topic.settings().get(RETENTION);
-        if (least != null && !keptFor(has.get(RETENTION), Long.parseLong(least))) {
-            return RETENTION + "=" + has.get(RETENTION) + " instead of " + least;
-        }
-        String most = topic.settings().get(COMPACTION_LAG);
-        if (most != null && Long.parseLong(has.get(COMPACTION_LAG)) > Long.parseLong(most)) {
-            return COMPACTION_LAG + "=" + has.get(COMPACTION_LAG) + " instead of " + most;
-        }
-        return "";
-    }
-
-    private static boolean keptFor(String retention, long least) {
-        return retention.equals(FOR_EVER) || Long.parseLong(retention) >= least;
+        return brokers.stream()
+                .filter(broker -> settings.containsKey(broker.toString()))
+                .flatMap(broker -> OffsetRetention.fault(broker, settings.get(broker.toString())).stream())
+                .map(fault -> fault + " " + OffsetRetention.MEND)
+                .toList();
     }
 
     private static Set<String> names(Collection<Topic> topics) {

@@ -97,6 +97,7 @@ public final class TopicTool {
             if (troubles.isEmpty()) {
                 out.println("All " + Topic.all().size() + " topics are as they should be.");
             }
+            troubles.addAll(topics.troublesOfBrokers(out::println));
             return troubles;
         }
     }

@@ -1,5 +1,6 @@
 package io.coupabridge.edge.keyset;
 
+import io.coupabridge.edge.doctor.Findings;
 import io.coupabridge.secrets.KeysetException;
 import io.coupabridge.secrets.LiveKeyset;
 import io.micrometer.core.instrument.Gauge;
@@ -8,7 +9,11 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,6 +60,11 @@ public class KeysetWatch {
                 .description("The id of the key that seals or signs")
                 .tag("keyset", name)
                 .register(metrics);
+    }
+
+    /** How each keyset was at the last look. */
+    void tell(Findings findings) {
+        new TreeMap<>(keysets).values().forEach(keyset -> keyset.tell(findings));
     }
 
     void look() {
@@ -107,6 +117,24 @@ public class KeysetWatch {
             if (!reason.equals(refusal)) {
                 refusal = reason;
                 LOG.errorf("%s: %s The keys from before stay in use.", setting, reason);
+            }
+        }
+
+        void tell(Findings findings) {
+            if (!refusal.isEmpty()) {
+                findings.mend(
+                        setting + ": " + refusal,
+                        "The keys from before stay in use. Mend the file before anything restarts.");
+            }
+            findings.seen(setting + " has the primary key " + keyset.primary() + age() + ".");
+        }
+
+        private String age() {
+            try {
+                return ", in a file of "
+                        + Files.getLastModifiedTime(keyset.file()).toInstant().truncatedTo(ChronoUnit.SECONDS);
+            } catch (IOException e) {
+                return "";
             }
         }
 

@@ -70,8 +70,14 @@ class RuntimeBeans {
 
     @Produces
     @Singleton
-    NeededTopics neededTopics(TaskHandler handler) {
-        return NeededTopics.of(KafkaRights.of(handler.task()));
+    KafkaRights kafkaRights(TaskHandler handler) {
+        return KafkaRights.of(handler.task());
+    }
+
+    @Produces
+    @Singleton
+    NeededTopics neededTopics(KafkaRights rights) {
+        return NeededTopics.of(rights);
     }
 
     @Produces
