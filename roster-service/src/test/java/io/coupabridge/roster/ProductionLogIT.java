@@ -52,7 +52,7 @@ class ProductionLogIT {
     }
 
     @Test
-    void writes_lines_of_json_that_name_the_tenant_and_the_run() throws Exception {
+    void writes_lines_of_json_that_name_the_tenant_the_run_and_its_trace() throws Exception {
         // given
         UUID command = UUID.randomUUID();
         try (ChildProcess replica = start("json", settings())) {
@@ -68,6 +68,9 @@ class ProductionLogIT {
             assertThat(line.path("timestamp").asText()).isNotEmpty();
             assertThat(line.path("mdc").path("tenant").asText()).isEqualTo("northwind");
             assertThat(line.path("mdc").path("run").asText()).isEqualTo(command.toString());
+            assertThat(line.path("mdc").path("traceId").asText())
+                    .isEqualTo(command.toString().replace("-", ""));
+            assertThat(line.path("mdc").path("spanId").asText()).hasSize(16);
         }
     }
 

@@ -1,12 +1,19 @@
 package io.coupabridge.runtime.observation;
 
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.runtime.ledger.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.jboss.logging.MDC;
 
-/** Marks the log lines of a thread with the run that it is at. */
+/** Marks the log lines of a thread with the run that it is at, and with its trace. */
 public final class LogContext {
 
+    private static final String TENANT = "tenant";
     private static final String RUN = "run";
+    private static final List<String> ALL = List.of(TENANT, RUN, "traceId", "spanId", "sampled");
 
     private LogContext() {}
 
@@ -19,12 +26,23 @@ public final class LogContext {
 
     /** Does the work. Its lines name the run; those after it what they named before. */
     public static <T, E extends Exception> T of(Run run, Work<T, E> work) throws E {
-        Object before = MDC.get(RUN);
-        MDC.put(RUN, run.commandId().toString());
+        return of(run.tenant(), run.commandId(), run.trace(), work);
+    }
+
+    /** The same before there is a run. */
+    public static <T, E extends Exception> T of(TenantId tenant, UUID commandId, TraceParent trace, Work<T, E> work)
+            throws E {
+        List<Object> before = new ArrayList<>();
+        ALL.forEach(key -> before.add(MDC.get(key)));
+        MDC.put(TENANT, tenant.value());
+        MDC.put(RUN, commandId.toString());
+        trace.use();
         try {
             return work.get();
         } finally {
-            put(RUN, before);
+            for (int i = 0; i < before.size(); i++) {
+                put(ALL.get(i), before.get(i));
+            }
         }
     }
 
