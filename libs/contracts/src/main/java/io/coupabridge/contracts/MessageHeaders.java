@@ -10,6 +10,11 @@ public final class MessageHeaders {
     public static final String RUN_ID = "coupabridge_run_id";
 
     /**
+     * On every message: where it belongs in a trace (W3C Trace Context). What comes of a command has the command's trace id.
+     */
+    public static final String TRACEPARENT = "traceparent";
+
+    /**
      * On a discovered record: the number of its publication, of one page or of some that came together, counted per tenant
      * and task across runs.
      */

@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.token.schedule.ScheduledWork;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -38,6 +39,7 @@ class ErasureWork implements ScheduledWork {
 
     private CompletionHandler<Void> run(TaskInstance<Void> instance, ExecutionContext context) {
         MDC.put("tenant", instance.getId());
+        TraceParent.fresh().use();
         try {
             Optional<Instant> again = erasures.goOn(new TenantId(instance.getId()));
             return again.<CompletionHandler<Void>>map(
@@ -45,6 +47,7 @@ class ErasureWork implements ScheduledWork {
                     .orElseGet(CompletionHandler.OnCompleteRemove::new);
         } finally {
             MDC.remove("tenant");
+            TraceParent.clear();
         }
     }
 }

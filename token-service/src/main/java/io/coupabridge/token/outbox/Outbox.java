@@ -10,6 +10,7 @@ import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.token.schedule.AfterCommit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -20,7 +21,7 @@ import java.util.Optional;
 
 /**
  * Takes events into the transaction of the change that they tell of: both are there or neither is. An event may also tell
- * again what has not changed. {@link OutboxRelay} brings them to Kafka, once and in order per tenant.
+ * again what has not changed. It belongs to the trace that its thread is at. {@link OutboxRelay} brings them to Kafka, once and in order per tenant.
  */
 @ApplicationScoped
 public class Outbox {
@@ -95,6 +96,7 @@ public class Outbox {
         row.eventType = type;
         row.eventTime = at;
         row.payload = payload;
+        row.traceparent = TraceParent.current().toString();
         rows.persist(row);
         afterCommit.run(signal::raise);
     }

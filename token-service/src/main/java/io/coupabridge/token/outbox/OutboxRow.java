@@ -33,6 +33,9 @@ class OutboxRow {
     /** Empty has the topic forget the tenant; never null, at which the version before stumbles. */
     String payload;
 
+    /** Null in rows of the version before. */
+    String traceparent;
+
     OutboxMark mark() {
         return new OutboxMark(id, Objects.hash(eventId, eventTime.toString(), payload));
     }

@@ -7,6 +7,7 @@ import io.coupabridge.contracts.KafkaRights;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.KafkaClients;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.secrets.EventSigner;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +94,9 @@ final class RelaySession implements AutoCloseable {
     private ProducerRecord<byte[], byte[]> record(OutboxRow row) {
         byte[] key = row.tenant.getBytes(StandardCharsets.UTF_8);
         if (row.payload.isEmpty()) {
-            return new ProducerRecord<>(row.topic, key, null);
+            ProducerRecord<byte[], byte[]> tombstone = new ProducerRecord<>(row.topic, key, null);
+            tombstone.headers().add(MessageHeaders.TRACEPARENT, traceparent(row));
+            return tombstone;
         }
         byte[] value = row.payload.getBytes(StandardCharsets.UTF_8);
         CloudEvent event = CloudEventBuilder.v1()
@@ -109,6 +112,13 @@ final class RelaySession implements AutoCloseable {
                 KafkaMessageFactory.<byte[]>createWriter(row.topic, key).writeBinary(event);
         String signature = signer.sign(row.topic, key, value);
         record.headers().add(MessageHeaders.SIGNATURE, signature.getBytes(StandardCharsets.UTF_8));
+        record.headers().add(MessageHeaders.TRACEPARENT, traceparent(row));
         return record;
+    }
+
+    /** One for each event of the version before. */
+    private static byte[] traceparent(OutboxRow row) {
+        String trace = row.traceparent == null ? TraceParent.of(row.eventId).toString() : row.traceparent;
+        return trace.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package io.coupabridge.token.rejection;
 
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.TenantErased;
 import io.coupabridge.contracts.TokenRejected;
@@ -9,6 +10,7 @@ import io.coupabridge.edge.health.ChannelPositions;
 import io.coupabridge.edge.health.ConsumerProgress.Stand;
 import io.coupabridge.edge.health.ConsumerWatch;
 import io.coupabridge.edge.kafka.DeadLetters;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.secrets.UnsealException;
 import io.coupabridge.token.erasure.Erasures;
 import io.coupabridge.token.verification.Rechecks;
@@ -132,7 +134,10 @@ public class RejectionConsumer {
 
     private void act(ConsumerRecord<byte[], byte[]> record) {
         try {
-            String type = type(record);
+            TraceParent.parse(header(record, MessageHeaders.TRACEPARENT))
+                    .orElseGet(TraceParent::fresh)
+                    .use();
+            String type = header(record, CE_TYPE);
             if (MessageType.TENANT_ERASED.type().equals(type)) {
                 TenantErased erased = RejectionReader.readErased(record.key(), record.value());
                 MDC.put("tenant", erased.tenantId().value());
@@ -152,13 +157,14 @@ public class RejectionConsumer {
             deadLetters.bury(record, e.getMessage(), KEPT);
         } finally {
             MDC.remove("tenant");
+            TraceParent.clear();
         }
     }
 
-    /** Of a CloudEvent; empty when it does not say. */
-    private static String type(ConsumerRecord<byte[], byte[]> record) {
-        Header type = record.headers().lastHeader(CE_TYPE);
-        return type == null || type.value() == null ? "" : new String(type.value(), StandardCharsets.UTF_8);
+    /** Empty when there is none. */
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private void accept(TokenRejected rejected, ConsumerRecord<byte[], byte[]> record) {

@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.token.mint.Renewals;
 import io.coupabridge.token.schedule.ScheduledWork;
 import jakarta.inject.Singleton;
@@ -40,6 +41,7 @@ class RenewalWork implements ScheduledWork {
     private CompletionHandler<Void> run(TaskInstance<Void> instance, ExecutionContext context) {
         TenantId tenant = Renewals.tenant(instance.getId());
         MDC.put("tenant", tenant.value());
+        TraceParent.fresh().use();
         try {
             Optional<Instant> next = renewal.renew(tenant, Renewals.task(instance.getId()));
             return next.<CompletionHandler<Void>>map(
@@ -50,6 +52,7 @@ class RenewalWork implements ScheduledWork {
             throw new IllegalStateException("The renewal was interrupted and is done again.", e);
         } finally {
             MDC.remove("tenant");
+            TraceParent.clear();
         }
     }
 }

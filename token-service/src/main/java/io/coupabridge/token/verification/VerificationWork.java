@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.token.schedule.ScheduledWork;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -39,6 +40,8 @@ class VerificationWork implements ScheduledWork {
         String id = instance.getId();
         TenantId tenant = new TenantId(id.substring(0, id.indexOf('/')));
         MDC.put("tenant", tenant.value());
+        // the same in each of its steps
+        TraceParent.of(tenant + "/verification/" + instance.getData().number()).use();
         try {
             Optional<Next> next = verification.goOn(tenant, instance.getData());
             return next.<CompletionHandler<VerificationData>>map(
@@ -49,6 +52,7 @@ class VerificationWork implements ScheduledWork {
             throw new IllegalStateException("The verification was interrupted and is done again.", e);
         } finally {
             MDC.remove("tenant");
+            TraceParent.clear();
         }
     }
 }

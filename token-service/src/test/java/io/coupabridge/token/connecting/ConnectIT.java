@@ -6,10 +6,13 @@ import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.ExpenseDiscovery;
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TokenEvent;
+import io.coupabridge.contracts.Topic;
 import io.coupabridge.secrets.Sealer;
 import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Tenant;
 import io.coupabridge.token.scenario.TokenServiceResource;
@@ -17,6 +20,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +72,27 @@ class ConnectIT {
         assertThat(coupa.log().grants())
                 .extracting(r -> r.grant())
                 .containsExactly("client -> core.user.read", "client -> core.expense.read");
+    }
+
+    @Test
+    void the_event_of_a_saved_connection_has_the_trace_of_its_request_and_every_event_has_one() {
+        // given
+        String traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        // when
+        tenant.connect(Coupas.withClient(), traceparent);
+        tenant.awaitConnectionEvent(e -> e.state() == ConnectionState.ACTIVE);
+        tenant.awaitTokenEvent(ApplicationRoster.TASK, t -> true);
+
+        // then
+        List<TopicRecord> connections = tenant.records(Topic.CONNECTIONS);
+        assertThat(connections.get(0).header(MessageHeaders.TRACEPARENT)).isEqualTo(traceparent);
+        assertThat(connections).hasSizeGreaterThan(1).allSatisfy(ConnectIT::assertTraced);
+        assertThat(tenant.records(ApplicationRoster.TASK.tokenTopic())).allSatisfy(ConnectIT::assertTraced);
+    }
+
+    private static void assertTraced(TopicRecord event) {
+        assertThat(event.header(MessageHeaders.TRACEPARENT)).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.coupabridge.token.scenario;
 import static io.coupabridge.token.scenario.Operator.given;
 
 import io.coupabridge.contracts.ConnectionEvent;
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
@@ -43,6 +44,17 @@ public final class Tenant {
                 "baseUrl", coupa.origin().toString(),
                 "clientId", clientId,
                 "clientSecret", secret));
+    }
+
+    /** @param traceparent the header of that name */
+    public Response connect(CoupaInstance coupa, String traceparent) {
+        return given().contentType("application/json")
+                .header(MessageHeaders.TRACEPARENT, traceparent)
+                .body(Map.of(
+                        "baseUrl", coupa.origin().toString(),
+                        "clientId", "client",
+                        "clientSecret", Coupas.secret(coupa)))
+                .put("/api/v1/tenants/{id}/connection", id);
     }
 
     public Response put(Object body) {

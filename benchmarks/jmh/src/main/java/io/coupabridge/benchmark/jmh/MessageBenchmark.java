@@ -2,6 +2,7 @@ package io.coupabridge.benchmark.jmh;
 
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredRecord;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.roster.RosterHandler;
 import io.coupabridge.runtime.message.Content;
 import io.coupabridge.runtime.message.MessagesOf;
@@ -32,7 +33,7 @@ public class MessageBenchmark {
     @Setup
     public void mapOne() throws IOException, InterruptedException {
         user = SimulatedUsers.fetch().mapped().records().get(0);
-        messages = MessagesOf.handler(new RosterHandler()).page(user.tenantId(), RUN, 4_711);
+        messages = MessagesOf.handler(new RosterHandler()).page(user.tenantId(), RUN, 4_711, TraceParent.of(RUN));
     }
 
     @Benchmark

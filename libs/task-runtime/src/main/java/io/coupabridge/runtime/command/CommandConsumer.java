@@ -1,5 +1,6 @@
 package io.coupabridge.runtime.command;
 
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.edge.health.ChannelPositions;
 import io.coupabridge.edge.health.ConsumerProgress.Stand;
@@ -18,6 +19,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -231,10 +234,10 @@ public class CommandConsumer {
         try {
             if (record.serializedValueSize() > LARGE) {
                 synchronized (large) {
-                    intake.take(record.key(), record.value());
+                    intake.take(record.key(), record.value(), traceparent(record));
                 }
             } else {
-                intake.take(record.key(), record.value());
+                intake.take(record.key(), record.value(), traceparent(record));
             }
         } catch (UnreadableMessageException e) {
             deadLetters.bury(record, e.getMessage());
@@ -244,6 +247,11 @@ public class CommandConsumer {
             }
             deadLetters.bury(record, "The ledger refuses what the command holds.");
         }
+    }
+
+    private static String traceparent(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(MessageHeaders.TRACEPARENT);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     @SuppressWarnings("unchecked")

@@ -4,6 +4,7 @@ import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.TaskCommand.Kind;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.runtime.command.CommandParser.Parsed;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.TaskHandler;
@@ -11,6 +12,7 @@ import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.message.UnreadableMessageException;
+import io.coupabridge.runtime.observation.LogContext;
 import io.coupabridge.runtime.observation.Metrics;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
@@ -73,17 +75,26 @@ public class CommandIntake {
     /**
      * When this returns, the command is in the ledger or was there before.
      *
+     * @param traceparent the header of that name, good or bad; may be null
      * @throws UnreadableMessageException when it is a dead letter
      * @throws io.coupabridge.runtime.ledger.LedgerException when the database failed; take the command again
      */
-    public void take(byte[] key, byte[] value) {
+    public void take(byte[] key, byte[] value, String traceparent) {
         Parsed command = parser.parse(key, value, clock.instant());
+        TraceParent trace = TraceParent.parse(traceparent).orElse(TraceParent.of(command.commandId()));
+        LogContext.of(command.tenant(), command.commandId(), trace, () -> {
+            take(command, trace);
+            return null;
+        });
+    }
+
+    private void take(Parsed command, TraceParent trace) {
         if (command.kind() == Kind.CANCEL && command.invalid().isEmpty()) {
-            cancel(command);
+            cancel(command, trace);
             return;
         }
         boolean fresh = database.inTransaction(() -> {
-            boolean inserted = runs.insert(run(command));
+            boolean inserted = runs.insert(run(command, trace));
             if (inserted) {
                 scheduler.ask(command.tenant(), Streams.INBOX);
             }
@@ -97,7 +108,7 @@ public class CommandIntake {
         }
     }
 
-    private Run run(Parsed command) {
+    private Run run(Parsed command, TraceParent trace) {
         return Run.received(
                 command.commandId(),
                 command.tenant(),
@@ -108,7 +119,8 @@ public class CommandIntake {
                 clock.instant(),
                 command.deadline(),
                 command.acceptRemovals(),
-                refusal(command));
+                refusal(command),
+                trace);
     }
 
     private Failure refusal(Parsed command) {
@@ -129,7 +141,7 @@ public class CommandIntake {
     }
 
     /** A cancel is in the ledger like any command, for its answer, and so that it counts once. */
-    private void cancel(Parsed command) {
+    private void cancel(Parsed command, TraceParent trace) {
         TenantId tenant = command.tenant();
         boolean open = named(command).filter(run -> !run.finished()).isPresent();
         boolean fresh = runs.find(command.commandId()).isEmpty()
@@ -147,7 +159,8 @@ public class CommandIntake {
                             command.requestedBy(),
                             clock.instant(),
                             command.deadline(),
-                            asked ? null : nothingToCancel(command)));
+                            asked ? null : nothingToCancel(command),
+                            trace));
                 });
         metrics.command(fresh);
         if (!fresh) {

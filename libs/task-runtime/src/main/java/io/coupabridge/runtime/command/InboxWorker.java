@@ -128,7 +128,7 @@ public class InboxWorker implements StreamWorker {
 
     private void answer(Publication publication, Run answered, Type type, Instant now) {
         TaskEvent event = answered.event(handler.task(), type, now);
-        publication.run(answered).message(messages.taskEvent(event));
+        publication.run(answered).message(messages.taskEvent(event, answered.trace()));
         metrics.event(event);
         if (answered.finished()) {
             log.ended(answered);

@@ -9,6 +9,7 @@ import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.Receipt;
 import io.coupabridge.contracts.TaskEvent.Waiting;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.trace.TraceParent;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -17,8 +18,9 @@ import java.util.UUID;
  * up; {@link #event} gives the event that goes with it. Immutable.
  *
  * @param cancels of a cancel, which has a row for its answer alone; not part of a pending page, which the version before reads
+ * @param trace where all that comes of it belongs; not part of a pending page either
  */
-@JsonIgnoreProperties("cancels")
+@JsonIgnoreProperties({"cancels", "trace"})
 public record Run(
         UUID commandId,
         TenantId tenant,
@@ -42,7 +44,8 @@ public record Run(
         Waiting waiting,
         Receipt receipt,
         Failure failure,
-        UUID cancels) {
+        UUID cancels,
+        TraceParent trace) {
 
     /** Where a command stands. */
     public enum State {
@@ -66,7 +69,8 @@ public record Run(
             Instant receivedAt,
             Instant deadline,
             boolean acceptRemovals,
-            Failure refusal) {
+            Failure refusal,
+            TraceParent trace) {
         return new Run(
                 commandId,
                 tenant,
@@ -90,7 +94,8 @@ public record Run(
                 null,
                 null,
                 refusal,
-                null);
+                null,
+                trace);
     }
 
     /**
@@ -104,7 +109,8 @@ public record Run(
             String requestedBy,
             Instant receivedAt,
             Instant deadline,
-            Failure refusal) {
+            Failure refusal,
+            TraceParent trace) {
         return new Run(
                 commandId,
                 tenant,
@@ -128,7 +134,8 @@ public record Run(
                 null,
                 null,
                 refusal,
-                cancels);
+                cancels,
+                trace);
     }
 
     public boolean finished() {
@@ -164,7 +171,8 @@ public record Run(
                 null,
                 null,
                 null,
-                cancels);
+                cancels,
+                trace);
     }
 
     /** A page is settled; nobody is told. */
@@ -252,6 +260,7 @@ public record Run(
                 waits,
                 given,
                 reason,
-                cancels);
+                cancels,
+                trace);
     }
 }

@@ -9,6 +9,7 @@ import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.Receipt;
 import io.coupabridge.contracts.TaskEvent.Waiting;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.runtime.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -43,8 +44,8 @@ public class RunStore {
                         """
                         insert into run (command_id, tenant, state, mode_asked, asked_from, asked_to, requested_by,
                                          received_at, deadline, cancel_asked, accept_removals, position, progress,
-                                         failure, cancels)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (command_id) do nothing
+                                         failure, cancels, traceparent)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (command_id) do nothing
                         """,
                         run.commandId(),
                         run.tenant().value(),
@@ -60,7 +61,8 @@ public class RunStore {
                         Json.text(run.position()),
                         Json.text(run.progress()),
                         Json.text(run.failure()),
-                        run.cancels())
+                        run.cancels(),
+                        run.trace().toString())
                 == 1;
     }
 
@@ -237,6 +239,13 @@ public class RunStore {
                 waiting,
                 receipt,
                 failure,
-                row.getObject("cancels", UUID.class));
+                row.getObject("cancels", UUID.class),
+                trace(row));
+    }
+
+    /** The version before stores none. */
+    private static TraceParent trace(ResultSet row) throws SQLException {
+        return TraceParent.parse(row.getString("traceparent"))
+                .orElse(TraceParent.of(row.getObject("command_id", UUID.class)));
     }
 }

@@ -1,5 +1,6 @@
 package io.coupabridge.runtime.message;
 
+import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskCommand;
@@ -9,6 +10,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenRejected;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.contracts.VerificationWanted;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Utils;
 
 /** Everything that a task service writes to Kafka, as CloudEvents in binary mode. Thread-safe. */
@@ -38,19 +41,20 @@ public class Messages {
         this.clock = clock;
     }
 
-    public ProducerRecord<byte[], byte[]> taskEvent(TaskEvent event) {
+    public ProducerRecord<byte[], byte[]> taskEvent(TaskEvent event, TraceParent trace) {
         return message(
                 Topic.TASK_EVENTS,
                 event.tenantId(),
                 event.tenantId().value(),
                 MessageType.TASK_EVENT,
                 event.commandId() + "-" + event.sequence(),
-                Json.bytes(event));
+                Json.bytes(event),
+                trace);
     }
 
     /** The messages of one publication. */
-    public PageMessages page(TenantId tenant, UUID run, long page) {
-        return new PageMessages(task, tenant, cloudEvents, clock, run, page);
+    public PageMessages page(TenantId tenant, UUID run, long page, TraceParent trace) {
+        return new PageMessages(task, tenant, cloudEvents, clock, run, page, trace);
     }
 
     public ProducerRecord<byte[], byte[]> command(TaskCommand command) {
@@ -60,10 +64,11 @@ public class Messages {
                 command.tenantId().value(),
                 MessageType.TASK_COMMAND,
                 command.commandId().toString(),
-                Json.bytes(command));
+                Json.bytes(command),
+                TraceParent.of(command.commandId()));
     }
 
-    public ProducerRecord<byte[], byte[]> tokenRejected(TokenRejected rejected) {
+    public ProducerRecord<byte[], byte[]> tokenRejected(TokenRejected rejected, TraceParent trace) {
         return message(
                 Topic.TOKEN_REJECTIONS,
                 rejected.tenantId(),
@@ -71,51 +76,59 @@ public class Messages {
                 MessageType.TOKEN_REJECTED,
                 rejected.tenantId() + "-" + rejected.task() + "-" + rejected.tokenVersion() + "-" + rejected.commandId()
                         + (rejected.finding() == null ? "" : "-" + rejected.finding()),
-                Json.bytes(rejected));
+                Json.bytes(rejected),
+                trace);
     }
 
-    public ProducerRecord<byte[], byte[]> verificationWanted(VerificationWanted wanted) {
+    public ProducerRecord<byte[], byte[]> verificationWanted(VerificationWanted wanted, TraceParent trace) {
         return message(
                 Topic.TOKEN_REJECTIONS,
                 wanted.tenantId(),
                 wanted.tenantId().value(),
                 MessageType.VERIFICATION_WANTED,
                 wanted.tenantId() + "-" + wanted.task() + "-" + wanted.commandId(),
-                Json.bytes(wanted));
+                Json.bytes(wanted),
+                trace);
     }
 
-    public ProducerRecord<byte[], byte[]> tenantErased(TenantErased erased) {
+    public ProducerRecord<byte[], byte[]> tenantErased(TenantErased erased, TraceParent trace) {
         return message(
                 Topic.TOKEN_REJECTIONS,
                 erased.tenantId(),
                 erased.tenantId().value(),
                 MessageType.TENANT_ERASED,
                 erased.tenantId() + "-" + erased.task() + "-erased-" + erased.version(),
-                Json.bytes(erased));
+                Json.bytes(erased),
+                trace);
     }
 
     /** Has consumers, and the topic, forget a record. */
-    public ProducerRecord<byte[], byte[]> tombstone(TenantId tenant, long recordId) {
+    public ProducerRecord<byte[], byte[]> tombstone(TenantId tenant, long recordId, TraceParent trace) {
         return new OutgoingRecord(
                 task.recordTopic().topicName(),
                 partition(tenant, task.recordTopic()),
                 utf8(tenant + "/" + recordId),
-                null);
+                null,
+                header(trace));
     }
 
     private ProducerRecord<byte[], byte[]> message(
-            Topic topic, TenantId tenant, String key, MessageType type, String id, byte[] value) {
+            Topic topic, TenantId tenant, String key, MessageType type, String id, byte[] value, TraceParent trace) {
         return new OutgoingRecord(
                 topic.topicName(),
                 partition(tenant, topic),
                 utf8(key),
                 value,
-                cloudEvents.shared(type, tenant).of(utf8(id), clock.millis()));
+                cloudEvents.shared(type, tenant, header(trace)).of(utf8(id), clock.millis()));
     }
 
     /** All records of a tenant share a partition, as if the tenant were the key. */
     public static int partition(TenantId tenant, Topic topic) {
         return Utils.toPositive(Utils.murmur2(utf8(tenant.value()))) % topic.partitions();
+    }
+
+    static Header header(TraceParent trace) {
+        return CloudEventHeaders.header(MessageHeaders.TRACEPARENT, trace.toString());
     }
 
     static byte[] utf8(String text) {

@@ -7,6 +7,7 @@ import io.coupabridge.contracts.QuarantinedRecord;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.runtime.json.Json;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,7 +42,14 @@ public final class PageMessages {
     /** Of the last record: those of a page are mostly of one version. */
     private RecordVersion ofVersion = RecordVersion.FIRST;
 
-    PageMessages(Task task, TenantId tenant, CloudEventHeaders cloudEvents, Clock clock, UUID run, long page) {
+    PageMessages(
+            Task task,
+            TenantId tenant,
+            CloudEventHeaders cloudEvents,
+            Clock clock,
+            UUID run,
+            long page,
+            TraceParent trace) {
         this.task = task;
         this.tenant = tenant;
         this.run = run;
@@ -49,7 +57,8 @@ public final class PageMessages {
         this.clock = clock;
         Header[] place = {
             CloudEventHeaders.header(MessageHeaders.RUN_ID, run.toString()),
-            CloudEventHeaders.header(MessageHeaders.PAGE, Long.toString(page))
+            CloudEventHeaders.header(MessageHeaders.PAGE, Long.toString(page)),
+            Messages.header(trace)
         };
         this.ofRecords = cloudEvents.shared(task.messageType(), tenant, place);
         this.ofQuarantined = cloudEvents.shared(MessageType.QUARANTINED_RECORD, tenant, place);

@@ -37,9 +37,13 @@ public class RunLog {
 
     /** A run has its outcome. The answer to a cancel is no line: it says nothing about a run. */
     public void ended(Run run) {
-        if (run.cancels() != null) {
-            return;
+        if (run.cancels() == null) {
+            // also of one that is not being worked
+            LogContext.of(run, () -> tellEnd(run));
         }
+    }
+
+    private Run tellEnd(Run run) {
         long aside = run.progress().recordsQuarantined();
         String putAside = aside == 0 ? "" : " " + aside + " records are in " + quarantine + ".";
         if (run.failure() != null) {
@@ -53,6 +57,7 @@ public class RunLog {
         } else if (aside > 0) {
             LOG.warnf("Run %s of tenant %s ended as %s.%s", run.commandId(), run.tenant(), run.state(), putAside);
         }
+        return run;
     }
 
     /**

@@ -127,7 +127,10 @@ final class Outcomes {
         }
         Waiting begun = wait.waiting().begunAt(now());
         VerificationWanted wanted = new VerificationWanted(run.tenant(), tools.handler.task(), run.commandId(), now());
-        publish(run.waits(begun), Type.WAITING, new Publication().message(tools.messages.verificationWanted(wanted)));
+        publish(
+                run.waits(begun),
+                Type.WAITING,
+                new Publication().message(tools.messages.verificationWanted(wanted, run.trace())));
         tools.log.waits(run, begun, before);
         return new NextStep.At(wait.waiting().until());
     }
@@ -157,12 +160,13 @@ final class Outcomes {
                 null,
                 finding,
                 now());
-        return tools.messages.tokenRejected(rejected.withProof(SecretProof.of(access.token(), rejected.statement())));
+        TokenRejected proven = rejected.withProof(SecretProof.of(access.token(), rejected.statement()));
+        return tools.messages.tokenRejected(proven, run.trace());
     }
 
     private Run publish(Run run, Type type, Publication publication) {
         TaskEvent event = run.event(tools.handler.task(), type, now());
-        stream.publish(() -> publication.run(run).message(tools.messages.taskEvent(event)));
+        stream.publish(() -> publication.run(run).message(tools.messages.taskEvent(event, run.trace())));
         tools.metrics.event(event);
         if (type.terminal()) {
             tools.log.ended(run);

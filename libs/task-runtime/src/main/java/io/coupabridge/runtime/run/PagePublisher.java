@@ -128,7 +128,7 @@ final class PagePublisher {
     }
 
     private PageMessages messages(Run run) {
-        return tools.messages.page(run.tenant(), run.commandId(), stream.nextPage());
+        return tools.messages.page(run.tenant(), run.commandId(), stream.nextPage(), run.trace());
     }
 
     private void quarantine(Publication publication, PageMessages messages, Run run, Unmappable unmappable) {
@@ -155,7 +155,7 @@ final class PagePublisher {
         }
         Run told = run.advanced(run.position().told(now), run.progress()).progressed();
         TaskEvent event = told.event(tools.handler.task(), Type.PROGRESSED, now);
-        publication.message(tools.messages.taskEvent(event));
+        publication.message(tools.messages.taskEvent(event, run.trace()));
         tools.metrics.event(event);
         return told;
     }

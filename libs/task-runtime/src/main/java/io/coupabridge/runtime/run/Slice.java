@@ -3,6 +3,7 @@ package io.coupabridge.runtime.run;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.runtime.connection.Access;
 import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.observation.LogContext;
 import io.coupabridge.runtime.publication.PublicationStream;
 import io.coupabridge.runtime.schedule.NextStep;
 import io.coupabridge.runtime.schedule.StopSignal;
@@ -40,7 +41,8 @@ final class Slice {
         }
         Optional<Run> run = begin(openAndInTime());
         while (run.isPresent()) {
-            Optional<NextStep> pause = workOn(run.get());
+            Run one = run.get();
+            Optional<NextStep> pause = LogContext.of(one, () -> workOn(one));
             if (pause.isPresent()) {
                 return noLaterThanDeadlines(pause.get());
             }

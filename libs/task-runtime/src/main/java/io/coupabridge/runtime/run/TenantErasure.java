@@ -6,6 +6,7 @@ import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.contracts.TenantErased;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.runtime.connection.AccessRules;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.publication.Publication;
@@ -39,15 +40,17 @@ final class TenantErasure {
     }
 
     /**
+     * @param version of the connection that asks for it
      * @param open the tenant's runs without an outcome
      * @return when to go on; empty when it is done
      */
     Optional<NextStep> erase(long version, List<Run> open) {
         open.forEach(run -> outcomes.failed(run, new Failure(ErrorCode.DISCONNECTED, AccessRules.ERASED, true)));
         stream.settle();
+        TraceParent trace = trace(version);
         List<Long> ids = records(Long.MIN_VALUE);
         while (!ids.isEmpty()) {
-            publishTombstones(ids);
+            publishTombstones(ids, trace);
             time.done(1);
             if (time.over()) {
                 return Optional.of(new NextStep.Again());
@@ -60,23 +63,28 @@ final class TenantErasure {
             // it came meanwhile, or waits for its answer, and says until its end who asked for it
             return Optional.of(new NextStep.At(tools.clock.instant().plusSeconds(1)));
         }
-        finish(version);
+        finish(version, trace);
         return Optional.empty();
+    }
+
+    /** Always the same: an erasure may take several slices. */
+    private TraceParent trace(long version) {
+        return TraceParent.of(stream.tenant() + "/" + tools.handler.task() + "/erased/" + version);
     }
 
     private List<Long> records(long after) {
         return tools.erasures.records(stream.tenant(), after, AT_ONCE);
     }
 
-    private void publishTombstones(List<Long> ids) {
+    private void publishTombstones(List<Long> ids, TraceParent trace) {
         stream.publish(() -> {
             Publication page = new Publication().forgotten(ids);
-            ids.forEach(id -> page.message(tools.messages.tombstone(stream.tenant(), id)));
+            ids.forEach(id -> page.message(tools.messages.tombstone(stream.tenant(), id, trace)));
             return page;
         });
     }
 
-    private void finish(long version) {
+    private void finish(long version, TraceParent trace) {
         TenantId tenant = stream.tenant();
         Task task = tools.handler.task();
         Instant now = tools.clock.instant();
@@ -91,7 +99,7 @@ final class TenantErasure {
                 version,
                 tools.retention.erased(topics, Map.of(task.recordTopic(), tools.erasures.erasedKeys(tenant)), now),
                 now);
-        stream.publish(() -> new Publication().erased(version).message(tools.messages.tenantErased(erased)));
+        stream.publish(() -> new Publication().erased(version).message(tools.messages.tenantErased(erased, trace)));
         stream.settle();
     }
 }

@@ -11,6 +11,7 @@ import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.runtime.RuntimeTest;
 import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.Run;
@@ -297,7 +298,8 @@ class ForgedEventIT extends RuntimeTest {
                 Instant.now(),
                 Instant.now().plusSeconds(60),
                 false,
-                null);
+                null,
+                TraceParent.fresh());
     }
 
     private static byte[] connection(TenantId whose, long version, String state) {

@@ -9,6 +9,7 @@ import io.coupabridge.contracts.DiscoveredExpense;
 import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.trace.TraceParent;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -24,6 +25,7 @@ class MessagesTest {
 
     private static final TenantId TENANT = new TenantId("acme-prod");
     private static final UUID RUN = UUID.fromString("6f1f1a52-31f0-4c57-9d0c-0f2d4c1f6a10");
+    private static final TraceParent TRACE = TraceParent.of(RUN);
     private static final Instant NOW = Instant.parse("2026-11-26T09:10:11.123456Z");
 
     private final Messages messages = new Messages(ExpenseDiscovery.TASK, Clock.fixed(NOW, ZoneOffset.UTC));
@@ -34,7 +36,7 @@ class MessagesTest {
         Content content = Content.of(DiscoveredExpense.removed(TENANT, 90_211));
 
         // when
-        CloudEvent event = read(messages.page(TENANT, RUN, 17).record(content, Change.REMOVED, 3));
+        CloudEvent event = read(messages.page(TENANT, RUN, 17, TRACE).record(content, Change.REMOVED, 3));
 
         // then
         assertThat(event.getId()).isEqualTo("34caa99c98a6ad15c13aaddd3fc43c3f-3");
@@ -49,7 +51,7 @@ class MessagesTest {
     @Test
     void records_of_one_page_are_each_in_their_version() {
         // given
-        PageMessages page = messages.page(TENANT, RUN, 17);
+        PageMessages page = messages.page(TENANT, RUN, 17, TRACE);
         Content content = Content.of(DiscoveredExpense.removed(TENANT, 90_211));
 
         // when
@@ -74,15 +76,22 @@ class MessagesTest {
     }
 
     @Test
-    void a_record_names_its_run_and_page() {
+    void a_record_names_its_run_and_page_and_trace() {
         // when
-        ProducerRecord<byte[], byte[]> message = messages.page(TENANT, RUN, 17)
+        ProducerRecord<byte[], byte[]> message = messages.page(TENANT, RUN, 17, TRACE)
                 .record(Content.of(DiscoveredExpense.removed(TENANT, 90_211)), Change.REMOVED, 3);
 
         // then
         assertThat(header(message, MessageHeaders.RUN_ID)).isEqualTo(RUN.toString());
         assertThat(header(message, MessageHeaders.PAGE)).isEqualTo("17");
+        assertThat(header(message, MessageHeaders.TRACEPARENT)).isEqualTo(TRACE.toString());
         assertThat(new String(message.key(), StandardCharsets.UTF_8)).isEqualTo("acme-prod/90211");
+    }
+
+    @Test
+    void what_forgets_a_record_is_traced_too() {
+        assertThat(header(messages.tombstone(TENANT, 90_211, TRACE), MessageHeaders.TRACEPARENT))
+                .isEqualTo(TRACE.toString());
     }
 
     private static String header(ProducerRecord<byte[], byte[]> message, String name) {

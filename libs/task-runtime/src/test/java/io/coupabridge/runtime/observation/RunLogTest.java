@@ -10,6 +10,7 @@ import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.contracts.TaskEvent.Waiting;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.Run;
 import java.time.Duration;
@@ -39,7 +40,8 @@ class RunLogTest {
             NOW,
             NOW.plusSeconds(3_600),
             false,
-            null);
+            null,
+            TraceParent.fresh());
     private final RunLog log = new RunLog(ApplicationRoster.TASK.quarantineTopic());
     private final Logger logger = Logger.getLogger(RunLog.class.getName());
     private final PatternFormatter formatter = new PatternFormatter("%s");
@@ -99,7 +101,14 @@ class RunLogTest {
     void a_cancel_that_finds_nothing_to_cancel_is_no_line() {
         // given
         Run cancel = Run.cancel(
-                UUID.randomUUID(), run.tenant(), run.commandId(), "a test", NOW, NOW.plusSeconds(3_600), null);
+                UUID.randomUUID(),
+                run.tenant(),
+                run.commandId(),
+                "a test",
+                NOW,
+                NOW.plusSeconds(3_600),
+                null,
+                TraceParent.fresh());
 
         // when
         log.ended(cancel.failed(new Failure(ErrorCode.NOTHING_TO_CANCEL, "It has ended.", false), NOW));

@@ -10,6 +10,7 @@ import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.KafkaClients;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.edge.trail.Trail;
 import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.handler.TaskHandler;
@@ -122,7 +123,17 @@ class PublicationStreamIT {
                 .until(() -> runs.open(tenant).isEmpty());
         Instant now = Instant.now();
         received = Run.received(
-                command, tenant, RunMode.FULL, null, null, null, now, now.plus(Duration.ofHours(1)), false, null);
+                command,
+                tenant,
+                RunMode.FULL,
+                null,
+                null,
+                null,
+                now,
+                now.plus(Duration.ofHours(1)),
+                false,
+                null,
+                TraceParent.fresh());
         runs.insert(received);
     }
 
@@ -539,7 +550,7 @@ class PublicationStreamIT {
     private Publication accepted() {
         Run run = received.accepted();
         TaskEvent event = run.event(ApplicationRoster.TASK, Type.ACCEPTED, Instant.now());
-        return new Publication().run(run).message(messages.taskEvent(event));
+        return new Publication().run(run).message(messages.taskEvent(event, run.trace()));
     }
 
     /** One that takes messages of a kilobyte. */

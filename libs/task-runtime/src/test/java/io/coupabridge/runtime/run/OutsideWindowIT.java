@@ -9,6 +9,7 @@ import io.coupabridge.client.http.Resource;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent.Failure;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.runtime.RuntimeTest;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.PageMapper;
@@ -146,7 +147,8 @@ class OutsideWindowIT extends RuntimeTest {
                         now,
                         now.plus(Duration.ofHours(1)),
                         false,
-                        null)
+                        null,
+                        TraceParent.fresh())
                 .accepted()
                 .started(RunMode.FULL, null, now, now, Position.START.holding(tools.sweeps.held(tenant, SINCE)));
         tools.runs.insert(run);

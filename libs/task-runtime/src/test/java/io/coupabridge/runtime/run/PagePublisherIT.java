@@ -12,6 +12,7 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.kafka.KafkaClients;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Found;
@@ -97,7 +98,8 @@ class PagePublisherIT {
                         now,
                         now.plus(Duration.ofHours(1)),
                         false,
-                        null)
+                        null,
+                        TraceParent.fresh())
                 .accepted()
                 .started(RunMode.FULL, null, now, now, Position.START);
         tools.runs.insert(run);
@@ -389,7 +391,7 @@ class PagePublisherIT {
     /** Between the ledger's transaction and Kafka's, as by a crash. */
     private void breakOff(ThrowingCallable publishing) {
         TaskEvent event = run.event(ApplicationRoster.TASK, TaskEvent.Type.PROGRESSED, Instant.now());
-        stream.publish(() -> new Publication().message(tools.messages.taskEvent(event)));
+        stream.publish(() -> new Publication().message(tools.messages.taskEvent(event, run.trace())));
         kafka.fence(
                 database.one("select producer from stream where tenant = ?", row -> row.getString(1), tenant.value())
                         .orElseThrow());

@@ -213,6 +213,19 @@ public final class Platform implements AutoCloseable {
                 Kind.RUN, UUID.randomUUID(), tenant, task, mode, null, null, null, null, "a test", Instant.now()));
     }
 
+    /** The same with a header {@code traceparent}. */
+    public UUID run(TenantId tenant, RunMode mode, String traceparent) {
+        UUID id = UUID.randomUUID();
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                task.commandTopic().topicName(),
+                bytes(tenant.value()),
+                json(new TaskCommand(
+                        Kind.RUN, id, tenant, task, mode, null, null, null, null, "a test", Instant.now())));
+        record.headers().add(MessageHeaders.TRACEPARENT, bytes(traceparent));
+        send(record);
+        return id;
+    }
+
     /** Sends a command to cancel that one. */
     public UUID cancel(TenantId tenant, UUID command) {
         return command(new TaskCommand(
