@@ -14,7 +14,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +60,7 @@ class WriteProbeIT {
                                 .jdbcProperty("connectTimeout", "3")
                                 .jdbcProperty("socketTimeout", "10"))));
         writes = new WriteProbe(service);
-        probe = new Probe("database", Clock.systemUTC(), () -> {
+        probe = new Probe("database", () -> {
             String trouble = writes.trouble();
             return trouble.isEmpty() ? Map.of() : Map.of("database", trouble);
         });

@@ -17,7 +17,6 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -95,8 +94,7 @@ public class CommandConsumer {
             ChannelRegistry channels,
             KafkaClientService clients,
             ConsumerWatch watch,
-            TaskHandler handler,
-            Clock clock) {
+            TaskHandler handler) {
         this.intake = intake;
         this.deadLetters = deadLetters;
         this.kafka = kafka;
@@ -108,7 +106,7 @@ public class CommandConsumer {
         deadLetters.countFromZero(task.commandTopic());
         this.topic = task.commandTopic().topicName();
         this.group = task.group("commands");
-        this.readable = new Probe("The command topic", clock, this::readability);
+        this.readable = new Probe("The command topic", this::readability);
     }
 
     /** Begins to take commands; the ledger's tables must be there. */
