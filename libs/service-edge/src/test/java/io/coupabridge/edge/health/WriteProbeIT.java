@@ -133,7 +133,7 @@ class WriteProbeIT {
     }
 
     @Test
-    void a_database_that_is_read_only_is_told() {
+    void a_database_that_is_read_only_is_told_and_so_is_one_that_is_not_any_more() {
         // given
         assertThat(writes.trouble()).isEmpty();
 
@@ -145,6 +145,13 @@ class WriteProbeIT {
 
         // then
         await().atMost(TOLD).until(() -> writes.trouble().startsWith("takes no writes"));
+
+        // when
+        inServer("begin; set transaction read write; alter database \"" + name
+                + "\" reset default_transaction_read_only; commit");
+
+        // then
+        await().atMost(TOLD).until(() -> writes.trouble().isEmpty());
     }
 
     @Test
