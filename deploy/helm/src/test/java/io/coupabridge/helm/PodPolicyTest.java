@@ -13,15 +13,29 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every pod of the chart, whatever the values: Kubernetes' level "restricted", and our own rules. */
 class PodPolicyTest {
 
+    private static final Path SETTINGS =
+            Path.of("../../libs/service-edge/src/main/resources/META-INF/microprofile-config.properties");
+
+    /** The two waits of a scheduler, in seconds. */
+    private static final int HANDING_BACK = 5;
+
+    private static final int CLOSING = 15;
     private static final BigDecimal MOST_MEMORY = new BigDecimal("640000000");
 
     @ParameterizedTest
@@ -129,9 +143,34 @@ class PodPolicyTest {
         assertThat(pods(values)).allSatisfy(pod -> {
             // it goes on answering for quarkus.shutdown.delay: nothing has to wait before SIGTERM
             assertThat(container(pod).getLifecycle()).isNull();
-            // handing work back takes 5 s at most, quarkus.shutdown.delay 5 s, quarkus.shutdown.timeout 15 s
-            assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(5 + 5 + 15 + 15);
+            assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(shortestGrace());
         });
+    }
+
+    @Test
+    void a_period_that_is_shorter_is_refused() {
+        String values = Helm.valuesFiles().findFirst().orElseThrow();
+        assertThat(Helm.template(values, "--set=terminationGracePeriodSeconds=" + (shortestGrace() - 1))
+                        .code())
+                .isNotZero();
+        assertThat(Helm.template(values, "--set=terminationGracePeriodSeconds=" + shortestGrace())
+                        .code())
+                .isZero();
+    }
+
+    /** What handing back, answering and ending take at most, and what the clients need to close, in seconds. */
+    private static int shortestGrace() {
+        Properties settings = new Properties();
+        try (Reader in = Files.newBufferedReader(SETTINGS)) {
+            settings.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HANDING_BACK + seconds(settings, "delay") + seconds(settings, "timeout") + CLOSING;
+    }
+
+    private static int seconds(Properties settings, String name) {
+        return Integer.parseInt(settings.getProperty("quarkus.shutdown." + name).replace("s", ""));
     }
 
     @ParameterizedTest

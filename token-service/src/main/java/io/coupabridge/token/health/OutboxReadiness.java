@@ -1,16 +1,17 @@
 package io.coupabridge.token.health;
 
+import io.coupabridge.edge.health.KafkaReadiness;
 import io.coupabridge.token.outbox.Outbox;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -18,8 +19,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Whether events leave the outbox. Kafka may take writes and refuse these: for want of a right, or at other brokers. Every
- * replica says the same, as it is not known which one could do better.
+ * Whether events leave the outbox. While Kafka takes writes, one that stays is named and makes nothing unready: what keeps it
+ * is a right or the event itself, so that no replica could do better, and REST goes on without Kafka.
  */
 @Readiness
 @ApplicationScoped
@@ -34,6 +35,7 @@ class OutboxReadiness implements HealthCheck {
     static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final Outbox outbox;
+    private final BooleanSupplier kafkaTakesWrites;
     private final OutboxProgress progress;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(look -> {
         Thread thread = new Thread(look, "outbox-readiness");
@@ -42,12 +44,13 @@ class OutboxReadiness implements HealthCheck {
     });
 
     @Inject
-    OutboxReadiness(Outbox outbox, Clock clock) {
-        this(outbox, new OutboxProgress(clock));
+    OutboxReadiness(Outbox outbox, @Readiness KafkaReadiness kafka) {
+        this(outbox, kafka::takesWrites, new OutboxProgress(System::nanoTime));
     }
 
-    OutboxReadiness(Outbox outbox, OutboxProgress progress) {
+    OutboxReadiness(Outbox outbox, BooleanSupplier kafkaTakesWrites, OutboxProgress progress) {
         this.outbox = outbox;
+        this.kafkaTakesWrites = kafkaTakesWrites;
         this.progress = progress;
     }
 
@@ -57,7 +60,7 @@ class OutboxReadiness implements HealthCheck {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("outbox");
         return stalled.compareTo(LONGEST) < 0
                 ? response.up().build()
-                : response.down()
+                : response.status(kafkaTakesWrites.getAsBoolean())
                         .withData("events", "wait for Kafka, and none has left for " + stalled.toSeconds() + " s")
                         .build();
     }
@@ -73,8 +76,8 @@ class OutboxReadiness implements HealthCheck {
     private void look() {
         try {
             progress.saw(outbox.oldest());
-        } catch (RuntimeException e) {
-            // the check of the databases says so
+        } catch (RuntimeException | Error e) {
+            // the check of the databases says so; without this catch, nobody would look again
             LOG.debug("It is not known how old the outbox is.", e);
         }
     }

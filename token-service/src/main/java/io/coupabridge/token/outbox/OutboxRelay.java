@@ -69,7 +69,7 @@ class OutboxRelay implements ScheduledWork {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (KafkaException e) {
-            LOG.warnf("Events wait for the broker (%s).", e.getClass().getSimpleName());
+            LOG.warnf("Events wait for the broker (%s): %s", e.getClass().getSimpleName(), e.getMessage());
         }
     }
 }

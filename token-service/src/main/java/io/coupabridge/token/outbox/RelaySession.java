@@ -16,11 +16,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -43,7 +45,7 @@ final class RelaySession implements AutoCloseable {
     private final EventSigner signer;
     private final Producer<byte[], byte[]> producer;
 
-    /** @throws org.apache.kafka.common.KafkaException when the broker cannot be reached within ten seconds */
+    /** @throws KafkaException when the broker cannot be reached within ten seconds */
     RelaySession(KafkaClients kafka, EventSigner signer) {
         this.kafka = kafka;
         this.signer = signer;
@@ -59,7 +61,7 @@ final class RelaySession implements AutoCloseable {
     /**
      * What the last transaction held that was committed, by this session or one before it.
      *
-     * @throws org.apache.kafka.common.KafkaException when the broker does not say so within ten seconds
+     * @throws KafkaException when the broker does not say so within ten seconds
      */
     List<OutboxMark> published() {
         try (Consumer<byte[], byte[]> consumer = kafka.consumer(GROUP)) {
@@ -73,16 +75,32 @@ final class RelaySession implements AutoCloseable {
      * Publishes all in their order, or none.
      *
      * @param rows at most {@link #MOST_AT_ONCE}
-     * @throws org.apache.kafka.common.KafkaException when it failed; the session is of no use any more
+     * @throws KafkaException when it failed, naming the event that was refused first, if one was; the session is of no use
+     *     any more
      */
     void publish(List<OutboxRow> rows) {
-        producer.beginTransaction();
-        rows.forEach(row -> producer.send(record(row)));
-        String held = OutboxMark.write(rows.stream().map(OutboxRow::mark).toList());
-        producer.sendOffsetsToTransaction(
-                Map.of(PLACE, new OffsetAndMetadata(0, held)), new ConsumerGroupMetadata(GROUP));
-        // fails when one of the sends has failed
-        producer.commitTransaction();
+        AtomicReference<String> refused = new AtomicReference<>();
+        try {
+            producer.beginTransaction();
+            rows.forEach(row -> producer.send(record(row), (place, failure) -> {
+                if (failure != null) {
+                    refused.compareAndSet(null, words(row, failure));
+                }
+            }));
+            String held = OutboxMark.write(rows.stream().map(OutboxRow::mark).toList());
+            producer.sendOffsetsToTransaction(
+                    Map.of(PLACE, new OffsetAndMetadata(0, held)), new ConsumerGroupMetadata(GROUP));
+            // fails when one of the sends has failed
+            producer.commitTransaction();
+        } catch (KafkaException e) {
+            // its own words tell of the transaction only
+            throw refused.get() == null ? e : new KafkaException(refused.get(), e);
+        }
+    }
+
+    private static String words(OutboxRow row, Exception failure) {
+        return "the event " + row.id + " of tenant " + row.tenant + " for topic " + row.topic + ": "
+                + failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 
     @Override

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,7 +46,9 @@ public class Schedule {
     private static final Logger LOG = Logger.getLogger(Schedule.class);
     private static final int MOST_TRIES = 20;
     private static final int MISSED_HEARTBEATS = 4;
-    private static final Duration SHUTDOWN = Duration.ofSeconds(5);
+
+    /** Then the work is interrupted, and has as long again. */
+    private static final Duration SHUTDOWN = Duration.ofMillis(2_500);
 
     private final SchedulerClient client;
     private final AgroalDataSource dataSource;
@@ -55,7 +56,6 @@ public class Schedule {
     private final InstantSource clock;
     private final AfterCommit afterCommit;
     private final Instance<ScheduledWork> work;
-    private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile Scheduler scheduler;
 
     Schedule(
@@ -136,10 +136,12 @@ public class Schedule {
         scheduler.start();
     }
 
-    /** Lets the running work end, for five seconds; what is left is done again elsewhere. */
+    /**
+     * Lets the running work end, for five seconds; what is left is done again elsewhere. A database that hangs makes it longer.
+     */
     public void stop() {
         Scheduler started = scheduler;
-        if (started != null && stopped.compareAndSet(false, true)) {
+        if (started != null && !started.getSchedulerState().isShuttingDown()) {
             started.stop();
         }
     }

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.token.connection.Connections;
+import io.coupabridge.token.keyset.Keysets;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.Stored;
 import io.coupabridge.token.scenario.Tenant;
@@ -16,6 +18,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +36,12 @@ class OutboxIT {
 
     @Inject
     Stored stored;
+
+    @Inject
+    KafkaClients kafka;
+
+    @Inject
+    Keysets keysets;
 
     private final Tenant tenant = new Tenant();
 
@@ -104,6 +115,31 @@ class OutboxIT {
         await().during(Duration.ofSeconds(1))
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> tenant.connectionEvents().size() == 2);
+    }
+
+    @Test
+    void names_the_event_that_kafka_refuses() {
+        // given
+        OutboxRow large = row("x".repeat(2 << 20));
+        try (RelaySession session = new RelaySession(kafka, keysets.events())) {
+            // when, then
+            assertThatThrownBy(() -> session.publish(List.of(row("{}"), large)))
+                    .isInstanceOf(KafkaException.class)
+                    .hasMessageContaining("tenant northwind for topic coupa.connections")
+                    .hasMessageContaining("RecordTooLargeException");
+        }
+    }
+
+    private static OutboxRow row(String payload) {
+        OutboxRow row = new OutboxRow();
+        row.id = 1L;
+        row.topic = Topic.CONNECTIONS.topicName();
+        row.tenant = "northwind";
+        row.eventId = "northwind/connection/1";
+        row.eventType = "a-test";
+        row.eventTime = Instant.EPOCH;
+        row.payload = payload;
+        return row;
     }
 
     private void change() {

@@ -7,7 +7,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -28,18 +27,17 @@ class DatabaseReadiness implements HealthCheck {
             @ConfigProperty(name = "quarkus.application.name") String service,
             AgroalDataSource own,
             @DataSource("budget") AgroalDataSource budget,
-            Clock clock,
             MeterRegistry metrics) {
-        add(service, "The database " + service, own, clock);
-        add("request-budget", "The request budget's database", budget, clock);
+        add(service, "The database " + service, own);
+        add("request-budget", "The request budget's database", budget);
         probes.get(service).meter(metrics, "database");
         probes.get("request-budget").meter(metrics, "request-budget");
     }
 
-    private void add(String database, String words, AgroalDataSource dataSource, Clock clock) {
+    private void add(String database, String words, AgroalDataSource dataSource) {
         WriteProbe write = new WriteProbe(dataSource);
         writes.put(database, write);
-        probes.put(database, new Probe(words, clock, () -> {
+        probes.put(database, new Probe(words, () -> {
             String trouble = write.trouble();
             return trouble.isEmpty() ? Map.of() : Map.of(database, trouble);
         }));

@@ -6,7 +6,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -18,15 +17,20 @@ import org.eclipse.microprofile.health.Readiness;
 /** Whether Kafka takes what this service writes, and has its topics as they should be. */
 @Readiness
 @ApplicationScoped
-class KafkaReadiness implements HealthCheck {
+public class KafkaReadiness implements HealthCheck {
 
     private final WriteCheck writes;
     private final Probe probe;
 
-    KafkaReadiness(WriteCheck writes, Clock clock, MeterRegistry metrics) {
+    KafkaReadiness(WriteCheck writes, MeterRegistry metrics) {
         this.writes = writes;
-        this.probe = new Probe("Kafka", clock, () -> troubles(writes));
+        this.probe = new Probe("Kafka", () -> troubles(writes));
         probe.meter(metrics, "kafka");
+    }
+
+    /** Whether Kafka takes writes, as far as this replica knows. Waits for nobody. */
+    public boolean takesWrites() {
+        return probe.troubles().isEmpty();
     }
 
     @Override

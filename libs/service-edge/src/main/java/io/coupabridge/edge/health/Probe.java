@@ -2,22 +2,20 @@ package io.coupabridge.edge.health;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Asks something again and again in a thread of its own, and knows at any time what came of it. Whoever reads it waits for
+ * Asks something each second in a thread of its own, and knows at any time what came of it. Whoever reads it waits for
  * nobody, also while an answer is long in coming. A single bad answer changes nothing ({@link Standing}). Thread-safe.
  */
 public final class Probe implements AutoCloseable {
 
-    private static final long BETWEEN_MILLIS = 1_000;
-
-    /** What comes back is told soon. */
-    private static final long BETWEEN_WHILE_DOWN_MILLIS = 250;
+    /** From one question to the next, also while it is down: who is in trouble is not asked more often. */
+    private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Standing standing;
     private final Supplier<Map<String, String>> question;
@@ -31,8 +29,12 @@ public final class Probe implements AutoCloseable {
      * @param question says what is wrong, by what is concerned; empty when nothing is. A failure is a bad answer. It should
      *     come to an end within seconds, also when nobody answers.
      */
-    public Probe(String name, Clock clock, Supplier<Map<String, String>> question) {
-        this.standing = new Standing(name, clock);
+    public Probe(String name, Supplier<Map<String, String>> question) {
+        this(name, System::nanoTime, question);
+    }
+
+    Probe(String name, LongSupplier nanos, Supplier<Map<String, String>> question) {
+        this.standing = new Standing(name, nanos);
         this.question = () -> answer(name, question);
         this.thread = new Thread(this::askAgainAndAgain, "probe " + name);
         this.thread.setDaemon(true);
@@ -70,10 +72,13 @@ public final class Probe implements AutoCloseable {
 
     private void askAgainAndAgain() {
         try {
+            long left;
             do {
+                long start = System.nanoTime();
                 standing.heard(question.get());
-            } while (!stop.await(
-                    standing.troubles().isEmpty() ? BETWEEN_MILLIS : BETWEEN_WHILE_DOWN_MILLIS, TimeUnit.MILLISECONDS));
+                // a slow answer is no silence: the pause after it is not added to it
+                left = EVERY_NANOS - (System.nanoTime() - start);
+            } while (!stop.await(left, TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

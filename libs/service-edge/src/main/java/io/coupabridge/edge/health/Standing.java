@@ -1,15 +1,14 @@
 package io.coupabridge.edge.health;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
  * What is known of something that is asked again and again. It goes down when nothing good was heard for four seconds, so
- * that a slow answer or one fault does not count, and silence does. It comes up again at the second good answer in a row.
- * Thread-safe.
+ * that a slow answer or one fault does not count, and silence does. It comes up again at the second good answer in a row; one
+ * that comes after four seconds of silence begins such a row. Thread-safe.
  */
 final class Standing {
 
@@ -19,19 +18,22 @@ final class Standing {
     private static final Logger LOG = Logger.getLogger(Standing.class);
 
     private final String name;
-    private final Clock clock;
+    private final LongSupplier nanos;
 
     private boolean up;
     private boolean everUp;
     private int goodInARow;
-    private Instant lastGood;
+    private long lastGood;
     private Map<String, String> said;
 
-    /** @param name in words that stand before "is lost" */
-    Standing(String name, Clock clock) {
+    /**
+     * @param name in words that stand before "is lost"
+     * @param nanos as {@link System#nanoTime}: a clock that is corrected makes nothing silent
+     */
+    Standing(String name, LongSupplier nanos) {
         this.name = name;
-        this.clock = clock;
-        this.lastGood = clock.instant();
+        this.nanos = nanos;
+        this.lastGood = nanos.getAsLong();
         this.said = Map.of(name, "has not been asked yet");
     }
 
@@ -41,8 +43,8 @@ final class Standing {
         if (troubles.isEmpty()) {
             // silence before this answer has counted, even if nobody has asked
             look();
-            lastGood = clock.instant();
-            goodInARow++;
+            goodInARow = longSilent() ? 1 : goodInARow + 1;
+            lastGood = nanos.getAsLong();
             comeUp();
         } else {
             goodInARow = 0;
@@ -63,11 +65,15 @@ final class Standing {
 
     /** How long ago the last good answer was. */
     synchronized Duration silence() {
-        return Duration.between(lastGood, clock.instant());
+        return Duration.ofNanos(nanos.getAsLong() - lastGood);
+    }
+
+    private boolean longSilent() {
+        return silence().compareTo(PATIENCE) >= 0;
     }
 
     private void look() {
-        if (up && silence().compareTo(PATIENCE) >= 0) {
+        if (up && longSilent()) {
             up = false;
             goodInARow = 0;
             LOG.warnf(

@@ -42,13 +42,20 @@ final class WriteProbe implements AutoCloseable {
 
     /** @return what is wrong, in words; empty when it was stored */
     String trouble() {
+        String trouble = ask();
+        if (!trouble.isEmpty()) {
+            // the next one has a new connection: this one may be half dead, or keep what the database had set for it
+            one.flush(AgroalDataSource.FlushMode.ALL);
+        }
+        return trouble;
+    }
+
+    private String ask() {
         try (Connection connection = one.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(CANCEL_SECONDS);
             return trouble(statement);
         } catch (SQLException e) {
-            // the next one has a new connection: this one may be half dead
-            one.flush(AgroalDataSource.FlushMode.ALL);
             return "does not answer (" + e.getClass().getSimpleName() + ")";
         }
     }

@@ -3,13 +3,13 @@ package io.coupabridge.edge.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Down after four seconds without a good answer, up at the second one in a row. */
@@ -115,6 +115,74 @@ class StandingTest {
     }
 
     @Test
+    void good_answers_that_are_always_long_in_coming_make_it_down_once_and_not_again_and_again() {
+        // given
+        standing.heard(GOOD);
+
+        // when, then
+        for (int answers = 0; answers < 10; answers++) {
+            clock.advance(Duration.ofMillis(4_600));
+            assertThat(standing.troubles()).isNotEmpty();
+            standing.heard(GOOD);
+            assertThat(standing.troubles()).isNotEmpty();
+        }
+
+        // when
+        clock.advance(Duration.ofSeconds(1));
+        standing.heard(GOOD);
+
+        // then
+        assertThat(standing.troubles()).isEmpty();
+    }
+
+    @Test
+    void a_probe_adds_no_pause_to_an_answer_that_was_long_in_coming() {
+        // given
+        long[] end = {0};
+        long[] pause = {Long.MAX_VALUE};
+        CountDownLatch asked = new CountDownLatch(2);
+        Semaphore never = new Semaphore(0);
+        try (Probe probe = new Probe("Kafka", () -> {
+            if (end[0] != 0) {
+                pause[0] = Math.min(pause[0], System.nanoTime() - end[0]);
+            }
+            try {
+                assertThat(never.tryAcquire(1_100, TimeUnit.MILLISECONDS)).isFalse();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            end[0] = System.nanoTime();
+            asked.countDown();
+            return GOOD;
+        })) {
+            // when
+            probe.start();
+            await().atMost(SOON).until(() -> asked.getCount() == 0);
+        }
+
+        // then
+        assertThat(Duration.ofNanos(pause[0])).isLessThan(Duration.ofMillis(900));
+    }
+
+    @Test
+    void a_probe_asks_no_more_often_while_it_is_down() {
+        // given
+        AtomicInteger asked = new AtomicInteger();
+        try (Probe probe = new Probe("Kafka", () -> {
+            asked.incrementAndGet();
+            return BAD;
+        })) {
+            // when
+            long start = System.nanoTime();
+            probe.start();
+            await().atMost(SOON).until(() -> asked.get() == 3);
+
+            // then
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1_900));
+        }
+    }
+
+    @Test
     void a_probe_answers_at_once_while_its_question_hangs() {
         // given
         CountDownLatch hangs = new CountDownLatch(1);
@@ -174,27 +242,17 @@ class StandingTest {
         }
     }
 
-    private static final class Hand extends Clock {
+    private static final class Hand implements LongSupplier {
 
-        private volatile Instant now = Instant.parse("2026-12-01T08:00:00Z");
+        private volatile long now = Long.MAX_VALUE - 1;
 
         void advance(Duration time) {
-            now = now.plus(time);
+            now += time.toNanos();
         }
 
         @Override
-        public Instant instant() {
+        public long getAsLong() {
             return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
         }
     }
 }

@@ -14,7 +14,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +60,7 @@ class WriteProbeIT {
                                 .jdbcProperty("connectTimeout", "3")
                                 .jdbcProperty("socketTimeout", "10"))));
         writes = new WriteProbe(service);
-        probe = new Probe("database", Clock.systemUTC(), () -> {
+        probe = new Probe("database", () -> {
             String trouble = writes.trouble();
             return trouble.isEmpty() ? Map.of() : Map.of("database", trouble);
         });
@@ -134,7 +133,7 @@ class WriteProbeIT {
     }
 
     @Test
-    void a_database_that_is_read_only_is_told() {
+    void a_database_that_is_read_only_is_told_and_so_is_one_that_is_not_any_more() {
         // given
         assertThat(writes.trouble()).isEmpty();
 
@@ -146,6 +145,13 @@ class WriteProbeIT {
 
         // then
         await().atMost(TOLD).until(() -> writes.trouble().startsWith("takes no writes"));
+
+        // when
+        inServer("begin; set transaction read write; alter database \"" + name
+                + "\" reset default_transaction_read_only; commit");
+
+        // then
+        await().atMost(TOLD).until(() -> writes.trouble().isEmpty());
     }
 
     @Test

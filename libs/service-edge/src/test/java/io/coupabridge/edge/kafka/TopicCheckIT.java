@@ -3,19 +3,24 @@ package io.coupabridge.edge.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.process.LoopbackPorts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,9 +35,12 @@ class TopicCheckIT {
     private static final Topic MISSING = Topic.TOKEN_REJECTIONS;
     private static final Topic LOOSE = ApplicationRoster.TASK.commandTopic();
 
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     private static TestKafka kafka;
 
     private final List<WriteCheck> opened = new ArrayList<>();
+    private volatile long now;
     private KafkaClients clients = clients(kafka.bootstrapServers());
 
     @BeforeAll
@@ -87,6 +95,41 @@ class TopicCheckIT {
     }
 
     @Test
+    void reads_settings_once_a_minute_and_again_until_they_are_mended() throws Exception {
+        // given
+        WriteCheck writes = writes(RIGHT);
+        assertThat(writes.troubles()).isEmpty();
+
+        // when
+        setCompression(RIGHT, "producer");
+
+        // then
+        assertThat(writes.troubles()).isEmpty();
+
+        // when, then
+        await().atMost(SOON).until(() -> {
+            now += Duration.ofMinutes(1).toNanos();
+            return writes.troubles().containsKey(RIGHT.topicName());
+        });
+
+        // when
+        setCompression(RIGHT, "uncompressed");
+
+        // then
+        await().atMost(SOON).until(() -> writes.troubles().isEmpty());
+    }
+
+    private static void setCompression(Topic topic, String value) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+        AlterConfigOp change = new AlterConfigOp(new ConfigEntry("compression.type", value), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(change)))
+                    .all()
+                    .get();
+        }
+    }
+
+    @Test
     void fails_when_kafka_does_not_answer_in_time() {
         // given
         clients.close();
@@ -101,8 +144,8 @@ class TopicCheckIT {
     }
 
     private WriteCheck writes(Topic... topics) {
-        WriteCheck writes =
-                new WriteCheck(needed(topics), clients, "topic-check", new TopicPartition(RIGHT.topicName(), 0));
+        WriteCheck writes = new WriteCheck(
+                needed(topics), clients, "topic-check", new TopicPartition(RIGHT.topicName(), 0), () -> now);
         opened.add(writes);
         return writes;
     }

@@ -9,7 +9,6 @@ import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.health.Probe;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.kafka.KafkaProcess;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -64,7 +63,7 @@ class WriteCheckIT {
                 new KafkaClients(Map.of("bootstrap.servers", kafka.bootstrapServers())),
                 ApplicationRoster.TASK.group("readiness"),
                 new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0));
-        probe = new Probe("Kafka", Clock.systemUTC(), writes::troubles);
+        probe = new Probe("Kafka", writes::troubles);
         probe.start();
         await().atMost(HEALED).until(this::looksUp);
         downs = 0;

@@ -18,7 +18,6 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -98,8 +97,7 @@ public class CommandConsumer {
             ChannelRegistry channels,
             KafkaClientService clients,
             ConsumerWatch watch,
-            TaskHandler handler,
-            Clock clock) {
+            TaskHandler handler) {
         this.intake = intake;
         this.deadLetters = deadLetters;
         this.kafka = kafka;
@@ -111,7 +109,7 @@ public class CommandConsumer {
         deadLetters.countFromZero(task.commandTopic());
         this.topic = task.commandTopic().topicName();
         this.group = task.group("commands");
-        this.readable = new Probe("The command topic", clock, this::readability);
+        this.readable = new Probe("The command topic", this::readability);
     }
 
     /** Begins to take commands; the ledger's tables must be there. */

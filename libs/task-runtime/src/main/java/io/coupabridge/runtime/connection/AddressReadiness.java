@@ -58,7 +58,7 @@ class AddressReadiness implements HealthCheck {
     private void look() {
         try {
             refused.look();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.debug("It is not known which refused addresses are in use.", e);
         }
     }

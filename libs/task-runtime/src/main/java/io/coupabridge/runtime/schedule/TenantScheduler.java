@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -37,7 +36,9 @@ import org.jboss.logging.MDC;
 public class TenantScheduler {
 
     private static final Logger LOG = Logger.getLogger(TenantScheduler.class);
-    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(4);
+
+    /** Then the executions are interrupted, and have as long again. */
+    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(2);
 
     /** The share of the lease after which a worker gives up: earlier, a late heartbeat under load would be enough. */
     private static final double ALMOST_DEAD = 0.75;
@@ -54,7 +55,6 @@ public class TenantScheduler {
         thread.setDaemon(true);
         return thread;
     });
-    private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile Scheduler scheduler;
 
     TenantScheduler(
@@ -93,11 +93,12 @@ public class TenantScheduler {
         lookout.scheduleWithFixedDelay(this::lookForWakeRequests, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** Hands running executions back and stops; once. */
+    /** Hands running executions back and stops; once. Takes up to four seconds, and longer while the database hangs. */
     public void stop() {
         lookout.shutdownNow();
-        if (scheduler != null && stopped.compareAndSet(false, true)) {
-            scheduler.stop();
+        Scheduler current = scheduler;
+        if (current != null && !current.getSchedulerState().isShuttingDown()) {
+            current.stop();
         }
     }
 

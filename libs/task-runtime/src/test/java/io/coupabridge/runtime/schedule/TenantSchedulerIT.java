@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 class TenantSchedulerIT extends RuntimeTest {
 
     private static final Duration LEFT_FOR = Duration.ofMinutes(2);
+    /** Promised within five seconds. */
+    private static final Duration HANDED_BACK = Duration.ofSeconds(7);
+
     private static final Duration LONG_AGO = Duration.ofHours(1);
 
     @Inject
@@ -135,6 +138,26 @@ class TenantSchedulerIT extends RuntimeTest {
         assertThat(due.oldestWait()).isBetween(LONG_AGO, LONG_AGO.plus(SOON));
         mayEnd.release(1_000);
         await().atMost(SOON).until(() -> replica.dueStreams().oldestWait().compareTo(LONG_AGO) < 0);
+    }
+
+    @Test
+    void an_execution_that_does_not_end_holds_a_stop_up_for_five_seconds_at_most() {
+        // given
+        awaitStart();
+        TenantScheduler replica = replica(worked -> {
+            workedByGood.add(worked);
+            mayEnd.acquireUninterruptibly();
+            return new NextStep.Idle();
+        });
+        replica.nudge(tenant, stream);
+        await().atMost(SOON).until(() -> !workedByGood.isEmpty());
+
+        // when
+        long start = System.nanoTime();
+        replica.stop();
+
+        // then
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(HANDED_BACK);
     }
 
     /** Whether it is due and with nobody, after a look at it. */
