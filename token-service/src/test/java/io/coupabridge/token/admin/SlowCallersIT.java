@@ -99,7 +99,8 @@ class SlowCallersIT {
         Socket caller = call(UNFINISHED.replace("Content-Length: 1000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n"));
         write(caller, "10000\r\n" + " ".repeat(0x10000) + "\r\n");
 
-        // when the next byte is one too many: what comes behind it would break the connection before its answer is there
+        // when the next byte is one too many: what comes behind it would break the connection before its answer is
+        // there
         write(caller, "1\r\n ");
         String answer = answerTo(caller);
 

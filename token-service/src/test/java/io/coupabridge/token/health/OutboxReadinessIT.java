@@ -49,9 +49,7 @@ class OutboxReadinessIT {
         tenant.connect(Coupas.withClient());
 
         // then
-        await().atMost(IN_TIME)
-                .pollInterval(OFTEN)
-                .until(() -> events().startsWith("wait for Kafka, and none"));
+        await().atMost(IN_TIME).pollInterval(OFTEN).until(() -> events().startsWith("wait for Kafka, and none"));
         assertThat(ready().statusCode()).isEqualTo(200);
         another.connect(Coupas.withClient());
         assertThat(another.state()).isEqualTo("ACTIVE");
