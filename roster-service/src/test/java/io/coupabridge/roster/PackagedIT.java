@@ -78,7 +78,7 @@ class PackagedIT extends RosterTest {
                 assertThat(process.exitCode()).as(each.getKey()).isNotZero();
                 assertThat(Files.readString(process.log()))
                         .contains(each.getKey())
-                        .doesNotContain("\tat ");
+                        .doesNotContain("\tat ", "\\tat ");
             }
         }
     }

@@ -167,7 +167,6 @@ final class AsyncApi {
         text(properties, "ce_subject", "The tenant.");
         text(properties, "ce_time", "When it was written.").put("format", "date-time");
         text(properties, "content-type", "The media type of the value.").put("const", "application/json");
-        text(properties, MessageHeaders.TRACEPARENT, "Where it belongs in a trace, by W3C Trace Context.");
         if (ofRecord) {
             text(properties, MessageHeaders.RUN_ID, "The commandId of the run that published it.");
             text(properties, MessageHeaders.PAGE, "The number of the publication that it came with.");
@@ -184,6 +183,10 @@ final class AsyncApi {
         } else {
             properties.fieldNames().forEachRemaining(headers.withArray("required")::add);
         }
+        text(
+                properties,
+                MessageHeaders.TRACEPARENT,
+                "Where it belongs in a trace, by W3C Trace Context. Old messages have none.");
         return headers;
     }
 

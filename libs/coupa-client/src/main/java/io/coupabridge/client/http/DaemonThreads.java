@@ -28,7 +28,8 @@ final class DaemonThreads {
     private static ThreadFactory factory(String name) {
         AtomicInteger number = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            // without what the log says of the tenant and run that had it made: it works for others too
+            Thread thread = new Thread(null, task, name + "-" + number.incrementAndGet(), 0, false);
             thread.setDaemon(true);
             return thread;
         };

@@ -81,7 +81,7 @@ public class CommandIntake {
      */
     public void take(byte[] key, byte[] value, String traceparent) {
         Parsed command = parser.parse(key, value, clock.instant());
-        TraceParent trace = TraceParent.parse(traceparent).orElse(TraceParent.of(command.commandId()));
+        TraceParent trace = TraceParent.parse(traceparent).orElseGet(() -> TraceParent.of(command.commandId()));
         LogContext.of(command.tenant(), command.commandId(), trace, () -> {
             take(command, trace);
             return null;

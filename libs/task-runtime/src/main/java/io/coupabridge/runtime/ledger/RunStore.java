@@ -245,7 +245,7 @@ public class RunStore {
 
     /** The version before stores none. */
     private static TraceParent trace(ResultSet row) throws SQLException {
-        return TraceParent.parse(row.getString("traceparent"))
-                .orElse(TraceParent.of(row.getObject("command_id", UUID.class)));
+        UUID command = row.getObject("command_id", UUID.class);
+        return TraceParent.parse(row.getString("traceparent")).orElseGet(() -> TraceParent.of(command));
     }
 }

@@ -96,7 +96,8 @@ class RunTools {
     private static ThreadFactory daemons(String name) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            // without what the log says of the tenant and run that had it made: it works for others too
+            Thread thread = new Thread(null, task, name + "-" + count.incrementAndGet(), 0, false);
             thread.setDaemon(true);
             return thread;
         };
