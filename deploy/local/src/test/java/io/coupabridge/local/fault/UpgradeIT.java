@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
  * built in another checkout, such as that of the release before. Without it the next version is this one too, and what it
  * would change in the ledger is made up: {@link NextVersion}.
  */
+@Tag("long")
 @Timeout(900)
 class UpgradeIT {
 
@@ -48,7 +49,6 @@ class UpgradeIT {
                 seed -> InstanceSpec.defaults().users(10_000).seed(seed).latency(Duration.ofMillis(30)));
     }
 
-    @Tag("long")
     @Test
     void runs_of_expenses_go_on_while_every_pod_is_replaced_and_then_goes_back() {
         replaceEveryPod(
