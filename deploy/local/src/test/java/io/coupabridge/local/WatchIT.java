@@ -197,26 +197,25 @@ class WatchIT {
 
     /** Begins a request and goes away before its end. */
     private static void leave(Service service, String path) throws IOException {
-        URI origin = URI.create(service.url(settings));
-        try (Socket socket = new Socket(origin.getHost(), origin.getPort())) {
-            socket.getOutputStream()
-                    .write("PUT %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n1"
-                            .formatted(path)
-                            .getBytes(StandardCharsets.US_ASCII));
-        }
+        send(service, "PUT", path, "Content-Length: 9\r\n\r\n1").close();
     }
 
     /** As it stands, which Java's client would not send. */
     private static void askWithDots(Service service, String path) throws IOException {
-        URI origin = URI.create(service.url(settings));
-        try (Socket socket = new Socket(origin.getHost(), origin.getPort())) {
-            socket.getOutputStream()
-                    .write("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                            .formatted(path)
-                            .getBytes(StandardCharsets.US_ASCII));
+        try (Socket socket = send(service, "GET", path, "Connection: close\r\n\r\n")) {
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                     .startsWith("HTTP/1.1 200 ");
         }
+    }
+
+    private static Socket send(Service service, String method, String path, String rest) throws IOException {
+        URI origin = URI.create(service.url(settings));
+        Socket socket = new Socket(origin.getHost(), origin.getPort());
+        socket.getOutputStream()
+                .write("%s %s HTTP/1.1\r\nHost: localhost\r\n%s"
+                        .formatted(method, path, rest)
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     /** The demo asks token-service alone. */
