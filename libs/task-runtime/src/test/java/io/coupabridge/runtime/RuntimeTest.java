@@ -22,6 +22,9 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -55,6 +59,9 @@ public abstract class RuntimeTest {
 
     @Inject
     protected RuntimeStarter starter;
+
+    @Inject
+    DataSource ledger;
 
     protected CoupaSimulator simulator;
     protected Platform platform;
@@ -87,11 +94,21 @@ public abstract class RuntimeTest {
         return coupa;
     }
 
-    /** The same, with the tenant connected to it. */
+    /** The same, with the tenant connected to it, as the runtime knows: no run waits because it was read sooner. */
     protected CoupaInstance connectedCoupa(InstanceSpec spec) {
         CoupaInstance coupa = coupa(spec);
         platform.connected(tenant, coupa.origin(), token(coupa), 25);
+        Awaitility.await().atMost(SOON).ignoreExceptions().until(this::isKnown);
         return coupa;
+    }
+
+    private boolean isKnown() throws SQLException {
+        try (Connection connection = ledger.getConnection();
+                PreparedStatement both = connection.prepareStatement(
+                        "select 1 from connection join token using (tenant) where tenant = ?")) {
+            both.setString(1, tenant.toString());
+            return both.executeQuery().next();
+        }
     }
 
     /** What a run reads this Coupa with. */

@@ -1,6 +1,7 @@
 package io.coupabridge.token.health;
 
 import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.edge.health.RegularLook;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.erasure.Erasures;
 import io.coupabridge.token.mint.Tokens;
@@ -14,9 +15,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,8 +25,6 @@ import org.jboss.logging.Logger;
 class Gauges {
 
     private static final Logger LOG = Logger.getLogger(Gauges.class);
-    private static final long EVERY_SECONDS = 5;
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
     private static final Duration LATE = Duration.ofSeconds(30);
 
     private final Connections connections;
@@ -36,11 +32,7 @@ class Gauges {
     private final Outbox outbox;
     private final Erasures erasures;
     private final MeterRegistry metrics;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
-        Thread thread = new Thread(runnable, "gauges");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final RegularLook looks = new RegularLook("gauges", Duration.ofSeconds(5), this::look);
     private volatile Seen seen;
 
     Gauges(Connections connections, Tokens tokens, Outbox outbox, Erasures erasures, MeterRegistry metrics) {
@@ -76,17 +68,11 @@ class Gauges {
         Gauge.builder("coupabridge.renewals.late", () -> seen().lateRenewals())
                 .description("Published tokens whose renewal has been due for more than 30 seconds")
                 .register(metrics);
-        timer.scheduleWithFixedDelay(this::look, 0, EVERY_SECONDS, TimeUnit.SECONDS);
+        looks.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        timer.shutdownNow();
-        try {
-            // while what a look needs is still there: one under way would fail with a stack trace that tells nothing
-            timer.awaitTermination(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        looks.close();
     }
 
     private Seen seen() {

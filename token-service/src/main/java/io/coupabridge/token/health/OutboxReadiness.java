@@ -1,6 +1,7 @@
 package io.coupabridge.token.health;
 
 import io.coupabridge.edge.health.KafkaReadiness;
+import io.coupabridge.edge.health.RegularLook;
 import io.coupabridge.token.outbox.Outbox;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -8,15 +9,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
-import org.jboss.logging.Logger;
 
 /**
  * Whether events leave the outbox. While Kafka takes writes, one that stays is named and makes nothing unready: what keeps it
@@ -26,22 +23,15 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class OutboxReadiness implements HealthCheck {
 
-    private static final Logger LOG = Logger.getLogger(OutboxReadiness.class);
-
     /**
      * Longer than another replica takes to go on for one that died, with the transaction that it left open, and than Kafka
      * takes to leave out a broker that hangs.
      */
     static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private final Outbox outbox;
     private final BooleanSupplier kafkaTakesWrites;
     private final OutboxProgress progress;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(look -> {
-        Thread thread = new Thread(look, "outbox-readiness");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final RegularLook looks;
 
     @Inject
     OutboxReadiness(Outbox outbox, @Readiness KafkaReadiness kafka) {
@@ -49,9 +39,9 @@ class OutboxReadiness implements HealthCheck {
     }
 
     OutboxReadiness(Outbox outbox, BooleanSupplier kafkaTakesWrites, OutboxProgress progress) {
-        this.outbox = outbox;
         this.kafkaTakesWrites = kafkaTakesWrites;
         this.progress = progress;
+        this.looks = new RegularLook("outbox-readiness", Duration.ofSeconds(1), () -> progress.saw(outbox.oldest()));
     }
 
     @Override
@@ -66,19 +56,10 @@ class OutboxReadiness implements HealthCheck {
     }
 
     void start(@Observes StartupEvent event) {
-        timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        looks.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        timer.shutdownNow();
-    }
-
-    private void look() {
-        try {
-            progress.saw(outbox.oldest());
-        } catch (RuntimeException | Error e) {
-            // the check of the databases says so; without this catch, nobody would look again
-            LOG.debug("It is not known how old the outbox is.", e);
-        }
+        looks.close();
     }
 }

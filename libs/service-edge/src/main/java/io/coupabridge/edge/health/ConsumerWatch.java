@@ -11,9 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -31,11 +28,7 @@ public class ConsumerWatch {
     private final MeterRegistry metrics;
     private final Clock clock;
     private final Map<String, Watched> consumers = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(look -> {
-        Thread thread = new Thread(look, "consumer-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final RegularLook looks = new RegularLook("consumer-watch", LOOK, this::look);
 
     ConsumerWatch(MeterRegistry metrics, Clock clock) {
         this.metrics = metrics;
@@ -79,10 +72,10 @@ public class ConsumerWatch {
     }
 
     void start(@Observes StartupEvent event) {
-        timer.scheduleWithFixedDelay(this::look, LOOK.toSeconds(), LOOK.toSeconds(), TimeUnit.SECONDS);
+        looks.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        timer.shutdownNow();
+        looks.close();
     }
 }

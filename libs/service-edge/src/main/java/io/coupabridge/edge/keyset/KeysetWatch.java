@@ -1,6 +1,7 @@
 package io.coupabridge.edge.keyset;
 
 import io.coupabridge.edge.doctor.Findings;
+import io.coupabridge.edge.health.RegularLook;
 import io.coupabridge.secrets.KeysetException;
 import io.coupabridge.secrets.LiveKeyset;
 import io.micrometer.core.instrument.Gauge;
@@ -11,13 +12,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,15 +27,11 @@ import org.jboss.logging.Logger;
 public class KeysetWatch {
 
     private static final Logger LOG = Logger.getLogger(KeysetWatch.class);
-    private static final int LOOK_SECONDS = 1;
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final MeterRegistry metrics;
     private final Map<String, Watched> keysets = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(look -> {
-        Thread thread = new Thread(look, "keyset-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final RegularLook looks = new RegularLook("keyset-watch", LOOK, this::look);
 
     KeysetWatch(MeterRegistry metrics) {
         this.metrics = metrics;
@@ -72,11 +67,11 @@ public class KeysetWatch {
     }
 
     void start(@Observes StartupEvent event) {
-        timer.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        looks.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        timer.shutdownNow();
+        looks.close();
     }
 
     private static final class Watched {

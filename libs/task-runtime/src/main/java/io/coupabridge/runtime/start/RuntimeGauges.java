@@ -3,6 +3,7 @@ package io.coupabridge.runtime.start;
 import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.budget.RequestBudget.Hosts;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
+import io.coupabridge.edge.health.RegularLook;
 import io.coupabridge.runtime.command.CommandConsumer;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.ledger.Run.State;
@@ -20,12 +21,10 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -40,7 +39,6 @@ import org.jboss.logging.Logger;
 class RuntimeGauges {
 
     private static final Logger LOG = Logger.getLogger(RuntimeGauges.class);
-    private static final long EVERY_SECONDS = 5;
 
     private final RunStore runs;
     private final TenantScheduler scheduler;
@@ -48,11 +46,7 @@ class RuntimeGauges {
     private final RequestBudget budget;
     private final MeterRegistry metrics;
     private final MultiGauge openRuns;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
-        Thread thread = new Thread(runnable, "gauges");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final RegularLook looks = new RegularLook("gauges", Duration.ofSeconds(5), this::look);
     private volatile DueStreams due;
     private volatile Long halted;
     private volatile Hosts hosts;
@@ -123,11 +117,11 @@ class RuntimeGauges {
 
     void start(@Observes StartupEvent event) {
         // not at once: the service has better things to do while it starts, and its tables may not be there yet
-        timer.scheduleWithFixedDelay(this::look, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        looks.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        timer.shutdownNow();
+        looks.close();
     }
 
     private void look() {
