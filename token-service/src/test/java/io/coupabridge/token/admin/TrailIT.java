@@ -234,6 +234,17 @@ class TrailIT {
         assertThat(given().get("/api/v1/audit?" + query).statusCode()).isEqualTo(400);
     }
 
+    /** An auditor may paste a secret there. */
+    @Test
+    void an_export_of_a_tenant_without_a_trail_is_not_found_and_repeats_nothing() {
+        // when
+        Response answer = as(tokens.of("auditor")).get("/api/v1/audit?tenant=" + tenant.id());
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.asString()).contains("There is no trail of this tenant").doesNotContain(tenant.id());
+    }
+
     @Test
     void requests_about_a_tenant_that_were_refused_are_in_its_trail() {
         // given

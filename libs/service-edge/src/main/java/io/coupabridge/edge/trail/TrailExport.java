@@ -40,6 +40,10 @@ class TrailExport {
         }
     }
 
+    boolean has(TenantId tenant) {
+        return head(tenant.value()).isPresent();
+    }
+
     void write(Selection selection, Sink sink) throws IOException {
         long entries = 0;
         if (selection.tenant() != null) {

@@ -3,6 +3,7 @@ package io.coupabridge.edge.trail;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedWriter;
 import java.io.OutputStreamWriter;
@@ -45,6 +47,7 @@ public class TrailExportResource {
                             + " tenant stands its anchor, and the last line is the end. Keep the export: it shows later whether a"
                             + " trail was cut off or made anew. TrailTool verifies it.")
     @APIResponse(responseCode = "200", description = "The export; one without its end broke off")
+    @APIResponse(responseCode = "404", description = "Nothing was ever done to this tenant here, or its trail is gone")
     public StreamingOutput export(
             @Parameter(description = "One tenant's alone; all when absent.") @QueryParam("tenant") String tenant,
             @Parameter(description = "From that time on, such as 2026-11-24T00:00:00Z.") @QueryParam("from")
@@ -52,6 +55,10 @@ public class TrailExportResource {
             @Parameter(description = "Before that time.") @QueryParam("to") String to) {
         if (tenant != null && !TenantId.isValid(tenant)) {
             throw Inputs.problem(Violation.In.query, "tenant", Inputs.NO_TENANT);
+        }
+        if (tenant != null && !export.has(new TenantId(tenant))) {
+            // a secret that was pasted here by mistake is not repeated
+            throw HttpProblem.valueOf(Status.NOT_FOUND, "There is no trail of this tenant. If there was one, it is gone.");
         }
         TrailExport.Selection selection = new TrailExport.Selection(
                 tenant == null ? null : new TenantId(tenant), time("from", from), time("to", to));
