@@ -12,8 +12,8 @@ import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.message.UnreadableMessageException;
-import io.coupabridge.runtime.observation.LogContext;
 import io.coupabridge.runtime.observation.Metrics;
+import io.coupabridge.runtime.observation.Tracing;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +34,7 @@ public class CommandIntake {
     private final RunStore runs;
     private final TenantScheduler scheduler;
     private final Metrics metrics;
+    private final Tracing tracing;
     private final Clock clock;
 
     CommandIntake(
@@ -43,12 +44,14 @@ public class CommandIntake {
             RunStore runs,
             TenantScheduler scheduler,
             Metrics metrics,
+            Tracing tracing,
             Clock clock) {
         this.parser = new CommandParser(handler.task(), config.run().deadline());
         this.database = database;
         this.runs = runs;
         this.scheduler = scheduler;
         this.metrics = metrics;
+        this.tracing = tracing;
         this.clock = clock;
     }
 
@@ -81,8 +84,7 @@ public class CommandIntake {
      */
     public void take(byte[] key, byte[] value, String traceparent) {
         Parsed command = parser.parse(key, value, clock.instant());
-        TraceParent trace = TraceParent.parse(traceparent).orElseGet(() -> TraceParent.of(command.commandId()));
-        LogContext.of(command.tenant(), command.commandId(), trace, () -> {
+        tracing.command(command.tenant(), command.commandId(), traceparent, trace -> {
             take(command, trace);
             return null;
         });

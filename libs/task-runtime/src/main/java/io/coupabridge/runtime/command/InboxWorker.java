@@ -11,6 +11,7 @@ import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.message.Messages;
 import io.coupabridge.runtime.observation.Metrics;
 import io.coupabridge.runtime.observation.RunLog;
+import io.coupabridge.runtime.observation.Tracing;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.PublicationStream;
 import io.coupabridge.runtime.publication.StreamHaltedException;
@@ -40,6 +41,7 @@ public class InboxWorker implements StreamWorker {
     private final TaskHandler handler;
     private final Metrics metrics;
     private final RunLog log;
+    private final Tracing tracing;
     private final Clock clock;
 
     InboxWorker(
@@ -50,6 +52,7 @@ public class InboxWorker implements StreamWorker {
             TaskHandler handler,
             Metrics metrics,
             RunLog log,
+            Tracing tracing,
             Clock clock) {
         this.streams = streams;
         this.runs = runs;
@@ -58,6 +61,7 @@ public class InboxWorker implements StreamWorker {
         this.handler = handler;
         this.metrics = metrics;
         this.log = log;
+        this.tracing = tracing;
         this.clock = clock;
     }
 
@@ -132,6 +136,7 @@ public class InboxWorker implements StreamWorker {
         metrics.event(event);
         if (answered.finished()) {
             log.ended(answered);
+            tracing.ended(answered);
         }
     }
 }

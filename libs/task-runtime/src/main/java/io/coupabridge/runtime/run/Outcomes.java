@@ -130,7 +130,7 @@ final class Outcomes {
         publish(
                 run.waits(begun),
                 Type.WAITING,
-                new Publication().message(tools.messages.verificationWanted(wanted, run.trace())));
+                new Publication().message(tools.messages.verificationWanted(wanted, tools.tracing.at(run))));
         tools.log.waits(run, begun, before);
         return new NextStep.At(wait.waiting().until());
     }
@@ -161,15 +161,16 @@ final class Outcomes {
                 finding,
                 now());
         TokenRejected proven = rejected.withProof(SecretProof.of(access.token(), rejected.statement()));
-        return tools.messages.tokenRejected(proven, run.trace());
+        return tools.messages.tokenRejected(proven, tools.tracing.at(run));
     }
 
     private Run publish(Run run, Type type, Publication publication) {
         TaskEvent event = run.event(tools.handler.task(), type, now());
-        stream.publish(() -> publication.run(run).message(tools.messages.taskEvent(event, run.trace())));
+        stream.publish(() -> publication.run(run).message(tools.messages.taskEvent(event, tools.tracing.at(run))));
         tools.metrics.event(event);
         if (type.terminal()) {
             tools.log.ended(run);
+            tools.tracing.ended(run);
         }
         return run;
     }

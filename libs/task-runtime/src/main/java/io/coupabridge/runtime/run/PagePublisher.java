@@ -83,10 +83,13 @@ final class PagePublisher {
     private Run settle(Run run, Function<Publication, Run> prepare) {
         long start = System.nanoTime();
         Run[] settled = new Run[1];
-        stream.publish(() -> {
-            Publication publication = new Publication();
-            settled[0] = tellProgress(publication, prepare.apply(publication));
-            return publication.run(settled[0]);
+        tools.tracing.publication(run, () -> {
+            stream.publish(() -> {
+                Publication publication = new Publication();
+                settled[0] = tellProgress(publication, prepare.apply(publication));
+                return publication.run(settled[0]);
+            });
+            return null;
         });
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         tools.metrics.page(run.progress(), settled[0].progress(), took);
@@ -128,7 +131,7 @@ final class PagePublisher {
     }
 
     private PageMessages messages(Run run) {
-        return tools.messages.page(run.tenant(), run.commandId(), stream.nextPage(), run.trace());
+        return tools.messages.page(run.tenant(), run.commandId(), stream.nextPage(), tools.tracing.at(run));
     }
 
     private void quarantine(Publication publication, PageMessages messages, Run run, Unmappable unmappable) {
@@ -155,7 +158,7 @@ final class PagePublisher {
         }
         Run told = run.advanced(run.position().told(now), run.progress()).progressed();
         TaskEvent event = told.event(tools.handler.task(), Type.PROGRESSED, now);
-        publication.message(tools.messages.taskEvent(event, run.trace()));
+        publication.message(tools.messages.taskEvent(event, tools.tracing.at(run)));
         tools.metrics.event(event);
         return told;
     }

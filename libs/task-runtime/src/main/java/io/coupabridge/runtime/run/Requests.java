@@ -19,6 +19,7 @@ import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.Resource;
 import io.coupabridge.client.http.TooLateException;
+import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.RunScope;
 import java.time.Duration;
@@ -59,6 +60,10 @@ final class Requests implements Lookups {
     private final RunTools tools;
     private final RunScope scope;
     private final BooleanSupplier inVain;
+
+    /** Of the slice that makes this. */
+    private final TraceParent trace = TraceParent.current();
+
     private final AtomicLong latencyNanos =
             new AtomicLong(Duration.ofMillis(100).toNanos());
     private final AtomicLong sent = new AtomicLong();
@@ -145,6 +150,8 @@ final class Requests implements Lookups {
         sent.incrementAndGet();
         long start = System.nanoTime();
         lastMoveNanos = start;
+        Consumer<Throwable> span =
+                tools.tracing.request(trace, scope.tenant(), request.resource().path());
         CompletableFuture<Page> answer =
                 tools.http.page(with.baseUrl(), with.token(), request, () -> mayCarry(with) && mayStart.getAsBoolean());
         // beside it, not behind it: a dependent stage would wrap the failure
@@ -162,10 +169,12 @@ final class Requests implements Lookups {
                 lastMoveNanos = System.nanoTime();
                 answered.accept(page, took);
                 tools.metrics.request("good", took);
+                span.accept(null);
             } else if (failure instanceof TooLateException) {
                 sent.decrementAndGet();
             } else {
                 tools.metrics.request(failure.getClass().getSimpleName(), took);
+                span.accept(failure);
             }
         });
         return answer;

@@ -14,6 +14,7 @@ import io.coupabridge.runtime.ledger.WatermarkStore;
 import io.coupabridge.runtime.message.Messages;
 import io.coupabridge.runtime.observation.Metrics;
 import io.coupabridge.runtime.observation.RunLog;
+import io.coupabridge.runtime.observation.Tracing;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -39,6 +40,7 @@ class RunTools {
     final Messages messages;
     final Metrics metrics;
     final RunLog log;
+    final Tracing tracing;
     final CoupaHttp http;
     final RequestBudget budget;
     final Clock clock;
@@ -62,6 +64,7 @@ class RunTools {
             Messages messages,
             Metrics metrics,
             RunLog log,
+            Tracing tracing,
             CoupaHttp http,
             RequestBudget budget,
             Clock clock) {
@@ -77,6 +80,7 @@ class RunTools {
         this.messages = messages;
         this.metrics = metrics;
         this.log = log;
+        this.tracing = tracing;
         this.http = http;
         this.budget = budget;
         this.clock = clock;

@@ -3,7 +3,6 @@ package io.coupabridge.runtime.run;
 import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.runtime.connection.Access;
 import io.coupabridge.runtime.ledger.Run;
-import io.coupabridge.runtime.observation.LogContext;
 import io.coupabridge.runtime.publication.PublicationStream;
 import io.coupabridge.runtime.schedule.NextStep;
 import io.coupabridge.runtime.schedule.StopSignal;
@@ -42,7 +41,7 @@ final class Slice {
         Optional<Run> run = begin(openAndInTime());
         while (run.isPresent()) {
             Run one = run.get();
-            Optional<NextStep> pause = LogContext.of(one, () -> workOn(one));
+            Optional<NextStep> pause = tools.tracing.slice(one, () -> workOn(one));
             if (pause.isPresent()) {
                 return noLaterThanDeadlines(pause.get());
             }
