@@ -58,7 +58,8 @@ public class TrailExportResource {
         }
         if (tenant != null && !export.has(new TenantId(tenant))) {
             // a secret that was pasted here by mistake is not repeated
-            throw HttpProblem.valueOf(Status.NOT_FOUND, "There is no trail of this tenant. If there was one, it is gone.");
+            throw HttpProblem.valueOf(
+                    Status.NOT_FOUND, "There is no trail of this tenant. If there was one, it is gone.");
         }
         TrailExport.Selection selection = new TrailExport.Selection(
                 tenant == null ? null : new TenantId(tenant), time("from", from), time("to", to));
