@@ -16,6 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -43,14 +47,14 @@ class UpgradeIT {
             .orElse(FaultBed.PROJECT);
 
     @Test
-    void runs_of_users_go_on_while_every_pod_is_replaced_and_then_goes_back() {
+    void runs_of_users_go_on_while_every_pod_is_replaced_and_then_goes_back() throws Exception {
         replaceEveryPod(
                 ApplicationRoster.TASK,
                 seed -> InstanceSpec.defaults().users(10_000).seed(seed).latency(Duration.ofMillis(30)));
     }
 
     @Test
-    void runs_of_expenses_go_on_while_every_pod_is_replaced_and_then_goes_back() {
+    void runs_of_expenses_go_on_while_every_pod_is_replaced_and_then_goes_back() throws Exception {
         replaceEveryPod(
                 ExpenseDiscovery.TASK,
                 seed -> InstanceSpec.defaults()
@@ -60,7 +64,7 @@ class UpgradeIT {
                         .latency(Duration.ofMillis(30)));
     }
 
-    private void replaceEveryPod(Task task, IntFunction<InstanceSpec> company) {
+    private void replaceEveryPod(Task task, IntFunction<InstanceSpec> company) throws Exception {
         try (FaultBed bed = new FaultBed(task, "upgrade-" + task.shortName())) {
             // given
             List<Tenant> tenants = IntStream.rangeClosed(1, RUNS)
@@ -102,13 +106,26 @@ class UpgradeIT {
         }
     }
 
-    /** At a page a second or so, for runs that last. */
-    private static void connect(List<Tenant> tenants, String tokenService) {
+    /** At a page a second or so, for runs that last. A verification takes seconds, so many go on side by side. */
+    private static void connect(List<Tenant> tenants, String tokenService) throws Exception {
         TokenServiceClient connections = new TokenServiceClient(tokenService, TestTokens.shared());
-        for (Tenant tenant : tenants) {
-            String id = tenant.id().value();
-            connections.connect(id, tenant.coupa().origin().toString(), FaultBed.CLIENT, FaultBed.secretOf(tenant));
-            connections.setRequestCeiling(id, 1);
+        ExecutorService callers = Executors.newFixedThreadPool(10);
+        try {
+            List<Callable<Void>> calls = tenants.stream()
+                    .map(tenant -> (Callable<Void>) () -> connect(tenant, connections))
+                    .toList();
+            for (Future<Void> call : callers.invokeAll(calls)) {
+                call.get();
+            }
+        } finally {
+            callers.shutdownNow();
         }
+    }
+
+    private static Void connect(Tenant tenant, TokenServiceClient connections) {
+        String id = tenant.id().value();
+        connections.connect(id, tenant.coupa().origin().toString(), FaultBed.CLIENT, FaultBed.secretOf(tenant));
+        connections.setRequestCeiling(id, 1);
+        return null;
     }
 }
