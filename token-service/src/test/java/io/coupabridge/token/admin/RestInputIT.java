@@ -130,7 +130,7 @@ class RestInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"attacker.example", "127.0.0.1.attacker.example:8081", "[::2]"})
+    @ValueSource(strings = {"attacker.example", "127.0.0.1.attacker.example:8081", "[::2]", ""})
     void does_not_answer_to_a_host_of_somebody_else(String host) {
         // when
         Response answer = given().header("Host", host).get("/api/v1/connections");
@@ -138,6 +138,18 @@ class RestInputIT {
         // then
         assertProblem(answer, 421);
         assertThat(answer.asString()).doesNotContain("attacker");
+    }
+
+    /** A header that is folded becomes such a one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:8081 attacker", "127.0.0.1 attacker"})
+    void refuses_a_host_header_that_names_no_host(String host) {
+        // when
+        Response answer = given().header("Host", host).get("/api/v1/connections");
+
+        // then
+        assertProblem(answer, 400);
+        assertThat(answer.asString()).contains("Host").doesNotContain("attacker");
     }
 
     @ParameterizedTest

@@ -242,7 +242,9 @@ class TrailIT {
 
         // then
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.asString()).contains("There is no trail of this tenant").doesNotContain(tenant.id());
+        assertThat(answer.asString())
+                .contains("There is no trail of this tenant")
+                .doesNotContain(tenant.id());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.coupabridge.edge.rest;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -24,6 +25,17 @@ class KnownHosts {
 
     void register(@Observes Filters filters) {
         filters.register(this::check, RequestBodies.FIRST + 1);
+    }
+
+    /** The router ends a request without a host before any filter, and its answer is no problem of ours. */
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
+            if (context.request().authority() == null) {
+                Refusal.answer(context, 400, "Bad Request", "The header Host is missing, or names no host.");
+            } else {
+                context.next();
+            }
+        });
     }
 
     private void check(RoutingContext context) {
