@@ -23,6 +23,9 @@ class ZombieIT {
     private static final int PAUSES = Integer.getInteger("faults.pauses", 3);
     private static final Duration IN_TIME = Duration.ofSeconds(60);
 
+    /** Of requests in a second, so that a run lasts. */
+    private static final int CEILING = 15;
+
     /** So that a run changes its worker only when that one is lost. */
     private static final Map<String, String> LONG_SLICES = Map.of("COUPABRIDGE_WORKER_SLICE", "10m");
 
@@ -44,7 +47,7 @@ class ZombieIT {
                     TopicReader.open(bed.kafka().bootstrapServers(), ApplicationRoster.TASK.recordTopic())) {
                 awaitMore(users, 1);
                 Replica idle = bed.replica(LONG_SLICES).start().awaitReady();
-                bed.platform().ceiling(tenant.id(), 2, tenant.coupa().origin(), 15);
+                bed.platform().ceiling(tenant.id(), 2, tenant.coupa().origin(), CEILING);
                 for (int pause = 0; pause < PAUSES; pause++) {
                     awaitMore(users, 1 + random.nextInt(300));
                     working.pause();
@@ -58,7 +61,8 @@ class ZombieIT {
                     idle = woken;
                 }
             }
-            bed.platform().awaitOutcome(command, IN_TIME.multipliedBy(2));
+            // five times what all pages take at this ceiling
+            bed.platform().awaitOutcome(command, IN_TIME.plusSeconds(pages * 5L / CEILING));
 
             // then
             Judgement judgement = bed.judge()
