@@ -266,10 +266,11 @@ public final class Installation implements AutoCloseable {
     }
 
     /** Of how many the task's ledger knows an active connection with that ceiling, and a token that may be used now. */
+    /** A machine that is full may keep a verification waiting, and a connection is degraded then. It is as good here. */
     private int usable(Task task, List<TenantId> tenants, int ceiling) throws SQLException {
         String sql = """
                 select count(*) from connection join token using (tenant)
-                where tenant = any (?) and connection.event::json ->> 'state' = 'ACTIVE'
+                where tenant = any (?) and connection.event::json ->> 'state' in ('ACTIVE', 'DEGRADED')
                 and token.event::json ->> 'status' = 'ISSUED'
                 and (connection.event::json ->> 'requestCeiling')::int = ?
                 and (token.event::json ->> 'usableFrom')::timestamptz <= now()

@@ -99,7 +99,10 @@ final class RightsNeeded {
         String service = KafkaRights.of(task).service();
         int logged = bed.log(service).length();
         return new Step(
-                () -> command[0] = work.startRun(task),
+                () -> {
+                    work.changeAll(task);
+                    command[0] = work.startRun(task);
+                },
                 () -> bed.log(service).substring(logged).contains(" authoriz"),
                 () -> work.outcome(task, command[0]).type() == Type.COMPLETED);
     }

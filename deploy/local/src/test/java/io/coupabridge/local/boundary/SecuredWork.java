@@ -3,10 +3,12 @@ package io.coupabridge.local.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.simulator.data.RecordTable;
 import io.coupabridge.testing.TestTokens;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.process.Replica;
@@ -54,6 +56,14 @@ final class SecuredWork implements AutoCloseable {
         int status = call(bed.tokenService(), "POST", "/api/v1/tenants/" + SecuredBed.TENANT + "/connection/verify", "")
                 .statusCode();
         assertThat(status).isIn(200, 202);
+    }
+
+    /** So that the next run has each record to publish. */
+    void changeAll(Task task) {
+        RecordTable records = task.equals(ApplicationRoster.TASK)
+                ? bed.coupa().data().users()
+                : bed.coupa().data().expenseLines();
+        records.change(records.ids());
     }
 
     UUID startRun(Task task) {
