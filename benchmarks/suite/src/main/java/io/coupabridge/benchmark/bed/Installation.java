@@ -265,8 +265,10 @@ public final class Installation implements AutoCloseable {
         outcomes.close();
     }
 
-    /** Of how many the task's ledger knows an active connection with that ceiling, and a token that may be used now. */
-    /** A machine that is full may keep a verification waiting, and a connection is degraded then. It is as good here. */
+    /**
+     * Of how many the task's ledger knows a connection with that ceiling, and a token that may be used now. A full machine may
+     * keep a verification waiting. A connection is degraded then, and as good here.
+     */
     private int usable(Task task, List<TenantId> tenants, int ceiling) throws SQLException {
         String sql = """
                 select count(*) from connection join token using (tenant)

@@ -53,14 +53,20 @@ public class Tracing {
      * @param work is given where all that comes of the command belongs
      */
     public <T> T command(TenantId tenant, UUID commandId, String sent, Function<TraceParent, T> work) {
-        TraceParent parent = TraceParent.parse(sent).orElse(null);
+        TraceParent parent = TraceParent.parse(sent).orElseGet(() -> unsent(commandId));
         if (!on) {
-            return marked(tenant, commandId, parent == null ? TraceParent.of(commandId) : parent, work);
+            return marked(tenant, commandId, parent, work);
         }
         Span span = span("command", SpanKind.CONSUMER, parent, tenant)
                 .setAttribute("coupabridge.run", commandId.toString())
                 .startSpan();
         return within(span, () -> marked(tenant, commandId, of(span), work));
+    }
+
+    /** Whoever has spans on wants to see also what nobody has decided about. */
+    private TraceParent unsent(UUID commandId) {
+        TraceParent trace = TraceParent.of(commandId);
+        return new TraceParent(trace.traceId(), trace.spanId(), on);
     }
 
     private static <T> T marked(TenantId tenant, UUID commandId, TraceParent trace, Function<TraceParent, T> work) {
@@ -140,11 +146,10 @@ public class Tracing {
         span.end();
     }
 
-    /** @param parent null when it is the first of its trace */
     private SpanBuilder span(String name, SpanKind kind, TraceParent parent, TenantId tenant) {
         return tracer.spanBuilder(name)
                 .setSpanKind(kind)
-                .setParent(parent == null ? Context.root() : Context.root().with(Span.wrap(remote(parent))))
+                .setParent(Context.root().with(Span.wrap(remote(parent))))
                 .setAttribute("coupabridge.tenant", tenant.value())
                 .setAttribute("coupabridge.task", task);
     }
