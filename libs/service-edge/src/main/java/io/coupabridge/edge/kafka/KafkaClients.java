@@ -69,7 +69,20 @@ public class KafkaClients {
      * hangs holds back every reader of its partitions.
      */
     public Producer<byte[], byte[]> transactionalProducer(String transactionalId) {
+        return transactionalProducer(transactionalId, BATCH_BYTES);
+    }
+
+    /**
+     * The same with each message in a batch of its own, so that Kafka refuses one and not its neighbours. A batch that is
+     * larger than its topic takes is split by the size of batches, in vain if that is larger too: nothing names the cause.
+     */
+    public Producer<byte[], byte[]> transactionalProducerOfSingles(String transactionalId) {
+        return transactionalProducer(transactionalId, 1);
+    }
+
+    private Producer<byte[], byte[]> transactionalProducer(String transactionalId, int batchBytes) {
         Map<String, Object> settings = producerSettings();
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
         // batches are sent when they are full, and the rest by the commit: nothing waits for this
