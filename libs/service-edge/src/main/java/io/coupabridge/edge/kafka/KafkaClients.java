@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
@@ -213,6 +214,27 @@ public class KafkaClients {
      * soon. Close it.
      */
     KafkaClients impatient() {
+        return impatient(connection);
+    }
+
+    /** The same, for what that address alone says. */
+    KafkaClients impatient(String address) {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, address);
+        return impatient(settings);
+    }
+
+    /** The addresses at which brokers are asked first, as they are set. */
+    List<String> addresses() {
+        return Stream.of(connection
+                        .get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
+                        .toString()
+                        .split(","))
+                .map(String::strip)
+                .toList();
+    }
+
+    private static KafkaClients impatient(Map<String, Object> connection) {
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 1_000);
         settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 2_000);
