@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** How long the outbox has stood still. One that is long and moves does not: thousands may be published again. Thread-safe. */
+/** How long the outbox's oldest event has stood still. Others may have left meanwhile. Thread-safe. */
 final class OutboxProgress {
 
     private final LongSupplier nanos;

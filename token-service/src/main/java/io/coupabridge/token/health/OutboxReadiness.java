@@ -51,7 +51,7 @@ class OutboxReadiness implements HealthCheck {
         return stalled.compareTo(LONGEST) < 0
                 ? response.up().build()
                 : response.status(kafkaTakesWrites.getAsBoolean())
-                        .withData("events", "wait for Kafka, and none has left for " + stalled.toSeconds() + " s")
+                        .withData("events", "wait for Kafka, the oldest for over " + stalled.toSeconds() + " s")
                         .build();
     }
 

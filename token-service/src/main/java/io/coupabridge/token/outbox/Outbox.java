@@ -21,7 +21,8 @@ import java.util.Optional;
 
 /**
  * Takes events into the transaction of the change that they tell of: both are there or neither is. An event may also tell
- * again what has not changed. It belongs to the trace that its thread is at. {@link OutboxRelay} brings them to Kafka, once and in order per tenant.
+ * again what has not changed. It belongs to the trace that its thread is at. {@link OutboxRelay} brings them to Kafka, once and in order per tenant
+ * and topic.
  */
 @ApplicationScoped
 public class Outbox {

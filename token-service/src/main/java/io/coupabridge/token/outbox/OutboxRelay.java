@@ -12,14 +12,13 @@ import io.coupabridge.token.schedule.Schedule;
 import io.coupabridge.token.schedule.ScheduledWork;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /**
- * Brings events from the outbox to Kafka: one relay over all replicas, each event in a transaction, deleted once the
- * broker has it. A relay that dies in between leaves its events to the next one, which finds in Kafka what the last
- * transaction held, and so publishes none twice.
+ * Brings events from the outbox to Kafka, in transactions. One relay does it for all replicas, and deletes what the broker
+ * has. An event that Kafka refuses holds back its tenant and topic, or its topic, as {@link RelayRounds} says. A relay that
+ * dies leaves its events to the next one. That one finds in Kafka what the last transaction held. So it publishes none twice.
  */
 @Singleton
 class OutboxRelay implements ScheduledWork {
@@ -57,13 +56,10 @@ class OutboxRelay implements ScheduledWork {
     private void run(TaskInstance<Void> instance, ExecutionContext context) {
         try (RelaySession session = new RelaySession(kafka, keysets.events())) {
             rows.forget(rows.marked(session.published()));
+            RelayRounds rounds = new RelayRounds(session, rows, System::nanoTime);
             while (mayGoOn(context)) {
-                List<OutboxRow> waiting = rows.oldest(RelaySession.MOST_AT_ONCE);
-                if (waiting.isEmpty()) {
+                if (!rounds.next()) {
                     signal.await(LOOK);
-                } else {
-                    session.publish(waiting);
-                    rows.forget(waiting);
                 }
             }
         } catch (InterruptedException e) {

@@ -49,7 +49,7 @@ final class RelaySession implements AutoCloseable {
     RelaySession(KafkaClients kafka, EventSigner signer) {
         this.kafka = kafka;
         this.signer = signer;
-        this.producer = kafka.transactionalProducer(KafkaRights.OUTBOX_TRANSACTIONS);
+        this.producer = kafka.transactionalProducerOfSingles(KafkaRights.OUTBOX_TRANSACTIONS);
         try {
             producer.initTransactions();
         } catch (RuntimeException e) {
@@ -75,16 +75,18 @@ final class RelaySession implements AutoCloseable {
      * Publishes all in their order, or none.
      *
      * @param rows at most {@link #MOST_AT_ONCE}
-     * @throws KafkaException when it failed, naming the event that was refused first, if one was; the session is of no use
-     *     any more
+     * @throws RefusedEventException when Kafka refuses one of them, naming the one that was refused first; the session goes
+     *     on
+     * @throws KafkaException when it failed otherwise, naming the event that failed first, if one did; the session is of no
+     *     use any more
      */
     void publish(List<OutboxRow> rows) {
-        AtomicReference<String> refused = new AtomicReference<>();
+        AtomicReference<Failed> first = new AtomicReference<>();
         try {
             producer.beginTransaction();
             rows.forEach(row -> producer.send(record(row), (place, failure) -> {
                 if (failure != null) {
-                    refused.compareAndSet(null, words(row, failure));
+                    first.compareAndSet(null, new Failed(row, failure));
                 }
             }));
             String held = OutboxMark.write(rows.stream().map(OutboxRow::mark).toList());
@@ -93,14 +95,34 @@ final class RelaySession implements AutoCloseable {
             // fails when one of the sends has failed
             producer.commitTransaction();
         } catch (KafkaException e) {
-            // its own words tell of the transaction only
-            throw refused.get() == null ? e : new KafkaException(refused.get(), e);
+            throw told(e, first);
         }
     }
 
-    private static String words(OutboxRow row, Exception failure) {
-        return "the event " + row.id + " of tenant " + row.tenant + " for topic " + row.topic + ": "
-                + failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    /** An event whose send failed. */
+    private record Failed(OutboxRow row, Exception why) {
+
+        String words() {
+            return "the event " + row.id + " of tenant " + row.tenant + " for topic " + row.topic + ": "
+                    + why.getClass().getSimpleName() + ": " + why.getMessage();
+        }
+    }
+
+    /** The failure's own words tell of the transaction only, and of what failed last. */
+    private KafkaException told(KafkaException failure, AtomicReference<Failed> first) {
+        boolean refused = RefusedEventException.isOne(failure)
+                || first.get() != null && RefusedEventException.isOne(first.get().why);
+        if (refused) {
+            // nothing of it was committed; once it is aborted, every send has told how it ended
+            producer.abortTransaction();
+        }
+        Failed event = first.get();
+        if (event == null) {
+            return failure;
+        }
+        return refused
+                ? new RefusedEventException(event.words(), event.why)
+                : new KafkaException(event.words(), failure);
     }
 
     @Override

@@ -50,8 +50,7 @@ class OutboxProgressTest {
         // then
         HealthCheckResponse answer = readiness.call();
         assertThat(answer.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(answer.getData().orElseThrow().get("events"))
-                .isEqualTo("wait for Kafka, and none has left for 30 s");
+        assertThat(answer.getData().orElseThrow().get("events")).isEqualTo("wait for Kafka, the oldest for over 30 s");
 
         // when
         progress.saw(Optional.of(8L));

@@ -49,7 +49,9 @@ class OutboxReadinessIT {
         tenant.connect(Coupas.withClient());
 
         // then
-        await().atMost(IN_TIME).pollInterval(OFTEN).until(() -> events().startsWith("wait for Kafka, and none"));
+        await().atMost(IN_TIME)
+                .pollInterval(OFTEN)
+                .until(() -> events().startsWith("wait for Kafka, the oldest for over "));
         assertThat(ready().statusCode()).isEqualTo(200);
         another.connect(Coupas.withClient());
         assertThat(another.state()).isEqualTo("ACTIVE");

@@ -36,7 +36,7 @@ class Doctor {
     private final Clock clock;
     private final Duration bound;
     private final Duration kept;
-    private final Map<Examination, Future<Findings>> underWay = new HashMap<>();
+    private final Map<Examination, Look> underWay = new HashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(examination -> {
         Thread thread = new Thread(examination, "doctor");
         thread.setDaemon(true);
@@ -44,6 +44,9 @@ class Doctor {
     });
     private DoctorReport last;
     private long lastNanos;
+
+    /** @param findings so far; all of them once it has ended */
+    private record Look(Findings findings, Future<?> end) {}
 
     @Inject
     Doctor(
@@ -73,27 +76,31 @@ class Doctor {
     }
 
     private List<Findings> examineAll() {
-        Map<Examination, Future<Findings>> asked = new LinkedHashMap<>();
-        examinations.forEach(each -> asked.put(each, begin(each)));
+        Map<Examination, Look> looks = new LinkedHashMap<>();
+        examinations.forEach(each -> looks.put(each, begin(each)));
         long end = System.nanoTime() + bound.toNanos();
         List<Findings> all = new ArrayList<>();
-        asked.forEach((examination, answer) -> all.add(await(examination, answer, end)));
+        looks.forEach((examination, look) -> {
+            Findings ending = await(examination, look, end);
+            all.add(look.findings);
+            all.add(ending);
+        });
         return all;
     }
 
     /** One that still hangs is not begun again, so that it holds one thread and no more. */
-    private Future<Findings> begin(Examination examination) {
-        Future<Findings> earlier = underWay.get(examination);
-        if (earlier != null && !earlier.isDone()) {
+    private Look begin(Examination examination) {
+        Look earlier = underWay.get(examination);
+        if (earlier != null && !earlier.end.isDone()) {
             return earlier;
         }
-        Future<Findings> begun = threads.submit(() -> examine(examination));
+        Findings findings = new Findings(examination.about());
+        Look begun = new Look(findings, threads.submit(() -> examine(examination, findings)));
         underWay.put(examination, begun);
         return begun;
     }
 
-    private static Findings examine(Examination examination) {
-        Findings findings = new Findings(examination.about());
+    private static void examine(Examination examination, Findings findings) {
         try {
             examination.examine(findings);
         } catch (Exception | Error e) {
@@ -102,22 +109,22 @@ class Doctor {
             }
             cannotLook(examination, findings, e.getClass().getSimpleName());
         }
-        return findings;
     }
 
-    private Findings await(Examination examination, Future<Findings> answer, long end) {
-        Findings none = new Findings(examination.about());
+    /** What kept it from ending; nothing when it has ended. */
+    private Findings await(Examination examination, Look look, long end) {
+        Findings ending = new Findings(examination.about());
         try {
-            return answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            look.end.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            cannotLook(examination, none, "no answer in " + bound.toSeconds() + " s");
+            cannotLook(examination, ending, "no answer in " + bound.toSeconds() + " s");
         } catch (ExecutionException e) {
-            cannotLook(examination, none, e.getCause().getClass().getSimpleName());
+            cannotLook(examination, ending, e.getCause().getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            cannotLook(examination, none, "the replica stops");
+            cannotLook(examination, ending, "the replica stops");
         }
-        return none;
+        return ending;
     }
 
     private static void cannotLook(Examination examination, Findings findings, String why) {

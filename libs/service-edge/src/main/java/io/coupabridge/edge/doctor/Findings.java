@@ -1,17 +1,17 @@
 package io.coupabridge.edge.doctor;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What comes of one {@link Examination}. Not thread-safe. */
+/** What comes of one {@link Examination}. Thread-safe: what one has found is told although it hangs later. */
 public final class Findings {
 
     private static final String BETWEEN_SENTENCES = ". ";
 
     private final String about;
-    private final List<Finding> toMend = new ArrayList<>();
-    private final List<Finding> notes = new ArrayList<>();
-    private final List<String> seen = new ArrayList<>();
+    private final List<Finding> toMend = new CopyOnWriteArrayList<>();
+    private final List<Finding> notes = new CopyOnWriteArrayList<>();
+    private final List<String> seen = new CopyOnWriteArrayList<>();
 
     /** @param about as {@link Examination#about} */
     public Findings(String about) {

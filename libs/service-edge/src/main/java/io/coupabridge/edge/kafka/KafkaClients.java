@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
@@ -69,7 +70,20 @@ public class KafkaClients {
      * hangs holds back every reader of its partitions.
      */
     public Producer<byte[], byte[]> transactionalProducer(String transactionalId) {
+        return transactionalProducer(transactionalId, BATCH_BYTES);
+    }
+
+    /**
+     * The same with each message in a batch of its own, so that Kafka refuses one and not its neighbours. A batch that is
+     * larger than its topic takes is split by the size of batches, in vain if that is larger too: nothing names the cause.
+     */
+    public Producer<byte[], byte[]> transactionalProducerOfSingles(String transactionalId) {
+        return transactionalProducer(transactionalId, 1);
+    }
+
+    private Producer<byte[], byte[]> transactionalProducer(String transactionalId, int batchBytes) {
         Map<String, Object> settings = producerSettings();
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
         // batches are sent when they are full, and the rest by the commit: nothing waits for this
@@ -200,6 +214,27 @@ public class KafkaClients {
      * soon. Close it.
      */
     KafkaClients impatient() {
+        return impatient(connection);
+    }
+
+    /** The same, for what that address alone says. */
+    KafkaClients impatient(String address) {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, address);
+        return impatient(settings);
+    }
+
+    /** The addresses at which brokers are asked first, as they are set. */
+    List<String> addresses() {
+        return Stream.of(connection
+                        .get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
+                        .toString()
+                        .split(","))
+                .map(String::strip)
+                .toList();
+    }
+
+    private static KafkaClients impatient(Map<String, Object> connection) {
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 1_000);
         settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 2_000);

@@ -15,14 +15,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
- * Whether Kafka has this service's topics as they should be, keeps offsets for long enough, lets the service do what it has
- * to, and takes writes. A service may not see everything: what it may not is a note that names the operator's command.
+ * Whether Kafka has this service's topics as they should be, lets the service do what it has to, and takes writes. A service
+ * may not see everything: what it may not is a note that names the operator's command.
  */
 @Singleton
 class KafkaExamination implements Examination {
@@ -34,8 +36,9 @@ class KafkaExamination implements Examination {
 
     private static final String RIGHTS =
             "Make it with TopicTool --create --acls, which docs/operate.md explains under access rules.";
-    private static final String CHECK =
-            "The operator's command sees it with an administrator's login: TopicTool --check.";
+
+    /** What to do about something that this service may not see. */
+    static final String CHECK = "The operator's command sees it with an administrator's login: TopicTool --check.";
 
     private final NeededTopics needed;
     private final KafkaRights rights;
@@ -67,7 +70,8 @@ class KafkaExamination implements Examination {
     public void examine(Findings findings) {
         KafkaClients clients = kafka.impatient();
         try {
-            examine(new KafkaView(clients.admin(), PATIENCE), findings);
+            KafkaView view = new KafkaView(clients.admin(), PATIENCE);
+            examine(view, view.brokers(), findings);
         } catch (KafkaException e) {
             findings.mend(
                     "Kafka does not answer (" + e.getClass().getSimpleName() + ").",
@@ -77,17 +81,32 @@ class KafkaExamination implements Examination {
         }
     }
 
-    private void examine(KafkaView view, Findings findings) {
-        List<Integer> brokers = view.brokers();
-        Map<String, Optional<TopicDescription>> topics = view.topics(needed.names());
-        Map<String, Map<String, String>> settings = view.topicSettings(needed.names());
-        TreeSet<String> told = new TreeSet<>();
-        examineTopics(topics, settings, rules(brokers.size()), told, findings);
-        examineRights(view, topics, findings);
-        examineBrokers(view, brokers, findings);
+    private void examine(KafkaView view, List<Node> brokers, Findings findings) {
+        Set<String> told = new TreeSet<>();
+        look("the topics", findings, () -> {
+            Map<String, Optional<TopicDescription>> topics = view.topics(needed.names());
+            findings.seen(topics.values().stream().filter(Optional::isPresent).count() + " topics on " + brokers.size()
+                    + (brokers.size() == 1 ? " broker." : " brokers."));
+            examineReplicas(topics, brokers, findings);
+            look(
+                    "the settings of topics",
+                    findings,
+                    () -> examineTopics(
+                            topics, view.topicSettings(needed.names()), rules(brokers.size()), told, findings));
+            look("the rights of this service", findings, () -> examineRights(view, topics, findings));
+        });
         examineWrites(told, findings);
-        findings.seen(topics.values().stream().filter(Optional::isPresent).count() + " topics on " + brokers.size()
-                + (brokers.size() == 1 ? " broker." : " brokers."));
+    }
+
+    /** One question that nobody answers, such as one to a broker that is away, hides no other. */
+    private static void look(String at, Findings findings, Runnable question) {
+        try {
+            question.run();
+        } catch (KafkaException e) {
+            findings.mend(
+                    "The doctor could not look at " + at + " (" + e.getClass().getSimpleName() + ").",
+                    "Ask again. If it stays, look whether all brokers are up.");
+        }
     }
 
     private TopicRules rules(int brokers) {
@@ -131,6 +150,20 @@ class KafkaExamination implements Examination {
         }
     }
 
+    /** A broker that has gone is known by what it has. */
+    private static void examineReplicas(
+            Map<String, Optional<TopicDescription>> topics, List<Node> brokers, Findings findings) {
+        Set<Integer> away = new TreeSet<>();
+        topics.values().stream()
+                .flatMap(Optional::stream)
+                .flatMap(topic -> topic.partitions().stream())
+                .flatMap(partition -> partition.replicas().stream())
+                .forEach(replica -> away.add(replica.id()));
+        brokers.forEach(broker -> away.remove(broker.id()));
+        away.forEach(broker -> findings.mend(
+                "Broker " + broker + " is away, and has replicas of this service's topics.", "Start it again."));
+    }
+
     private static List<Topic> seen(List<Topic> topics, Map<String, Optional<TopicDescription>> there) {
         return topics.stream()
                 .filter(topic -> there.containsKey(topic.topicName()))
@@ -147,16 +180,6 @@ class KafkaExamination implements Examination {
     private void examineRights(KafkaView view, Map<String, Optional<TopicDescription>> topics, Findings findings) {
         for (KafkaRight right : view.lacking(rights.rights(), topics)) {
             findings.mend("This service lacks the right " + right + ".", RIGHTS);
-        }
-    }
-
-    private static void examineBrokers(KafkaView view, List<Integer> brokers, Findings findings) {
-        Map<String, Map<String, String>> settings = view.brokerSettings(brokers);
-        brokers.forEach(broker -> Optional.ofNullable(settings.get(broker.toString()))
-                .flatMap(has -> OffsetRetention.fault(broker, has))
-                .ifPresent(fault -> findings.mend(fault, OffsetRetention.MEND)));
-        if (settings.size() < brokers.size()) {
-            findings.note("The brokers do not show " + OffsetRetention.SETTING + " to this service.", CHECK);
         }
     }
 

@@ -4,6 +4,7 @@ import io.coupabridge.contracts.KafkaRight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,13 +44,12 @@ final class KafkaView {
         this.limit = (int) atMost.toMillis();
     }
 
-    /** The brokers' ids. */
-    List<Integer> brokers() {
+    /** By their ids; a broker that has just gone may still be among them. */
+    List<Node> brokers() {
         return get(admin.describeCluster(new DescribeClusterOptions().timeoutMs(limit))
                         .nodes())
                 .stream()
-                .map(Node::id)
-                .sorted()
+                .sorted(Comparator.comparing(Node::id))
                 .toList();
     }
 

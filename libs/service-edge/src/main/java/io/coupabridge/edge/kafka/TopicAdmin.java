@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** What an operator does with all topics: creates those that are missing, and looks at each. */
@@ -87,7 +88,7 @@ final class TopicAdmin implements AutoCloseable {
      */
     List<String> troublesOfBrokers(Consumer<String> unseen) {
         KafkaView view = new KafkaView(kafka.admin(), PATIENCE);
-        List<Integer> brokers = view.brokers();
+        List<Integer> brokers = view.brokers().stream().map(Node::id).toList();
         Map<String, Map<String, String>> settings = view.brokerSettings(brokers);
         if (settings.size() < brokers.size()) {
             unseen.accept("This login may not see the brokers' " + OffsetRetention.SETTING + ", which has to be "

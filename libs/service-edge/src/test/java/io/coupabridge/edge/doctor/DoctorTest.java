@@ -90,6 +90,26 @@ class DoctorTest {
     }
 
     @Test
+    void what_hangs_hides_neither_what_it_has_found_nor_the_others() {
+        // given
+        Examination slow = examination("slow", found -> {
+            found.mend("It is odd.", "Make it even.");
+            found.seen("Half of it.");
+            awaitTheEnd();
+        });
+
+        // when
+        DoctorReport report = doctor(LONG, slow, examination("swift", found -> found.mend("It is old.", "Renew it.")))
+                .report();
+
+        // then
+        assertThat(report.findings())
+                .extracting(Finding::what)
+                .containsExactly("It is odd.", "The doctor could not look at slow (no answer in 0 s).", "It is old.");
+        assertThat(report.checked()).containsExactly(new DoctorReport.Checked("slow", "Half of it."));
+    }
+
+    @Test
     void those_who_ask_soon_share_a_report() {
         // given
         Doctor doctor = doctor(LONG, examination("one", found -> found.seen("All.")));

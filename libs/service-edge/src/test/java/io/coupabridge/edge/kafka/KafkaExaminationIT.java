@@ -74,6 +74,21 @@ class KafkaExaminationIT {
                 .startsWith("Kafka does not answer (");
     }
 
+    @Test
+    void a_broker_that_is_away_hides_nothing_of_the_others() {
+        try (TestKafka kafka = TestKafka.start().createTopics()) {
+            // given
+            new TopicSettings(kafka.bootstrapServers(), BRIEF).set(Map.of("retention.ms", "1000"));
+            String away = "127.0.0.1:" + LoopbackPorts.free();
+
+            // when, then: the broker follows a moment later
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(whats(examine(away + "," + kafka.bootstrapServers(), false)))
+                            .containsExactly("Topic coupa.roster.users.quarantine has retention.ms=1000 instead of"
+                                    + " 2592000000."));
+        }
+    }
+
     private static void createFaulty(String servers) throws Exception {
         List<NewTopic> topics = Topic.all().stream()
                 .filter(topic -> !topic.equals(MISSING))

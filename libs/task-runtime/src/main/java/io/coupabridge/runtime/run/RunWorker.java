@@ -68,7 +68,7 @@ public class RunWorker implements StreamWorker {
     /** Trying the same again would fail the same way for ever, so the run ends here; the next one may go well. */
     private NextStep fail(TenantId tenant, RuntimeException fault, StopSignal stop) {
         try (PublicationStream stream = streams.open(tenant, Streams.RUNS)) {
-            if (!new Slice(tools, stream, stop).fail(Troubles.internal(fault).failure())) {
+            if (!new Slice(tools, stream, stop).fail(fault)) {
                 LOG.errorf(fault, "The work of tenant %s failed, and no run is to blame. It is tried again.", tenant);
                 return new NextStep.At(tools.clock.instant().plusSeconds(5));
             }

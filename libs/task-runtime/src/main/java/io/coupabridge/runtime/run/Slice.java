@@ -1,8 +1,8 @@
 package io.coupabridge.runtime.run;
 
-import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.runtime.connection.Access;
 import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.observation.LogContext;
 import io.coupabridge.runtime.publication.PublicationStream;
 import io.coupabridge.runtime.schedule.NextStep;
 import io.coupabridge.runtime.schedule.StopSignal;
@@ -54,13 +54,14 @@ final class Slice {
     }
 
     /**
-     * The run that goes on now fails, for a reason that trying again would not mend.
+     * The run that goes on now fails, by a fault that trying again would not mend. The log has it with its stack trace.
      *
      * @return false when there is none
      */
-    boolean fail(Failure failure) {
+    boolean fail(RuntimeException fault) {
         Optional<Run> run = next(open());
-        run.ifPresent(one -> outcomes.failed(one, failure));
+        run.ifPresent(one -> LogContext.of(
+                one, () -> outcomes.failed(one, Troubles.internal(fault).failure())));
         stream.settle();
         return run.isPresent();
     }

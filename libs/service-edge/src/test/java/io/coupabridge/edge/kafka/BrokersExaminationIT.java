@@ -1,0 +1,77 @@
+package io.coupabridge.edge.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.edge.doctor.Finding;
+import io.coupabridge.edge.doctor.Findings;
+import io.coupabridge.testing.TestKafka;
+import io.coupabridge.testing.process.LoopbackPorts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class BrokersExaminationIT {
+
+    private final String kafka = TestKafka.shared().bootstrapServers();
+
+    @Test
+    void finds_nothing_where_all_answer() {
+        // when
+        Findings findings = examine(kafka);
+
+        // then
+        assertThat(whats(findings)).isEmpty();
+        assertThat(findings.notes()).isEmpty();
+    }
+
+    @Test
+    void names_each_address_that_does_not_answer() throws IOException {
+        try (ServerSocket hangs = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            // given
+            String away = "127.0.0.1:" + LoopbackPorts.free();
+            String hanging = "127.0.0.1:" + hangs.getLocalPort();
+
+            // when
+            Findings findings = examine(away + ", " + kafka + "," + hanging + ",nobody.invalid:9092");
+
+            // then
+            assertThat(whats(findings))
+                    .containsExactly(
+                            away + " of kafka.bootstrap.servers does not answer.",
+                            hanging + " of kafka.bootstrap.servers does not answer.",
+                            "nobody.invalid:9092 of kafka.bootstrap.servers does not answer.");
+        }
+    }
+
+    @Test
+    void names_a_lone_address_too() {
+        // given
+        String away = "127.0.0.1:" + LoopbackPorts.free();
+
+        // when
+        Findings findings = examine(away);
+
+        // then
+        assertThat(whats(findings)).containsExactly(away + " of kafka.bootstrap.servers does not answer.");
+    }
+
+    private static Findings examine(String servers) {
+        Findings findings = new Findings("brokers");
+        KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", servers));
+        try {
+            new BrokersExamination(clients).examine(findings);
+        } finally {
+            clients.close();
+        }
+        return findings;
+    }
+
+    private static List<String> whats(Findings findings) {
+        return findings.toMend().stream().map(Finding::what).toList();
+    }
+}
