@@ -6,6 +6,7 @@ import io.coupabridge.testing.postgres.ServiceDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
@@ -71,12 +72,28 @@ public final class TestPostgres implements AutoCloseable {
 
     /** Runs a statement as the superuser: what a role that only works may not. */
     public static void execute(String jdbcUrl, String sql) {
+        run(jdbcUrl, sql, statement -> statement.execute(sql));
+    }
+
+    /** What a query as the superuser finds first, as text; null when it finds nothing. */
+    public static String query(String jdbcUrl, String sql) {
+        return run(jdbcUrl, sql, statement -> {
+            ResultSet rows = statement.executeQuery(sql);
+            return rows.next() ? rows.getString(1) : null;
+        });
+    }
+
+    private static <T> T run(String jdbcUrl, String sql, Work<T> work) {
         try (Connection connection = DriverManager.getConnection(PostgresServer.withoutLogin(jdbcUrl), USER, PASSWORD);
                 Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            return work.with(statement);
         } catch (SQLException e) {
             throw new IllegalStateException("The database refuses '" + sql + "': " + e.getMessage(), e);
         }
+    }
+
+    private interface Work<T> {
+        T with(Statement statement) throws SQLException;
     }
 
     /** Stops the server in good order; open connections are closed. */

@@ -106,6 +106,21 @@ final class FaultBed implements AutoCloseable {
         return platform;
     }
 
+    /** Of the task service. */
+    ServiceDatabase ledger() {
+        return ledger;
+    }
+
+    /** Seals tokens in token-service, and opens them in the task service. */
+    Path keysetOfTokens() {
+        return keyset;
+    }
+
+    /** Of token-service alone. */
+    Path keysetOfSecrets() {
+        return keyset("secrets.json");
+    }
+
     List<Tenant> tenants() {
         return List.copyOf(tenants);
     }
@@ -163,11 +178,12 @@ final class FaultBed implements AutoCloseable {
         for (Task any : Task.all()) {
             tokens.put(any, any == task ? keyset : keyset(any.shortName() + ".json"));
         }
-        environment.putAll(ServiceEnvironment.keysetsOfTokenService(keyset("secrets.json"), tokens, events));
+        environment.putAll(ServiceEnvironment.keysetsOfTokenService(keysetOfSecrets(), tokens, events));
         return replica("token-service", environment, List.of());
     }
 
-    private ServiceDatabase connections() {
+    /** Of token-service. */
+    ServiceDatabase connections() {
         if (connections == null) {
             connections = postgres.serviceDatabase();
         }
@@ -217,6 +233,17 @@ final class FaultBed implements AutoCloseable {
 
     void inLedger(String sql) {
         TestPostgres.execute(ledger.url(), sql);
+    }
+
+    /** What the task service knows of a connected tenant. @param field of {@code ConnectionEvent} */
+    String known(Tenant tenant, String field) {
+        return fromLedger(
+                "select event::json ->> '" + field + "' from connection where tenant = '" + tenant.id() + "'");
+    }
+
+    /** What the query finds first, as text; null when it finds nothing. */
+    String fromLedger(String query) {
+        return TestPostgres.query(ledger.url(), query);
     }
 
     /** What a {@code read_committed} consumer holds of the tenants that were sent commands. */

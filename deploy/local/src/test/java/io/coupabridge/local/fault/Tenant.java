@@ -1,5 +1,6 @@
 package io.coupabridge.local.fault;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
@@ -31,6 +32,7 @@ final class Tenant {
     private final Platform platform;
     private final List<UUID> commands = new ArrayList<>();
     private LocalDate firstDay;
+    private boolean rebased;
 
     Tenant(TenantId id, CoupaInstance coupa, Task task, Platform platform) {
         this.id = id;
@@ -96,6 +98,15 @@ final class Tenant {
         }
     }
 
+    /** From now on, versions of its users and sequences of its runs may skip numbers. */
+    void noteRebase() {
+        rebased = true;
+    }
+
+    boolean rebased() {
+        return rebased;
+    }
+
     /** How many users this tenant's Coupa has. */
     int users() {
         return coupa.data().users().count();
@@ -114,7 +125,8 @@ final class Tenant {
     /** How what a consumer holds compares with the simulator's truth. */
     TruthReport check(List<TopicRecord> records) {
         if (task == ApplicationRoster.TASK) {
-            return RosterTruth.check(id, coupa.data().users().list(), records);
+            List<ObjectNode> users = coupa.data().users().list();
+            return rebased ? RosterTruth.checkRebased(id, users, records) : RosterTruth.check(id, users, records);
         }
         return new ExpenseTruth(
                         id,

@@ -128,14 +128,25 @@ public class KafkaClients {
      * @throws KafkaException when Kafka does not answer in ten seconds
      */
     public Optional<Long> committedOffset(String group, TopicPartition partition) {
-        OffsetAndMetadata offset = stableOffset(group, partition);
-        if (offset == null) {
-            // The admin client answers nothing while a transaction is open; a consumer waits for its end.
-            try (Consumer<byte[], byte[]> consumer = consumer(group)) {
-                offset = consumer.committed(Set.of(partition), BOUND).get(partition);
-            }
+        Optional<Long> stable = stableOffset(group, partition);
+        if (stable.isPresent()) {
+            return stable;
         }
-        return Optional.ofNullable(offset).map(OffsetAndMetadata::offset);
+        // The admin client answers nothing while a transaction is open; a consumer waits for its end.
+        try (Consumer<byte[], byte[]> consumer = consumer(group)) {
+            return Optional.ofNullable(
+                            consumer.committed(Set.of(partition), BOUND).get(partition))
+                    .map(OffsetAndMetadata::offset);
+        }
+    }
+
+    /**
+     * The same at once and without a consumer; empty also while a transaction that changes it is open.
+     *
+     * @throws KafkaException when Kafka does not answer in ten seconds
+     */
+    public Optional<Long> stableOffset(String group, TopicPartition partition) {
+        return Optional.ofNullable(stableOffsetAndMetadata(group, partition)).map(OffsetAndMetadata::offset);
     }
 
     /**
@@ -335,7 +346,7 @@ public class KafkaClients {
         }
     }
 
-    private OffsetAndMetadata stableOffset(String group, TopicPartition partition) {
+    private OffsetAndMetadata stableOffsetAndMetadata(String group, TopicPartition partition) {
         return bounded(
                 () -> admin().listConsumerGroupOffsets(group, new ListConsumerGroupOffsetsOptions().requireStable(true))
                         .partitionsToOffsetAndMetadata(group)

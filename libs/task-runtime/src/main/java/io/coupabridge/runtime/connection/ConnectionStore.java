@@ -57,6 +57,16 @@ class ConnectionStore {
                 == 1;
     }
 
+    /** Whether a version behind the event's is there. */
+    boolean knowsNewer(ConnectionEvent event) {
+        return database.one(
+                        "select version from connection where tenant = ?",
+                        row -> row.getLong(1),
+                        event.tenantId().value())
+                .filter(version -> version > event.version())
+                .isPresent();
+    }
+
     private static long erasedVersion(ConnectionEvent event) {
         return event.erasedVersion() == null ? 0 : event.erasedVersion();
     }

@@ -236,13 +236,25 @@ public class Projection {
             TokenEvent event = events.token(record);
             if (store.store(event)) {
                 changed.add(event.tenantId());
+            } else {
+                sayThatItIsOlder(record, event.tenantId());
             }
         } else {
             ConnectionEvent event = events.connection(record);
             if (store.store(event)) {
                 changed.add(event.tenantId());
+            } else if (store.knowsNewer(event)) {
+                sayThatItIsOlder(record, event.tenantId());
             }
         }
+    }
+
+    /** On its topic, token-service never goes back by itself. */
+    private static void sayThatItIsOlder(ConsumerRecord<byte[], byte[]> record, TenantId tenant) {
+        LOG.warnf(
+                "An event of tenant %s on %s is older than what is known, and changes nothing. Was token-service's"
+                        + " database restored?",
+                tenant, record.topic());
     }
 
     /** Else a restart would wait for a poll's whole time before it is ready. Beyond the end lies what another topic had. */

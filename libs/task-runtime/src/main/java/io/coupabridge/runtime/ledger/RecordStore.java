@@ -101,7 +101,7 @@ public class RecordStore {
     /**
      * What was published of a record last.
      *
-     * @param version 0 when nothing was; the highest of the tenant when it was erased
+     * @param version 0 when nothing was; the highest that it may have had when the tenant was erased, or its ledger set back
      * @param removed whether that version said that it is gone
      */
     public record Last(long version, boolean removed) {
@@ -231,6 +231,23 @@ public class RecordStore {
                 where tenant = ? and not removed
                     and id in (select id from missing_record where tenant = ? and gone)
                 """, tenant.value(), tenant.value());
+    }
+
+    /**
+     * Has every record published again when it is read, and in a version behind this one. That holds for records that are
+     * not here, too: they share the number that an erasure leaves behind. Looks at all of the tenant's.
+     *
+     * @param version none that was ever published is higher
+     */
+    public void catchUp(TenantId tenant, long version) {
+        database.update(
+                "update record set version = greatest(version, ?), hash = '', page = 0 where tenant = ?",
+                version,
+                tenant.value());
+        database.update("""
+                insert into erasure (tenant, versions) values (?, ?)
+                on conflict (tenant) do update set versions = greatest(erasure.versions, excluded.versions)
+                """, tenant.value(), version);
     }
 
     /** @param records one for each id */

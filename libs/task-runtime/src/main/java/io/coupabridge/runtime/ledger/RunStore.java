@@ -67,6 +67,18 @@ public class RunStore {
     }
 
     /**
+     * Has the events of runs without an outcome count up from this sequence, if theirs is lower.
+     *
+     * @param sequence none that was ever published is higher
+     */
+    public void catchUp(TenantId tenant, long sequence) {
+        database.update(
+                "update run set sequence = greatest(sequence, ?) where tenant = ? and finished_at is null",
+                sequence,
+                tenant.value());
+    }
+
+    /**
      * Stores all that changes of a run, unless it has its outcome; whether it is to be cancelled is {@link #askToCancel}'s
      * alone.
      *

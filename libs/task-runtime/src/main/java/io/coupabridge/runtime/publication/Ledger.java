@@ -18,6 +18,12 @@ import java.util.concurrent.Callable;
 @ApplicationScoped
 class Ledger {
 
+    /**
+     * How far one page may count a record's version up, or a run's sequence, and more. 32 pages of Coupa's are published
+     * together, and each may show a record in another way.
+     */
+    private static final long MOST_OF_ONE_PAGE = 1_000;
+
     private final Database database;
     private final RecordStore records;
     private final RunStore runs;
@@ -59,6 +65,14 @@ class Ledger {
     void doubt(TenantId tenant, String stream, long page) {
         if (stream.equals(Streams.RUNS)) {
             records.doubt(tenant, page);
+        }
+    }
+
+    /** Goes on behind all that was published up to this page, of which the ledger lacks some. */
+    void catchUp(TenantId tenant, String stream, long page) {
+        if (stream.equals(Streams.RUNS)) {
+            records.catchUp(tenant, page * MOST_OF_ONE_PAGE);
+            runs.catchUp(tenant, page * MOST_OF_ONE_PAGE);
         }
     }
 

@@ -179,7 +179,7 @@ public final class PublicationStream implements AutoCloseable {
                 forgetPending();
             }
         } else {
-            throw halt("Kafka holds page " + published + " as the last one published");
+            throw halt(published);
         }
         verifiedNanos = System.nanoTime();
     }
@@ -201,10 +201,15 @@ public final class PublicationStream implements AutoCloseable {
         verifiedNanos = sinceNanos;
     }
 
+    /** @param published the page number on Kafka, which contradicts the ledger */
+    StreamHaltedException halt(long published) {
+        return halt("Kafka holds page " + published + " as the last one published");
+    }
+
     StreamHaltedException halt(String finding) {
         String reason = finding + ", but the ledger has confirmed page " + confirmed
                 + (pending == null ? " and none is pending" : " and page " + pending.page() + " is pending")
-                + ". Was a database restored? Find out what consumers hold, then re-base stream '" + name
+                + ". Was a database restored? Then re-base stream '" + name
                 + "' of tenant "
                 + tenant + ".";
         if (!store.halt(tenant, name, owner, reason)) {

@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** The rows of publication streams. */
@@ -37,6 +36,14 @@ public class StreamStore {
      * @param halted why the stream is not to be worked until an operator re-bases it; null when it may
      */
     record Claimed(long owner, long page, boolean offsetCommitted, String pending, String producer, String halted) {}
+
+    /**
+     * A stream that stands still.
+     *
+     * @param page the last confirmed page
+     * @param doubtful whether the page behind it may be on Kafka
+     */
+    record Halted(long page, boolean doubtful) {}
 
     /** Takes the stream over from whoever owned it, and takes note of every wake-up asked for until now. */
     Claimed claim(TenantId tenant, String name) {
@@ -112,25 +119,28 @@ public class StreamStore {
                 .orElseThrow();
     }
 
+    /** Empty when the stream is not halted. Its row is taken for the transaction that the thread is in. */
+    Optional<Halted> standingStill(TenantId tenant, String name) {
+        return database.one("""
+                select page, pending_page is not null from stream
+                where tenant = ? and name = ? and halted is not null
+                for update
+                """, row -> new Halted(row.getLong(1), row.getBoolean(2)), tenant.value(), name);
+    }
+
     /**
-     * Lets a halted stream go on: a pending page is forgotten (and read again), and the offset on Kafka is written anew.
-     * Who may still be publishing that page is not forgotten.
+     * Lets a halted stream go on, whose row is taken. Its pending page is forgotten, and the number is written to
+     * Kafka anew. Who may still be publishing that page is not forgotten.
      *
-     * @return the page confirmed last; empty when the stream is not halted
+     * @param page the last page, whether it was published or not
      */
-    OptionalLong rebase(TenantId tenant, String name, Who by) {
-        return database.inTransaction(() -> {
-            Optional<Long> confirmed = database.one("""
-                    update stream set halted = null, pending_page = null, offset_committed = false, owner = owner + 1
-                    where tenant = ? and name = ? and halted is not null
-                    returning page
-                    """, row -> row.getLong(1), tenant.value(), name);
-            if (confirmed.isEmpty()) {
-                return OptionalLong.empty();
-            }
-            trail.append(tenant, by, "STREAM_REBASED", Detail.of("stream", name));
-            return OptionalLong.of(confirmed.get());
-        });
+    void rebase(TenantId tenant, String name, long page, Who by) {
+        database.update("""
+                update stream
+                set halted = null, pending_page = null, offset_committed = false, owner = owner + 1, page = ?
+                where tenant = ? and name = ?
+                """, page, tenant.value(), name);
+        trail.append(tenant, by, "STREAM_REBASED", Detail.of("stream", name));
     }
 
     /** @return false when the stream has another owner by now */

@@ -7,6 +7,7 @@ import io.coupabridge.edge.trail.Who;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.publication.StreamStore.Claimed;
+import io.coupabridge.runtime.publication.StreamStore.Halted;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -62,7 +63,7 @@ public class Streams {
         if (claimed.halted() != null) {
             throw new StreamHaltedException(claimed.halted());
         }
-        String group = prefix + tenant + "." + name;
+        String group = group(tenant, name);
         fenceWhoeverPublishes(claimed, group);
         Pending pending = pending(tenant, name, claimed);
         PublicationStream stream = new PublicationStream(
@@ -90,17 +91,54 @@ public class Streams {
     }
 
     /**
-     * Lets a halted stream go on: a pending page is forgotten, and what it said will be published again (ADR 19).
+     * Lets a halted stream go on behind the last page that Kafka or the ledger knows. A pending page is forgotten. What may
+     * have been published is published again, in versions that consumers cannot have (ADR 38).
      *
      * @param by who says so, for the trail
      * @return false when the stream is not halted
+     * @throws StreamLostException when Kafka does not say which page is the last; nothing is changed then
      */
     public boolean rebase(TenantId tenant, String name, Who by) {
+        Optional<Halted> halted = store.standingStill(tenant, name);
+        if (halted.isEmpty()) {
+            return false;
+        }
+        long published = lastOnKafka(tenant, name);
         return ledger.inTransaction(() -> {
-            OptionalLong confirmed = store.rebase(tenant, name, by);
-            confirmed.ifPresent(page -> ledger.doubt(tenant, name, page + 1));
-            return confirmed.isPresent();
+            // another operator may have been faster while Kafka was asked
+            boolean unchanged = store.standingStill(tenant, name).equals(halted);
+            if (unchanged) {
+                store.rebase(tenant, name, behindAll(tenant, name, halted.get(), published), by);
+            }
+            return unchanged;
         });
+    }
+
+    /** Who found the stream halted has fenced its producer before. So the number moves no more. */
+    private long lastOnKafka(TenantId tenant, String name) {
+        try {
+            return kafka.committedOffset(group(tenant, name), PAGES).orElse(0L);
+        } catch (KafkaException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** @return the last page: the next one gets a number that none had before */
+    private long behindAll(TenantId tenant, String name, Halted halted, long published) {
+        long last = halted.page();
+        if (halted.doubtful()) {
+            last++;
+            ledger.doubt(tenant, name, last);
+        }
+        if (published > last) {
+            last = published;
+            ledger.catchUp(tenant, name, last);
+        }
+        return last;
+    }
+
+    private String group(TenantId tenant, String name) {
+        return prefix + tenant + "." + name;
     }
 
     private StreamProducer producer() {
@@ -143,9 +181,22 @@ public class Streams {
         }
     }
 
+    /**
+     * Writes the first page number. Nobody publishes before it stands there, so no transaction is waited for.
+     *
+     * @throws StreamHaltedException when Kafka holds a later page: then the ledger is not the one that published it
+     */
+    private void begin(PublicationStream stream, Claimed claimed, String group) {
+        Optional<Long> published = kafka.stableOffset(group, PAGES).filter(page -> page > claimed.page());
+        if (published.isPresent()) {
+            throw stream.halt(published.get());
+        }
+        stream.commitOffset();
+    }
+
     private void settle(PublicationStream stream, String name, Claimed claimed, String group) {
         if (!claimed.offsetCommitted()) {
-            stream.commitOffset();
+            begin(stream, claimed, group);
             return;
         }
         OptionalLong verified = settled.verified(stream.tenant(), name, claimed);

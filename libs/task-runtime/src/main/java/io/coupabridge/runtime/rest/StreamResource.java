@@ -4,7 +4,9 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Caller;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.TryAgain;
 import io.coupabridge.edge.trail.Who;
+import io.coupabridge.runtime.publication.StreamLostException;
 import io.coupabridge.runtime.publication.StreamStore;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
@@ -17,9 +19,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response.Status;
+import java.time.Duration;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 
 /** For operators: streams that stand still because Kafka and the ledger contradict each other. */
 @Path("/api/v1/tenants/{tenant}/streams/{stream}")
@@ -27,6 +32,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 @Tag(name = "Streams", description = "For operators: a halted stream and the way on")
 public class StreamResource {
+
+    private static final Logger LOG = Logger.getLogger(StreamResource.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final StreamStore store;
     private final Streams streams;
@@ -55,15 +63,25 @@ public class StreamResource {
     @Operation(
             summary = "Let a halted stream go on",
             description =
-                    "A page that may or may not be on Kafka is read again: consumers may see the same content twice, in"
-                            + " a version of its own each time. Audited.")
+                    "It goes on behind the last page on Kafka. What may have been published is published again: consumers"
+                            + " may see the same content twice, in a higher version. Audited.")
     public Map<String, String> rebase(@PathParam("tenant") String tenant, @PathParam("stream") String stream) {
         TenantId id = Inputs.tenant(tenant);
-        if (!streams.rebase(id, stream, Who.of(caller))) {
+        if (!rebased(id, stream)) {
             throw new NotFoundException();
         }
         scheduler.ask(id, stream);
         scheduler.nudge(id, stream);
         return Map.of("state", "WORKING");
+    }
+
+    private boolean rebased(TenantId tenant, String stream) {
+        try {
+            return streams.rebase(tenant, stream, Who.of(caller));
+        } catch (StreamLostException e) {
+            LOG.warnf("Stream '%s' of tenant %s was not re-based. %s", stream, tenant, e.getMessage());
+            throw TryAgain.problem(
+                    Status.SERVICE_UNAVAILABLE, "Kafka does not answer. Nothing was changed; try again.", RETRY_AFTER);
+        }
     }
 }

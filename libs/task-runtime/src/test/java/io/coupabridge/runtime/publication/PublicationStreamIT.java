@@ -284,6 +284,54 @@ class PublicationStreamIT {
     }
 
     @Test
+    void halts_when_the_ledger_has_lost_a_stream_that_kafka_knows() {
+        // given
+        publishOnce();
+        database.update("delete from stream where tenant = ?", tenant.value());
+
+        // when / then
+        assertThatThrownBy(() -> otherReplica.open(tenant, NAME))
+                .isInstanceOf(StreamHaltedException.class)
+                .hasMessageContaining("page 1");
+        assertThat(store.halted(tenant, NAME)).isPresent();
+    }
+
+    @Test
+    void goes_on_behind_the_last_page_on_kafka_when_it_is_rebased() throws Exception {
+        // given
+        publishOnce();
+        publishOnce();
+        publishOnce();
+        database.update("update stream set page = 1 where tenant = ?", tenant.value());
+        assertThatThrownBy(() -> otherReplica.open(tenant, NAME)).isInstanceOf(StreamHaltedException.class);
+
+        // when
+        otherReplica.rebase(tenant, NAME, Who.SERVICE);
+
+        // then
+        try (PublicationStream stream = otherReplica.open(tenant, NAME)) {
+            assertThat(stream.nextPage()).isEqualTo(4);
+        }
+        assertThat(committedOffset()).isEqualTo(3);
+    }
+
+    @Test
+    void gives_no_page_the_number_of_one_that_was_rebased_away() throws Exception {
+        // given
+        PublicationStream dead = streams.open(tenant, NAME);
+        dead.publish(this::accepted);
+        dead.close();
+        forgetOffset();
+        assertThatThrownBy(() -> streams.open(tenant, NAME)).isInstanceOf(StreamHaltedException.class);
+
+        // when
+        streams.rebase(tenant, NAME, Who.SERVICE);
+
+        // then
+        assertThat(publishOnce()).isEqualTo(2);
+    }
+
+    @Test
     void lets_a_zombie_publish_nothing_whose_page_is_pending_when_it_is_taken_over() {
         // given
         PausedReplica zombie = new PausedReplica();

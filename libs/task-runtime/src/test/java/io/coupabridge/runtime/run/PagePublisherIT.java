@@ -368,11 +368,85 @@ class PagePublisherIT {
                 .containsExactly(tuple(7L, 1L, Change.NEW), tuple(8L, 1L, Change.NEW), tuple(7L, 3L, Change.REMOVED));
     }
 
+    @Test
+    void after_the_ledger_was_set_back_each_record_is_published_in_a_version_that_consumers_lack() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one"), found(8, 8, "two")));
+        publish(List.of(), page(found(7, 7, "other"), found(9, 9, "three")));
+        publish(List.of(), page(found(7, 7, "one")));
+        setBackTo(1);
+
+        // when
+        rebase();
+
+        // then
+        publish(List.of(), page(found(7, 7, "one"), found(8, 8, "two"), found(9, 9, "three")));
+        assertThat(published().stream().skip(5))
+                .extracting(DiscoveredUser::userId, DiscoveredUser::version, DiscoveredUser::change)
+                .containsExactly(
+                        tuple(7L, 3_001L, Change.CHANGED),
+                        tuple(8L, 3_001L, Change.CHANGED),
+                        tuple(9L, 3_001L, Change.NEW));
+        publish(List.of(), page(found(7, 7, "one"), found(8, 8, "two"), found(9, 9, "three")));
+        assertThat(published()).hasSize(8);
+    }
+
+    @Test
+    void no_version_comes_again_when_a_ledger_from_before_a_rebase_is_restored() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one")));
+        publish(List.of(), page(found(7, 7, "other")));
+        loseLedger();
+        rebase();
+        publish(List.of(), page(found(7, 7, "other")));
+        setBackTo(2);
+
+        // when
+        rebase();
+
+        // then
+        publish(List.of(), page(found(7, 7, "other")));
+        assertThat(published()).extracting(DiscoveredUser::version).containsExactly(1L, 2L, 2_001L, 3_001L);
+    }
+
+    @Test
+    void after_the_ledger_was_set_back_consumers_listen_to_runs_that_were_open_then() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one")));
+        publish(List.of(), page(found(7, 7, "other")));
+        setBackTo(1);
+
+        // when
+        rebase();
+
+        // then
+        assertThat(tools.runs.find(run.commandId()).orElseThrow().sequence()).isEqualTo(2_000);
+    }
+
+    private void loseLedger() {
+        stream.close();
+        database.update("delete from stream where tenant = ?", tenant.value());
+        database.update("delete from record where tenant = ?", tenant.value());
+        assertThatThrownBy(this::openStream).isInstanceOf(StreamHaltedException.class);
+    }
+
+    private void setBackTo(int page) {
+        stream.close();
+        database.update("update stream set page = ? where tenant = ?", page, tenant.value());
+        database.update("delete from record where tenant = ? and id = 9", tenant.value());
+        database.update("update record set version = ? where tenant = ?", page, tenant.value());
+        assertThatThrownBy(this::openStream).isInstanceOf(StreamHaltedException.class);
+    }
+
+    private void rebase() {
+        streams.rebase(tenant, Streams.RUNS, Who.SERVICE);
+        openStream();
+    }
+
     private void rebaseDamaged() {
         database.update("update stream set pending_page = 'damaged' where tenant = ?", tenant.value());
         assertThatThrownBy(this::openStream).isInstanceOf(StreamHaltedException.class);
-        streams.rebase(tenant, Streams.RUNS, Who.SERVICE);
-        openStream();
+        rebase();
     }
 
     private void failToPublish(MappedPage... pages) {

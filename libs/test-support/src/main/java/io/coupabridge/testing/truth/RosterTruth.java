@@ -20,14 +20,19 @@ public final class RosterTruth {
      * @param records all records of the topic, in the order of their offsets within a partition
      */
     public static TruthReport check(TenantId tenant, Collection<? extends JsonNode> users, List<TopicRecord> records) {
+        return check(tenant, users, new PublishedRecords(tenant, "userId", records));
+    }
+
+    /** The same of a tenant whose streams were re-based: each version is higher than the one before, and no more. */
+    public static TruthReport checkRebased(
+            TenantId tenant, Collection<? extends JsonNode> users, List<TopicRecord> records) {
+        return check(tenant, users, new PublishedRecords(tenant, "userId", records, true));
+    }
+
+    private static TruthReport check(
+            TenantId tenant, Collection<? extends JsonNode> users, PublishedRecords published) {
         Map<Long, Fields> truth = new TreeMap<>();
         users.forEach(user -> truth.put(user.path("id").asLong(), UserFields.trueOf(user)));
-        return TruthComparison.of(
-                tenant,
-                "users",
-                new PublishedRecords(tenant, "userId", records),
-                truth,
-                Map.of(),
-                UserFields::publishedOf);
+        return TruthComparison.of(tenant, "users", published, truth, Map.of(), UserFields::publishedOf);
     }
 }
