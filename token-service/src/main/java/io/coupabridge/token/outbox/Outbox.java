@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * Takes events into the transaction of the change that they tell of: both are there or neither is. An event may also tell
- * again what has not changed. It belongs to the trace that its thread is at. {@link OutboxRelay} brings them to Kafka, once and in order per tenant
- * and topic.
+ * again what has not changed. It belongs to the trace that its thread is at. {@link OutboxRelay} brings them to Kafka, once
+ * and in order per tenant and topic.
  */
 @ApplicationScoped
 public class Outbox {
@@ -77,12 +77,12 @@ public class Outbox {
 
     /** How long the oldest event has waited; empty when none waits. */
     public Optional<Duration> oldestAge() {
-        return rows.waitingSince().map(since -> Duration.between(since, clock.instant()));
+        return rows.oldest().map(row -> Duration.between(row.eventTime, clock.instant()));
     }
 
     /** The number of the oldest event that waits; empty when none does. */
     public Optional<Long> oldest() {
-        return rows.oldest(1).stream().map(row -> row.id).findFirst();
+        return rows.oldest().map(row -> row.id);
     }
 
     private void add(Topic topic, TenantId tenant, String id, MessageType type, Instant at, Object event) {

@@ -4,7 +4,6 @@ import io.coupabridge.contracts.Topic;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,9 +15,9 @@ import org.hibernate.query.NativeQuery;
 @ApplicationScoped
 class OutboxRows implements PanacheRepository<OutboxRow> {
 
-    List<OutboxRow> oldest(int atMost) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> find("order by id").page(0, atMost).list());
+    /** Empty when none waits. */
+    Optional<OutboxRow> oldest() {
+        return QuarkusTransaction.requiringNew().call(() -> find("order by id").firstResultOptional());
     }
 
     /**
@@ -83,11 +82,5 @@ class OutboxRows implements PanacheRepository<OutboxRow> {
                 .call(() -> find("id in ?1", ids).stream()
                         .filter(row -> marks.contains(row.mark()))
                         .toList());
-    }
-
-    /** When the oldest event was written; empty when none waits. */
-    Optional<Instant> waitingSince() {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> find("order by id").firstResultOptional().map(row -> row.eventTime));
     }
 }

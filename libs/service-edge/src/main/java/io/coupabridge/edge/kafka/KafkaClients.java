@@ -70,7 +70,7 @@ public class KafkaClients {
      * hangs holds back every reader of its partitions.
      */
     public Producer<byte[], byte[]> transactionalProducer(String transactionalId) {
-        return transactionalProducer(transactionalId, BATCH_BYTES);
+        return transactionalProducer(transactionalId, producerSettings());
     }
 
     /**
@@ -78,12 +78,12 @@ public class KafkaClients {
      * larger than its topic takes is split by the size of batches, in vain if that is larger too: nothing names the cause.
      */
     public Producer<byte[], byte[]> transactionalProducerOfSingles(String transactionalId) {
-        return transactionalProducer(transactionalId, 1);
+        Map<String, Object> settings = producerSettings();
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 1);
+        return transactionalProducer(transactionalId, settings);
     }
 
-    private Producer<byte[], byte[]> transactionalProducer(String transactionalId, int batchBytes) {
-        Map<String, Object> settings = producerSettings();
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes);
+    private Producer<byte[], byte[]> transactionalProducer(String transactionalId, Map<String, Object> settings) {
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
         // batches are sent when they are full, and the rest by the commit: nothing waits for this
@@ -146,7 +146,12 @@ public class KafkaClients {
      * @throws KafkaException when Kafka does not answer in ten seconds
      */
     public Optional<Long> stableOffset(String group, TopicPartition partition) {
-        return Optional.ofNullable(stableOffsetAndMetadata(group, partition)).map(OffsetAndMetadata::offset);
+        return Optional.ofNullable(bounded(() -> admin().listConsumerGroupOffsets(
+                                group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                        .partitionsToOffsetAndMetadata(group)
+                        .get(BOUND.toSeconds(), TimeUnit.SECONDS)
+                        .get(partition)))
+                .map(OffsetAndMetadata::offset);
     }
 
     /**
@@ -344,14 +349,6 @@ public class KafkaClients {
         if (!readable) {
             throw new AuthorizationException("This service lacks the right to READ the " + what + ".");
         }
-    }
-
-    private OffsetAndMetadata stableOffsetAndMetadata(String group, TopicPartition partition) {
-        return bounded(
-                () -> admin().listConsumerGroupOffsets(group, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                        .partitionsToOffsetAndMetadata(group)
-                        .get(BOUND.toSeconds(), TimeUnit.SECONDS)
-                        .get(partition));
     }
 
     private Map<String, Object> consumerSettings(String group) {
