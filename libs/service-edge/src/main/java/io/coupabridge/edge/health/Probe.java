@@ -9,13 +9,19 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Asks something each second in a thread of its own, and knows at any time what came of it. Whoever reads it waits for
- * nobody, also while an answer is long in coming. A single bad answer changes nothing ({@link Standing}). Thread-safe.
+ * Asks something each second in a thread of its own, and knows at any time what came of it. Until the first good answer it
+ * asks more often for some seconds: a service that starts is ready when it can be. Whoever reads it waits for nobody, also
+ * while an answer is long in coming. A single bad answer changes nothing ({@link Standing}). Thread-safe.
  */
 public final class Probe implements AutoCloseable {
 
     /** From one question to the next, also while it is down: who is in trouble is not asked more often. */
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long AT_START_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** So many questions belong to the start; who is down longer is in trouble. */
+    private static final int AT_START = 50;
 
     private final Standing standing;
     private final Supplier<Map<String, String>> question;
@@ -73,11 +79,15 @@ public final class Probe implements AutoCloseable {
     private void askAgainAndAgain() {
         try {
             long left;
+            int asked = 0;
+            boolean starting;
             do {
                 long start = System.nanoTime();
                 standing.heard(question.get());
+                asked++;
+                starting = asked < AT_START && !standing.everUp();
                 // a slow answer is no silence: the pause after it is not added to it
-                left = EVERY_NANOS - (System.nanoTime() - start);
+                left = (starting ? AT_START_NANOS : EVERY_NANOS) - (System.nanoTime() - start);
             } while (!stop.await(left, TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -63,6 +63,11 @@ final class Standing {
                 : said;
     }
 
+    /** Whether it was up at any time. */
+    synchronized boolean everUp() {
+        return everUp;
+    }
+
     /** How long ago the last good answer was. */
     synchronized Duration silence() {
         return Duration.ofNanos(nanos.getAsLong() - lastGood);

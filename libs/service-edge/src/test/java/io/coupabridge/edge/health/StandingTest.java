@@ -165,13 +165,25 @@ class StandingTest {
     }
 
     @Test
+    void a_probe_of_a_service_that_starts_is_up_soon_after_the_first_good_answer_can_come() {
+        // given
+        AtomicInteger asked = new AtomicInteger();
+        try (Probe probe = new Probe("Kafka", () -> asked.incrementAndGet() < 11 ? BAD : GOOD)) {
+            // when
+            long start = System.nanoTime();
+            probe.start();
+            await().atMost(SOON).until(() -> probe.troubles().isEmpty());
+
+            // then: a second apart, they would take ten
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
     void a_probe_asks_no_more_often_while_it_is_down() {
         // given
         AtomicInteger asked = new AtomicInteger();
-        try (Probe probe = new Probe("Kafka", () -> {
-            asked.incrementAndGet();
-            return BAD;
-        })) {
+        try (Probe probe = new Probe("Kafka", () -> asked.getAndIncrement() == 0 ? GOOD : BAD)) {
             // when
             long start = System.nanoTime();
             probe.start();
