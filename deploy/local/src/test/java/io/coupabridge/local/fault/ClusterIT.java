@@ -144,6 +144,36 @@ class ClusterIT {
         assertExact(Map.of("pauses of a standby", 1));
     }
 
+    @Test
+    void the_doctor_names_a_broker_that_hangs_and_nothing_after_it_is_back() {
+        // given
+        KafkaProcess broker = bed.kafka().nodes().get(1);
+        Operator operator = new Operator(replicas.get(0));
+
+        // when
+        broker.pause();
+
+        // then
+        await().atMost(IN_TIME)
+                .pollInterval(OFTEN)
+                .untilAsserted(() -> assertThat(brokersToMend(operator))
+                        .containsExactly(broker.bootstrapServers() + " of kafka.bootstrap.servers does not answer."));
+
+        // when
+        broker.resume();
+
+        // then
+        awaitHealed();
+        assertThat(brokersToMend(operator)).isEmpty();
+    }
+
+    private static List<String> brokersToMend(Operator operator) {
+        return operator.doctor().path("findings").findParents("about").stream()
+                .filter(each -> each.path("about").asText().equals("brokers"))
+                .map(each -> each.path("what").asText())
+                .toList();
+    }
+
     private void strike(String what, Runnable fault, Runnable cure) {
         // given
         work();

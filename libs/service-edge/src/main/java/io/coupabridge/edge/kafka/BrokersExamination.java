@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.AuthenticationException;
 
 /**
  * Whether each broker answers, and keeps offsets for long enough. Brokers are asked one by one, so that one that is away is
@@ -22,6 +23,9 @@ class BrokersExamination implements Examination {
 
     private static final String MEND =
             "Look whether it is up, and whether this replica reaches it. The service goes on with the others.";
+
+    private static final String MEND_LOGIN =
+            "Look at kafka.security.protocol, kafka.sasl.jaas.config and the truststore of this service.";
 
     private final KafkaClients kafka;
 
@@ -39,11 +43,10 @@ class BrokersExamination implements Examination {
         List<String> answering = new ArrayList<>();
         List<String> silent = new ArrayList<>();
         for (String address : kafka.addresses()) {
-            if (answers(address)) {
+            if (answers(address, findings)) {
                 answering.add(address);
             } else {
                 silent.add(address);
-                findings.mend(address + " of kafka.bootstrap.servers does not answer.", MEND);
             }
         }
         if (!answering.isEmpty()) {
@@ -51,13 +54,17 @@ class BrokersExamination implements Examination {
         }
     }
 
-    private boolean answers(String address) {
+    private boolean answers(String address, Findings findings) {
         KafkaClients clients = kafka.impatient(address);
         try {
             // an address that nobody resolves fails too
             new KafkaView(clients.admin(), PATIENCE).brokers();
             return true;
+        } catch (AuthenticationException e) {
+            findings.mend(address + " refuses this service: " + e.getMessage(), MEND_LOGIN);
+            return false;
         } catch (KafkaException e) {
+            findings.mend(address + " of kafka.bootstrap.servers does not answer.", MEND);
             return false;
         } finally {
             clients.close();

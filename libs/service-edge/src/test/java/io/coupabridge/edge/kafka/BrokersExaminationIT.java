@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coupabridge.edge.doctor.Finding;
 import io.coupabridge.edge.doctor.Findings;
 import io.coupabridge.testing.TestKafka;
+import io.coupabridge.testing.kafka.KafkaProcess;
+import io.coupabridge.testing.kafka.SecureListener;
 import io.coupabridge.testing.process.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class BrokersExaminationIT {
@@ -60,9 +64,35 @@ class BrokersExaminationIT {
         assertThat(whats(findings)).containsExactly(away + " of kafka.bootstrap.servers does not answer.");
     }
 
+    @Test
+    void says_so_when_a_broker_refuses_the_login(@TempDir Path directory) {
+        // given
+        SecureListener secure = SecureListener.on(LoopbackPorts.free(), directory, List.of("roster"));
+        Map<String, Object> stranger = secure.connection("stranger");
+
+        KafkaProcess broker = KafkaProcess.start(
+                directory.resolve("data"), directory.resolve("kafka.log"), LoopbackPorts.free(), secure);
+        Findings findings;
+        try {
+            // when
+            findings = examine(stranger);
+        } finally {
+            broker.close();
+        }
+
+        // then
+        assertThat(whats(findings))
+                .containsExactly(secure.bootstrapServers()
+                        + " refuses this service: Authentication failed: Invalid username or password");
+    }
+
     private static Findings examine(String servers) {
+        return examine(Map.of("bootstrap.servers", servers));
+    }
+
+    private static Findings examine(Map<String, Object> connection) {
         Findings findings = new Findings("brokers");
-        KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", servers));
+        KafkaClients clients = new KafkaClients(connection);
         try {
             new BrokersExamination(clients).examine(findings);
         } finally {
