@@ -85,7 +85,10 @@ public final class Installation implements AutoCloseable {
         this.bed = bed;
         this.events = EventKeysets.in(bed.path(""));
         this.budget = bed.freshDatabase();
-        this.origins = coupas.stream().map(coupa -> coupa.origin().toString()).toList();
+        this.origins = coupas.stream()
+                .map(coupa -> coupa.origin().toString())
+                .distinct()
+                .toList();
         for (Task task : Task.all()) {
             keysets.put(task, newKeyset(task.shortName()));
             ledgers.put(task, bed.freshDatabase());

@@ -10,11 +10,14 @@ import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,8 +129,17 @@ final class Capacity implements Row {
             commands.subList(0, commands.size() / 2).forEach(command -> installation.completed(command, PATIENCE));
             double half = (System.nanoTime() - begin) / 1e9;
             session.say("  half of " + commands.size() + " runs have ended after " + Stats.number(half, 0) + " s");
-            commands.forEach(command -> installation.completed(command, PATIENCE));
+            List<TaskEvent> outcomes = commands.stream()
+                    .map(command -> installation.completed(command, PATIENCE))
+                    .toList();
             double seconds = (System.nanoTime() - begin) / 1e9;
+            for (Task task : Task.all()) {
+                figures.add(
+                        "runs of " + task.shortName() + "-service sent later that were done earlier, at most, % of all",
+                        Reach.NONE,
+                        1,
+                        100.0 * mostOvertaken(outcomes, task) / tenants.size());
+            }
             figures.add("seconds until the runs sent first, half of all, are done", Reach.NONE, 0, half);
             figures.add("seconds until the last is done", Reach.NONE, 0, seconds);
             figures.add("runs a second", Reach.NONE, 1, commands.size() / seconds);
@@ -164,6 +176,23 @@ final class Capacity implements Row {
                         .mapToInt(coupa -> coupa.log().maxInOneSecond())
                         .max()
                         .orElse(0));
+    }
+
+    /** How many places the run that fared worst lost, from the order of sending to the order of ending. */
+    private static int mostOvertaken(List<TaskEvent> outcomes, Task task) {
+        List<TaskEvent> sent =
+                outcomes.stream().filter(each -> each.task().equals(task)).toList();
+        List<TaskEvent> done =
+                sent.stream().sorted(Comparator.comparing(TaskEvent::at)).toList();
+        Map<UUID, Integer> places = new HashMap<>();
+        for (int place = 0; place < done.size(); place++) {
+            places.put(done.get(place).commandId(), place);
+        }
+        int most = 0;
+        for (int place = 0; place < sent.size(); place++) {
+            most = Math.max(most, places.get(sent.get(place).commandId()) - place);
+        }
+        return most;
     }
 
     private static long rss(List<Long> pids) {
