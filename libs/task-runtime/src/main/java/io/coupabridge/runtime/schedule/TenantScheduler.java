@@ -2,6 +2,7 @@ package io.coupabridge.runtime.schedule;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
@@ -204,10 +205,16 @@ public class TenantScheduler {
 
     private Task<Void> task(StreamWorker worker) {
         return Tasks.custom(worker.stream(), Void.class)
-                .onDeadExecutionRevive()
+                .onDeadExecution(TenantScheduler::revive)
                 .onFailure((complete, operations) ->
                         operations.reschedule(complete, clock.instant().plusSeconds(1)))
                 .execute((instance, context) -> execute(worker, new TenantId(instance.getId()), context));
+    }
+
+    /** It keeps its place in line once: a tenant does not pay for a replica's death. The next time it may be the cause. */
+    private static void revive(ExecutionComplete dead, ExecutionOperations<Void> operations) {
+        Execution execution = dead.getExecution();
+        operations.reschedule(dead, execution.consecutiveFailures == 0 ? execution.executionTime : dead.getTimeDone());
     }
 
     private CompletionHandler<Void> execute(StreamWorker worker, TenantId tenant, ExecutionContext context) {

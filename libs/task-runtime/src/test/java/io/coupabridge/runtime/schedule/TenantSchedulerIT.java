@@ -141,6 +141,44 @@ class TenantSchedulerIT extends RuntimeTest {
     }
 
     @Test
+    void a_stream_whose_worker_died_keeps_its_place_in_line() {
+        // given
+        awaitStart();
+        TenantScheduler replica = replica(worked -> {
+            workedByGood.add(worked);
+            mayEnd.acquireUninterruptibly();
+            return new NextStep.Idle();
+        });
+        for (int i = 0; i < config.worker().count(); i++) {
+            replica.nudge(new TenantId("busy-" + i), stream);
+        }
+        await().atMost(SOON).until(() -> workedByGood.size() == config.worker().count());
+        workedByGood.clear();
+        TenantId first = new TenantId("first");
+        replica.nudge(first, stream, clock.instant().minus(LONG_AGO));
+        replica.nudge(new TenantId("second"), stream);
+        database.update(
+                "update scheduled_tasks set picked = true, picked_by = 'gone', last_heartbeat = ? where task_name = ?"
+                        + " and task_instance = ?",
+                clock.instant().minus(LONG_AGO),
+                stream,
+                first.value());
+        await().atMost(SOON)
+                .until(() -> database.query(
+                                "select 1 from scheduled_tasks where task_name = ? and picked_by = 'gone'",
+                                row -> 1,
+                                stream)
+                        .isEmpty());
+
+        // when
+        mayEnd.release();
+
+        // then
+        await().atMost(SOON).until(() -> !workedByGood.isEmpty());
+        assertThat(workedByGood).first().isEqualTo(first);
+    }
+
+    @Test
     void an_execution_that_does_not_end_holds_a_stop_up_for_five_seconds_at_most() {
         // given
         awaitStart();
