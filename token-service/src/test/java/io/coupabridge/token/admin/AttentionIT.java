@@ -161,6 +161,17 @@ class AttentionIT {
     }
 
     @Test
+    void a_page_behind_the_last_tenant_is_empty() {
+        // when
+        JsonPath page =
+                given().get("/api/v1/connections?attention=true&after=zzzzzzzz").jsonPath();
+
+        // then
+        assertThat(page.getList("connections")).isEmpty();
+        assertThat(page.getString("next")).isNull();
+    }
+
+    @Test
     void the_campaign_counts_keys_until_they_are_reauthorized() {
         // given
         CoupaInstance coupa = Coupas.withClient();
