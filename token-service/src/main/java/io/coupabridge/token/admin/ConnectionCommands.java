@@ -251,7 +251,7 @@ class ConnectionCommands {
             ConnectionRow connection, CredentialKind kind, BaseUrl baseUrl, String clientId, Secret secret) {
         boolean sameAddress = baseUrl.equals(connection.address());
         connection.credentialVersion++;
-        connection.credentialKind = kind;
+        connection.begin(kind);
         if (!sameAddress || kind == CredentialKind.API_KEY) {
             // tokens of another instance are of no use here, and a stored secret must never reach a new address
             revokeAll(connection);

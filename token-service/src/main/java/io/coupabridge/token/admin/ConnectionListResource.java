@@ -4,7 +4,8 @@ import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
-import io.coupabridge.token.connection.Connections;
+import io.coupabridge.token.connection.ConnectionLists;
+import io.coupabridge.token.connection.ConnectionRow;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -12,9 +13,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -32,11 +33,12 @@ public class ConnectionListResource {
 
     private static final int STANDARD = 50;
     private static final int LARGEST = 500;
+    private static final Set<ConnectionState> STATES = EnumSet.complementOf(EnumSet.of(ConnectionState.UNKNOWN));
 
-    private final Connections connections;
+    private final ConnectionLists connections;
     private final ConnectionViews views;
 
-    ConnectionListResource(Connections connections, ConnectionViews views) {
+    ConnectionListResource(ConnectionLists connections, ConnectionViews views) {
         this.connections = connections;
         this.views = views;
     }
@@ -44,7 +46,11 @@ public class ConnectionListResource {
     /** Lists connections by tenant. */
     @GET
     @RolesAllowed({Role.OPERATOR, Role.AUDITOR})
-    @Operation(summary = "List connections by state")
+    @Operation(
+            summary = "List connections",
+            description =
+                    "In the order of tenants. A connection that needs a person says why, since when and what to do: it"
+                            + " must be reauthorized, a task that it wants is refused, or it has been DEGRADED for an hour.")
     @APIResponse(
             responseCode = "200",
             content =
@@ -52,9 +58,13 @@ public class ConnectionListResource {
                             schema = @Schema(implementation = ConnectionPage.class),
                             examples = @ExampleObject(name = "page", value = Examples.PAGE)))
     public ConnectionPage list(
-            @Parameter(description = "Only connections in this state.", example = "REAUTHORIZATION_REQUIRED")
+            @Parameter(
+                            description = "Only connections in this state, or in one of these: it may be repeated.",
+                            example = "REAUTHORIZATION_REQUIRED")
                     @QueryParam("state")
-                    String state,
+                    List<String> states,
+            @Parameter(description = "true: only connections that need a person.") @QueryParam("attention")
+                    String attention,
             @Parameter(description = "Only tenants behind this one.") @QueryParam("after") String after,
             @Parameter(
                             description = "At most so many, 1 to 500; 50 when absent.",
@@ -63,12 +73,28 @@ public class ConnectionListResource {
                     String limit) {
         int size = Inputs.limit(limit, STANDARD, LARGEST);
         String from = after == null || after.isEmpty() ? "" : behind(after);
-        List<ConnectionView> found = connections.page(state(state), from, size + 1).stream()
-                .map(views::view)
-                .toList();
+        List<ConnectionRow> found = connections.page(
+                Inputs.choices("state", states, STATES), Inputs.isTrue("attention", attention), from, size + 1);
         boolean more = found.size() > size;
-        List<ConnectionView> page = more ? found.subList(0, size) : found;
+        List<ConnectionView> page = views.of(more ? found.subList(0, size) : found);
         return new ConnectionPage(page, more ? page.get(size - 1).tenant() : null);
+    }
+
+    /** Counts connections. */
+    @GET
+    @RolesAllowed({Role.OPERATOR, Role.AUDITOR})
+    @Path("counts")
+    @Operation(
+            summary = "Count connections",
+            description = "By state, those that need a person by cause, and those that began with an API key.")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ConnectionCounts.class),
+                            examples = @ExampleObject(name = "counts", value = Examples.COUNTS)))
+    public ConnectionCounts counts() {
+        return ConnectionCounts.of(connections.counts(), STATES);
     }
 
     private static String behind(String tenant) {
@@ -76,24 +102,5 @@ public class ConnectionListResource {
             throw Inputs.problem(Violation.In.query, "after", Inputs.NO_TENANT);
         }
         return tenant;
-    }
-
-    private static ConnectionState state(String value) {
-        if (value == null) {
-            return null;
-        }
-        return Arrays.stream(ConnectionState.values())
-                .filter(state ->
-                        state != ConnectionState.UNKNOWN && state.name().equals(value))
-                .findFirst()
-                .orElseThrow(() -> Inputs.problem(
-                        Violation.In.query,
-                        "state",
-                        "There is no such state. There are "
-                                + Arrays.stream(ConnectionState.values())
-                                        .filter(state -> state != ConnectionState.UNKNOWN)
-                                        .map(Enum::name)
-                                        .collect(Collectors.joining(", "))
-                                + "."));
     }
 }

@@ -3,13 +3,16 @@ package io.coupabridge.token.admin;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.token.connection.Attention;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.mint.TokenState;
-import io.coupabridge.token.mint.Tokens;
+import io.coupabridge.token.mint.TokenStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,11 +21,13 @@ import java.util.Optional;
 class ConnectionViews {
 
     private final Connections connections;
-    private final Tokens tokens;
+    private final TokenStates tokens;
+    private final InstantSource clock;
 
-    ConnectionViews(Connections connections, Tokens tokens) {
+    ConnectionViews(Connections connections, TokenStates tokens, InstantSource clock) {
         this.connections = connections;
         this.tokens = tokens;
+        this.clock = clock;
     }
 
     @Transactional
@@ -39,11 +44,23 @@ class ConnectionViews {
                 .map(this::view);
     }
 
-    @Transactional
-    ConnectionView view(ConnectionRow row) {
+    /** In the order of the rows. */
+    List<ConnectionView> of(List<ConnectionRow> rows) {
+        Map<TenantId, Map<Task, TokenState>> known =
+                tokens.of(rows.stream().map(ConnectionRow::tenantId).toList());
+        return rows.stream()
+                .map(row -> view(row, known.getOrDefault(row.tenantId(), Map.of())))
+                .toList();
+    }
+
+    private ConnectionView view(ConnectionRow row) {
+        return of(List.of(row)).get(0);
+    }
+
+    private ConnectionView view(ConnectionRow row, Map<Task, TokenState> known) {
         Map<Task, ConnectionView.TaskView> tasks = new LinkedHashMap<>();
         for (Task task : Task.all()) {
-            tasks.put(task, task(row, task));
+            tasks.put(task, task(row, task, Optional.ofNullable(known.get(task))));
         }
         return new ConnectionView(
                 row.tenant,
@@ -57,14 +74,17 @@ class ConnectionViews {
                 row.isVerifying(),
                 tasks,
                 row.event().warning(),
+                Attention.of(row, clock.instant()).stream()
+                        .map(ConnectionView.AttentionView::of)
+                        .toList(),
                 row.verifiedAt,
                 row.nextAttemptAt,
                 row.changedAt);
     }
 
-    private ConnectionView.TaskView task(ConnectionRow row, Task task) {
+    private static ConnectionView.TaskView task(ConnectionRow row, Task task, Optional<TokenState> known) {
         TaskAccess access = row.access(task);
-        Optional<TokenState> token = tokens.find(row.tenantId(), task).filter(t -> t.issued() && t.published());
+        Optional<TokenState> token = known.filter(t -> t.issued() && t.published());
         return new ConnectionView.TaskView(
                 access.verdict(),
                 access.message(),

@@ -50,6 +50,9 @@ final class Examples {
                "message":"The client in Coupa lacks the scope core.expense.read (status 400, invalid_scope). Add it to the \
             client in Coupa under Setup > Integrations > OAuth2/OpenID Connect Clients, then verify the connection again.",
                "scope":"core.expense.read"}},
+             "attention":[{"cause":"SCOPE_MISSING","task":"EXPENSE_DISCOVERY","since":"2026-11-24T09:30:06Z",
+              "message":"The client in Coupa lacks the scope core.expense.read (status 400, invalid_scope). Add it to the \
+            client in Coupa under Setup > Integrations > OAuth2/OpenID Connect Clients, then verify the connection again."}],
              "verifiedAt":"2026-11-24T09:30:06Z","changedAt":"2026-11-24T09:30:06Z"}""";
 
     static final String API_KEY_RETIRED = """
@@ -71,8 +74,18 @@ final class Examples {
               "message":"Coupa does not accept the Client ID and the Client Secret (status 401, invalid_client): one of \
             them is wrong, or the client was deactivated or given a new secret.",
               "baseUrl":"https://northwind.coupahost.com","clientId":"3fae21c0b7d94d52","requestCeiling":10,
-              "verifying":false,"tasks":{},"nextAttemptAt":"2026-11-24T09:31:00Z","changedAt":"2026-11-24T09:30:00Z"}],
+              "verifying":false,"tasks":{},
+              "attention":[{"cause":"REAUTHORIZATION_REQUIRED","reason":"INVALID_CLIENT","since":"2026-11-24T09:30:00Z",
+               "message":"Coupa does not accept the Client ID and the Client Secret (status 401, invalid_client): one of \
+            them is wrong, or the client was deactivated or given a new secret."}],
+              "nextAttemptAt":"2026-11-24T09:31:00Z","changedAt":"2026-11-24T09:30:00Z"}],
              "next":"northwind"}""";
+
+    static final String COUNTS = """
+            {"states":{"PENDING":0,"ACTIVE":9871,"DEGRADED":4,"REAUTHORIZATION_REQUIRED":112,"DISCONNECTED":13},
+             "attention":{"connections":131,
+              "causes":{"REAUTHORIZATION_REQUIRED":112,"SCOPE_MISSING":17,"FORBIDDEN":2,"DEGRADED":1}},
+             "legacyKeys":{"imported":3120,"left":98}}""";
 
     static final String INVALID = """
             {"status":400,"title":"The request was not accepted","instance":"/api/v1/tenants/northwind/connection",

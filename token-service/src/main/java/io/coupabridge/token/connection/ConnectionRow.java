@@ -114,6 +114,12 @@ public class ConnectionRow {
     @Column(name = "shared_tasks")
     String sharedTasks;
 
+    @Column(name = "trouble_since")
+    Instant troubleSince;
+
+    /** Whether the connection began with an API key. */
+    boolean imported;
+
     @ElementCollection(fetch = FetchType.EAGER)
     @CollectionTable(name = "connection_task", joinColumns = @JoinColumn(name = "tenant"))
     @MapKeyColumn(name = "task")
@@ -188,7 +194,32 @@ public class ConnectionRow {
     /** Sets what is known of the task. @param now dates a refusal, so that it can be seen to be old */
     public void access(Task task, TaskAccess access, Instant now) {
         Instant foundAt = access.verdict().refuses() ? now.truncatedTo(ChronoUnit.MILLIS) : null;
-        tasks.put(task.name(), new TaskAccessValue(new TaskAccess(access.verdict(), access.message(), foundAt)));
+        TaskAccess dated = new TaskAccess(access.verdict(), access.message(), foundAt);
+        tasks.put(task.name(), new TaskAccessValue(dated, tasks.get(task.name())));
+    }
+
+    /** Since when the task has been refused; null when it is not. */
+    Instant refusedSince(Task task) {
+        TaskAccessValue known = tasks.get(task.name());
+        return known == null ? null : known.since();
+    }
+
+    /** Since when the connection is in its state, if that is one of trouble. */
+    Instant troubleSince() {
+        return troubleSince == null ? changedAt : troubleSince;
+    }
+
+    /** Notes that the state is another one from now on. */
+    void entered(Instant now) {
+        troubleSince =
+                state == ConnectionState.DEGRADED || state == ConnectionState.REAUTHORIZATION_REQUIRED ? now : null;
+    }
+
+    /** Notes whether it begins with an API key, or goes on from one; a connection that has ended begins anew. */
+    public void begin(CredentialKind kind) {
+        // a replica of before notes nothing, but as long as there is no client the reason tells
+        imported = kind == CredentialKind.API_KEY || imported || isApiKeyReason(reason);
+        credentialKind = kind;
     }
 
     /** Forgets what is known of every task. */
@@ -216,6 +247,13 @@ public class ConnectionRow {
         if (newState != ConnectionState.REAUTHORIZATION_REQUIRED) {
             deadSince = null;
         }
+        if (newState == ConnectionState.DISCONNECTED) {
+            imported = false;
+        }
+    }
+
+    private static boolean isApiKeyReason(String reason) {
+        return "API_KEY_RETIRED".equals(reason) || "API_KEY_NOT_USED".equals(reason);
     }
 
     public boolean isVerifying() {

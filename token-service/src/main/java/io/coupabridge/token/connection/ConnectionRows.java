@@ -24,13 +24,6 @@ class ConnectionRows implements PanacheRepositoryBase<ConnectionRow, String> {
         return row;
     }
 
-    /** In the order of tenants, from behind one. */
-    List<ConnectionRow> page(ConnectionState state, String after, int limit) {
-        String condition = state == null ? "tenant > ?1" : "tenant > ?1 and state = ?2";
-        Object[] parameters = state == null ? new Object[] {after} : new Object[] {after, state};
-        return find(condition + " order by tenant", parameters).page(0, limit).list();
-    }
-
     List<String> refused(Instant before, int limit) {
         List<?> tenants = getEntityManager()
                 .createNativeQuery("select c.tenant from connection c join connection_task t on t.tenant = c.tenant"

@@ -44,12 +44,6 @@ public class Connections {
         return rows.findByIdOptional(tenant.value());
     }
 
-    /** In the order of tenants, those behind the one named; of one state, or of all when it is null. */
-    @Transactional
-    public List<ConnectionRow> page(ConnectionState state, String after, int limit) {
-        return rows.page(state, after, limit);
-    }
-
     /** Some tenants of whom Coupa accepts the credential and has refused a task since before that; the longest first. */
     @Transactional
     public List<TenantId> refused(Instant before, int limit) {
@@ -88,6 +82,9 @@ public class Connections {
         locked.ifPresent(row -> {
             Transitions transitions = new Transitions(trail, row);
             change.accept(row);
+            if (row.state != transitions.before().state()) {
+                row.entered(now());
+            }
             if (!visible(transitions.before()).equals(visible(row.event()))) {
                 publishAgain(row, cause);
             }

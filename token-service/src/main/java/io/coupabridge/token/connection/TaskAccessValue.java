@@ -20,12 +20,22 @@ class TaskAccessValue {
     @Column(name = "found_at")
     Instant foundAt;
 
+    @Column(name = "refused_since")
+    Instant refusedSince;
+
     TaskAccessValue() {}
 
-    TaskAccessValue(TaskAccess access) {
+    /** @param before what was known until now; null when nothing was */
+    TaskAccessValue(TaskAccess access, TaskAccessValue before) {
         this.verdict = access.verdict();
         this.message = access.message();
         this.foundAt = access.foundAt();
+        this.refusedSince = before != null && before.verdict == verdict ? before.since() : foundAt;
+    }
+
+    /** Since when it has been refused, as far as is known; null for other verdicts. */
+    Instant since() {
+        return verdict.refuses() && refusedSince != null ? refusedSince : access().foundAt();
     }
 
     TaskAccess access() {

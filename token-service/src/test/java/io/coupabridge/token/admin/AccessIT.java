@@ -61,6 +61,7 @@ class AccessIT {
             new Operation("GET", "/api/v1/audit", null, Set.of("operator", "auditor")),
             new Operation("GET", "/api/v1/doctor", null, Set.of("operator", "auditor")),
             new Operation("GET", "/api/v1/connections", null, Set.of("operator", "auditor")),
+            new Operation("GET", "/api/v1/connections/counts", null, Set.of("operator", "auditor")),
             new Operation("DELETE", "/api/v1/tenants/{tenant}", null, Set.of("operator")),
             new Operation("DELETE", CONNECTION, null, WRITERS));
 

@@ -215,6 +215,14 @@ class RestInputIT {
         "/api/v1/connections?planted-secret-5f2c=1, query",
         "/api/v1/tenants/a/audit?after=7, query",
         "/api/v1/connections?limit=1.5, limit",
+        "/api/v1/connections?state=ACTIVE&state=BROKEN, state",
+        "/api/v1/connections?state=, state",
+        "/api/v1/connections?state=UNKNOWN, state",
+        "/api/v1/connections?attention=yes, attention",
+        "/api/v1/connections?attention=false, attention",
+        "/api/v1/connections?limit=1&limit=2, limit",
+        "/api/v1/connections?after=a&after=b, after",
+        "/api/v1/connections/counts?state=ACTIVE, query",
         "/api/v1/connections?limit=99999999999999999999, limit",
         "/api/v1/tenants/a/audit?limit=abc, limit",
         "/api/v1/tenants/a/audit?before=abc, before"
@@ -225,6 +233,26 @@ class RestInputIT {
 
         // then
         assertRefused(answer, field);
+    }
+
+    @Test
+    void lists_the_states_that_there_are() {
+        // when
+        Response answer = given().get("/api/v1/connections?state=planted-secret-5f2c");
+
+        // then
+        assertRefused(answer, "state");
+        assertThat(answer.jsonPath().getString("violations[0].message"))
+                .contains("PENDING, ACTIVE, DEGRADED, REAUTHORIZATION_REQUIRED, DISCONNECTED");
+    }
+
+    @Test
+    void a_change_with_a_parameter_that_is_not_known_changes_nothing() {
+        // when
+        Response answer = given().delete("/api/v1/tenants/{id}/connection?erase=true", tenant.id());
+
+        // then
+        assertRefused(answer, "query");
     }
 
     @Test
@@ -240,6 +268,7 @@ class RestInputIT {
                 .contains("/api/v1/tenants/{tenant}/request-ceiling")
                 .contains("/api/v1/tenants/{tenant}/audit")
                 .contains("/api/v1/connections")
+                .contains("/api/v1/connections/counts")
                 .contains("as shown by Coupa when the client was created")
                 .contains("API_KEY_RETIRED");
         assertThat(given().get("/q/swagger-ui/").statusCode()).isEqualTo(200);

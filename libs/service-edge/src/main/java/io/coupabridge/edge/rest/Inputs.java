@@ -4,8 +4,12 @@ import io.coupabridge.contracts.TenantId;
 import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Checks what a caller sent, collecting a sentence for every field that will not do. Values are never quoted. */
 public class Inputs {
@@ -47,6 +51,34 @@ public class Inputs {
         } catch (NumberFormatException e) {
             throw problem(Violation.In.query, field, "It must be a whole number.");
         }
+    }
+
+    /**
+     * @param name of a query parameter
+     * @param given as they were sent, perhaps none
+     * @throws HttpValidationProblem when one is not among them
+     */
+    public static <E extends Enum<E>> Set<E> choices(String name, List<String> given, Set<E> among) {
+        Map<String, E> known = new LinkedHashMap<>();
+        among.forEach(value -> known.put(value.name(), value));
+        if (!known.keySet().containsAll(given)) {
+            throw problem(
+                    Violation.In.query,
+                    name,
+                    "There is no such " + name + ". There are " + String.join(", ", known.keySet()) + ".");
+        }
+        return given.stream().map(known::get).collect(Collectors.toSet());
+    }
+
+    /**
+     * @param value as it was sent: what can only be true
+     * @throws HttpValidationProblem when it is anything else
+     */
+    public static boolean isTrue(String name, String value) {
+        if (value != null && !value.equals("true")) {
+            throw problem(Violation.In.query, name, "It can only be true.");
+        }
+        return value != null;
     }
 
     public static HttpValidationProblem problem(Violation.In in, String field, String message) {

@@ -2,7 +2,7 @@ package io.coupabridge.edge.rest;
 
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import jakarta.annotation.Priority;
-import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -10,15 +10,19 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Collection;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Refuses a {@code GET} with a query parameter that it does not know: a filter that is mistyped would filter nothing. */
+/**
+ * Refuses a query parameter that the operation does not know, since a filter that is mistyped would filter nothing, and a
+ * second value of one that takes a single value, which would be passed over.
+ */
 @Provider
 @Priority(Priorities.USER)
 public final class QueryFilter implements ContainerRequestFilter {
@@ -28,31 +32,45 @@ public final class QueryFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (request.getMethod().equals(HttpMethod.GET)) {
-            check(request.getUriInfo().getQueryParameters().keySet(), known(operation.getResourceMethod()));
-        }
+        check(request.getUriInfo().getQueryParameters(), known(operation.getResourceMethod()));
     }
 
-    static void check(Collection<String> given, Set<String> known) {
-        given.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
-            throw Inputs.problem(
-                    Violation.In.query,
-                    // the name may be a secret that somebody has pasted
-                    "query",
-                    "There is no such parameter. "
-                            + (known.isEmpty() ? "None is known." : "Known are " + String.join(", ", known) + "."));
+    /** @param known the names, and whether each may be repeated */
+    static void check(Map<String, List<String>> given, Map<String, Boolean> known) {
+        given.forEach((name, values) -> {
+            if (!known.containsKey(name)) {
+                throw Inputs.problem(
+                        Violation.In.query,
+                        // the name may be a secret that somebody has pasted
+                        "query",
+                        "There is no such parameter. "
+                                + (known.isEmpty()
+                                        ? "None is known."
+                                        : "Known are " + String.join(", ", known.keySet()) + "."));
+            }
+            if (values.size() > 1 && !known.get(name)) {
+                throw Inputs.problem(Violation.In.query, name, "It may be given once.");
+            }
         });
     }
 
-    static Set<String> known(Method operation) {
-        return Stream.of(operation.getParameters())
-                .map(QueryFilter::name)
-                .filter(name -> !name.isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new));
+    static Map<String, Boolean> known(Method operation) {
+        Map<String, Boolean> known = new TreeMap<>();
+        for (Parameter parameter : operation.getParameters()) {
+            add(known, parameter, parameter.getType());
+            if (parameter.isAnnotationPresent(BeanParam.class)) {
+                for (Field field : parameter.getType().getDeclaredFields()) {
+                    add(known, field, field.getType());
+                }
+            }
+        }
+        return known;
     }
 
-    private static String name(Parameter parameter) {
+    private static void add(Map<String, Boolean> known, AnnotatedElement parameter, Class<?> type) {
         QueryParam query = parameter.getAnnotation(QueryParam.class);
-        return query == null ? "" : query.value();
+        if (query != null) {
+            known.put(query.value(), Collection.class.isAssignableFrom(type));
+        }
     }
 }

@@ -5,45 +5,91 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class QueryFilterTest {
 
+    private static final Map<String, Boolean> KNOWN = Map.of("state", true, "after", false);
+
     @Test
-    void knows_the_query_parameters_of_a_method_and_no_other() throws Exception {
-        assertThat(QueryFilter.known(Operations.class.getDeclaredMethod("list", String.class, String.class, int.class)))
-                .containsExactly("after", "limit");
+    void knows_the_query_parameters_of_a_method_and_which_may_be_repeated() throws Exception {
+        assertThat(QueryFilter.known(
+                        Operations.class.getDeclaredMethod("list", String.class, List.class, String.class, int.class)))
+                .containsExactly(Map.entry("after", false), Map.entry("limit", false), Map.entry("state", true));
+    }
+
+    @Test
+    void knows_the_query_parameters_that_stand_in_a_bean() throws Exception {
+        assertThat(QueryFilter.known(Operations.class.getDeclaredMethod("select", Selection.class)))
+                .containsExactly(Map.entry("state", true), Map.entry("tenant", false));
     }
 
     @Test
     void lets_known_parameters_pass() {
-        assertThatCode(() -> QueryFilter.check(Set.of("after"), Set.of("after", "limit")))
+        assertThatCode(() -> QueryFilter.check(Map.of("after", List.of("a")), KNOWN))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void lets_a_parameter_be_repeated_that_takes_several_values() {
+        assertThatCode(() -> QueryFilter.check(Map.of("state", List.of("ACTIVE", "PENDING")), KNOWN))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void refuses_a_second_value_of_what_takes_one() {
+        // when
+        HttpValidationProblem twice = refusal("after", "a", "b");
+
+        // then
+        assertThat(twice.getStatusCode()).isEqualTo(400);
+        assertThat(twice.getParameters().get("violations").toString()).contains("after", "may be given once");
     }
 
     @Test
     void names_what_it_knows_and_quotes_no_other_text() {
         // when
-        HttpValidationProblem mistyped = refusal("stat");
-        HttpValidationProblem odd = refusal("<script>");
-        HttpValidationProblem secret = refusal("pasted");
+        HttpValidationProblem mistyped = refusal("stat", "ACTIVE");
+        HttpValidationProblem odd = refusal("<script>", "1");
+        HttpValidationProblem secret = refusal("pasted", "1");
 
         // then
         assertThat(mistyped.getStatusCode()).isEqualTo(400);
-        assertThat(mistyped.getParameters().get("violations").toString()).contains("Known are state");
+        assertThat(mistyped.getParameters().get("violations").toString()).contains("Known are after, state");
         assertThat(odd.getParameters().get("violations").toString()).doesNotContain("script");
         assertThat(secret.getParameters().get("violations").toString()).doesNotContain("pasted");
     }
 
-    private static HttpValidationProblem refusal(String given) {
+    private static HttpValidationProblem refusal(String name, String... values) {
         return catchThrowableOfType(
-                HttpValidationProblem.class, () -> QueryFilter.check(Set.of(given, "state"), Set.of("state")));
+                HttpValidationProblem.class,
+                () -> QueryFilter.check(Map.of(name, List.of(values)), new TreeMap<>(KNOWN)));
     }
 
     private interface Operations {
-        void list(@QueryParam("limit") String limit, @QueryParam("after") String after, @PathParam("n") int number);
+        void list(
+                @QueryParam("limit") String limit,
+                @QueryParam("state") List<String> states,
+                @QueryParam("after") String after,
+                @PathParam("n") int number);
+
+        void select(@BeanParam Selection selection);
+    }
+
+    private static final class Selection {
+
+        @QueryParam("state")
+        List<String> states;
+
+        @QueryParam("tenant")
+        String tenant;
+
+        String other;
     }
 }

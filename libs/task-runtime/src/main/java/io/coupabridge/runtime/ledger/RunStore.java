@@ -187,7 +187,7 @@ public class RunStore {
         return database.update("delete from run where finished_at < ?", instant);
     }
 
-    private static Run run(ResultSet row) throws SQLException {
+    static Run run(ResultSet row) throws SQLException {
         try {
             return run(
                     row,

@@ -1,5 +1,7 @@
 package io.coupabridge.runtime.publication;
 
+import static io.coupabridge.runtime.ledger.Database.instant;
+
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.trail.Detail;
 import io.coupabridge.edge.trail.Trail;
@@ -9,7 +11,10 @@ import io.coupabridge.runtime.ledger.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,10 +24,12 @@ public class StreamStore {
 
     private final Database database;
     private final Trail trail;
+    private final Clock clock;
 
-    StreamStore(Database database, Trail trail) {
+    StreamStore(Database database, Trail trail, Clock clock) {
         this.database = database;
         this.trail = trail;
+        this.clock = clock;
     }
 
     /**
@@ -44,6 +51,14 @@ public class StreamStore {
      * @param doubtful whether the page behind it may be on Kafka
      */
     record Halted(long page, boolean doubtful) {}
+
+    /**
+     * A stream that an operator has to look at.
+     *
+     * @param reason what does not fit, and what to do
+     * @param since null when the version before halted it
+     */
+    public record HaltedStream(TenantId tenant, String name, String reason, Instant since) {}
 
     /** Takes the stream over from whoever owned it, and takes note of every wake-up asked for until now. */
     Claimed claim(TenantId tenant, String name) {
@@ -82,7 +97,7 @@ public class StreamStore {
     /** @return false when the stream has another owner by now, who knows better */
     boolean halt(TenantId tenant, String name, long owner, String reason) {
         return database.inTransaction(() -> {
-            boolean halted = update(tenant, name, owner, "halted = ?", reason);
+            boolean halted = update(tenant, name, owner, "halted = ?, halted_at = ?", reason, clock.instant());
             if (halted) {
                 trail.append(tenant, Who.SERVICE, "STREAM_HALTED", Detail.of("stream", name));
             }
@@ -113,6 +128,23 @@ public class StreamStore {
                 .findFirst();
     }
 
+    /** Halted streams of all tenants, by tenant and name, behind that one; behind two empty texts are all. */
+    public List<HaltedStream> halted(String tenant, String name, int limit) {
+        return database.query(
+                """
+                select tenant, name, halted, halted_at from stream
+                where halted is not null and (tenant, name) > (?, ?) order by tenant, name limit ?
+                """,
+                row -> new HaltedStream(
+                        new TenantId(row.getString("tenant")),
+                        row.getString("name"),
+                        row.getString("halted"),
+                        instant(row, "halted_at")),
+                tenant,
+                name,
+                limit);
+    }
+
     /** How many streams of all tenants are halted. */
     public long countHalted() {
         return database.one("select count(*) from stream where halted is not null", row -> row.getLong(1))
@@ -137,7 +169,7 @@ public class StreamStore {
     void rebase(TenantId tenant, String name, long page, Who by) {
         database.update("""
                 update stream
-                set halted = null, pending_page = null, offset_committed = false, owner = owner + 1, page = ?
+                set halted = null, halted_at = null, pending_page = null, offset_committed = false, owner = owner + 1, page = ?
                 where tenant = ? and name = ?
                 """, page, tenant.value(), name);
         trail.append(tenant, by, "STREAM_REBASED", Detail.of("stream", name));

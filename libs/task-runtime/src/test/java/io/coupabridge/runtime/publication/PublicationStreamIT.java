@@ -23,6 +23,7 @@ import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore;
 import io.coupabridge.runtime.message.Messages;
+import io.coupabridge.runtime.publication.StreamStore.HaltedStream;
 import io.coupabridge.runtime.schedule.TenantScheduler;
 import io.coupabridge.testing.CoupaBridgeTestResource;
 import io.coupabridge.testing.TopicReader;
@@ -31,6 +32,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -261,9 +263,15 @@ class PublicationStreamIT {
 
         // then
         assertThat(store.halted(tenant, NAME)).isPresent();
+        assertThat(haltedStreams()).singleElement().satisfies(stream -> {
+            assertThat(stream.name()).isEqualTo(NAME);
+            assertThat(stream.reason()).contains("re-base");
+            assertThat(stream.since()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+        });
         assertThat(streams.rebase(tenant, NAME, Who.SERVICE)).isTrue();
         streams.open(tenant, NAME).close();
         assertThat(store.halted(tenant, NAME)).isEmpty();
+        assertThat(haltedStreams()).isEmpty();
     }
 
     @Test
@@ -656,6 +664,13 @@ class PublicationStreamIT {
         kafka.fence(producer);
     }
 
+    /** Of this test's tenant. */
+    private List<HaltedStream> haltedStreams() {
+        return store.halted("", "", 1_000).stream()
+                .filter(stream -> stream.tenant().equals(tenant))
+                .toList();
+    }
+
     private void forgetOffset() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.deleteConsumerGroupOffsets(group(), Set.of(partition())).all().get(20, TimeUnit.SECONDS);
@@ -713,7 +728,7 @@ class PublicationStreamIT {
         private final class PausingStore extends StreamStore {
 
             PausingStore() {
-                super(database, trail);
+                super(database, trail, Clock.systemUTC());
             }
 
             @Override

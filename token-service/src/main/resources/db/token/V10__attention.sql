@@ -1,0 +1,23 @@
+-- Since when the connection is in a state of trouble. Null in other states, and where the version before brought it there,
+-- which leaves the instant as it is: the last change tells then.
+alter table connection add column trouble_since timestamptz;
+update connection set trouble_since = coalesce(dead_since, changed_at)
+    where state in ('DEGRADED', 'REAUTHORIZATION_REQUIRED');
+
+-- Since when the task has been refused, however often that was found again; found_at is of the last time.
+alter table connection_task add column refused_since timestamptz;
+update connection_task set refused_since = found_at where verdict in ('SCOPE_MISSING', 'FORBIDDEN');
+
+-- Whether the connection began with an API key from before January 2023. The version before does not note it; as long as
+-- such a connection is not reauthorized, its reason tells.
+alter table connection add column imported boolean not null default false;
+update connection set imported = true
+    where state <> 'DISCONNECTED'
+        and (credential_kind = 'API_KEY' or reason in ('API_KEY_RETIRED', 'API_KEY_NOT_USED')
+            or tenant in (select tenant from trail_entry where action = 'API_KEY_IMPORTED'));
+
+-- Those that need a person, and those of the campaign, are few among many.
+create index connection_in_trouble on connection (tenant) where state in ('DEGRADED', 'REAUTHORIZATION_REQUIRED');
+create index connection_task_refused on connection_task (tenant) where verdict in ('SCOPE_MISSING', 'FORBIDDEN');
+create index connection_imported on connection (tenant)
+    where imported or reason in ('API_KEY_RETIRED', 'API_KEY_NOT_USED');
