@@ -139,6 +139,7 @@ event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: ev
 {{- if $values.trust.storeSecret -}}
 {{- $_ := set $settings "JDK_JAVA_OPTIONS" (printf "-Djavax.net.ssl.trustStore=/etc/coupa-bridge/trust/%s" $values.trust.storeKey) -}}
 {{- end -}}
+{{- if and $values.ingress.enabled .service.host (eq .name "token-service") }}{{ $_ := set $settings "COUPABRIDGE_CONNECT_PUBLIC_URL" (printf "https://%s" .service.host) }}{{ end -}}
 {{- if $values.postgres.oneRole }}{{ $_ := set $settings "COUPABRIDGE_START_ONE_DATABASE_ROLE" "true" }}{{ end -}}
 {{- if $values.kafka.plain }}{{ $_ := set $settings "COUPABRIDGE_START_PLAIN_KAFKA" "true" }}{{ end -}}
 {{- range $file, $keyset := include "coupa-bridge.keysets" . | fromYaml -}}

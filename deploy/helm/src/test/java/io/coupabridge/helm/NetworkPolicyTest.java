@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
@@ -187,18 +188,23 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void the_ingress_leads_to_the_api_alone_and_by_tls() {
+    void the_ingress_leads_to_the_api_and_the_connect_page_alone_and_by_tls() {
         // when
         List<Ingress> ingresses = all(PRODUCTION, Ingress.class);
 
         // then
         assertThat(ingresses).hasSize(3).allSatisfy(ingress -> {
             assertThat(ingress.getSpec().getRules()).singleElement().satisfies(rule -> {
-                assertThat(rule.getHttp().getPaths()).singleElement().satisfies(path -> {
-                    assertThat(path.getPath()).isEqualTo("/api/v1");
-                    assertThat(path.getBackend().getService().getPort().getName())
-                            .isEqualTo("http");
-                });
+                assertThat(rule.getHttp().getPaths())
+                        .extracting(HTTPIngressPath::getPath)
+                        .containsExactlyElementsOf(
+                                ingress.getMetadata().getName().endsWith("token-service")
+                                        ? List.of("/api/v1", "/connect")
+                                        : List.of("/api/v1"));
+                assertThat(rule.getHttp().getPaths())
+                        .allSatisfy(path -> assertThat(
+                                        path.getBackend().getService().getPort().getName())
+                                .isEqualTo("http"));
                 assertThat(ingress.getSpec().getTls().get(0).getHosts()).containsExactly(rule.getHost());
             });
             assertThat(ingress.getSpec().getTls().get(0).getSecretName()).isNotBlank();

@@ -42,6 +42,10 @@ final class Guide {
         console.text("  curl -s -H \"Authorization: Bearer $(./demo token operator)\" " + url
                 + "/api/v1/tenants/borealis/connection");
         console.text("  curl -s -H \"Authorization: Bearer $(./demo token operator)\" " + url + "/api/v1/doctor");
+        console.text(
+                "  curl -s -X POST -H \"Authorization: Bearer $(./demo token operator)\" -H 'Content-Type: application/json' "
+                        + url
+                        + "/api/v1/tenants/eta/connect-links -d '{}'     (its url is a page to connect a tenant on)");
         console.text("  curl -s -X POST " + settings.url(DemoSettings.SIMULATOR_CONTROL)
                 + "/instances/acme/data/users -d '{\"insert\":2,\"update\":3}'");
         console.text("  ./demo send --tenant acme --task APPLICATION_ROSTER --mode INCREMENTAL");

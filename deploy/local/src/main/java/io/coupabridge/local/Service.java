@@ -107,6 +107,9 @@ enum Service {
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(settings.port(portVariable)));
         environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(settings.port(managementVariable)));
         environment.putAll(keysets(keys));
+        if (this == TOKEN) {
+            environment.put("COUPABRIDGE_CONNECT_PUBLIC_URL", url(settings));
+        }
         return environment;
     }
 

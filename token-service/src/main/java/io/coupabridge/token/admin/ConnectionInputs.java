@@ -61,6 +61,18 @@ final class ConnectionInputs extends Inputs {
         return Secret.of(secret);
     }
 
+    /** As it comes from a clipboard: Coupa makes none with a space in it, so something else was copied along. */
+    Secret pastedSecret(String value) {
+        if (value.strip().chars().anyMatch(Character::isWhitespace)) {
+            reject(
+                    "clientSecret",
+                    "It contains a space or a line break. Copy the Client Secret again, whole and without the text"
+                            + " around it.");
+            return null;
+        }
+        return secret("clientSecret", value);
+    }
+
     Secret requiredSecret(String field, String value) {
         if (value == null) {
             reject(field, "It is missing.");

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(description = "A tenant's connection and what it may do. Absent fields are not known.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ConnectionView(
+public record ConnectionView(
         String tenant,
 
         @Schema(description = "Counts up with every change.")
@@ -84,7 +84,7 @@ record ConnectionView(
 
     /** One task of the connection. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record TaskView(
+    public record TaskView(
             TaskAccess.Verdict verdict,
 
             @Schema(description = "A sentence for the administrator.")

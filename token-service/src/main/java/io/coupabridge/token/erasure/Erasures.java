@@ -14,6 +14,7 @@ import io.coupabridge.edge.trail.Who;
 import io.coupabridge.token.connection.Ceilings;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.Connections;
+import io.coupabridge.token.link.ConnectLinks;
 import io.coupabridge.token.mint.Tokens;
 import io.coupabridge.token.outbox.Outbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -55,6 +56,7 @@ public class Erasures {
     private final Disconnection disconnection;
     private final Tokens tokens;
     private final Ceilings ceilings;
+    private final ConnectLinks links;
     private final Outbox outbox;
     private final Trail trail;
     private final TopicRetention retention;
@@ -67,6 +69,7 @@ public class Erasures {
             Disconnection disconnection,
             Tokens tokens,
             Ceilings ceilings,
+            ConnectLinks links,
             Outbox outbox,
             Trail trail,
             TopicRetention retention,
@@ -77,6 +80,7 @@ public class Erasures {
         this.disconnection = disconnection;
         this.tokens = tokens;
         this.ceilings = ceilings;
+        this.links = links;
         this.outbox = outbox;
         this.trail = trail;
         this.retention = retention;
@@ -183,6 +187,7 @@ public class Erasures {
     }
 
     private void erase(ConnectionRow connection) {
+        links.forget(connection.tenantId());
         disconnection.end(connection, "The tenant was erased.");
         tokens.forget(connection);
         ceilings.forget(connection.tenantId());

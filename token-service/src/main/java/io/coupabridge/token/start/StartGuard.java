@@ -2,6 +2,8 @@ package io.coupabridge.token.start;
 
 import io.coupabridge.edge.start.StartRules;
 import io.coupabridge.token.admin.AdminConfig;
+import io.coupabridge.token.connect.ConnectConfig;
+import io.coupabridge.token.connect.ConnectRules;
 import io.coupabridge.token.connection.CeilingConfig;
 import io.coupabridge.token.grant.GrantConfig;
 import io.coupabridge.token.keyset.KeysetConfig;
@@ -30,8 +32,12 @@ class StartGuard {
             CeilingConfig ceilings,
             TokenConfig tokens,
             ScheduleConfig scheduling,
+            ConnectRules connect,
             Instance<Keysets> keysets) {
-        StartRules.orStop(() -> check(shared, ceilings, tokens, scheduling, keysets));
+        StartRules.orStop(() -> {
+            check(shared, ceilings, tokens, scheduling, keysets);
+            connect.check();
+        });
     }
 
     private static void check(
@@ -44,6 +50,7 @@ class StartGuard {
                 Set.copyOf(KeysetConfig.settings()),
                 AdminConfig.class,
                 CeilingConfig.class,
+                ConnectConfig.class,
                 GrantConfig.class,
                 ScheduleConfig.class,
                 TokenConfig.class);

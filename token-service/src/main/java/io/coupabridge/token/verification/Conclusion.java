@@ -10,6 +10,7 @@ import io.coupabridge.token.connection.ConnectionRow.DegradedBy;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.credential.Credentials;
 import io.coupabridge.token.grant.GrantResult;
+import io.coupabridge.token.link.ConnectLinks;
 import io.coupabridge.token.mint.TokenState;
 import io.coupabridge.token.mint.Tokens;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,7 @@ class Conclusion {
     private final Tokens tokens;
     private final Credentials credentials;
     private final Verifications verifications;
+    private final ConnectLinks links;
     private final InstantSource clock;
 
     Conclusion(
@@ -37,12 +39,14 @@ class Conclusion {
             Tokens tokens,
             Credentials credentials,
             Verifications verifications,
+            ConnectLinks links,
             InstantSource clock) {
         this.connections = connections;
         this.judgement = judgement;
         this.tokens = tokens;
         this.credentials = credentials;
         this.verifications = verifications;
+        this.links = links;
         this.clock = clock;
     }
 
@@ -50,6 +54,8 @@ class Conclusion {
     @Transactional
     void active(TenantId tenant, VerificationData data) {
         end(tenant, data, connection -> {
+            // before the trail, as its rows are locked
+            links.accepted(tenant, data.number());
             settle(connection, data);
             judgement.active(connection);
             connection.verifiedAt = clock.instant();

@@ -11,6 +11,7 @@ import io.coupabridge.token.scenario.Tenant;
 import io.coupabridge.token.scenario.TokenServiceResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.Method;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.annotation.security.PermitAll;
@@ -19,8 +20,10 @@ import jakarta.ws.rs.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -49,6 +52,7 @@ class AccessIT {
     private static final Set<String> READERS = Set.of(ADMIN, "platform", "operator", "auditor");
     private static final String LOGGER = "io.coupabridge.edge.access";
     private static final String CONNECTION = "/api/v1/tenants/{tenant}/connection";
+    private static final String LINKS = "/api/v1/tenants/{tenant}/connect-links";
 
     private static final List<Operation> OPERATIONS = List.of(
             new Operation("PUT", CONNECTION, "{}", WRITERS),
@@ -57,6 +61,9 @@ class AccessIT {
             new Operation("PUT", CONNECTION + "/tasks", "{\"tasks\":[\"APPLICATION_ROSTER\"]}", WRITERS),
             new Operation("POST", CONNECTION + "/legacy-api-key", "{}", WRITERS),
             new Operation("PUT", "/api/v1/tenants/{tenant}/request-ceiling", "{}", Set.of("operator")),
+            new Operation("POST", LINKS, "{}", Set.of("platform", "operator")),
+            new Operation("GET", LINKS, null, Set.of("platform", "operator", "auditor")),
+            new Operation("DELETE", LINKS + "/none", null, Set.of("platform", "operator")),
             new Operation("GET", "/api/v1/tenants/{tenant}/audit", null, Set.of(ADMIN, "operator", "auditor")),
             new Operation("GET", "/api/v1/audit", null, Set.of("operator", "auditor")),
             new Operation("GET", "/api/v1/doctor", null, Set.of("operator", "auditor")),
@@ -329,6 +336,43 @@ class AccessIT {
         // then
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(tenant.audit().getList("entries.subject", String.class)).contains(subject);
+    }
+
+    @Test
+    void nothing_in_the_document_of_the_api_is_open_but_the_page_of_a_link() {
+        // given
+        Map<String, Map<String, Object>> paths =
+                given().accept("application/json").get("/q/openapi").jsonPath().getMap("paths");
+        Map<String, Integer> statuses = new TreeMap<>();
+
+        // when
+        paths.forEach((path, operations) -> operations.keySet().stream()
+                .filter(method -> Set.of("get", "put", "post", "delete").contains(method))
+                .forEach(method -> statuses.put(
+                        method + " " + path,
+                        given().contentType("application/json")
+                                .request(Method.valueOf(method.toUpperCase(Locale.ROOT)), path.replaceAll("[{}]", ""))
+                                .statusCode())));
+
+        // then
+        assertThat(statuses).hasSizeGreaterThan(OPERATIONS.size());
+        assertThat(statuses.remove("get /connect/{token}")).isEqualTo(404);
+        assertThat(statuses.remove("post /connect/{token}")).isEqualTo(404);
+        assertThat(statuses)
+                .allSatisfy(
+                        (operation, status) -> assertThat(status).as(operation).isEqualTo(401));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/connect/../api/v1/connections",
+                "/connect/assets/../../api/v1/connections",
+                "/connect/x/../../api/v1/connections",
+                "/connect/%2e%2e/api/v1/connections"
+            })
+    void no_way_through_the_page_of_a_link_leads_to_the_api(String path) {
+        assertThat(given().urlEncodingEnabled(false).get(path).statusCode()).isIn(401, 404);
     }
 
     @Test

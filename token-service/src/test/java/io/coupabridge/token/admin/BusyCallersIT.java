@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.coupabridge.testing.TestTokens;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.scenario.Coupas;
+import io.coupabridge.token.scenario.LinkVisitor;
 import io.coupabridge.token.scenario.Management;
 import io.coupabridge.token.scenario.Tenant;
 import io.coupabridge.token.scenario.TokenServiceResource;
@@ -20,13 +21,18 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +57,9 @@ class BusyCallersIT {
                     "coupabridge.http.requests-at-once",
                     Integer.toString(AT_ONCE),
                     "coupabridge.http.requests-per-second",
-                    "1");
+                    "1",
+                    "quarkus.http.access-log.enabled",
+                    "true");
         }
     }
 
@@ -111,6 +119,54 @@ class BusyCallersIT {
                         assertThat(somebody().get(CONNECTIONS).statusCode()).isEqualTo(200));
         assertThat(Management.get("/q/metrics").asString())
                 .containsPattern("coupabridge_requests_refused_total\\{cause=\"RATE\".*} [1-9]");
+    }
+
+    @Test
+    void who_guess_links_are_slowed_down_and_no_log_of_requests_holds_a_link() {
+        // given
+        AccessLog log = new AccessLog();
+        Logger.getLogger(AccessLog.CATEGORY).addHandler(log);
+        LinkVisitor link = LinkVisitor.of(somebody()
+                .contentType("application/json")
+                .body("{}")
+                .post("/api/v1/tenants/{id}/connect-links", tenant.id()));
+
+        // when
+        Response first = link.open();
+        Response guess = LinkVisitor.withToken("x".repeat(43)).open();
+        Response slowed = link.open();
+
+        // then
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(guess.statusCode()).isEqualTo(404);
+        assertThat(slowed.statusCode()).isEqualTo(429);
+        assertThat(slowed.asString()).contains("Too many requests", "Wait 1");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(log.lines).anyMatch(line -> line.contains("/connect/link")));
+        assertThat(log.lines).noneMatch(line -> line.contains(link.token()));
+        Logger.getLogger(AccessLog.CATEGORY).removeHandler(log);
+    }
+
+    private static final class AccessLog extends Handler {
+
+        private static final String CATEGORY = "io.quarkus.http.access-log";
+
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(line.getMessage() + Arrays.toString(line.getParameters()));
+        }
+
+        @Override
+        public void flush() {
+            // nothing is held back
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
     }
 
     private CompletableFuture<Response> call(Supplier<Response> request) {

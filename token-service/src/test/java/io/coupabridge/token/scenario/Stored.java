@@ -239,6 +239,7 @@ public class Stored {
                 "trail_origin",
                 "audit_entry",
                 "erasure",
+                "connect_link",
                 "scheduled_tasks")) {
             List<?> rows = entities.createNativeQuery("select cast(t as text) from " + table + " t", String.class)
                     .getResultList();

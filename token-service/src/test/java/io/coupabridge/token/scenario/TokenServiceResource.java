@@ -26,6 +26,8 @@ public final class TokenServiceResource implements QuarkusTestResourceLifecycleM
         config.put("coupabridge.scheduling.polling", "50ms");
         config.put("coupabridge.grant.timeout", "2s");
         config.put("coupabridge.rest.wait-for-verdict", "10s");
+        config.put("coupabridge.connect.public-url", "http://localhost:8081");
+        config.put("coupabridge.connect.frame-ancestors", "https://app.example.com");
         // tests move the clock by hours, after which every heartbeat would look missed
         config.put("coupabridge.scheduling.heartbeat", "30d");
         return config;

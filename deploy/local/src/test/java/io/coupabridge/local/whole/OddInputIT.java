@@ -192,8 +192,11 @@ class OddInputIT {
         if (answer.status() >= 400 && INNER.stream().anyMatch(answer.body()::contains)) {
             return "Inner words";
         }
+        String type = answer.headers().getOrDefault("content-type", "");
+        // the connect page is read by people, and is a page whatever happens
         boolean explained = answer.body().isEmpty()
-                || answer.headers().getOrDefault("content-type", "").startsWith("application/problem+json");
+                || type.startsWith("application/problem+json")
+                || type.startsWith("text/html") && answer.body().startsWith("<!DOCTYPE html>");
         return answer.status() >= 400 && !explained ? "No problem+json" : null;
     }
 

@@ -42,6 +42,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TenantIsolationIT {
 
+    /** Of no tenant. */
+    private static final String LINK = "0b5c7f0e-6a3d-4a57-9a44-0f6f6f6f6f6f";
+
+    /** Of no link. */
+    private static final String NO_TOKEN = "x".repeat(43);
+
     private static final int TENANTS = Integer.getInteger("whole.tenants", 50);
     private static final String STREAM = "runs";
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -182,7 +188,16 @@ class TenantIsolationIT {
             for (ApiOperation operation : neighbours.operations(module)) {
                 Map<String, String> foreign = things(asked, module);
                 Map<String, String> unknown = Map.of(
-                        "tenant", "never-seen", "commandId", UUID.randomUUID().toString(), "stream", STREAM);
+                        "tenant",
+                        "never-seen",
+                        "commandId",
+                        UUID.randomUUID().toString(),
+                        "stream",
+                        STREAM,
+                        "link",
+                        LINK,
+                        "token",
+                        NO_TOKEN);
                 String body = operation.bodies().isEmpty()
                         ? null
                         : operation.bodies().get(0).toString();
@@ -292,6 +307,10 @@ class TenantIsolationIT {
                 "commandId",
                 neighbours.command(tenant, task).toString(),
                 "stream",
-                STREAM);
+                STREAM,
+                "link",
+                LINK,
+                "token",
+                NO_TOKEN);
     }
 }

@@ -11,9 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Who makes the request, from the bearer token. */
+/** Who makes the request: from the bearer token, or by the link that opened the page. */
 @RequestScoped
 public class Caller {
+
+    /** Stands where a token's roles would, and before the link's id. */
+    private static final String HOLDER = "connect-link";
 
     private final SecurityIdentity identity;
     private final AccessConfig config;
@@ -22,6 +25,7 @@ public class Caller {
     private final CallerRate rate;
     private Set<String> allowed = Set.of();
     private TenantId foreign;
+    private String link;
 
     Caller(SecurityIdentity identity, AccessConfig config, RoutingContext request, RefusalLog log, CallerRate rate) {
         this.identity = identity;
@@ -31,9 +35,18 @@ public class Caller {
         this.rate = rate;
     }
 
-    /** The token's {@code sub}: at most 200 printable characters. */
+    /** The token's {@code sub}: at most 200 printable characters. Of who holds a link, the link's id. */
     public String subject() {
-        return token().getSubject();
+        return link == null ? token().getSubject() : HOLDER + ":" + link;
+    }
+
+    /**
+     * The request comes from a page that a link has opened, and its caller has no token.
+     *
+     * @param id of the link, and nothing that opens the page
+     */
+    public void holdsLink(String id) {
+        link = id;
     }
 
     /** Whether the request carries a token that was accepted. */
@@ -41,8 +54,11 @@ public class Caller {
         return !identity.isAnonymous();
     }
 
-    /** To whom the issuer gave the token; null when the token does not say. */
+    /** To whom the issuer gave the token; null when the token does not say, and of who holds a link. */
     public String client() {
+        if (link != null) {
+            return null;
+        }
         return Stream.of("azp", "client_id")
                 .map(name -> token().getClaim(name))
                 .filter(String.class::isInstance)
@@ -52,9 +68,11 @@ public class Caller {
                 .orElse(null);
     }
 
-    /** Those roles of the token that this API knows, with commas between them. */
+    /** Those roles of the token that this API knows, with commas between them; of who holds a link, that alone. */
     public String roles() {
-        return Role.ALL.stream().filter(identity::hasRole).collect(Collectors.joining(","));
+        return link != null
+                ? HOLDER
+                : Role.ALL.stream().filter(identity::hasRole).collect(Collectors.joining(","));
     }
 
     /** The IP address from which the request came. */

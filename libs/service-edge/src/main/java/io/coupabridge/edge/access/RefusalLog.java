@@ -19,6 +19,7 @@ class RefusalLog {
         TOKEN,
         ROLE,
         TENANT,
+        LINK,
         RATE
     }
 

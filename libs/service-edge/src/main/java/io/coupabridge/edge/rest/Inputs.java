@@ -4,6 +4,7 @@ import io.coupabridge.contracts.TenantId;
 import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,15 @@ public class Inputs {
 
     public static HttpValidationProblem problem(Violation.In in, String field, String message) {
         return problem(List.of(in.field(field).message(message)));
+    }
+
+    /** The sentences of a problem by their fields, for who shows each beside its field; the first of each field. */
+    public static Map<String, String> sentences(HttpValidationProblem problem) {
+        return ((Collection<?>) problem.getParameters().get("violations"))
+                .stream()
+                        .map(Violation.class::cast)
+                        .collect(Collectors.toUnmodifiableMap(
+                                violation -> violation.field, violation -> violation.message, (one, other) -> one));
     }
 
     /** Rejects a field of the body. */

@@ -1,0 +1,44 @@
+package io.coupabridge.token.link;
+
+import io.coupabridge.contracts.TenantId;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds connect links; every method needs a transaction. */
+@ApplicationScoped
+class ConnectLinkRows implements PanacheRepositoryBase<ConnectLinkRow, String> {
+
+    Optional<ConnectLinkRow> byHash(String hash) {
+        return find("tokenHash", hash).firstResultOptional();
+    }
+
+    /** The row, as it is now and ours until the transaction ends. */
+    Optional<ConnectLinkRow> lock(TenantId tenant, String id) {
+        return find("id = ?1 and tenant = ?2", id, tenant.value())
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional();
+    }
+
+    List<ConnectLinkRow> newest(TenantId tenant, int limit) {
+        return find("tenant = ?1 order by createdAt desc, id", tenant.value())
+                .page(0, limit)
+                .list();
+    }
+
+    /** How many can be opened. */
+    long alive(TenantId tenant, Instant now) {
+        return count("tenant = ?1 and expiresAt > ?2 and revokedAt is null", tenant.value(), now);
+    }
+
+    void accepted(TenantId tenant, long verification, Instant now) {
+        update(
+                "usedAt = ?1 where tenant = ?2 and savedAt is not null and verification <= ?3 and usedAt is null",
+                now,
+                tenant.value(),
+                verification);
+    }
+}
