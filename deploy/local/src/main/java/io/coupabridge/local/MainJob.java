@@ -42,7 +42,7 @@ final class MainJob {
         console.title("Connecting tenants and running their tasks");
         List<Scenario> scenarios = new ArrayList<>();
         try (TaskWatch watch = TaskWatch.ofAll(settings.bootstrapServers(), console);
-                CommandSender commands = new CommandSender(settings.bootstrapServers(), Clock.systemUTC())) {
+                DemoCommands commands = new DemoCommands(settings.bootstrapServers(), Clock.systemUTC())) {
             for (SimulatedTenant tenant : SimulatedTenant.values()) {
                 scenarios.add(new Scenario(tenant, settings, commands, watch, checks, console));
             }
