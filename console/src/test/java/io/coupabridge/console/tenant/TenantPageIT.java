@@ -3,13 +3,13 @@ package io.coupabridge.console.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.coupabridge.console.Browser;
 import io.coupabridge.console.ConsoleTest;
 import io.coupabridge.console.Teller;
 import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.testing.Browser;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.quarkus.test.junit.QuarkusTest;
