@@ -23,7 +23,7 @@ final class Scenario {
     private final SimulatedTenant tenant;
     private final DemoSettings settings;
     private final TokenServiceClient tokenService;
-    private final CommandSender commands;
+    private final DemoCommands commands;
     private final TaskWatch watch;
     private final Checks checks;
     private final Console console;
@@ -32,7 +32,7 @@ final class Scenario {
     Scenario(
             SimulatedTenant tenant,
             DemoSettings settings,
-            CommandSender commands,
+            DemoCommands commands,
             TaskWatch watch,
             Checks checks,
             Console console) {

@@ -54,7 +54,7 @@ final class Tools {
         requireUp(DemoSettings.KAFKA, "Kafka");
         UUID command = UUID.randomUUID();
         try (TaskWatch watch = TaskWatch.ofOne(command, settings.bootstrapServers(), console);
-                CommandSender sender = new CommandSender(settings.bootstrapServers(), Clock.systemUTC())) {
+                DemoCommands sender = new DemoCommands(settings.bootstrapServers(), Clock.systemUTC())) {
             sender.run(command, arguments.required("tenant"), task, mode);
             console.text("Sent command " + command + ".");
             TaskEvent outcome = watch.outcome(command, Duration.ofMinutes(15));

@@ -24,6 +24,9 @@ public final class KafkaRights {
     /** The group with which token-service consumes {@link Topic#TOKEN_REJECTIONS}. */
     private static final String REJECTIONS_GROUP = "token-service.rejections";
 
+    /** The group with which the console follows topics. */
+    public static final String CONSOLE_GROUP = "console.projection";
+
     private final String service;
     private final Set<Topic> topics;
     private final Set<Topic> topicsRead;
@@ -81,6 +84,17 @@ public final class KafkaRights {
                 .may(Resource.GROUP, task.group(""), true, Operation.READ)
                 .may(Resource.TRANSACTIONAL_ID, task.group(""), true, Operation.WRITE);
         return new KafkaRights(task.shortName() + "-service", builder);
+    }
+
+    /** Those of the console, which plays the platform's part: it follows connections and runs, and sends commands. */
+    public static KafkaRights ofConsole() {
+        Builder builder = new Builder()
+                .reads(Topic.CONNECTIONS)
+                .reads(Topic.TASK_EVENTS)
+                .commitsOffsetsOf(Topic.PAGE_OFFSETS)
+                .may(Resource.GROUP, CONSOLE_GROUP, false, Operation.READ);
+        Task.all().forEach(task -> builder.writes(task.commandTopic()));
+        return new KafkaRights("console", builder);
     }
 
     /** Whose they are, such as {@code roster-service}. */

@@ -5,8 +5,10 @@ import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.edge.start.RefusedStartException;
 import io.coupabridge.edge.start.StartConfig;
 import io.quarkus.agroal.DataSource;
+import io.quarkus.arc.InjectableInstance;
 import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.configuration.ConfigUtils;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Map;
@@ -30,15 +32,15 @@ public class Databases {
 
     private final AgroalDataSource own;
     private final Flyway ownMigrations;
-    private final AgroalDataSource budget;
-    private final Flyway budgetMigrations;
+    private final InjectableInstance<AgroalDataSource> budget;
+    private final Instance<Flyway> budgetMigrations;
     private final StartConfig said;
 
     Databases(
             AgroalDataSource own,
             Flyway ownMigrations,
-            @DataSource("budget") AgroalDataSource budget,
-            @FlywayDataSource("budget") Flyway budgetMigrations,
+            @DataSource("budget") InjectableInstance<AgroalDataSource> budget,
+            @FlywayDataSource("budget") Instance<Flyway> budgetMigrations,
             StartConfig said) {
         this.own = own;
         this.ownMigrations = ownMigrations;
@@ -56,7 +58,9 @@ public class Databases {
     public void checkRoles() {
         if (ConfigUtils.isProfileActive("prod")) {
             check("", own, ownMigrations);
-            check("\"budget\".", budget, budgetMigrations);
+            if (usesBudget()) {
+                check("\"budget\".", budget.get(), budgetMigrations.get());
+            }
         }
     }
 
@@ -70,12 +74,17 @@ public class Databases {
 
     /** The same for the request budget's. */
     public void migrateBudget() {
-        migrate(budget, budgetMigrations);
+        migrate(budget.get(), budgetMigrations.get());
     }
 
     /** Whether the service does nothing else. */
     public boolean migrateOnly() {
         return said.migrateOnly();
+    }
+
+    /** Whether the service sends requests to Coupa: only then it has the request budget's database. */
+    private boolean usesBudget() {
+        return budget.getHandle().getBean().isActive();
     }
 
     private void check(String name, AgroalDataSource work, Flyway migrations) {
@@ -121,7 +130,7 @@ public class Databases {
 
     /** The same of the request budget's. */
     MigrationInfoService budgetSchema() throws SQLException {
-        return configured(WorkRole.of(budget), budgetMigrations).info();
+        return configured(WorkRole.of(budget.get()), budgetMigrations.get()).info();
     }
 
     private static Flyway configured(WorkRole worker, Flyway migrations) {

@@ -3,7 +3,10 @@ package io.coupabridge.edge.database;
 import io.agroal.api.AgroalDataSource;
 import io.coupabridge.edge.doctor.Examination;
 import io.coupabridge.edge.start.StartConfig;
+import io.coupabridge.edge.start.StartRules;
 import io.quarkus.agroal.DataSource;
+import io.quarkus.arc.lookup.LookupUnlessProperty;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -27,12 +30,13 @@ class ExaminedDatabases {
 
     @Produces
     @Singleton
+    @LookupUnlessProperty(name = StartRules.BUDGET_ACTIVE, stringValue = "false", lookupIfMissing = true)
     Examination budget(
-            @DataSource("budget") AgroalDataSource work, Databases databases, StartConfig said, Clock clock) {
+            @DataSource("budget") Instance<AgroalDataSource> work, Databases databases, StartConfig said, Clock clock) {
         return new DatabaseExamination(
                 "request-budget",
                 "quarkus.datasource.\"budget\"",
-                work,
+                work.get(),
                 databases::budgetSchema,
                 said.oneDatabaseRole(),
                 clock);

@@ -3,6 +3,7 @@ package io.coupabridge.edge.health;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
+import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +16,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the service's own database and the request budget's store. */
+/** Whether the service's own database stores, and the request budget's if it has one. */
 @Readiness
 @ApplicationScoped
 class DatabaseReadiness implements HealthCheck {
@@ -26,12 +27,14 @@ class DatabaseReadiness implements HealthCheck {
     DatabaseReadiness(
             @ConfigProperty(name = "quarkus.application.name") String service,
             AgroalDataSource own,
-            @DataSource("budget") AgroalDataSource budget,
+            @DataSource("budget") InjectableInstance<AgroalDataSource> budget,
             MeterRegistry metrics) {
         add(service, "The database " + service, own);
-        add("request-budget", "The request budget's database", budget);
         probes.get(service).meter(metrics, "database");
-        probes.get("request-budget").meter(metrics, "request-budget");
+        if (budget.getHandle().getBean().isActive()) {
+            add("request-budget", "The request budget's database", budget.get());
+            probes.get("request-budget").meter(metrics, "request-budget");
+        }
     }
 
     private void add(String database, String words, AgroalDataSource dataSource) {

@@ -31,12 +31,19 @@ public class StartRules {
     static final Set<Class<?>> OF_THE_EDGE =
             Set.of(AccessConfig.class, AddressConfig.class, RequestConfig.class, StartConfig.class);
 
+    /** False in a service that sends nothing to Coupa, and so has no request budget. */
+    public static final String BUDGET_ACTIVE = "quarkus.datasource.\"budget\".active";
+
+    private static final String BUDGET_URL = "quarkus.datasource.\"budget\".jdbc.url";
+
     /** Without these a service would look for servers on its own machine, for ever. */
     static final Map<String, String> NEEDED = new TreeMap<>(Map.of(
-            "kafka.bootstrap.servers", "the addresses of the brokers, such as kafka-1:9092,kafka-2:9092",
-            "quarkus.datasource.jdbc.url", "the service's own database, such as jdbc:postgresql://db/roster",
-            "quarkus.datasource.\"budget\".jdbc.url",
-                    "the request budget of all services, such as jdbc:postgresql://db/budget"));
+            "kafka.bootstrap.servers",
+            "the addresses of the brokers, such as kafka-1:9092,kafka-2:9092",
+            "quarkus.datasource.jdbc.url",
+            "the service's own database, such as jdbc:postgresql://db/roster",
+            BUDGET_URL,
+            "the request budget of all services, such as jdbc:postgresql://db/budget"));
 
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
@@ -103,7 +110,11 @@ public class StartRules {
     }
 
     private void checkNeeded() {
+        boolean budget = config.getOptionalValue(BUDGET_ACTIVE, Boolean.class).orElse(true);
         NEEDED.forEach((name, what) -> {
+            if (name.equals(BUDGET_URL) && !budget) {
+                return;
+            }
             String fault = fault(
                     name,
                     Optional.ofNullable(config.getConfigValue(name).getValue())

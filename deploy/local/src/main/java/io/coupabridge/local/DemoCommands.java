@@ -22,12 +22,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends task commands as the platform does: CloudEvents in Kafka's binary mode, the tenant as the key. */
-final class CommandSender implements AutoCloseable {
+final class DemoCommands implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final Clock clock;
 
-    CommandSender(String bootstrapServers, Clock clock) {
+    DemoCommands(String bootstrapServers, Clock clock) {
         this.clock = clock;
         this.producer = new KafkaProducer<>(
                 Map.of(
