@@ -1,5 +1,7 @@
 package io.coupabridge.console.start;
 
+import io.coupabridge.console.schedule.SchedulePolicy;
+import io.coupabridge.console.schedule.SchedulesConfig;
 import io.coupabridge.edge.keyset.KeysetWatch;
 import io.coupabridge.edge.start.StartRules;
 import io.coupabridge.secrets.EventVerifier;
@@ -8,7 +10,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.util.Set;
 
 /** What stops the start of the console. Every sentence names the setting and the way out. */
 @Singleton
@@ -19,10 +20,13 @@ class ConsoleRules {
             @Observes @Priority(1) StartupEvent event,
             StartRules shared,
             Instance<EventVerifier> events,
+            Instance<SchedulePolicy> schedules,
             KeysetWatch watch) {
         StartRules.orStop(() -> {
             // a feature's settings need a place here
-            shared.check(Set.of(), ConsoleKeysets.class);
+            shared.check(SchedulePolicy.settings(), ConsoleKeysets.class, SchedulesConfig.class);
+            // fails with what is wrong with its settings
+            schedules.get();
             // fails with what is wrong with the file
             EventVerifier verifier = events.get();
             // with none of the keys in use, every event would be passed
