@@ -195,6 +195,7 @@ final class FaultBed implements AutoCloseable {
         Map<String, String> environment = environment(console);
         environment.put(
                 "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION", events.verification().toString());
+        TestIssuer.login().forEach((name, value) -> environment.put(ServiceEnvironment.variable(name), value));
         environment.putAll(settings);
         return replica("console", environment, List.of());
     }
