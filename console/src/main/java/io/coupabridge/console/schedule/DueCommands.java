@@ -38,6 +38,9 @@ class DueCommands {
     /** Whose default counts everywhere; settings change with a restart alone. */
     private final Set<Task> replanned = ConcurrentHashMap.newKeySet();
 
+    /** Whose topic takes no commands, so that the log says so once. */
+    private final Set<Task> waiting = ConcurrentHashMap.newKeySet();
+
     DueCommands(
             ScheduleTable table,
             SchedulePolicy policy,
@@ -84,10 +87,15 @@ class DueCommands {
                     return;
                 }
                 send(row);
+                if (waiting.remove(task)) {
+                    LOG.infof("Kafka takes scheduled commands of %s again.", task);
+                }
             }
         } catch (KafkaException e) {
             // the other tasks have topics of their own, which may take commands
-            LOG.warnf("Scheduled commands of %s wait for Kafka: %s", task, e.getMessage());
+            if (waiting.add(task)) {
+                LOG.warnf("Scheduled commands of %s wait for Kafka: %s", task, e.getMessage());
+            }
         }
     }
 

@@ -65,6 +65,8 @@ class ConsoleStart implements ServiceStart {
 
     void stop(@Observes ShutdownEvent event) {
         steps.stop();
+        // where nothing was announced before
+        schedules.stop();
         projections.stop();
     }
 }

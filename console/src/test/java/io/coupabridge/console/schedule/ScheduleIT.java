@@ -15,6 +15,7 @@ import io.coupabridge.edge.trail.Who;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** What schedules send, as connections and runs go. */
 @QuarkusTest
+@TestProfile(UsualDefaults.class)
 class ScheduleIT extends ConsoleTest {
 
     private static final TaskSchedule DAILY = TaskSchedule.parse("cron 0 2 * * * Europe/Berlin");

@@ -2,12 +2,13 @@ package io.coupabridge.console.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coupabridge.console.Browser;
 import io.coupabridge.console.ConsoleTest;
 import io.coupabridge.console.Teller;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.TaskAccess.Verdict;
+import io.coupabridge.testing.Browser;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the page of schedules shows and does. */
 @QuarkusTest
+@TestProfile(UsualDefaults.class)
 class SchedulePageIT extends ConsoleTest {
 
     private String page;

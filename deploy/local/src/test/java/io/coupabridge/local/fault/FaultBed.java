@@ -192,10 +192,12 @@ final class FaultBed implements AutoCloseable {
         if (console == null) {
             console = postgres.serviceDatabase();
         }
-        Map<String, String> environment = environment(console);
+        Map<String, String> environment =
+                ServiceEnvironment.ofConsole(TestIssuer.sharedUrl(), kafka.bootstrapServers(), console);
         environment.put(
                 "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION", events.verification().toString());
-        TestIssuer.login().forEach((name, value) -> environment.put(ServiceEnvironment.variable(name), value));
+        TestIssuer.login("a-secret-for-tests-that-nobody-asks-for")
+                .forEach((name, value) -> environment.put(ServiceEnvironment.variable(name), value));
         environment.putAll(settings);
         return replica("console", environment, List.of());
     }
