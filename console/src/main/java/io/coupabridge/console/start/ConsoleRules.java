@@ -1,5 +1,7 @@
 package io.coupabridge.console.start;
 
+import io.coupabridge.console.schedule.SchedulePolicy;
+import io.coupabridge.console.schedule.SchedulesConfig;
 import io.coupabridge.console.service.Services;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.edge.keyset.KeysetWatch;
@@ -31,7 +33,7 @@ class ConsoleRules {
             Config config) {
         StartRules.orStop(() -> {
             // a feature's settings need a place here
-            shared.check(urls(), ConsoleKeysets.class);
+            shared.check(ofTasks(), ConsoleKeysets.class, SchedulesConfig.class);
             requireSecret(config);
             // fails with what is wrong with the file
             EventVerifier verifier = events.get();
@@ -41,11 +43,12 @@ class ConsoleRules {
         });
     }
 
-    /** The settings of the services' URLs: which there are follows from the tasks. */
-    private static Set<String> urls() {
-        return Stream.concat(Stream.of(Services.TOKEN), Task.all().stream().map(Task::shortName))
-                .map(service -> "coupabridge.services." + service)
-                .collect(Collectors.toSet());
+    /** The settings of which there are as many as tasks: the services' URLs, and the defaults of schedules. */
+    private static Set<String> ofTasks() {
+        Stream<String> urls = Stream.concat(
+                        Stream.of(Services.TOKEN), Task.all().stream().map(Task::shortName))
+                .map(service -> "coupabridge.services." + service);
+        return Stream.concat(urls, SchedulePolicy.settings().stream()).collect(Collectors.toSet());
     }
 
     /** Without one each replica would make a key of its own for its cookies, and understand no other's. */

@@ -2,6 +2,7 @@ package io.coupabridge.console.start;
 
 import io.coupabridge.console.projection.Projections;
 import io.coupabridge.console.run.OldRuns;
+import io.coupabridge.console.schedule.ScheduleRunner;
 import io.coupabridge.edge.database.Databases;
 import io.coupabridge.edge.kafka.TopicCheck;
 import io.coupabridge.edge.start.BackgroundStart;
@@ -21,18 +22,26 @@ class ConsoleStart implements ServiceStart {
 
     private final Projections projections;
     private final OldRuns oldRuns;
+    private final ScheduleRunner schedules;
     private final BackgroundStart steps;
 
-    ConsoleStart(Databases databases, TopicCheck topics, Projections projections, OldRuns oldRuns) {
+    ConsoleStart(
+            Databases databases,
+            TopicCheck topics,
+            Projections projections,
+            OldRuns oldRuns,
+            ScheduleRunner schedules) {
         this.projections = projections;
         this.oldRuns = oldRuns;
+        this.schedules = schedules;
         this.steps = new BackgroundStart(
                 new Step("the roles in the database", databases::checkRoles),
                 new Step("the migration of its database", databases::migrateOwn, databases.migrateOnly()),
                 new Step("Kafka and its topics", topics::check),
                 new Step("the following of topics", projections::start),
                 // a feature that works by itself begins here
-                new Step("the end of old runs", oldRuns::start));
+                new Step("the end of old runs", oldRuns::start),
+                new Step("the schedules", schedules::start));
     }
 
     @Override
@@ -51,10 +60,13 @@ class ConsoleStart implements ServiceStart {
     void handBack(@Observes ShutdownDelayInitiatedEvent event) {
         steps.stop();
         oldRuns.stop();
+        schedules.stop();
     }
 
     void stop(@Observes ShutdownEvent event) {
         steps.stop();
+        // where nothing was announced before
+        schedules.stop();
         projections.stop();
     }
 }
