@@ -1,8 +1,12 @@
 package io.coupabridge.console.start;
 
+import io.coupabridge.console.notification.NotificationSecrets;
+import io.coupabridge.console.notification.SealedRows;
+import io.coupabridge.console.notification.SmtpConfig;
 import io.coupabridge.edge.keyset.KeysetWatch;
 import io.coupabridge.edge.start.StartRules;
 import io.coupabridge.secrets.EventVerifier;
+import io.coupabridge.secrets.Sealer;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -19,15 +23,22 @@ class ConsoleRules {
             @Observes @Priority(1) StartupEvent event,
             StartRules shared,
             Instance<EventVerifier> events,
+            Instance<NotificationSecrets> notifications,
+            Instance<SealedRows> sealed,
             KeysetWatch watch) {
         StartRules.orStop(() -> {
             // a feature's settings need a place here
-            shared.check(Set.of(), ConsoleKeysets.class);
+            shared.check(Set.of(), ConsoleKeysets.class, SmtpConfig.class);
             // fails with what is wrong with the file
             EventVerifier verifier = events.get();
             // with none of the keys in use, every event would be passed
             verifier.keyset().keepAKey();
             watch.watch("coupabridge.keysets.event-verification", verifier.keyset(), () -> {});
+            notifications.get().sealer().map(Sealer::keyset).ifPresent(keyset -> {
+                keyset.checkBy((added, removed) -> sealed.get().objection(removed));
+                watch.watch(
+                        NotificationSecrets.SETTING, keyset, () -> sealed.get().sealAgain());
+            });
         });
     }
 }

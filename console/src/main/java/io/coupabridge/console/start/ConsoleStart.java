@@ -1,5 +1,6 @@
 package io.coupabridge.console.start;
 
+import io.coupabridge.console.notification.Notifications;
 import io.coupabridge.console.projection.Projections;
 import io.coupabridge.console.run.OldRuns;
 import io.coupabridge.edge.database.Databases;
@@ -21,18 +22,26 @@ class ConsoleStart implements ServiceStart {
 
     private final Projections projections;
     private final OldRuns oldRuns;
+    private final Notifications notifications;
     private final BackgroundStart steps;
 
-    ConsoleStart(Databases databases, TopicCheck topics, Projections projections, OldRuns oldRuns) {
+    ConsoleStart(
+            Databases databases,
+            TopicCheck topics,
+            Projections projections,
+            OldRuns oldRuns,
+            Notifications notifications) {
         this.projections = projections;
         this.oldRuns = oldRuns;
+        this.notifications = notifications;
         this.steps = new BackgroundStart(
                 new Step("the roles in the database", databases::checkRoles),
                 new Step("the migration of its database", databases::migrateOwn, databases.migrateOnly()),
                 new Step("Kafka and its topics", topics::check),
                 new Step("the following of topics", projections::start),
                 // a feature that works by itself begins here
-                new Step("the end of old runs", oldRuns::start));
+                new Step("the end of old runs", oldRuns::start),
+                new Step("the sending of notices", notifications::start));
     }
 
     @Override
@@ -51,6 +60,7 @@ class ConsoleStart implements ServiceStart {
     void handBack(@Observes ShutdownDelayInitiatedEvent event) {
         steps.stop();
         oldRuns.stop();
+        notifications.stop();
     }
 
     void stop(@Observes ShutdownEvent event) {
