@@ -1,6 +1,6 @@
 package io.coupabridge.console.notification;
 
-import io.coupabridge.console.notification.Answer.Fault;
+import io.coupabridge.console.notification.DeliveryTry.Fault;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -62,7 +62,7 @@ class Courier {
 
     private void deliver() {
         try {
-            Optional<Claim> claim = claim();
+            Optional<DeliveryClaim> claim = claim();
             while (claim.isPresent()) {
                 // there may be more for others
                 callAnother();
@@ -75,12 +75,12 @@ class Courier {
         }
     }
 
-    private Optional<Claim> claim() {
+    private Optional<DeliveryClaim> claim() {
         return threads.isShutdown() ? Optional.empty() : queue.claim();
     }
 
-    private void deliver(Claim claim) {
-        Answer answer = answer(claim);
+    private void deliver(DeliveryClaim claim) {
+        DeliveryTry answer = answer(claim);
         boolean givenUp = queue.settle(claim, answer);
         metrics.count(answer, givenUp);
         if (givenUp) {
@@ -90,12 +90,12 @@ class Courier {
         }
     }
 
-    private Answer answer(Claim claim) {
+    private DeliveryTry answer(DeliveryClaim claim) {
         try {
             return sending.send(claim);
         } catch (RuntimeException e) {
             LOG.warnf(e, "A notice of subscription %s cannot be sent.", claim.subscription());
-            return Answer.failed(Fault.INTERNAL);
+            return DeliveryTry.failed(Fault.INTERNAL);
         }
     }
 

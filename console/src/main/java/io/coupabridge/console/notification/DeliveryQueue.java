@@ -90,16 +90,16 @@ class DeliveryQueue {
     }
 
     /** The next try; of the subscription that has waited longest. Empty when none is due. */
-    Optional<Claim> claim() {
+    Optional<DeliveryClaim> claim() {
         Instant now = clock.instant();
         UUID token = UUID.randomUUID();
         return database.inTransaction(() -> {
             Optional<UUID> subscription =
                     database.one(CLAIM, row -> row.getObject(1, UUID.class), token, now.plus(CLAIMED_FOR), now, now);
             if (subscription.isEmpty()) {
-                return Optional.<Claim>empty();
+                return Optional.<DeliveryClaim>empty();
             }
-            Optional<Claim> claim = database.one(HEAD, row -> read(row, token), now, subscription.get());
+            Optional<DeliveryClaim> claim = database.one(HEAD, row -> read(row, token), now, subscription.get());
             if (claim.isEmpty()) {
                 // what waited was erased meanwhile
                 release(subscription.get(), token, now);
@@ -113,7 +113,7 @@ class DeliveryQueue {
      *
      * @return whether the delivery was given up
      */
-    boolean settle(Claim claim, Answer answer) {
+    boolean settle(DeliveryClaim claim, DeliveryTry answer) {
         Instant now = clock.instant();
         Optional<Instant> next =
                 answer.arrived() ? Optional.empty() : Backoff.next(claim.tries() + 1, claim.queuedAt(), now);
@@ -125,7 +125,7 @@ class DeliveryQueue {
         });
     }
 
-    private boolean storeArrival(Claim claim, Answer answer, Instant now) {
+    private boolean storeArrival(DeliveryClaim claim, DeliveryTry answer, Instant now) {
         return database.update("""
                         update notification_delivery set state = 'DELIVERED', tries = tries + 1, tried_at = ?, status = ?,
                             fault = null
@@ -133,7 +133,7 @@ class DeliveryQueue {
                         """, now, answer.status(), claim.subscription(), claim.sequence()) == 1;
     }
 
-    private boolean storeFailure(Claim claim, Answer answer, Instant now, Optional<Instant> next) {
+    private boolean storeFailure(DeliveryClaim claim, DeliveryTry answer, Instant now, Optional<Instant> next) {
         return database.update(
                         """
                         update notification_delivery set state = ?, tries = tries + 1, tried_at = ?, status = ?, fault = ?
@@ -170,8 +170,8 @@ class DeliveryQueue {
         }
     }
 
-    private static Claim read(ResultSet row, UUID token) throws SQLException {
-        return new Claim(
+    private static DeliveryClaim read(ResultSet row, UUID token) throws SQLException {
+        return new DeliveryClaim(
                 token,
                 row.getObject("id", UUID.class),
                 Form.valueOf(row.getString("form")),

@@ -1,6 +1,6 @@
 package io.coupabridge.console.notification;
 
-import io.coupabridge.console.notification.Answer.Fault;
+import io.coupabridge.console.notification.DeliveryTry.Fault;
 import jakarta.inject.Singleton;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
@@ -51,9 +51,9 @@ class MailClient {
     }
 
     /** @param id the same for the same message, so that who gets it twice can tell */
-    Answer send(String recipient, UUID id, String subject, String text) {
+    DeliveryTry send(String recipient, UUID id, String subject, String text) {
         if (!setUp()) {
-            return Answer.failed(Fault.MAIL_NOT_SET_UP);
+            return DeliveryTry.failed(Fault.MAIL_NOT_SET_UP);
         }
         try {
             MimeMessage message = message(id);
@@ -62,7 +62,7 @@ class MailClient {
             message.setText(text, StandardCharsets.UTF_8.name());
             Transport.send(
                     message, smtp.username().orElse(null), smtp.password().orElse(null));
-            return new Answer(null, null);
+            return new DeliveryTry(null, null);
         } catch (MessagingException e) {
             return failed(e);
         }
@@ -95,22 +95,22 @@ class MailClient {
         return Session.getInstance(settings);
     }
 
-    private static Answer failed(MessagingException failure) {
+    private static DeliveryTry failed(MessagingException failure) {
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
             if (cause instanceof SMTPSendFailedException refused) {
-                return new Answer(refused.getReturnCode(), Fault.REFUSED);
+                return new DeliveryTry(refused.getReturnCode(), Fault.REFUSED);
             }
             if (cause instanceof SMTPAddressFailedException refused) {
-                return new Answer(refused.getReturnCode(), Fault.REFUSED);
+                return new DeliveryTry(refused.getReturnCode(), Fault.REFUSED);
             }
             if (cause instanceof SMTPSenderFailedException refused) {
-                return new Answer(refused.getReturnCode(), Fault.REFUSED);
+                return new DeliveryTry(refused.getReturnCode(), Fault.REFUSED);
             }
             if (cause instanceof AuthenticationFailedException) {
-                return Answer.failed(Fault.LOGIN);
+                return DeliveryTry.failed(Fault.LOGIN);
             }
         }
-        return Answer.failed(Fault.CONNECTION);
+        return DeliveryTry.failed(Fault.CONNECTION);
     }
 
     private static Throwable next(Throwable failure) {

@@ -39,7 +39,7 @@ class NotificationMetrics {
                 .register(registry);
     }
 
-    void count(Answer answer, boolean wasGivenUp) {
+    void count(DeliveryTry answer, boolean wasGivenUp) {
         (answer.arrived() ? arrived : failed).increment();
         if (wasGivenUp) {
             givenUp.increment();

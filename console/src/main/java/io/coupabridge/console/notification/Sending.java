@@ -1,6 +1,6 @@
 package io.coupabridge.console.notification;
 
-import io.coupabridge.console.notification.Answer.Fault;
+import io.coupabridge.console.notification.DeliveryTry.Fault;
 import io.coupabridge.console.notification.NotificationSecrets.Use;
 import io.coupabridge.console.notification.Subscription.Form;
 import io.coupabridge.secrets.Secret;
@@ -32,10 +32,10 @@ class Sending {
         this.clock = clock;
     }
 
-    Answer send(Claim claim) {
+    DeliveryTry send(DeliveryClaim claim) {
         Optional<Secret> target = secrets.open(claim.target(), claim.subscription(), Use.TARGET);
         if (target.isEmpty()) {
-            return Answer.failed(Fault.SECRET_UNREADABLE);
+            return DeliveryTry.failed(Fault.SECRET_UNREADABLE);
         }
         Notice notice = claim.notice();
         if (claim.form() == Form.EMAIL) {
@@ -48,13 +48,13 @@ class Sending {
         return post(claim, target.get());
     }
 
-    private Answer post(Claim claim, Secret target) {
+    private DeliveryTry post(DeliveryClaim claim, Secret target) {
         List<Secret> signing = Stream.of(claim.secret(), claim.oldSecret())
                 .filter(Objects::nonNull)
                 .flatMap(each -> secrets.open(each, claim.subscription(), Use.SECRET).stream())
                 .toList();
         if (signing.isEmpty()) {
-            return Answer.failed(Fault.SECRET_UNREADABLE);
+            return DeliveryTry.failed(Fault.SECRET_UNREADABLE);
         }
         boolean slack = claim.form() == Form.SLACK;
         String body = slack
@@ -68,7 +68,7 @@ class Sending {
         try {
             return webhooks.post(rules.parse(target.reveal()), headers, body.getBytes(StandardCharsets.UTF_8));
         } catch (RefusedSubscriptionException e) {
-            return Answer.failed(Fault.ADDRESS_NOT_ALLOWED);
+            return DeliveryTry.failed(Fault.ADDRESS_NOT_ALLOWED);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.coupabridge.console.notification;
 
-import io.coupabridge.console.notification.Answer.Fault;
+import io.coupabridge.console.notification.DeliveryTry.Fault;
 import io.coupabridge.console.notification.Subscription.Form;
 import jakarta.inject.Singleton;
 

@@ -1,7 +1,7 @@
 package io.coupabridge.console.notification;
 
 import io.coupabridge.client.failure.CertificateFault;
-import io.coupabridge.console.notification.Answer.Fault;
+import io.coupabridge.console.notification.DeliveryTry.Fault;
 import io.coupabridge.edge.address.PinnedAddress;
 import io.coupabridge.edge.address.PinnedAddress.NotPublicException;
 import io.vertx.core.Vertx;
@@ -54,20 +54,20 @@ class WebhookClient {
                 .build();
     }
 
-    Answer post(WebhookAddress address, Map<String, String> headers, byte[] body) {
+    DeliveryTry post(WebhookAddress address, Map<String, String> headers, byte[] body) {
         long end = System.nanoTime() + LONGEST.toNanos();
         try {
             String ip = addresses.of(address.origin()).get(LONGEST.toNanos(), TimeUnit.NANOSECONDS);
             RequestOptions options = options(address, ip);
             headers.forEach(options::putHeader);
-            return Answer.of(new Posting().send(client, options, Buffer.buffer(body), end - System.nanoTime()));
+            return DeliveryTry.of(new Posting().send(client, options, Buffer.buffer(body), end - System.nanoTime()));
         } catch (TimeoutException e) {
-            return Answer.failed(Fault.TIMEOUT);
+            return DeliveryTry.failed(Fault.TIMEOUT);
         } catch (ExecutionException e) {
-            return Answer.failed(fault(e.getCause()));
+            return DeliveryTry.failed(fault(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Answer.failed(Fault.INTERNAL);
+            return DeliveryTry.failed(Fault.INTERNAL);
         }
     }
 

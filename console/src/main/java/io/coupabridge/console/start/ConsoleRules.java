@@ -1,7 +1,7 @@
 package io.coupabridge.console.start;
 
 import io.coupabridge.console.notification.NotificationSecrets;
-import io.coupabridge.console.notification.SealedRows;
+import io.coupabridge.console.notification.SealedTargets;
 import io.coupabridge.console.notification.SmtpConfig;
 import io.coupabridge.edge.keyset.KeysetWatch;
 import io.coupabridge.edge.start.StartRules;
@@ -24,7 +24,7 @@ class ConsoleRules {
             StartRules shared,
             Instance<EventVerifier> events,
             Instance<NotificationSecrets> notifications,
-            Instance<SealedRows> sealed,
+            Instance<SealedTargets> sealed,
             KeysetWatch watch) {
         StartRules.orStop(() -> {
             // a feature's settings need a place here

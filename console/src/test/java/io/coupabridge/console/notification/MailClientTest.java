@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
-import io.coupabridge.console.notification.Answer.Fault;
+import io.coupabridge.console.notification.DeliveryTry.Fault;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.util.Optional;
@@ -39,7 +39,7 @@ class MailClientTest {
     @Test
     void hands_a_message_to_the_server() throws MessagingException {
         // when
-        Answer answer = client(Optional.empty()).send("ann@example.com", ID, "Müller needs a person", "Do it.");
+        DeliveryTry answer = client(Optional.empty()).send("ann@example.com", ID, "Müller needs a person", "Do it.");
 
         // then
         assertThat(answer.arrived()).isTrue();
@@ -57,7 +57,7 @@ class MailClientTest {
         server.setUser("bridge", "bridge", "planted");
 
         // when
-        Answer answer = client(Optional.of("planted")).send("ann@example.com", ID, "s", "t");
+        DeliveryTry answer = client(Optional.of("planted")).send("ann@example.com", ID, "s", "t");
 
         // then
         assertThat(answer.arrived()).isTrue();
@@ -68,7 +68,7 @@ class MailClientTest {
         server.setUser("bridge", "bridge", "another");
 
         assertThat(client(Optional.of("planted")).send("ann@example.com", ID, "s", "t"))
-                .isEqualTo(Answer.failed(Fault.LOGIN));
+                .isEqualTo(DeliveryTry.failed(Fault.LOGIN));
     }
 
     @Test
@@ -76,7 +76,7 @@ class MailClientTest {
         MailClient client = client(Optional.empty());
         server.stop();
 
-        assertThat(client.send("ann@example.com", ID, "s", "t")).isEqualTo(Answer.failed(Fault.CONNECTION));
+        assertThat(client.send("ann@example.com", ID, "s", "t")).isEqualTo(DeliveryTry.failed(Fault.CONNECTION));
     }
 
     @Test

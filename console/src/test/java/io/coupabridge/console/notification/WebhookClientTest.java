@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.BaseUrlRules;
-import io.coupabridge.console.notification.Answer.Fault;
+import io.coupabridge.console.notification.DeliveryTry.Fault;
 import io.coupabridge.edge.address.PinnedAddress;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
@@ -39,10 +39,10 @@ class WebhookClientTest {
     @Test
     void posts_body_and_headers() {
         // when
-        Answer answer = client.post(address("/hook?key=1"), Map.of("webhook-id", "7"), BODY);
+        DeliveryTry answer = client.post(address("/hook?key=1"), Map.of("webhook-id", "7"), BODY);
 
         // then
-        assertThat(answer).isEqualTo(new Answer(200, null));
+        assertThat(answer).isEqualTo(new DeliveryTry(200, null));
         assertThat(receiver.received()).singleElement().satisfies(post -> {
             assertThat(post.target()).isEqualTo("/hook?key=1");
             assertThat(post.body()).isEqualTo("{}");
@@ -56,7 +56,7 @@ class WebhookClientTest {
         receiver.redirectsTo("/elsewhere");
 
         // then
-        assertThat(post()).isEqualTo(new Answer(302, Fault.REDIRECTED));
+        assertThat(post()).isEqualTo(new DeliveryTry(302, Fault.REDIRECTED));
         assertThat(receiver.received()).hasSize(1);
     }
 
@@ -64,7 +64,7 @@ class WebhookClientTest {
     void tells_a_refusal_by_its_status() {
         receiver.answers(500);
 
-        assertThat(post()).isEqualTo(new Answer(500, Fault.REFUSED));
+        assertThat(post()).isEqualTo(new DeliveryTry(500, Fault.REFUSED));
     }
 
     @Test
@@ -73,10 +73,10 @@ class WebhookClientTest {
         receiver.answersMegabytes(10);
 
         // when
-        Answer answer = post();
+        DeliveryTry answer = post();
 
         // then
-        assertThat(answer).isEqualTo(new Answer(200, null));
+        assertThat(answer).isEqualTo(new DeliveryTry(200, null));
         assertThat(receiver.written()).isLessThan(10L << 20);
     }
 
@@ -87,10 +87,10 @@ class WebhookClientTest {
         long start = System.nanoTime();
 
         // when
-        Answer answer = post();
+        DeliveryTry answer = post();
 
         // then
-        assertThat(answer).isEqualTo(Answer.failed(Fault.TIMEOUT));
+        assertThat(answer).isEqualTo(DeliveryTry.failed(Fault.TIMEOUT));
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(13));
     }
@@ -99,7 +99,7 @@ class WebhookClientTest {
     void a_connection_that_is_reset_is_a_failed_try() {
         receiver.resets();
 
-        assertThat(post()).isEqualTo(Answer.failed(Fault.CONNECTION));
+        assertThat(post()).isEqualTo(DeliveryTry.failed(Fault.CONNECTION));
     }
 
     @Test
@@ -108,10 +108,10 @@ class WebhookClientTest {
         WebhookAddress address = new WebhookAddress(new BaseUrl(URI.create("https://hooks.example.com")), "/");
 
         // when
-        Answer answer = client.post(address, Map.of(), BODY);
+        DeliveryTry answer = client.post(address, Map.of(), BODY);
 
         // then
-        assertThat(answer).isEqualTo(Answer.failed(Fault.ADDRESS_NOT_PUBLIC));
+        assertThat(answer).isEqualTo(DeliveryTry.failed(Fault.ADDRESS_NOT_PUBLIC));
         assertThat(client.lookUp(address)).isEqualTo(Fault.ADDRESS_NOT_PUBLIC);
         assertThat(receiver.received()).isEmpty();
     }
@@ -124,14 +124,14 @@ class WebhookClientTest {
 
         assertThat(lost.post(
                         new WebhookAddress(new BaseUrl(URI.create("https://hooks.example.com")), "/"), Map.of(), BODY))
-                .isEqualTo(Answer.failed(Fault.HOST_NOT_FOUND));
+                .isEqualTo(DeliveryTry.failed(Fault.HOST_NOT_FOUND));
     }
 
     private WebhookClient client(PinnedAddress.Resolver resolver) {
         return new WebhookClient(new PinnedAddress(rules, resolver), vertx);
     }
 
-    private Answer post() {
+    private DeliveryTry post() {
         return client.post(address("/"), Map.of(), BODY);
     }
 

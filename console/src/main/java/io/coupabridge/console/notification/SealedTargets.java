@@ -10,12 +10,12 @@ import java.util.UUID;
 
 /** What is sealed in the database, when the keys of the keyset change. Thread-safe. */
 @Singleton
-public class SealedRows {
+public class SealedTargets {
 
     private final ConsoleDatabase database;
     private final NotificationSecrets secrets;
 
-    SealedRows(ConsoleDatabase database, NotificationSecrets secrets) {
+    SealedTargets(ConsoleDatabase database, NotificationSecrets secrets) {
         this.database = database;
         this.secrets = secrets;
     }

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param secret null where nothing is signed
  * @param oldSecret null when no other signs too
  */
-record Claim(
+record DeliveryClaim(
         UUID token,
         UUID subscription,
         Form form,
@@ -27,6 +27,6 @@ record Claim(
 
     @Override
     public String toString() {
-        return "Claim[" + subscription + ", " + sequence + "]";
+        return "DeliveryClaim[" + subscription + ", " + sequence + "]";
     }
 }

@@ -6,7 +6,7 @@ package io.coupabridge.console.notification;
  * @param status of HTTP or SMTP; null when nothing has answered
  * @param fault why it has not arrived; null when it has
  */
-record Answer(Integer status, Fault fault) {
+record DeliveryTry(Integer status, Fault fault) {
 
     /** Why something has not arrived. */
     enum Fault {
@@ -26,15 +26,15 @@ record Answer(Integer status, Fault fault) {
         INTERNAL
     }
 
-    static Answer of(int status) {
+    static DeliveryTry of(int status) {
         if (status / 100 == 2) {
-            return new Answer(status, null);
+            return new DeliveryTry(status, null);
         }
-        return new Answer(status, status / 100 == 3 ? Fault.REDIRECTED : Fault.REFUSED);
+        return new DeliveryTry(status, status / 100 == 3 ? Fault.REDIRECTED : Fault.REFUSED);
     }
 
-    static Answer failed(Fault fault) {
-        return new Answer(null, fault);
+    static DeliveryTry failed(Fault fault) {
+        return new DeliveryTry(null, fault);
     }
 
     boolean arrived() {
