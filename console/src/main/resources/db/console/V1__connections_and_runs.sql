@@ -78,6 +78,7 @@ create table run (
 create index run_of_tenant on run (tenant, first_seen desc);
 create index run_changes on run (tenant, change);
 create index run_open on run (tenant, task) where finished_at is null;
+create index run_waiting on run (wait_reason) where finished_at is null and wait_reason is not null;
 create index run_age on run (updated_at);
 
 -- How the last runs of each task ended.

@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** What is sealed in the database, when the keys of the keyset change. Thread-safe. */
 @Singleton
-public class SealedTargets {
+class SealedTargets {
 
     private final ConsoleDatabase database;
     private final NotificationSecrets secrets;
@@ -21,14 +21,14 @@ public class SealedTargets {
     }
 
     /** Seals everything with the key that seals now, so that older ones can go. What does not open stays as it is. */
-    public void sealAgain() {
+    void sealAgain() {
         List<UUID> ids =
                 database.query("select id from notification_subscription", row -> row.getObject(1, UUID.class));
         ids.forEach(this::sealAgain);
     }
 
     /** Why keys must not go; empty when nothing is sealed with them. */
-    public String objection(Set<Long> removed) {
+    String objection(Set<Long> removed) {
         String[] beginnings =
                 removed.stream().flatMap(id -> KeyId.beginnings(id).stream()).toArray(String[]::new);
         long sealed = beginnings.length == 0

@@ -1,44 +1,62 @@
 package io.coupabridge.console.start;
 
-import io.coupabridge.console.notification.NotificationSecrets;
-import io.coupabridge.console.notification.SealedTargets;
 import io.coupabridge.console.notification.SmtpConfig;
+import io.coupabridge.console.service.Services;
+import io.coupabridge.contracts.Task;
 import io.coupabridge.edge.keyset.KeysetWatch;
 import io.coupabridge.edge.start.StartRules;
 import io.coupabridge.secrets.EventVerifier;
-import io.coupabridge.secrets.Sealer;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 
 /** What stops the start of the console. Every sentence names the setting and the way out. */
 @Singleton
 class ConsoleRules {
+
+    private static final String SECRET = "quarkus.oidc.credentials.secret";
+    private static final int SHORTEST_SECRET = 32;
 
     /** Before anything else is made that would fail of the same, in other words. */
     void start(
             @Observes @Priority(1) StartupEvent event,
             StartRules shared,
             Instance<EventVerifier> events,
-            Instance<NotificationSecrets> notifications,
-            Instance<SealedTargets> sealed,
-            KeysetWatch watch) {
+            KeysetWatch watch,
+            Config config) {
         StartRules.orStop(() -> {
             // a feature's settings need a place here
-            shared.check(Set.of(), ConsoleKeysets.class, SmtpConfig.class);
+            shared.check(urls(), ConsoleKeysets.class, SmtpConfig.class);
+            requireSecret(config);
             // fails with what is wrong with the file
             EventVerifier verifier = events.get();
             // with none of the keys in use, every event would be passed
             verifier.keyset().keepAKey();
             watch.watch("coupabridge.keysets.event-verification", verifier.keyset(), () -> {});
-            notifications.get().sealer().map(Sealer::keyset).ifPresent(keyset -> {
-                keyset.checkBy((added, removed) -> sealed.get().objection(removed));
-                watch.watch(
-                        NotificationSecrets.SETTING, keyset, () -> sealed.get().sealAgain());
-            });
         });
+    }
+
+    /** The settings of the services' URLs: which there are follows from the tasks. */
+    private static Set<String> urls() {
+        return Stream.concat(Stream.of(Services.TOKEN), Task.all().stream().map(Task::shortName))
+                .map(service -> "coupabridge.services." + service)
+                .collect(Collectors.toSet());
+    }
+
+    /** Without one each replica would make a key of its own for its cookies, and understand no other's. */
+    private static void requireSecret(Config config) {
+        String secret = config.getOptionalValue(SECRET, String.class).orElse("");
+        if (secret.length() < SHORTEST_SECRET) {
+            throw new IllegalStateException(SECRET + " has " + secret.length() + " characters. Set "
+                    + StartRules.variable(SECRET)
+                    + " to the secret of the issuer's client for the console, of at least "
+                    + SHORTEST_SECRET + " characters: it also encrypts the cookies of sessions.");
+        }
     }
 }

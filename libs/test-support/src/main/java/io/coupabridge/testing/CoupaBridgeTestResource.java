@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * What a service needs to run in a {@code @QuarkusTest}: the shared Kafka with all topics, fresh databases for its
  * ledger and the request budget, the issuer of its callers' tokens, and keysets. The argument {@code service} says which keysets: {@code token},
- * a task's short name such as {@code roster}, or none when it is absent.
+ * {@code console}, a task's short name such as {@code roster}, or none when it is absent.
  *
  * <p>{@code @QuarkusTestResource(value = CoupaBridgeTestResource.class, initArgs = @ResourceArg(name = "service", value =
  * "roster"))}
@@ -34,6 +34,9 @@ public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecyc
         config.put("kafka.bootstrap.servers", TestKafka.shared().bootstrapServers());
         config.putAll(databases(TestPostgres.shared()));
         config.putAll(keysets(service));
+        if (service.equals("console")) {
+            config.putAll(TestIssuer.login());
+        }
         return config;
     }
 
@@ -85,6 +88,11 @@ public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecyc
                     "coupabridge.keysets.event-signing",
                     EventKeysets.in(freshDirectory()).signing().toString());
             return keysets;
+        }
+        if (service.equals("console")) {
+            return Map.of(
+                    "coupabridge.keysets.event-verification",
+                    EventKeysets.in(freshDirectory()).verification().toString());
         }
         if (Task.all().stream().anyMatch(task -> task.shortName().equals(service))) {
             return Map.of(

@@ -34,6 +34,9 @@ public final class TestIssuer implements AutoCloseable {
     /** The audience of its tokens, if a request does not say otherwise. */
     public static final String AUDIENCE = "coupa-bridge";
 
+    /** The client for which people log in. */
+    private static final String LOGIN = "coupa-bridge-console";
+
     /** The form parameter with the claims of a token, as a JSON object. */
     static final String CLAIMS = "claims";
 
@@ -91,6 +94,14 @@ public final class TestIssuer implements AutoCloseable {
     /** What services trust. */
     public String url() {
         return url(server.baseUrl().port());
+    }
+
+    /** The configuration keys of an application that has people log in here. */
+    public static Map<String, String> login() {
+        return Map.of(
+                "quarkus.oidc.client-id", LOGIN,
+                "quarkus.oidc.token.audience", LOGIN,
+                "quarkus.oidc.credentials.secret", "a-secret-for-tests-that-nobody-asks-for");
     }
 
     /** The same of the one that listens on this port. */

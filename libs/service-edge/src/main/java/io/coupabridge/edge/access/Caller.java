@@ -73,16 +73,29 @@ public class Caller {
      * caller some of its requests a second.
      */
     public boolean mayReach(TenantId tenant) {
-        boolean all = allowed.stream()
-                .filter(role -> !role.equals(Role.INTEGRATION_ADMIN))
-                .anyMatch(identity::hasRole);
-        boolean reaches = all || allowed.contains(Role.INTEGRATION_ADMIN) && isAdminOf(tenant);
+        boolean reaches = mayReachAll() || ownTenants().contains(tenant);
         if (!reaches) {
             foreign = tenant;
             rate.charge(subject());
             log.write(request, Cause.TENANT, named() + " is not of tenant " + tenant);
         }
         return reaches;
+    }
+
+    /**
+     * The only tenants that an operation over all of them may tell of; empty when it may tell of each.
+     *
+     * @param asked the one that the caller asks for; null for all
+     * @throws io.quarkiverse.resteasy.problem.HttpProblem when that one is not the caller's
+     */
+    public Optional<Set<TenantId>> reachable(TenantId asked) {
+        if (asked == null) {
+            return mayReachAll() ? Optional.empty() : Optional.of(ownTenants());
+        }
+        if (!mayReach(asked)) {
+            throw UnknownTenant.problem(asked);
+        }
+        return Optional.of(Set.of(asked));
     }
 
     /** Who it is, for the log. */
@@ -95,11 +108,16 @@ public class Caller {
         allowed = roles;
     }
 
-    private boolean isAdminOf(TenantId tenant) {
-        return identity.hasRole(Role.INTEGRATION_ADMIN)
-                && new TenantsClaim(config.tenantsClaim())
-                        .read(name -> token().getClaim(name))
-                        .contains(tenant);
+    private boolean mayReachAll() {
+        return allowed.stream()
+                .filter(role -> !role.equals(Role.INTEGRATION_ADMIN))
+                .anyMatch(identity::hasRole);
+    }
+
+    private Set<TenantId> ownTenants() {
+        return allowed.contains(Role.INTEGRATION_ADMIN) && identity.hasRole(Role.INTEGRATION_ADMIN)
+                ? new TenantsClaim(config.tenantsClaim()).read(name -> token().getClaim(name))
+                : Set.of();
     }
 
     private JsonWebToken token() {

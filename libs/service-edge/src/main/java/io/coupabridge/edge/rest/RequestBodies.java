@@ -46,7 +46,7 @@ class RequestBodies {
             context.next();
             return;
         }
-        if (isForm(request)) {
+        if (isForm(request) && !Forms.takeAsText(context)) {
             Refusal.answer(context, 415, "Unsupported Media Type", "A request's body is JSON, no form.");
             return;
         }
@@ -81,6 +81,7 @@ class RequestBodies {
         if (timer != null) {
             context.vertx().cancelTimer(timer);
         }
+        Forms.giveBackType(context);
         context.next();
     }
 
@@ -90,7 +91,7 @@ class RequestBodies {
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || length != null && !length.equals("0");
     }
 
-    /** Forms would be taken apart while they arrive. */
+    /** Forms would be taken apart while they arrive, with bounds of their own. */
     private static boolean isForm(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return type != null && type.toLowerCase(Locale.ROOT).matches("\\s*(multipart/|application/x-www-form-).*");

@@ -16,7 +16,7 @@ class OperationRulesTest {
     private static final Pattern OPERATION = Pattern.compile("(?m)^ +@(GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)$");
     private static final Pattern RULE = Pattern.compile("(?m)^ +@RolesAllowed\\(");
     private static final Pattern ADMIN = Pattern.compile("@RolesAllowed\\([^)]*INTEGRATION_ADMIN");
-    private static final Pattern TENANT = Pattern.compile("@Path\\(\"[^\"]*\\{tenant}|mayReach\\(");
+    private static final Pattern TENANT = Pattern.compile("@Path\\(\"[^\"]*\\{tenant}|mayReach\\(|reachable\\(");
     private static final Pattern OF_CLASS = Pattern.compile("(?m)^@Path\\(.*$");
 
     @Test

@@ -1,0 +1,133 @@
+package io.coupabridge.console.operations;
+
+import io.coupabridge.console.page.Frame;
+import io.coupabridge.console.page.Viewer;
+import io.coupabridge.console.run.RunHistory;
+import io.coupabridge.console.run.RunLine;
+import io.coupabridge.console.service.Reply;
+import io.coupabridge.console.service.Services;
+import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TaskEvent.WaitReason;
+import io.coupabridge.edge.access.Role;
+import io.coupabridge.edge.rest.Inputs;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What stands still, for those who run the installation. */
+@Path("/operations")
+@Produces(MediaType.TEXT_HTML)
+@Blocking
+public class OperationsResource {
+
+    private static final int MOST_WAITING = 50;
+    private static final String HALTED = "/api/v1/streams?halted=true&limit=100";
+    private static final String ABOUT = "Runs that wait, streams that are halted, and messages that were put aside.";
+    private static final String REBASED = "The stream goes on behind what Kafka holds.";
+
+    private final RunHistory runs;
+    private final Services services;
+    private final Viewer viewer;
+
+    OperationsResource(RunHistory runs, Services services, Viewer viewer) {
+        this.runs = runs;
+        this.services = services;
+        this.viewer = viewer;
+    }
+
+    /** What the page shows. */
+    record Standing(
+            Map<String, Long> reasons, String reason, List<RunLine> waiting, List<Halted> halted, List<String> tasks) {}
+
+    @CheckedTemplate
+    static final class Templates {
+        static native TemplateInstance operations(Frame frame, Standing standing);
+
+        static native TemplateInstance aside(Frame frame, Aside aside, String task, String kind, String tenant);
+
+        private Templates() {}
+    }
+
+    /** Shows what stands still. */
+    @GET
+    @RolesAllowed({Role.OPERATOR, Role.AUDITOR})
+    public TemplateInstance operations(@QueryParam("reason") String reason, @QueryParam("done") String done) {
+        String wanted = Stream.of(WaitReason.values())
+                .map(Enum::name)
+                .filter(name -> name.equals(reason))
+                .findFirst()
+                .orElse("");
+        List<Halted> halted = Task.all().stream()
+                .map(task -> Halted.of(task, services.get(task.shortName(), HALTED, viewer.token())))
+                .toList();
+        return Templates.operations(
+                new Frame("Operations", "operations", ABOUT, viewer, done == null ? null : REBASED),
+                new Standing(
+                        runs.waitingByReason(),
+                        wanted,
+                        runs.waiting(wanted, MOST_WAITING),
+                        halted,
+                        Task.all().stream().map(Task::name).toList()));
+    }
+
+    /** Lets a halted stream go on. */
+    @POST
+    @Path("rebase")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed(Role.OPERATOR)
+    public Response rebase(
+            @FormParam("task") String task, @FormParam("tenant") String tenant, @FormParam("stream") String stream) {
+        String name = "inbox".equals(stream) ? "inbox" : "runs";
+        String path = "/api/v1/tenants/" + Inputs.tenant(tenant) + "/streams/" + name + "/rebase";
+        services.post(task(task).shortName(), path, null, viewer.token()).orProblem();
+        return Response.seeOther(URI.create("/operations?done=REBASED")).build();
+    }
+
+    /** Looks at what was put aside, or replays it. */
+    @POST
+    @Path("aside")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed(Role.OPERATOR)
+    public TemplateInstance aside(
+            @FormParam("task") String task,
+            @FormParam("kind") String kind,
+            @FormParam("tenant") String tenant,
+            @FormParam("replay") String replay) {
+        Task known = task(task);
+        String wanted = "records".equals(kind) ? "records" : "commands";
+        String topic = (wanted.equals("records")
+                        ? known.quarantineTopic()
+                        : known.commandTopic().deadLetter())
+                .topicName();
+        Map<String, Object> request = new HashMap<>(Map.of("topic", topic, "dryRun", !"true".equals(replay)));
+        String only = tenant == null ? "" : tenant.strip();
+        if (!only.isEmpty()) {
+            request.put("tenant", Inputs.tenant(only).value());
+        }
+        Reply reply = services.post(known.shortName(), "/api/v1/replays", request, viewer.token())
+                .orProblem();
+        Frame frame = new Frame("Put aside", "operations", "What lies on " + topic + ".", viewer);
+        return Templates.aside(frame, Aside.of(topic, reply.body()), known.name(), wanted, only);
+    }
+
+    private static Task task(String name) {
+        return Task.find(name).orElseThrow(() -> HttpProblem.valueOf(Status.BAD_REQUEST, "There is no such task."));
+    }
+}

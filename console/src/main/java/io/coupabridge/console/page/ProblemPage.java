@@ -1,0 +1,58 @@
+package io.coupabridge.console.page;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+
+/** Shows a problem as a page to whoever asked for a page. */
+@Provider
+@Priority(Priorities.USER)
+public final class ProblemPage implements ContainerResponseFilter {
+
+    private final Viewer viewer;
+    private final SecurityIdentity identity;
+
+    ProblemPage(Viewer viewer, SecurityIdentity identity) {
+        this.viewer = viewer;
+        this.identity = identity;
+    }
+
+    @CheckedTemplate
+    static final class Templates {
+        static native TemplateInstance problem(Frame frame, String detail);
+
+        private Templates() {}
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        String accepted = request.getHeaderString(HttpHeaders.ACCEPT);
+        if (response.getEntity() instanceof HttpProblem problem
+                && accepted != null
+                && accepted.contains(MediaType.TEXT_HTML)
+                && !identity.isAnonymous()) {
+            String detail = problem.getDetail() == null ? problem.getTitle() : problem.getDetail();
+            Frame frame =
+                    new Frame(words(response.getStatus()), "problems", "What you asked for was not done.", viewer);
+            response.setEntity(Templates.problem(frame, detail).render(), null, MediaType.TEXT_HTML_TYPE);
+        }
+    }
+
+    private static String words(int status) {
+        return switch (status) {
+            case 403 -> "Not allowed";
+            case 404 -> "Not found";
+            case 429, 503 -> "Not available now";
+            default -> status < 500 ? "Not accepted" : "It failed";
+        };
+    }
+}

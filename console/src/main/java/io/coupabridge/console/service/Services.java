@@ -1,0 +1,106 @@
+package io.coupabridge.console.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coupabridge.contracts.MessageHeaders;
+import io.coupabridge.edge.trace.TraceParent;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * Calls the services' REST on behalf of the person before the page, with that person's token. Never fails: a service that is
+ * away is an answer too. Thread-safe.
+ */
+@Singleton
+public class Services {
+
+    /** The name of token-service here; a task's service has the task's short name. */
+    public static final String TOKEN = "token";
+
+    private static final Logger LOG = Logger.getLogger(Services.class);
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration READ = Duration.ofSeconds(4);
+
+    /** A verification answers within 15 seconds. */
+    private static final Duration ACT = Duration.ofSeconds(20);
+
+    private final ServicesConfig config;
+    private final ObjectMapper json;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
+    Services(ServicesConfig config, ObjectMapper json) {
+        this.config = config;
+        this.json = json;
+    }
+
+    /** @param path with its query, beginning with a slash; what stands in it must be fit for a URL */
+    public Reply get(String service, String path, String token) {
+        return call(service, path, token, READ, HttpRequest.newBuilder().GET());
+    }
+
+    /** @param body null for none */
+    public Reply post(String service, String path, Object body, String token) {
+        return call(service, path, token, ACT, HttpRequest.newBuilder().POST(BodyPublishers.ofString(text(body))));
+    }
+
+    public Reply put(String service, String path, Object body, String token) {
+        return call(service, path, token, ACT, HttpRequest.newBuilder().PUT(BodyPublishers.ofString(text(body))));
+    }
+
+    private String text(Object body) {
+        return body == null ? "" : json.valueToTree(body).toString();
+    }
+
+    private Reply call(String service, String path, String token, Duration patience, HttpRequest.Builder request) {
+        URI base = config.urls().get(service);
+        if (base == null) {
+            return Reply.missing(
+                    "Nobody has said where " + name(service) + " is: coupabridge.services." + service + ".");
+        }
+        try {
+            HttpResponse<String> answer = http.send(
+                    request.uri(URI.create(base.toString().replaceFirst("/+$", "") + path))
+                            .timeout(patience)
+                            .header("Authorization", "Bearer " + token)
+                            .header("Content-Type", "application/json")
+                            .header("Accept", "application/json")
+                            .header(
+                                    MessageHeaders.TRACEPARENT,
+                                    TraceParent.current().toString())
+                            .build(),
+                    BodyHandlers.ofString());
+            return reply(service, answer);
+        } catch (IOException e) {
+            LOG.warnf("%s does not answer (%s).", name(service), e.getClass().getSimpleName());
+            return Reply.missing(name(service) + " does not answer.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Reply.missing("The console stops.");
+        }
+    }
+
+    private Reply reply(String service, HttpResponse<String> answer) throws IOException {
+        JsonNode body = json.readTree(answer.body());
+        if (answer.statusCode() / 100 == 2) {
+            return new Reply(answer.statusCode(), body, "");
+        }
+        String detail = body.path("detail").asText(body.path("title").asText(""));
+        return new Reply(
+                answer.statusCode(),
+                body,
+                name(service) + " answered " + answer.statusCode() + (detail.isEmpty() ? "." : ": " + detail));
+    }
+
+    private static String name(String service) {
+        return service + "-service";
+    }
+}

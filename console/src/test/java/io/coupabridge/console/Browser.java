@@ -1,0 +1,107 @@
+package io.coupabridge.console;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a browser without scripts does: cookies, redirects, forms. */
+public final class Browser {
+
+    private static final Pattern CSRF = Pattern.compile("name=\"csrf-token\" value=\"([^\"]+)\"");
+
+    private final URI console;
+    private final HttpClient http = HttpClient.newBuilder()
+            .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    /** Of somebody who has not logged in. */
+    public Browser(URI console) {
+        this.console = console;
+    }
+
+    /** Of somebody who has logged in, in a role. */
+    public static Browser of(URI console, String role, String... tenants) {
+        Browser browser = new Browser(console);
+        HttpResponse<String> login = browser.get("/help");
+        String claims = "{\"roles\":[\"" + role + "\"],\"tenants\":[\"" + String.join("\",\"", tenants) + "\"]}";
+        HttpResponse<String> page =
+                browser.send(browser.form(login.uri(), List.of("username", "a-test-" + role, "claims", claims)));
+        if (!page.uri().getPath().equals("/help")) {
+            throw new IllegalStateException("No login: " + page.statusCode() + " " + page.uri() + " " + page.body());
+        }
+        return browser;
+    }
+
+    public HttpResponse<String> get(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(console.resolve(path));
+        request.header("Accept", "text/html");
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return send(request.build());
+    }
+
+    /** Sends a form of a page that was just loaded. */
+    public HttpResponse<String> submit(String path, String... fields) {
+        Matcher token = CSRF.matcher(get("/help").body());
+        if (!token.find()) {
+            throw new IllegalStateException("The page has no form with a token.");
+        }
+        List<String> all = new ArrayList<>(List.of(fields));
+        all.addAll(List.of("csrf-token", token.group(1)));
+        return submitAsItIs(path, all);
+    }
+
+    /** Sends a form with these fields and no others. */
+    public HttpResponse<String> submitAsItIs(String path, List<String> fields, String... headers) {
+        HttpRequest form = form(console.resolve(path), fields);
+        HttpRequest.Builder request = HttpRequest.newBuilder(form, (name, value) -> true);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return send(request.build());
+    }
+
+    public HttpClient http() {
+        return http;
+    }
+
+    private HttpRequest form(URI address, List<String> fields) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i += 2) {
+            parts.add(fields.get(i) + "=" + URLEncoder.encode(fields.get(i + 1), StandardCharsets.UTF_8));
+        }
+        return HttpRequest.newBuilder(address)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "text/html")
+                .POST(BodyPublishers.ofString(String.join("&", parts)))
+                .build();
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.coupabridge.console.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.console.ConsoleTest;
+import io.coupabridge.console.Teller;
+import io.coupabridge.console.json.Texts;
+import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.TaskAccess.Verdict;
+import io.coupabridge.contracts.TaskEvent;
+import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.kafka.KafkaClients;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What topics tell is in the database once, whatever is told twice, out of order, or is no event. */
+@QuarkusTest
+class ProjectionIT extends ConsoleTest {
+
+    private static final String RUN = """
+            select state || ' ' || sequence || ' ' || coalesce(wait_reason, '-') || ' ' || coalesce(code, '-')
+                || ' ' || records_new as told from run where command_id = ?
+            """;
+
+    /** The number of what is told last, so that all before it is applied. */
+    private static final long MARKER = 1_000;
+
+    @Inject
+    ChangeCounter changes;
+
+    @Inject
+    @All
+    List<Followed> followed;
+
+    @Inject
+    ProjectionOffsets offsets;
+
+    @Inject
+    KafkaClients kafka;
+
+    @Inject
+    MeterRegistry metrics;
+
+    private final UUID run = UUID.randomUUID();
+
+    @Test
+    void a_connection_and_a_run_are_known_as_they_were_told_last() {
+        // when
+        teller.tell(Teller.active(tenant, 1));
+        teller.tell(Teller.connection(tenant, 2, ConnectionState.ACTIVE, null, Verdict.SCOPE_MISSING));
+        wholeRun();
+
+        // then
+        eventually(() -> assertThat(toldRun()).isEqualTo("COMPLETED 4 - - 100"));
+        eventually(() -> assertThat(count(
+                        "select count(*) from task_verdict where tenant = ? and verdict = 'SCOPE_MISSING'",
+                        tenant.value()))
+                .isEqualTo(1));
+        assertThat(count(
+                        "select count(*) from task_outcome where tenant = ? and succeeded_at is not null",
+                        tenant.value()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_run_that_waits_says_why_until_it_goes_on() {
+        // given
+        teller.tell(Teller.step(Type.ACCEPTED, run, tenant, 1));
+        teller.tell(Teller.waiting(run, tenant, 2, "Coupa asks to wait."));
+        eventually(() -> assertThat(toldRun()).isEqualTo("RUNNING 2 THROTTLED - 0"));
+
+        // when
+        teller.tell(Teller.step(Type.STARTED, run, tenant, 3));
+
+        // then
+        eventually(() -> assertThat(toldRun()).isEqualTo("RUNNING 3 - - 0"));
+    }
+
+    @Test
+    void what_is_told_twice_or_late_changes_nothing() {
+        // given
+        teller.tell(Teller.active(tenant, 2));
+        wholeRun();
+        eventually(() -> assertThat(changes.of(tenant)).hasSize(5));
+
+        // when
+        teller.tell(Teller.active(tenant, 2));
+        teller.tell(Teller.connection(tenant, 1, ConnectionState.DISCONNECTED, null, Verdict.UNKNOWN));
+        wholeRun();
+        awaitAllTold();
+
+        // then
+        assertThat(changes.of(tenant))
+                .containsExactlyInAnyOrder(
+                        "connection 2", "run 1", "run 2", "run 3", "run 4", "run 1000", "connection 1000");
+        assertThat(toldRun()).isEqualTo("COMPLETED 4 - - 100");
+    }
+
+    @Test
+    void a_database_that_forgot_its_offsets_reads_again_and_changes_nothing() {
+        // given
+        teller.tell(Teller.active(tenant, 1));
+        wholeRun();
+        eventually(() -> assertThat(changes.of(tenant)).hasSize(5));
+        database.update("delete from projection_offset");
+
+        // when
+        List<TopicFollowing> replica = anotherReplica();
+        eventually(() -> assertThat(replica).allMatch(TopicFollowing::caughtUp));
+        replica.forEach(TopicFollowing::stop);
+
+        // then
+        assertThat(changes.of(tenant)).hasSize(5);
+        assertThat(toldRun()).isEqualTo("COMPLETED 4 - - 100");
+    }
+
+    @Test
+    void two_replicas_apply_each_event_once() {
+        // given
+        List<TopicFollowing> replica = anotherReplica();
+
+        // when
+        teller.tell(Teller.active(tenant, 1));
+        for (int more = 0; more < 50; more++) {
+            teller.tell(Teller.step(Type.PROGRESSED, run, tenant, more + 1));
+        }
+        eventually(() -> assertThat(toldRun()).startsWith("RUNNING 50"));
+        awaitAllTold();
+        replica.forEach(TopicFollowing::stop);
+
+        // then
+        assertThat(changes.of(tenant)).hasSize(53).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void garbage_is_counted_and_passed() {
+        // given
+        byte[] key = Teller.bytes(tenant.value());
+        double before = passed();
+        teller.raw(Topic.CONNECTIONS, key, Teller.bytes("no event"), "no signature");
+        teller.raw(Topic.CONNECTIONS, key, Teller.bytes(Texts.of(Teller.active(tenant, 9))), null);
+        teller.raw(Topic.CONNECTIONS, Teller.bytes("no tenant"), new byte[] {0, 1, 2}, null);
+        teller.raw(Topic.CONNECTIONS, key, null, null);
+        teller.raw(Topic.TASK_EVENTS, key, Teller.bytes("{\"type\":\"STARTED\"}"), null);
+        teller.raw(Topic.TASK_EVENTS, key, new byte[] {(byte) 0xff}, null);
+        teller.raw(Topic.TASK_EVENTS, null, null, null);
+
+        // when
+        teller.tell(Teller.active(tenant, 1));
+        teller.tell(Teller.failed(run, tenant, 1, new TaskEvent.Failure(null, "A message with a NUL\0 in it.", false)));
+
+        // then
+        awaitTenant(tenant);
+        eventually(() -> assertThat(toldRun()).startsWith("FAILED"));
+        assertThat(count("select version from connection where tenant = ?", tenant.value()))
+                .isEqualTo(1);
+        eventually(() -> assertThat(passed() - before).isEqualTo(6));
+    }
+
+    private void wholeRun() {
+        teller.tell(Teller.step(Type.ACCEPTED, run, tenant, 1));
+        teller.tell(Teller.step(Type.STARTED, run, tenant, 2));
+        teller.tell(Teller.waiting(run, tenant, 3, "Coupa asks to wait."));
+        teller.tell(Teller.step(Type.COMPLETED, run, tenant, 4));
+    }
+
+    /** Behind what was told of the tenant: its events are applied in their order. */
+    private void awaitAllTold() {
+        UUID marker = UUID.randomUUID();
+        teller.tell(Teller.step(Type.ACCEPTED, marker, tenant, MARKER));
+        eventually(() -> assertThat(changes.of(tenant)).contains("run " + MARKER));
+        teller.tell(Teller.active(tenant, MARKER));
+        eventually(() -> assertThat(changes.of(tenant)).contains("connection " + MARKER));
+    }
+
+    private String toldRun() {
+        return database.one(RUN, row -> row.getString("told"), run).orElse("unknown");
+    }
+
+    private double passed() {
+        return metrics.find("coupabridge.console.passed").counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+
+    private List<TopicFollowing> anotherReplica() {
+        List<TopicFollowing> replica = followed.stream()
+                .map(each -> new TopicFollowing(
+                        each.topic().topicName(),
+                        new Projector(each, offsets, database, metrics.counter("another.replica")),
+                        offsets,
+                        kafka))
+                .toList();
+        replica.forEach(TopicFollowing::start);
+        return replica;
+    }
+}

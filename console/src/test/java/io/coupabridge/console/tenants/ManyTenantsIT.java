@@ -1,0 +1,113 @@
+package io.coupabridge.console.tenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coupabridge.console.Browser;
+import io.coupabridge.console.ConsoleTest;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Lists are fast and whole with ten thousand tenants and a hundred thousand runs. */
+@QuarkusTest
+class ManyTenantsIT extends ConsoleTest {
+
+    private static final int TENANTS = 10_000;
+    private static final Duration BOUND = Duration.ofSeconds(2);
+    private static final Pattern ROW = Pattern.compile("<th scope=\"row\"><a href=\"/tenants/(many-[0-9]+)\">");
+    private static final Pattern NEXT = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"");
+
+    @BeforeEach
+    void makeTenants() {
+        database.update("""
+                insert into connection (tenant, version, state, reason, message, host, since, legacy, event)
+                select 'many-' || lpad(n::text, 5, '0'), 1,
+                    case when n % 10 = 0 then 'REAUTHORIZATION_REQUIRED' else 'ACTIVE' end, null, 'A message.',
+                    'many' || n % 7 || '.coupahost.com', now() - n * interval '1 second', false, '{}'
+                from generate_series(1, 10000) n
+                """);
+        database.update("""
+                insert into task_verdict (tenant, task, verdict, since)
+                select tenant, task, case when tenant like '%5' then 'SCOPE_MISSING' else 'GRANTED' end, now()
+                from connection, (values ('APPLICATION_ROSTER'), ('EXPENSE_DISCOVERY')) t (task)
+                where tenant like 'many-%'
+                """);
+        database.update("""
+                insert into run (command_id, tenant, task, state, sequence, first_seen, updated_at, finished_at, change)
+                select gen_random_uuid(), tenant, 'APPLICATION_ROSTER', 'COMPLETED', 4, now(), now(), now(), n
+                from connection, generate_series(1, 10) n where tenant like 'many-%'
+                """);
+    }
+
+    @AfterEach
+    void removeTenants() {
+        for (String table : new String[] {"run", "task_verdict", "connection"}) {
+            database.update("delete from " + table + " where tenant like 'many-%'");
+        }
+    }
+
+    @Test
+    void each_list_is_there_soon() {
+        // given
+        Browser operator = Browser.of(console, "operator");
+        operator.get("/tenants");
+
+        // when, then
+        for (String list : new String[] {
+            "/",
+            "/tenants",
+            "/tenants?search=0777",
+            "/tenants?state=REAUTHORIZATION_REQUIRED&host=many3.coupahost.com&task=EXPENSE_DISCOVERY",
+            "/tenants?stale=7&after=many-09000",
+            "/operations"
+        }) {
+            long start = System.nanoTime();
+            HttpResponse<String> page = operator.get(list);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            assertThat(page.statusCode()).as(list).isEqualTo(200);
+            assertThat(took).as(list).isLessThan(BOUND);
+        }
+    }
+
+    @Test
+    void pages_hold_each_tenant_once() {
+        // given
+        Browser operator = Browser.of(console, "operator");
+        Set<String> seen = new HashSet<>();
+        String next = "/tenants?search=many-";
+
+        // when
+        while (next != null) {
+            String page = operator.get(next).body();
+            Matcher rows = ROW.matcher(page);
+            while (rows.find()) {
+                assertThat(seen.add(rows.group(1))).isTrue();
+            }
+            Matcher link = NEXT.matcher(page);
+            next = link.find() ? link.group(1).replace("&amp;", "&") : null;
+        }
+
+        // then
+        assertThat(seen).hasSize(TENANTS);
+    }
+
+    @Test
+    void a_search_is_for_the_text_itself() {
+        // given
+        Browser operator = Browser.of(console, "operator");
+
+        // when, then
+        assertThat(operator.get("/tenants?search=MANY-00777").body()).contains("many-00777");
+        assertThat(operator.get("/tenants?search=many_00777").body()).contains("No tenant is like that.");
+        assertThat(operator.get("/tenants?search=%25").body()).contains("No tenant is like that.");
+        assertThat(operator.get("/tenants?state=X").statusCode()).isEqualTo(400);
+        assertThat(operator.get("/tenants?colour=red").statusCode()).isEqualTo(400);
+    }
+}
