@@ -39,9 +39,10 @@ public record Subscription(
     /**
      * What somebody asks for.
      *
+     * @param id the same when the same form is sent again
      * @param target the address of the webhook, or of the mailbox
      */
-    public record Wish(Owner owner, Form form, String target, Set<Notice.Kind> kinds) {
+    public record Wish(UUID id, Owner owner, Form form, String target, Set<Notice.Kind> kinds) {
 
         @Override
         public String toString() {

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public class Subscriptions {
 
     /** After a rotation, so that a receiver has time to change over. */
     static final Duration BOTH_SIGN = Duration.ofDays(1);
+
+    /** Whoever presses twice has seen one new secret only, and the receiver has the old one. */
+    private static final Duration SENT_TWICE = Duration.ofMinutes(1);
 
     private static final int MOST = 10;
 
@@ -72,11 +76,11 @@ public class Subscriptions {
         if (wish.kinds().isEmpty()) {
             throw new RefusedSubscriptionException("Choose at least one thing to be told of.");
         }
-        UUID id = UUID.randomUUID();
+        UUID id = wish.id();
         Targets.Checked target = targets.check(wish.form(), wish.target());
         Secret secret = wish.form().signed() ? secrets.newSecret() : null;
         return database.inTransaction(() -> {
-            insert(id, account, wish, target, secret);
+            insert(account, wish, target, secret);
             wish.owner()
                     .append(
                             trail,
@@ -88,16 +92,19 @@ public class Subscriptions {
     }
 
     /**
-     * Gives a webhook a new secret. For a day the one before signs too.
+     * Gives a webhook a new secret. For a day the one before signs too, but not the one before that.
      *
      * @return empty when there is no such webhook
      */
     public Optional<Made> rotate(Who who, Owner owner, UUID id) {
         Secret secret = secrets.newSecret();
         String sealed = secrets.seal(secret, id, Use.SECRET);
+        Instant until = clock.instant().plus(BOTH_SIGN);
         return database.inTransaction(() -> {
             int changed = database.update("""
-                    update notification_subscription set old_secret = secret, old_until = ?, secret = ?
+                    update notification_subscription set secret = ?,
+                        old_secret = case when old_until > ? then old_secret else secret end,
+                        old_until = case when old_until > ? then old_until else ? end
                     where id = ? and tenant is not distinct from ?::text and secret is not null
                     """, clock.instant().plus(BOTH_SIGN), sealed, id, owner.value());
             if (changed == 0) {
@@ -123,26 +130,32 @@ public class Subscriptions {
         });
     }
 
-    private void insert(UUID id, String account, Wish wish, Targets.Checked target, Secret secret) {
+    private void insert(String account, Wish wish, Targets.Checked target, Secret secret) {
+        String owner = wish.owner().value();
+        long there = database.one(
+                        "select count(*) from notification_subscription where tenant is not distinct from ?::text",
+                        row -> row.getLong(1),
+                        owner)
+                .orElseThrow();
+        if (there >= MOST) {
+            throw new RefusedSubscriptionException("There are " + MOST + " already. Remove one first.");
+        }
         int inserted = database.update(
                 """
                 insert into notification_subscription (id, tenant, form, kinds, shown, target, secret, account, created_at)
-                select ?, ?::text, ?, ?, ?, ?, ?::text, ?, ?
-                where (select count(*) from notification_subscription where tenant is not distinct from ?::text) < ?
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing
                 """,
-                id,
-                wish.owner().value(),
+                wish.id(),
+                owner,
                 wish.form(),
                 wish.kinds().stream().map(Enum::name).sorted().toArray(String[]::new),
                 target.shown(),
-                secrets.seal(Secret.of(target.whole()), id, Use.TARGET),
-                secret == null ? null : secrets.seal(secret, id, Use.SECRET),
+                secrets.seal(Secret.of(target.whole()), wish.id(), Use.TARGET),
+                secret == null ? null : secrets.seal(secret, wish.id(), Use.SECRET),
                 account,
-                clock.instant(),
-                wish.owner().value(),
-                MOST);
+                clock.instant());
         if (inserted == 0) {
-            throw new RefusedSubscriptionException("There are " + MOST + " already. Remove one first.");
+            throw new RefusedSubscriptionException("This form was sent before. Nothing was done twice.");
         }
     }
 
@@ -151,7 +164,7 @@ public class Subscriptions {
     }
 
     private Subscription read(ResultSet row) throws SQLException {
-        var oldUntil = ConsoleDatabase.instant(row, "old_until");
+        Instant oldUntil = ConsoleDatabase.instant(row, "old_until");
         return new Subscription(
                 row.getObject("id", UUID.class),
                 Owner.ofValue(row.getString("tenant")),
