@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -31,9 +34,14 @@ final class Receiver implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Manner manner = exchange -> answer(exchange, 200);
 
+    /** On a port that is free. */
     Receiver() {
+        this(0);
+    }
+
+    Receiver(int port) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,6 +72,24 @@ final class Receiver implements AutoCloseable {
 
     void answers(int status) {
         manner = exchange -> answer(exchange, status);
+    }
+
+    /** Answers 500 so many times, and then as it should. */
+    void failsAtFirst(int times) {
+        AtomicInteger left = new AtomicInteger(times);
+        manner = exchange -> answer(exchange, left.getAndDecrement() > 0 ? 500 : 200);
+    }
+
+    /** Answers as it should, but not at once. */
+    void takes(Duration time) {
+        manner = exchange -> {
+            try {
+                closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            answer(exchange, 200);
+        };
     }
 
     void redirectsTo(String location) {
