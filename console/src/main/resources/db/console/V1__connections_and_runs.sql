@@ -15,7 +15,7 @@ create table connection (
     reason       text,
     message      text,
     host         text,
-    -- since when state and reason are these
+    -- since when the state is this
     since        timestamptz  not null,
     -- an API key that Coupa has retired was seen here: whoever reauthorizes leaves the campaign's list
     legacy       boolean      not null,

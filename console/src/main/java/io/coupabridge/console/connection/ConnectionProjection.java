@@ -3,6 +3,7 @@ package io.coupabridge.console.connection;
 import io.coupabridge.console.projection.Followed;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.trail.Trail;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,16 +16,19 @@ class ConnectionProjection implements Followed {
     private final KnownConnections connections;
     private final Event<ConnectionChange> changes;
     private final Event<TenantForgotten> forgotten;
+    private final Trail trail;
 
     ConnectionProjection(
             SignedConnections events,
             KnownConnections connections,
             Event<ConnectionChange> changes,
-            Event<TenantForgotten> forgotten) {
+            Event<TenantForgotten> forgotten,
+            Trail trail) {
         this.events = events;
         this.connections = connections;
         this.changes = changes;
         this.forgotten = forgotten;
+        this.trail = trail;
     }
 
     @Override
@@ -45,6 +49,7 @@ class ConnectionProjection implements Followed {
         }
         if (connections.erase(event)) {
             forgotten.fire(new TenantForgotten(event.tenantId()));
+            trail.eraseOrigins(event.tenantId());
         }
         changes.fire(new ConnectionChange(before, event));
     }

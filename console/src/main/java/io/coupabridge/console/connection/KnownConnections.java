@@ -39,8 +39,7 @@ public class KnownConnections {
                 on conflict (tenant) do update set version = excluded.version, state = excluded.state,
                     reason = excluded.reason, message = excluded.message, host = excluded.host, event = excluded.event,
                     legacy = known.legacy or excluded.legacy,
-                    since = case when known.state = excluded.state and known.reason is not distinct from excluded.reason
-                        then known.since else excluded.since end
+                    since = case when known.state = excluded.state then known.since else excluded.since end
                 where known.version < excluded.version
                 """,
                 event.tenantId().value(),

@@ -2,13 +2,13 @@ package io.coupabridge.console.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coupabridge.console.Browser;
 import io.coupabridge.console.ConsoleTest;
 import io.coupabridge.console.Teller;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.testing.Browser;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.UUID;
 import java.util.stream.Stream;

@@ -3,13 +3,14 @@ package io.coupabridge.console.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.coupabridge.console.Browser;
 import io.coupabridge.console.ConsoleTest;
 import io.coupabridge.console.Teller;
 import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.testing.Browser;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.quarkus.test.junit.QuarkusTest;
@@ -109,6 +110,24 @@ class TenantPageIT extends ConsoleTest {
     }
 
     @Test
+    void the_same_form_for_another_tenant_is_another_command() {
+        // given
+        TenantId other = freshTenant();
+        connected();
+        teller.tell(Teller.active(other, 1));
+        awaitTenant(other);
+        String[] fields = {"task", "APPLICATION_ROSTER", "form", UUID.randomUUID().toString()};
+
+        // when
+        operator().submit("/tenants/" + tenant + "/runs", fields);
+        operator().submit("/tenants/" + other + "/runs", fields);
+
+        // then
+        assertThat(commands(tenant).get(0).path("commandId"))
+                .isNotEqualTo(commands(other).get(0).path("commandId"));
+    }
+
+    @Test
     void a_run_is_cancelled() {
         // given
         connected();
@@ -190,8 +209,12 @@ class TenantPageIT extends ConsoleTest {
     }
 
     private List<JsonNode> commands() {
+        return commands(tenant);
+    }
+
+    private List<JsonNode> commands(TenantId of) {
         return TopicReader.readAll(bootstrapServers, ApplicationRoster.TASK.commandTopic()).stream()
-                .filter(record -> tenant.value().equals(record.key()))
+                .filter(record -> of.value().equals(record.key()))
                 .map(TenantPageIT::json)
                 .toList();
     }

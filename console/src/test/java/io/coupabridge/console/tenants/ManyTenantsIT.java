@@ -2,8 +2,8 @@ package io.coupabridge.console.tenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coupabridge.console.Browser;
 import io.coupabridge.console.ConsoleTest;
+import io.coupabridge.testing.Browser;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -14,8 +14,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The demo's keysets and password: made on this machine at the first start, mode 600, never committed. */
-record DemoKeys(Path clientSecrets, Map<Task, Path> tokens, EventKeysets events, String postgresPassword) {
+/** The demo's keysets and passwords: made on this machine at the first start, mode 600, never committed. */
+record DemoKeys(
+        Path clientSecrets, Map<Task, Path> tokens, EventKeysets events, String postgresPassword, String loginSecret) {
 
     static DemoKeys in(Path directory) {
         try {
@@ -28,7 +29,8 @@ record DemoKeys(Path clientSecrets, Map<Task, Path> tokens, EventKeysets events,
                     keyset(directory, "client-secrets"),
                     tokens,
                     EventKeysets.in(directory),
-                    password(directory.resolve("postgres-password")));
+                    password(directory.resolve("postgres-password")),
+                    password(directory.resolve("login-secret")));
         } catch (IOException e) {
             throw new UncheckedIOException("The demo's keys cannot be made in " + directory + ".", e);
         }

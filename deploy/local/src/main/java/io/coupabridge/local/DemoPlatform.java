@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * Everything that the demo starts, in the order in which it depends on each other: Kafka, PostgreSQL, the simulator, the
- * issuer of tokens, the three services. Closing stops it in reverse order; none of it outlives this JVM, however that ends.
+ * issuer of tokens, the three services, the console. Closing stops it in reverse order; none of it outlives this JVM, however that ends.
  */
 final class DemoPlatform implements AutoCloseable {
 
@@ -52,6 +52,7 @@ final class DemoPlatform implements AutoCloseable {
         join(issuer);
         rethrow();
         startServices();
+        startConsole();
     }
 
     /** @throws DemoException when a process has ended by itself; the message quotes its log */
@@ -107,6 +108,7 @@ final class DemoPlatform implements AutoCloseable {
                 Service.BUDGET,
                 keys.postgresPassword(),
                 Arrays.stream(Service.values()).map(Service::database).toArray(String[]::new));
+        postgres.createServiceDatabase(ConsoleApp.DATABASE, keys.postgresPassword(), ConsoleApp.DATABASE);
         report("PostgreSQL", "127.0.0.1:" + settings.port(DemoSettings.POSTGRES), start);
     }
 
@@ -121,7 +123,7 @@ final class DemoPlatform implements AutoCloseable {
 
     private void startIssuer() {
         long start = System.nanoTime();
-        TestIssuer issuer = TestIssuer.start(settings.port(DemoSettings.ISSUER));
+        TestIssuer issuer = TestIssuer.start(settings.port(DemoSettings.ISSUER), LoginPage.write(settings));
         synchronized (this) {
             started.push(issuer);
         }
@@ -143,6 +145,15 @@ final class DemoPlatform implements AutoCloseable {
             readiness.await(process, service.managementUrl(settings) + "/q/health/ready");
             report(service.module(), service.url(settings), start);
         });
+    }
+
+    private void startConsole() {
+        long start = System.nanoTime();
+        ConsoleApp app = new ConsoleApp(settings, keys);
+        ChildProcess process = app.start();
+        add(process, () -> process.stop(STOP_GRACE));
+        readiness.await(process, app.readyUrl());
+        report("console", app.url(), start);
     }
 
     private List<String> jvm(Service service) {

@@ -31,6 +31,8 @@ record DemoSettings(Path project, Path home, Map<String, Integer> ports, List<St
     static final String TOKEN_SERVICE = "DEMO_TOKEN_SERVICE_PORT";
     static final String ROSTER_SERVICE = "DEMO_ROSTER_SERVICE_PORT";
     static final String EXPENSE_SERVICE = "DEMO_EXPENSE_SERVICE_PORT";
+    static final String CONSOLE = "DEMO_CONSOLE_PORT";
+    static final String CONSOLE_MANAGEMENT = "DEMO_CONSOLE_MANAGEMENT_PORT";
     static final String TOKEN_MANAGEMENT = "DEMO_TOKEN_MANAGEMENT_PORT";
     static final String ROSTER_MANAGEMENT = "DEMO_ROSTER_MANAGEMENT_PORT";
     static final String EXPENSE_MANAGEMENT = "DEMO_EXPENSE_MANAGEMENT_PORT";
@@ -55,6 +57,8 @@ record DemoSettings(Path project, Path home, Map<String, Integer> ports, List<St
         ports.put(TOKEN_MANAGEMENT, 8_181);
         ports.put(ROSTER_MANAGEMENT, 8_182);
         ports.put(EXPENSE_MANAGEMENT, 8_183);
+        ports.put(CONSOLE, 8_090);
+        ports.put(CONSOLE_MANAGEMENT, 8_190);
         return ports;
     }
 

@@ -20,6 +20,7 @@ final class Guide {
             String url = service.managementUrl(settings);
             console.text("  " + String.format("%-16s", service.module()) + url + "/q/health   " + url + "/q/metrics");
         }
+        console.text("  console         " + settings.url(DemoSettings.CONSOLE) + "   a button for each login");
         console.text("  REST API        " + Service.TOKEN.url(settings) + "/q/swagger-ui   "
                 + Service.TOKEN.url(settings) + "/q/openapi");
         console.text("  Kafka           " + settings.bootstrapServers());

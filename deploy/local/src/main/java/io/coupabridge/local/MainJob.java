@@ -53,6 +53,7 @@ final class MainJob {
         scenarios.forEach(scenario -> print(scenario, consumer));
         checkPace();
         checkDeadLetters();
+        new ConsoleCheck(settings, checks).run();
         checkLogs();
         console.text("");
         console.text(checks.summary());
@@ -138,8 +139,10 @@ final class MainJob {
         List<String> secrets = Arrays.stream(SimulatedTenant.values())
                 .flatMap(tenant -> Stream.of(tenant.clientSecret(), tenant.apiKey()))
                 .toList();
-        for (Service service : Service.values()) {
-            Path log = settings.logs().resolve(service.module() + ".log");
+        Stream<String> modules =
+                Stream.concat(Arrays.stream(Service.values()).map(Service::module), Stream.of(ConsoleApp.MODULE));
+        for (String module : modules.toList()) {
+            Path log = settings.logs().resolve(module + ".log");
             try {
                 String text = Files.readString(log);
                 checks.expect(

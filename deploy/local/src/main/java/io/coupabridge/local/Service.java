@@ -54,6 +54,11 @@ enum Service {
         return database;
     }
 
+    /** That it works; null for the one that works none. */
+    Task task() {
+        return task;
+    }
+
     String url(DemoSettings settings) {
         return settings.url(portVariable);
     }

@@ -29,13 +29,13 @@ class DemoKeysTest {
         try (Stream<Path> files = Files.list(directory.resolve("keys"))) {
             // the public keyset is no secret
             assertThat(files)
-                    .hasSize(6)
+                    .hasSize(7)
                     .filteredOn(file -> !file.equals(keys.events().verification()))
-                    .hasSize(5)
+                    .hasSize(6)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }
-        assertThat(keys.toString()).doesNotContain(keys.postgresPassword());
+        assertThat(keys.toString()).doesNotContain(keys.postgresPassword()).doesNotContain(keys.loginSecret());
     }
 
     @Test

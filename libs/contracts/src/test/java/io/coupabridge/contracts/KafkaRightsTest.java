@@ -56,6 +56,21 @@ class KafkaRightsTest {
                         "READ on the topic coupa.page-offsets");
     }
 
+    @Test
+    void of_the_console_are_to_read_what_all_may_and_to_write_commands() {
+        assertThat(KafkaRights.ofConsole().rights())
+                .extracting(KafkaRight::toString)
+                .containsExactlyInAnyOrder(
+                        "READ on the topic coupa.connections",
+                        "DESCRIBE_CONFIGS on the topic coupa.connections",
+                        "READ on the topic coupa.task-events",
+                        "DESCRIBE_CONFIGS on the topic coupa.task-events",
+                        "READ on the topic coupa.page-offsets",
+                        "READ on the group console.projection",
+                        "WRITE on the topic coupa.task-commands.roster",
+                        "WRITE on the topic coupa.task-commands.expense");
+    }
+
     /** Connections and tokens have one writer. */
     @Test
     void only_token_service_writes_what_all_believe() {

@@ -35,7 +35,7 @@ public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecyc
         config.putAll(databases(TestPostgres.shared()));
         config.putAll(keysets(service));
         if (service.equals("console")) {
-            config.putAll(TestIssuer.login());
+            config.putAll(TestIssuer.login("a-secret-for-tests-that-nobody-asks-for"));
         }
         return config;
     }

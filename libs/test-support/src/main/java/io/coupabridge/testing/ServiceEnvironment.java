@@ -32,6 +32,14 @@ public final class ServiceEnvironment {
             ServiceDatabase database,
             ServiceDatabase budget,
             Collection<String> origins) {
+        Map<String, String> environment = ofConsole(issuer, bootstrapServers, database);
+        budget.settings("budget").forEach((setting, value) -> environment.put(variable(setting), value));
+        environment.put("COUPABRIDGE_ALLOWED_ORIGINS", String.join(",", origins));
+        return environment;
+    }
+
+    /** The same for the console, which sends nothing to Coupa; without its login, too. */
+    public static Map<String, String> ofConsole(String issuer, String bootstrapServers, ServiceDatabase database) {
         Map<String, String> environment = new HashMap<>();
         // the profile prod refuses an issuer over http, simulated Coupas and a Kafka without TLS
         environment.put("QUARKUS_PROFILE", "local");
@@ -42,8 +50,6 @@ public final class ServiceEnvironment {
         // nobody sends requests by its readiness
         environment.put("QUARKUS_SHUTDOWN_DELAY", "0s");
         database.settings("").forEach((setting, value) -> environment.put(variable(setting), value));
-        budget.settings("budget").forEach((setting, value) -> environment.put(variable(setting), value));
-        environment.put("COUPABRIDGE_ALLOWED_ORIGINS", String.join(",", origins));
         return environment;
     }
 

@@ -12,6 +12,7 @@ import io.coupabridge.testing.keycloak.KeycloakServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,11 +79,20 @@ public final class TestIssuer implements AutoCloseable {
      * @param port 0 for a free one
      */
     public static TestIssuer start(int port) {
+        return start(port, null);
+    }
+
+    /**
+     * The same with a page on which people log in.
+     *
+     * @param login its HTML, whose forms post {@code username} and {@code claims}; null for one with two fields
+     */
+    public static TestIssuer start(int port, Path login) {
         // the library's own provider begins with keys that come with it
         KeyProvider keys = new KeyProvider(List.of(), JWSAlgorithm.RS256.getName());
         Set<OAuth2TokenCallback> callbacks = Set.of(new WantedClaims(NAME), new WantedClaims(NAME + UNTRUSTED));
-        MockOAuth2Server server = new MockOAuth2Server(
-                new OAuth2Config(true, null, null, false, new OAuth2TokenProvider(keys), callbacks));
+        MockOAuth2Server server = new MockOAuth2Server(new OAuth2Config(
+                true, login == null ? null : login.toString(), null, false, new OAuth2TokenProvider(keys), callbacks));
         try {
             server.start(InetAddress.getByName("127.0.0.1"), port);
         } catch (IOException e) {
@@ -96,12 +106,12 @@ public final class TestIssuer implements AutoCloseable {
         return url(server.baseUrl().port());
     }
 
-    /** The configuration keys of an application that has people log in here. */
-    public static Map<String, String> login() {
+    /** The configuration keys of an application that has people log in here; the secret is its own. */
+    public static Map<String, String> login(String secret) {
         return Map.of(
                 "quarkus.oidc.client-id", LOGIN,
                 "quarkus.oidc.token.audience", LOGIN,
-                "quarkus.oidc.credentials.secret", "a-secret-for-tests-that-nobody-asks-for");
+                "quarkus.oidc.credentials.secret", secret);
     }
 
     /** The same of the one that listens on this port. */

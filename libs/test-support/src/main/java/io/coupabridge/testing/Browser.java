@@ -1,4 +1,4 @@
-package io.coupabridge.console;
+package io.coupabridge.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,10 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a browser without scripts does: cookies, redirects, forms. */
+/** What a browser without scripts does at the console: cookies, redirects, forms. Not thread-safe. */
 public final class Browser {
 
     private static final Pattern CSRF = Pattern.compile("name=\"csrf-token\" value=\"([^\"]+)\"");
@@ -35,11 +36,11 @@ public final class Browser {
         this.console = console;
     }
 
-    /** Of somebody who has logged in, in a role. */
+    /** Of somebody who has logged in at a {@link TestIssuer}, in a role. */
     public static Browser of(URI console, String role, String... tenants) {
         Browser browser = new Browser(console);
         HttpResponse<String> login = browser.get("/help");
-        String claims = "{\"roles\":[\"" + role + "\"],\"tenants\":[\"" + String.join("\",\"", tenants) + "\"]}";
+        String claims = TestTokens.json(Map.of("roles", List.of(role), "tenants", List.of(tenants)));
         HttpResponse<String> page =
                 browser.send(browser.form(login.uri(), List.of("username", "a-test-" + role, "claims", claims)));
         if (!page.uri().getPath().equals("/help")) {
@@ -78,6 +79,7 @@ public final class Browser {
         return send(request.build());
     }
 
+    /** With the cookies of this browser. */
     public HttpClient http() {
         return http;
     }
