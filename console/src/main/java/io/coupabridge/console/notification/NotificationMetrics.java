@@ -1,5 +1,6 @@
 package io.coupabridge.console.notification;
 
+import io.coupabridge.console.database.ConsoleDataException;
 import io.coupabridge.console.database.ConsoleDatabase;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -20,7 +21,7 @@ class NotificationMetrics {
     private final Counter arrived;
     private final Counter failed;
     private final Counter givenUp;
-    private volatile long waiting;
+    private volatile double waiting;
     private volatile Instant oldest;
 
     NotificationMetrics(ConsoleDatabase database, Clock clock, MeterRegistry registry) {
@@ -47,17 +48,26 @@ class NotificationMetrics {
     }
 
     void look() {
-        database.one(
-                        "select count(*), min(queued_at) as oldest from notification_delivery where state = 'WAITING'",
-                        row -> {
-                            oldest = ConsoleDatabase.instant(row, "oldest");
-                            return row.getLong(1);
-                        })
-                .ifPresent(count -> waiting = count);
+        try {
+            database.one(
+                            "select count(*), min(queued_at) as oldest from notification_delivery where state = 'WAITING'",
+                            row -> {
+                                oldest = ConsoleDatabase.instant(row, "oldest");
+                                return row.getLong(1);
+                            })
+                    .ifPresent(count -> waiting = count);
+        } catch (ConsoleDataException e) {
+            // nobody knows
+            waiting = Double.NaN;
+            throw e;
+        }
     }
 
-    private long oldestAge() {
+    private double oldestAge() {
         Instant since = oldest;
+        if (Double.isNaN(waiting)) {
+            return Double.NaN;
+        }
         return since == null
                 ? 0
                 : Math.max(0, Duration.between(since, clock.instant()).toMillis());

@@ -9,7 +9,7 @@ import java.time.Duration;
 public class Notifications {
 
     private static final Duration EVERY = Duration.ofMillis(500);
-    private static final Duration COUNT = Duration.ofSeconds(10);
+    private static final Duration COUNT = Duration.ofSeconds(5);
     private static final Duration SELDOM = Duration.ofMinutes(1);
 
     private final Courier courier;

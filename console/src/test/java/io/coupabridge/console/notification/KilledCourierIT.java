@@ -101,13 +101,11 @@ class KilledCourierIT {
     }
 
     private Map<String, String> environment(EventKeysets events, Path keyset) {
-        Map<String, String> environment = ServiceEnvironment.of(
-                TestIssuer.sharedUrl(),
-                TestKafka.shared().bootstrapServers(),
-                database,
-                database,
-                List.of(receiver.origin().toString()));
-        TestIssuer.login().forEach((setting, value) -> environment.put(ServiceEnvironment.variable(setting), value));
+        Map<String, String> environment = ServiceEnvironment.ofConsole(
+                TestIssuer.sharedUrl(), TestKafka.shared().bootstrapServers(), database);
+        TestIssuer.login("a-secret-for-tests-that-nobody-asks-for")
+                .forEach((setting, value) -> environment.put(ServiceEnvironment.variable(setting), value));
+        environment.put("COUPABRIDGE_ALLOWED_ORIGINS", receiver.origin().toString());
         environment.put(
                 "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION", events.verification().toString());
         environment.put("COUPABRIDGE_KEYSETS_NOTIFICATIONS", keyset.toString());

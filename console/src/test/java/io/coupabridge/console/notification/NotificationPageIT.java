@@ -2,10 +2,10 @@ package io.coupabridge.console.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coupabridge.console.Browser;
 import io.coupabridge.console.Teller;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.trail.Who;
+import io.coupabridge.testing.Browser;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
 import java.util.UUID;

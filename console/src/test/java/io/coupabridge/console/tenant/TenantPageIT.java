@@ -116,7 +116,9 @@ class TenantPageIT extends ConsoleTest {
         connected();
         teller.tell(Teller.active(other, 1));
         awaitTenant(other);
-        String[] fields = {"task", "APPLICATION_ROSTER", "form", UUID.randomUUID().toString()};
+        String[] fields = {
+            "task", "APPLICATION_ROSTER", "form", UUID.randomUUID().toString()
+        };
 
         // when
         operator().submit("/tenants/" + tenant + "/runs", fields);
