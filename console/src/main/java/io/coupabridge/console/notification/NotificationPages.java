@@ -72,18 +72,20 @@ class NotificationPages {
         try {
             made = subscriptions.add(Who.of(caller), caller.subject(), wish(place, entry));
         } catch (RefusedSubscriptionException e) {
-            return Response.status(Status.BAD_REQUEST)
-                    .entity(list(place, null, e.getMessage()))
-                    .build();
+            return refused(place, e);
         }
         return made.secret() == null ? back(place.path(), NotificationDone.ADDED) : shown(place, made);
     }
 
     Response rotate(Place place, String id) {
-        return subscriptions
-                .rotate(Who.of(caller), place.owner(), uuid(id))
-                .map(made -> shown(place, made))
-                .orElseThrow(NotificationPages::none);
+        try {
+            return subscriptions
+                    .rotate(Who.of(caller), place.owner(), uuid(id))
+                    .map(made -> shown(place, made))
+                    .orElseThrow(NotificationPages::none);
+        } catch (RefusedSubscriptionException e) {
+            return refused(place, e);
+        }
     }
 
     Response remove(Place place, String id) {
@@ -121,6 +123,12 @@ class NotificationPages {
             throw none();
         }
         return back(place.path() + "/" + uuid(id), NotificationDone.AGAIN);
+    }
+
+    private Response refused(Place place, RefusedSubscriptionException refusal) {
+        return Response.status(Status.BAD_REQUEST)
+                .entity(list(place, null, refusal.getMessage()))
+                .build();
     }
 
     private String list(Place place, String done, String fault) {

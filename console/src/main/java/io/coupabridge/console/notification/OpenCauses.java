@@ -74,7 +74,12 @@ class OpenCauses {
         Instant now = clock.instant();
         return database.inTransaction(() -> {
             var tenants = database.query(
-                    "update notification_cause set told = true where not told and since < ? returning tenant, since",
+                    """
+                    update notification_cause set told = true where (tenant, about) in (
+                        select tenant, about from notification_cause where not told and since < ?
+                        for update skip locked)
+                    returning tenant, since
+                    """,
                     row -> new Notice(
                             Notice.Kind.NEEDS_PERSON,
                             new TenantId(row.getString(1)),
