@@ -2,7 +2,8 @@
 -- cannot read; a new one needs a line. It makes, changes and empties none.
 grant usage on schema "${flyway:defaultSchema}" to ${work-role};
 grant select, insert, update, delete on
-    projection_offset, connection, task_verdict, run, task_outcome
+    projection_offset, connection, task_verdict, run, task_outcome,
+    task_schedule, scheduled_tasks
     to ${work-role};
 grant select, insert, update, delete on
     notification_cause, notice, notification_subscription, notification_delivery

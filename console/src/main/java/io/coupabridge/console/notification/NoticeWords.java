@@ -37,6 +37,7 @@ final class NoticeWords {
         ADVICE.put("DEADLINE_EXCEEDED", "The run was not done by its deadline. Run again with a later one.");
         ADVICE.put("INVALID_COMMAND", "A field of the command is wrong. The tenant's page names it.");
         ADVICE.put("QUEUE_FULL", "More than ten commands wait for this task. Wait for them, then run again.");
+        ADVICE.put("EARLIER_RUN_WAITS", "An earlier run waits to begin. The tenant's page says why.");
         ADVICE.put("INTERNAL", "This is a fault of Coupa Bridge. Tell your operator the id of the run.");
     }
 

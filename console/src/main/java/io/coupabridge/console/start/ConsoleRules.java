@@ -1,6 +1,8 @@
 package io.coupabridge.console.start;
 
 import io.coupabridge.console.notification.SmtpConfig;
+import io.coupabridge.console.schedule.SchedulePolicy;
+import io.coupabridge.console.schedule.SchedulesConfig;
 import io.coupabridge.console.service.Services;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.edge.keyset.KeysetWatch;
@@ -32,7 +34,7 @@ class ConsoleRules {
             Config config) {
         StartRules.orStop(() -> {
             // a feature's settings need a place here
-            shared.check(urls(), ConsoleKeysets.class, SmtpConfig.class);
+            shared.check(ofTasks(), ConsoleKeysets.class, SchedulesConfig.class, SmtpConfig.class);
             requireSecret(config);
             // fails with what is wrong with the file
             EventVerifier verifier = events.get();
@@ -42,11 +44,12 @@ class ConsoleRules {
         });
     }
 
-    /** The settings of the services' URLs: which there are follows from the tasks. */
-    private static Set<String> urls() {
-        return Stream.concat(Stream.of(Services.TOKEN), Task.all().stream().map(Task::shortName))
-                .map(service -> "coupabridge.services." + service)
-                .collect(Collectors.toSet());
+    /** The settings of which there are as many as tasks: the services' URLs, and the defaults of schedules. */
+    private static Set<String> ofTasks() {
+        Stream<String> urls = Stream.concat(
+                        Stream.of(Services.TOKEN), Task.all().stream().map(Task::shortName))
+                .map(service -> "coupabridge.services." + service);
+        return Stream.concat(urls, SchedulePolicy.settings().stream()).collect(Collectors.toSet());
     }
 
     /** Without one each replica would make a key of its own for its cookies, and understand no other's. */

@@ -1,6 +1,5 @@
 package io.coupabridge.local;
 
-import io.coupabridge.contracts.Task;
 import io.coupabridge.testing.ServiceEnvironment;
 import io.coupabridge.testing.TestIssuer;
 import io.coupabridge.testing.postgres.ServiceDatabase;
@@ -64,11 +63,16 @@ final class ConsoleApp {
         environment.put("COUPABRIDGE_SERVICES_TOKEN", Service.TOKEN.url(settings));
         Arrays.stream(Service.values())
                 .filter(service -> service.task() != null)
-                .forEach(service -> environment.put(variable(service.task()), service.url(settings)));
+                .forEach(service -> addTask(environment, service));
+        // so that whoever watches need not wait long
+        environment.put("COUPABRIDGE_SCHEDULES_MINIMUM", "PT1M");
         return environment;
     }
 
-    private static String variable(Task task) {
-        return ServiceEnvironment.variable("coupabridge.services." + task.shortName());
+    private void addTask(Map<String, String> environment, Service service) {
+        String task = service.task().shortName();
+        environment.put(ServiceEnvironment.variable("coupabridge.services." + task), service.url(settings));
+        // the main job sends its commands itself
+        environment.put(ServiceEnvironment.variable("coupabridge.schedules.default." + task), "off");
     }
 }

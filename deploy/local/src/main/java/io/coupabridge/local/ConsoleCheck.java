@@ -1,5 +1,6 @@
 package io.coupabridge.local;
 
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.testing.Browser;
 import java.net.URI;
 import java.time.Duration;
@@ -33,6 +34,19 @@ final class ConsoleCheck {
         int status = admin.get("/tenants/borealis").statusCode();
         checks.expect(
                 "the administrator of acme finds no borealis in the console", status == 404, "the answer " + status);
+        String schedule = operator.submit(
+                        "/tenants/acme/schedule",
+                        "task",
+                        ApplicationRoster.TASK.name(),
+                        "kind",
+                        "EVERY",
+                        "every",
+                        "1",
+                        "unit",
+                        "MINUTES")
+                .body();
+        checks.expect(
+                "acme's roster runs every minute from now on", schedule.contains("The schedule is saved."), schedule);
     }
 
     private void expect(Browser browser, String path, String promise, String... texts) {

@@ -36,6 +36,8 @@ public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecyc
         config.putAll(keysets(service));
         if (service.equals("console")) {
             config.putAll(TestIssuer.login("a-secret-for-tests-that-nobody-asks-for"));
+            // only what a test sends is sent, unless its profile says otherwise
+            Task.all().forEach(task -> config.put("coupabridge.schedules.default." + task.shortName(), "off"));
         }
         return config;
     }

@@ -64,6 +64,7 @@ final class FaultBed implements AutoCloseable {
     private final List<Tenant> tenants = new ArrayList<>();
     private final List<Replica> replicas = new ArrayList<>();
     private ServiceDatabase connections;
+    private ServiceDatabase console;
     private Path checkout = PROJECT;
 
     /** @param name of the directory that takes the logs */
@@ -180,6 +181,25 @@ final class FaultBed implements AutoCloseable {
         }
         environment.putAll(ServiceEnvironment.keysetsOfTokenService(keysetOfSecrets(), tokens, events));
         return replica("token-service", environment, List.of());
+    }
+
+    /**
+     * A replica, not started, of the console. All of them share a database.
+     *
+     * @param settings as environment variables
+     */
+    Replica console(Map<String, String> settings) {
+        if (console == null) {
+            console = postgres.serviceDatabase();
+        }
+        Map<String, String> environment =
+                ServiceEnvironment.ofConsole(TestIssuer.sharedUrl(), kafka.bootstrapServers(), console);
+        environment.put(
+                "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION", events.verification().toString());
+        TestIssuer.login("a-secret-for-tests-that-nobody-asks-for")
+                .forEach((name, value) -> environment.put(ServiceEnvironment.variable(name), value));
+        environment.putAll(settings);
+        return replica("console", environment, List.of());
     }
 
     /** Of token-service. */
