@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coupabridge.console.Teller;
 import io.coupabridge.console.connection.ConnectionChange;
 import io.coupabridge.console.connection.TenantForgotten;
+import io.coupabridge.console.schedule.PausedBecause;
+import io.coupabridge.console.schedule.ScheduleKey;
+import io.coupabridge.console.schedule.SchedulePaused;
+import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.TaskAccess.Verdict;
@@ -25,6 +29,9 @@ class CausesIT extends NotificationBed {
 
     @Inject
     Event<TenantForgotten> erasures;
+
+    @Inject
+    Event<SchedulePaused> pauses;
 
     @Inject
     OpenCauses causes;
@@ -113,6 +120,17 @@ class CausesIT extends NotificationBed {
     }
 
     @Test
+    void a_schedule_is_told_that_something_stands_in_the_way_of() {
+        // when
+        pause(PausedBecause.SCOPE_MISSING);
+        pause(PausedBecause.NOT_WANTED);
+        pause(PausedBecause.CONNECTION_PENDING);
+
+        // then
+        assertThat(told()).containsExactly("SCHEDULE_PAUSED SCOPE_MISSING APPLICATION_ROSTER");
+    }
+
+    @Test
     void what_topics_tell_arrives_in_order_and_without_their_words() {
         // given
         Receiver receiver = receiver();
@@ -182,6 +200,13 @@ class CausesIT extends NotificationBed {
 
         // then
         assertThat(told()).isEmpty();
+    }
+
+    private void pause(PausedBecause because) {
+        database.inTransaction(() -> {
+            pauses.fire(new SchedulePaused(new ScheduleKey(tenant, ApplicationRoster.TASK), because, Instant.now()));
+            return null;
+        });
     }
 
     private void change(ConnectionState state, String reason, Verdict roster) {
