@@ -149,7 +149,7 @@ class NotificationPages {
         Frame frame = new Frame(
                 "Signing secret",
                 "notifications",
-                "With this secret the receiver makes sure that a notification is ours. It is shown this once.",
+                "With this secret the receiver makes sure that a notice is ours. It is shown this once.",
                 viewer);
         return Response.ok(NotificationTemplates.secret(frame, place.path(), made.secret())
                         .render())
