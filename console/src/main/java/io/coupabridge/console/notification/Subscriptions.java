@@ -101,12 +101,13 @@ public class Subscriptions {
         String sealed = secrets.seal(secret, id, Use.SECRET);
         Instant until = clock.instant().plus(BOTH_SIGN);
         return database.inTransaction(() -> {
-            int changed = database.update("""
+            int changed = database.update(
+                    """
                     update notification_subscription set secret = ?,
                         old_secret = case when old_until > ? then old_secret else secret end,
                         old_until = case when old_until > ? then old_until else ? end
                     where id = ? and tenant is not distinct from ?::text and secret is not null
-                    """, clock.instant().plus(BOTH_SIGN), sealed, id, owner.value());
+                    """, sealed, until.minus(SENT_TWICE), until.minus(SENT_TWICE), until, id, owner.value());
             if (changed == 0) {
                 return Optional.<Made>empty();
             }

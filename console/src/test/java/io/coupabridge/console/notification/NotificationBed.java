@@ -1,5 +1,6 @@
 package io.coupabridge.console.notification;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -94,7 +95,9 @@ public abstract class NotificationBed extends ConsoleTest {
     }
 
     DeliveryLine line(Made subscription, long sequence) {
-        return deliveries.of(owner(), subscription.id(), sequence + 1, 1).get(0);
+        List<DeliveryLine> lines = deliveries.of(owner(), subscription.id(), sequence + 1, 1);
+        assertThat(lines).hasSize(1);
+        return lines.get(0);
     }
 
     static JsonNode event(Post post) {
