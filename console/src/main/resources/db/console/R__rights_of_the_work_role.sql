@@ -5,6 +5,9 @@ grant select, insert, update, delete on
     projection_offset, connection, task_verdict, run, task_outcome,
     task_schedule, scheduled_tasks
     to ${work-role};
+grant select, insert, update, delete on
+    notification_cause, notice, notification_subscription, notification_delivery
+    to ${work-role};
 grant usage on sequence run_change to ${work-role};
 -- a trail that nobody who works may change
 grant select, insert on trail_entry to ${work-role};

@@ -33,7 +33,7 @@ public final class Teller implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final EventSigner signer;
 
-    Teller(String bootstrapServers, Path eventKeyset) {
+    public Teller(String bootstrapServers, Path eventKeyset) {
         this.signer = EventKeysets.signerFor(eventKeyset);
         this.producer = new KafkaProducer<>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),

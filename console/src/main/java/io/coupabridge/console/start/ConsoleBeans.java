@@ -1,12 +1,15 @@
 package io.coupabridge.console.start;
 
+import io.coupabridge.console.notification.NotificationSecrets;
 import io.coupabridge.contracts.KafkaRights;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.edge.kafka.NeededTopics;
 import io.coupabridge.edge.kafka.WriteCheck;
 import io.coupabridge.secrets.EventVerifier;
+import io.coupabridge.secrets.KeyEncryption;
 import io.coupabridge.secrets.KeysetException;
+import io.coupabridge.secrets.Sealer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.apache.kafka.common.TopicPartition;
@@ -23,6 +26,18 @@ class ConsoleBeans {
             return EventVerifier.fromKeysetFile(keysets.eventVerification());
         } catch (KeysetException e) {
             throw new IllegalStateException("coupabridge.keysets.event-verification: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws IllegalStateException when a keyset is named that will not do */
+    @Produces
+    @Singleton
+    NotificationSecrets notificationSecrets(ConsoleKeysets keysets) {
+        try {
+            return new NotificationSecrets(keysets.notifications()
+                    .map(file -> Sealer.fromKeysetFile(file, KeyEncryption.of(keysets.kekUri()))));
+        } catch (KeysetException e) {
+            throw new IllegalStateException(NotificationSecrets.SETTING + ": " + e.getMessage(), e);
         }
     }
 

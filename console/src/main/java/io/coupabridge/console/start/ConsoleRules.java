@@ -1,5 +1,6 @@
 package io.coupabridge.console.start;
 
+import io.coupabridge.console.notification.SmtpConfig;
 import io.coupabridge.console.schedule.SchedulePolicy;
 import io.coupabridge.console.schedule.SchedulesConfig;
 import io.coupabridge.console.service.Services;
@@ -33,7 +34,7 @@ class ConsoleRules {
             Config config) {
         StartRules.orStop(() -> {
             // a feature's settings need a place here
-            shared.check(ofTasks(), ConsoleKeysets.class, SchedulesConfig.class);
+            shared.check(ofTasks(), ConsoleKeysets.class, SchedulesConfig.class, SmtpConfig.class);
             requireSecret(config);
             // fails with what is wrong with the file
             EventVerifier verifier = events.get();

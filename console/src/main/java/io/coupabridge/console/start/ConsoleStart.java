@@ -1,8 +1,6 @@
 package io.coupabridge.console.start;
 
 import io.coupabridge.console.projection.Projections;
-import io.coupabridge.console.run.OldRuns;
-import io.coupabridge.console.schedule.ScheduleRunner;
 import io.coupabridge.edge.database.Databases;
 import io.coupabridge.edge.kafka.TopicCheck;
 import io.coupabridge.edge.start.BackgroundStart;
@@ -13,6 +11,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.stream.Stream;
 
 /**
  * Migrates the database and then begins to follow the topics, in the background while one of them is down. Tries for ever.
@@ -21,27 +20,19 @@ import jakarta.inject.Singleton;
 class ConsoleStart implements ServiceStart {
 
     private final Projections projections;
-    private final OldRuns oldRuns;
-    private final ScheduleRunner schedules;
+    private final ConsoleWork work;
     private final BackgroundStart steps;
 
-    ConsoleStart(
-            Databases databases,
-            TopicCheck topics,
-            Projections projections,
-            OldRuns oldRuns,
-            ScheduleRunner schedules) {
+    ConsoleStart(Databases databases, TopicCheck topics, Projections projections, ConsoleWork work) {
         this.projections = projections;
-        this.oldRuns = oldRuns;
-        this.schedules = schedules;
-        this.steps = new BackgroundStart(
+        this.work = work;
+        Stream<Step> before = Stream.of(
                 new Step("the roles in the database", databases::checkRoles),
                 new Step("the migration of its database", databases::migrateOwn, databases.migrateOnly()),
                 new Step("Kafka and its topics", topics::check),
-                new Step("the following of topics", projections::start),
-                // a feature that works by itself begins here
-                new Step("the end of old runs", oldRuns::start),
-                new Step("the schedules", schedules::start));
+                new Step("the following of topics", projections::start));
+        this.steps =
+                new BackgroundStart(Stream.concat(before, work.steps().stream()).toArray(Step[]::new));
     }
 
     @Override
@@ -59,14 +50,11 @@ class ConsoleStart implements ServiceStart {
     /** The first thing when the process is told to stop: others go on with its work, while it still answers who calls. */
     void handBack(@Observes ShutdownDelayInitiatedEvent event) {
         steps.stop();
-        oldRuns.stop();
-        schedules.stop();
+        work.stop();
     }
 
     void stop(@Observes ShutdownEvent event) {
         steps.stop();
-        // where nothing was announced before
-        schedules.stop();
         projections.stop();
     }
 }

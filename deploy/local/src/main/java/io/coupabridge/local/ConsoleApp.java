@@ -58,6 +58,8 @@ final class ConsoleApp {
         environment.put(
                 "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION",
                 keys.events().verification().toString());
+        environment.put(
+                "COUPABRIDGE_KEYSETS_NOTIFICATIONS", keys.notifications().toString());
         environment.put("COUPABRIDGE_SERVICES_TOKEN", Service.TOKEN.url(settings));
         Arrays.stream(Service.values())
                 .filter(service -> service.task() != null)

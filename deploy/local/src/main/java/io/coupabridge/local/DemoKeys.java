@@ -16,7 +16,12 @@ import java.util.Map;
 
 /** The demo's keysets and passwords: made on this machine at the first start, mode 600, never committed. */
 record DemoKeys(
-        Path clientSecrets, Map<Task, Path> tokens, EventKeysets events, String postgresPassword, String loginSecret) {
+        Path clientSecrets,
+        Map<Task, Path> tokens,
+        EventKeysets events,
+        Path notifications,
+        String postgresPassword,
+        String loginSecret) {
 
     static DemoKeys in(Path directory) {
         try {
@@ -29,6 +34,7 @@ record DemoKeys(
                     keyset(directory, "client-secrets"),
                     tokens,
                     EventKeysets.in(directory),
+                    keyset(directory, "notifications"),
                     password(directory.resolve("postgres-password")),
                     password(directory.resolve("login-secret")));
         } catch (IOException e) {

@@ -29,9 +29,9 @@ class DemoKeysTest {
         try (Stream<Path> files = Files.list(directory.resolve("keys"))) {
             // the public keyset is no secret
             assertThat(files)
-                    .hasSize(7)
+                    .hasSize(8)
                     .filteredOn(file -> !file.equals(keys.events().verification()))
-                    .hasSize(6)
+                    .hasSize(7)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }

@@ -3,6 +3,7 @@ package io.coupabridge.token.grant;
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.client.address.InvalidBaseUrlException;
+import io.coupabridge.edge.address.PinnedAddress;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.token.grant.GrantResponseFilter.NoGrantException;
 import io.coupabridge.token.grant.GrantResult.Granted;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.BaseUrlRules;
+import io.coupabridge.edge.address.PinnedAddress;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.fault.Fault;

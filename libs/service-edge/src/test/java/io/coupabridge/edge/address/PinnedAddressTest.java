@@ -1,4 +1,4 @@
-package io.coupabridge.token.grant;
+package io.coupabridge.edge.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.coupabridge.token.grant;
+package io.coupabridge.edge.address;
 
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.BaseUrlRules;
@@ -18,12 +18,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The address that a grant goes to: resolved once, refused when it is not on the public internet, and then the one that
+ * The address that a request goes to which carries a secret or a tenant's data: resolved once, refused when it is not on the public internet, and then the one that
  * is connected to, so that a name cannot lead elsewhere between check and use (coupa-api §1, rule 3). The system's
  * resolver can neither be bounded nor interrupted, so it works in threads of its own, of which a bounded number may hang.
  */
 @Singleton
-class PinnedAddress {
+public class PinnedAddress {
 
     private static final int MOST_LOOK_UPS = 100;
     private static final long IDLE_SECONDS = 10;
@@ -34,11 +34,12 @@ class PinnedAddress {
             0, MOST_LOOK_UPS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), PinnedAddress::thread);
 
     @Inject
-    PinnedAddress(BaseUrlRules rules) {
+    public PinnedAddress(BaseUrlRules rules) {
         this(rules, InetAddress::getAllByName);
     }
 
-    PinnedAddress(BaseUrlRules rules, Resolver resolver) {
+    /** With a resolver other than the system's. */
+    public PinnedAddress(BaseUrlRules rules, Resolver resolver) {
         this.rules = rules;
         this.resolver = resolver;
     }
@@ -50,7 +51,7 @@ class PinnedAddress {
      *     {@link UnknownHostException} when there is no address, with {@link NotPublicException} when one of the host's
      *     addresses is not public, and with {@link RejectedExecutionException} when too many look-ups hang
      */
-    CompletableFuture<String> of(BaseUrl baseUrl) {
+    public CompletableFuture<String> of(BaseUrl baseUrl) {
         if (rules.isAllowedOrigin(baseUrl)) {
             return CompletableFuture.completedFuture(baseUrl.host());
         }
@@ -62,7 +63,7 @@ class PinnedAddress {
     }
 
     @PreDestroy
-    void close() {
+    public void close() {
         lookUps.shutdownNow();
     }
 
@@ -85,12 +86,12 @@ class PinnedAddress {
     }
 
     /** Looks a host name up. */
-    interface Resolver {
+    public interface Resolver {
         InetAddress[] resolve(String host) throws UnknownHostException, InterruptedException;
     }
 
     /** The host's name leads to an address that is not on the public internet. */
-    static final class NotPublicException extends RuntimeException {
+    public static final class NotPublicException extends RuntimeException {
 
         private NotPublicException() {
             super("The host's name leads to an address that is not on the public internet.");

@@ -1,0 +1,81 @@
+package io.coupabridge.console.notification;
+
+import io.coupabridge.client.address.BaseUrl;
+import io.coupabridge.client.address.BaseUrlRules;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Where webhooks may be: https and a name on the public internet, on the usual port. Where that name leads is looked at
+ * before each request. The operator's allowed origins pass as they are, as those of tenants do.
+ */
+@Singleton
+class WebhookRules {
+
+    private static final String EXAMPLE = "https://hooks.example.com/coupa-bridge";
+    private static final int LONGEST = 2_000;
+    private static final Pattern NAME =
+            Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    private final BaseUrlRules origins;
+
+    WebhookRules(BaseUrlRules origins) {
+        this.origins = origins;
+    }
+
+    /** @throws RefusedSubscriptionException with a sentence for whoever has entered it */
+    WebhookAddress parse(String input) {
+        URI uri = uri(input);
+        if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+            throw new RefusedSubscriptionException(
+                    "The address must hold no user name and no #. Enter it like " + EXAMPLE + ".");
+        }
+        if (uri.getScheme() == null || uri.getHost() == null) {
+            throw new RefusedSubscriptionException("Enter the whole address, such as " + EXAMPLE + ".");
+        }
+        URI bare = URI.create((uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()))
+                .toLowerCase(Locale.ROOT));
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+        return new WebhookAddress(allowed(bare), target);
+    }
+
+    private static URI uri(String input) {
+        String text = input == null ? "" : input.strip();
+        if (text.length() > LONGEST || text.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+            throw new RefusedSubscriptionException(
+                    "The address has characters that do not belong there, or more than " + LONGEST + " of them.");
+        }
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            // its message quotes the address
+            throw new RefusedSubscriptionException("This is no address. Enter it like " + EXAMPLE + ".");
+        }
+    }
+
+    private BaseUrl allowed(URI bare) {
+        if (!bare.getScheme().equals("https") && !bare.getScheme().equals("http")) {
+            throw new RefusedSubscriptionException("The address must start with https://, such as " + EXAMPLE + ".");
+        }
+        BaseUrl origin = new BaseUrl(bare);
+        if (origins.isAllowedOrigin(origin)) {
+            return origin;
+        }
+        if (!bare.getScheme().equals("https")) {
+            throw new RefusedSubscriptionException("The address must start with https://, such as " + EXAMPLE + ".");
+        }
+        if (bare.getPort() != -1 && bare.getPort() != 443) {
+            throw new RefusedSubscriptionException("The address must name no port. Enter it like " + EXAMPLE + ".");
+        }
+        if (!NAME.matcher(bare.getHost()).matches()) {
+            throw new RefusedSubscriptionException(
+                    "The address must have a name on the public internet, and no IP address. Enter it like " + EXAMPLE
+                            + ".");
+        }
+        return origin;
+    }
+}

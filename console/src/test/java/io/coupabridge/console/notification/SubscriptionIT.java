@@ -1,0 +1,134 @@
+package io.coupabridge.console.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coupabridge.console.notification.Subscription.Form;
+import io.coupabridge.console.notification.Subscription.Made;
+import io.coupabridge.edge.trail.Who;
+import io.coupabridge.secrets.KeysetFile;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** Who is told, and how addresses and secrets are kept. */
+@QuarkusTest
+class SubscriptionIT extends NotificationBed {
+
+    @Inject
+    SealedTargets sealed;
+
+    @Inject
+    NotificationSecrets secrets;
+
+    @ConfigProperty(name = NotificationSecrets.SETTING)
+    Path keyset;
+
+    @Test
+    void after_a_rotation_both_secrets_sign() {
+        // given
+        Receiver receiver = receiver();
+        Made subscription = subscribe(receiver);
+
+        // when
+        Made rotated =
+                subscriptions.rotate(Who.SERVICE, owner(), subscription.id()).orElseThrow();
+        tell(1);
+
+        // then
+        eventually(() -> assertThat(receiver.received()).hasSize(1));
+        assertThat(rotated.secret()).isNotEqualTo(subscription.secret());
+        assertVerifies(subscription.secret(), receiver.received().get(0));
+        assertVerifies(rotated.secret(), receiver.received().get(0));
+        assertThat(subscriptions.rotate(Who.SERVICE, Owner.OPERATORS, subscription.id()))
+                .isEmpty();
+    }
+
+    @Test
+    void an_operators_webhook_is_told_of_every_tenant_and_a_tenants_of_its_own() {
+        // given
+        Receiver ofOperators = receiver();
+        Made all = subscribe(Owner.OPERATORS, Form.SLACK, ofOperators.origin() + "/");
+        Receiver ofAnother = receiver();
+        Owner another = new Owner(freshTenant());
+        subscribe(another, Form.CLOUDEVENTS, ofAnother.origin() + "/");
+
+        // when
+        tell(1);
+
+        // then
+        eventually(() -> assertThat(ofOperators.received())
+                .anySatisfy(post -> assertThat(event(post).path("text").asText())
+                        .startsWith("*A run for " + tenant + " failed: INTERNAL")));
+        assertThat(ofAnother.received()).isEmpty();
+        subscriptions.remove(Who.SERVICE, Owner.OPERATORS, all.id());
+        assertThat(subscriptions.of(Owner.OPERATORS)).isEmpty();
+    }
+
+    @Test
+    void neither_address_nor_secret_is_stored_or_told_in_clear() {
+        // given
+        Receiver receiver = receiver();
+
+        // when
+        Made subscription = subscribe(receiver);
+
+        // then
+        String row = database.one(
+                        "select s::text from notification_subscription s where id = ?",
+                        found -> found.getString(1),
+                        subscription.id())
+                .orElseThrow();
+        String trail = String.join(
+                "\n",
+                database.query(
+                        "select detail from trail_entry where tenant = ?",
+                        found -> found.getString(1),
+                        tenant.value()));
+        assertThat(row + trail)
+                .doesNotContain(
+                        "planted", subscription.secret(), subscription.secret().substring(6));
+        assertThat(trail).contains(subscription.id().toString(), "127.0.0.1");
+        assertThat(subscriptions.of(owner()).get(0).shown())
+                .isEqualTo(receiver.origin().toString());
+    }
+
+    @Test
+    void keys_change_while_they_are_in_use() {
+        // given
+        Receiver receiver = receiver();
+        Made subscription = subscribe(receiver);
+        long old = secrets.sealer().orElseThrow().keyset().primary();
+        KeysetFile.rotate(keyset);
+        secrets.sealer().orElseThrow().keyset().reload();
+        assertThat(sealed.objection(Set.of(old))).contains("lacks keys of [" + old + "]");
+
+        // when
+        sealed.sealAgain();
+
+        // then
+        assertThat(sealed.objection(Set.of(old))).isEmpty();
+        tell(1);
+        eventually(() -> assertThat(receiver.received()).hasSize(1));
+        assertVerifies(subscription.secret(), receiver.received().get(0));
+    }
+
+    @Test
+    void addresses_that_will_not_do_are_refused_in_a_sentence() {
+        for (String address : List.of(
+                "http://hooks.example.com/planted",
+                "https://10.0.0.1/planted",
+                "https://localhost/planted",
+                "https://planted.invalid/")) {
+            assertThatThrownBy(() -> subscribe(owner(), Form.CLOUDEVENTS, address))
+                    .as(address)
+                    .isInstanceOf(RefusedSubscriptionException.class)
+                    .message()
+                    .doesNotContain("planted");
+        }
+    }
+}
