@@ -9,10 +9,12 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.simulator.InstanceSpec;
+import io.coupabridge.testing.ServiceJvm;
 import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.testing.process.ChildProcess;
 import io.coupabridge.testing.process.Jdk;
 import io.coupabridge.testing.process.LoopbackPorts;
+import io.coupabridge.testing.process.Replica;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.IOException;
@@ -32,7 +34,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class PackagedIT extends RosterTest {
 
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final Path PROJECT = Path.of("..");
+    private static final String MODULE = "roster-service";
     private static final Duration START = Duration.ofSeconds(90);
 
     /** What a replica of the service under test has. */
@@ -116,14 +119,14 @@ class PackagedIT extends RosterTest {
     }
 
     private static ChildProcess start(int port, Map<String, String> settings) {
-        List<String> command = new ArrayList<>(
-                List.of(Jdk.current().java(), "@" + Path.of("..", "deploy", "jvm.options"), "-Xmx192m"));
+        List<String> command = new ArrayList<>(List.of(Jdk.current().java()));
+        command.addAll(ServiceJvm.options(PROJECT, MODULE, "-Xmx192m"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of(
                 "-Dquarkus.http.port=" + LoopbackPorts.free(),
                 "-Dquarkus.management.port=" + port,
                 "-jar",
-                JAR.toString()));
+                Replica.jar(PROJECT, MODULE).toString()));
         String name = ApplicationRoster.TASK.shortName() + "-" + port;
         return ChildProcess.start(name, command, Map.of(), Path.of("target", "replicas", name + ".log"), "TERM");
     }

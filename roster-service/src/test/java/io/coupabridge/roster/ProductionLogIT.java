@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.testing.CoupaBridgeTestResource;
+import io.coupabridge.testing.ServiceJvm;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.testing.process.ChildProcess;
 import io.coupabridge.testing.process.Jdk;
 import io.coupabridge.testing.process.LoopbackPorts;
+import io.coupabridge.testing.process.Replica;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +37,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class ProductionLogIT {
 
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final Path PROJECT = Path.of("..");
+    private static final String MODULE = "roster-service";
     private static final Duration START = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -116,15 +119,15 @@ class ProductionLogIT {
     }
 
     private static ChildProcess start(String name, Map<String, String> settings) {
-        List<String> command = new ArrayList<>(
-                List.of(Jdk.current().java(), "@" + Path.of("..", "deploy", "jvm.options"), "-Xmx192m"));
+        List<String> command = new ArrayList<>(List.of(Jdk.current().java()));
+        command.addAll(ServiceJvm.options(PROJECT, MODULE, "-Xmx192m"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         int port = LoopbackPorts.free();
         command.addAll(List.of(
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.port=" + LoopbackPorts.free(),
                 "-jar",
-                JAR.toString()));
+                Replica.jar(PROJECT, MODULE).toString()));
         return ChildProcess.start(
                 name, command, Map.of(), Path.of("target", "replicas", name + "-" + port + ".log"), "TERM");
     }

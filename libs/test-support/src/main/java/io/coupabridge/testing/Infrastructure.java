@@ -1,5 +1,6 @@
 package io.coupabridge.testing;
 
+import io.coupabridge.testing.kafka.BrokerClasses;
 import io.coupabridge.testing.kafka.KafkaContainer;
 import io.coupabridge.testing.kafka.KafkaProcess;
 import io.coupabridge.testing.kafka.KafkaServer;
@@ -32,6 +33,7 @@ public enum Infrastructure {
     EMBEDDED {
         @Override
         KafkaServer startKafka() {
+            BrokerClasses.makeArchive();
             Path directory = TemporaryDirectory.create("kafka");
             KafkaServer broker =
                     KafkaProcess.start(directory.resolve("node"), directory.resolve("kafka.log"), LoopbackPorts.free());

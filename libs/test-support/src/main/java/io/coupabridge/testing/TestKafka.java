@@ -1,6 +1,7 @@
 package io.coupabridge.testing;
 
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.testing.kafka.BrokerClasses;
 import io.coupabridge.testing.kafka.KafkaCluster;
 import io.coupabridge.testing.kafka.KafkaProcess;
 import io.coupabridge.testing.kafka.KafkaServer;
@@ -45,6 +46,7 @@ public final class TestKafka implements AutoCloseable {
 
     /** Three brokers of one's own, always as processes, without topics; close them. */
     public static TestKafka startCluster() {
+        BrokerClasses.makeArchive();
         Path directory = TemporaryDirectory.create("kafka-cluster");
         KafkaCluster cluster = KafkaCluster.start(directory);
         TemporaryDirectory.deleteAtExit(directory, cluster::kill);

@@ -11,6 +11,7 @@ import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.EventKeysets;
 import io.coupabridge.testing.ServiceEnvironment;
+import io.coupabridge.testing.ServiceJvm;
 import io.coupabridge.testing.TestIssuer;
 import io.coupabridge.testing.TestPostgres;
 import io.coupabridge.testing.kafka.KafkaProcess;
@@ -108,8 +109,9 @@ final class SecuredBed implements AutoCloseable {
 
     /** What the operator's command says, run from the packaged token-service. */
     String topicTool(String mode, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Jdk.current().java(),
+        List<String> command = new ArrayList<>(List.of(Jdk.current().java()));
+        command.addAll(ServiceJvm.options(PROJECT));
+        command.addAll(List.of(
                 "-cp",
                 PROJECT.resolve("token-service/target/quarkus-app/lib/main") + "/*",
                 "io.coupabridge.edge.kafka.TopicTool",
@@ -225,7 +227,7 @@ final class SecuredBed implements AutoCloseable {
                 .forEach((name, value) ->
                         environment.put(ServiceEnvironment.variable("kafka." + name), value.toString()));
         environment.putAll(keysetsOfIt);
-        List<String> jvm = List.of("@" + PROJECT.resolve("deploy/jvm.options"), "-Xmx192m");
+        List<String> jvm = ServiceJvm.options(PROJECT, service, "-Xmx192m");
         return new Replica(PROJECT, service, jvm, environment, logFile(service));
     }
 

@@ -9,6 +9,7 @@ import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.testing.EventKeysets;
 import io.coupabridge.testing.ServiceEnvironment;
+import io.coupabridge.testing.ServiceJvm;
 import io.coupabridge.testing.TestIssuer;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TestPostgres;
@@ -46,8 +47,6 @@ final class FaultBed implements AutoCloseable {
 
     /** This checkout. */
     static final Path PROJECT = Path.of("..", "..");
-
-    private static final List<String> SMALL = List.of("@" + PROJECT.resolve("deploy/jvm.options"), "-Xmx192m");
 
     private static final int REQUESTS_KEPT = 100_000;
 
@@ -225,7 +224,7 @@ final class FaultBed implements AutoCloseable {
 
     private Replica replica(String module, Map<String, String> environment, List<String> properties) {
         Path log = logs.resolve(module + "-" + (replicas.size() + 1) + ".log");
-        List<String> jvm = new ArrayList<>(SMALL);
+        List<String> jvm = new ArrayList<>(ServiceJvm.options(checkout, module, "-Xmx192m"));
         jvm.addAll(properties);
         Replica replica = new Replica(checkout, module, jvm, environment, log);
         replicas.add(replica);

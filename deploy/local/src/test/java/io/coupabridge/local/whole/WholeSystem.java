@@ -8,6 +8,7 @@ import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.testing.EventKeysets;
 import io.coupabridge.testing.ServiceEnvironment;
+import io.coupabridge.testing.ServiceJvm;
 import io.coupabridge.testing.TestIssuer;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TestPostgres;
@@ -38,7 +39,6 @@ final class WholeSystem implements AutoCloseable {
     static final String TOKEN_SERVICE = "token-service";
 
     private static final Path PROJECT = Path.of("..", "..");
-    private static final List<String> JVM = List.of("@" + PROJECT.resolve("deploy/jvm.options"));
 
     private final Path logs;
     private final Path keys;
@@ -114,7 +114,7 @@ final class WholeSystem implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        services.put(module, new Replica(PROJECT, module, JVM, environment, log));
+        services.put(module, new Replica(PROJECT, module, ServiceJvm.options(PROJECT, module), environment, log));
     }
 
     String bootstrapServers() {

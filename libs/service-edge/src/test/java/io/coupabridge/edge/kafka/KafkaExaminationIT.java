@@ -31,18 +31,19 @@ class KafkaExaminationIT {
 
     @Test
     void finds_nothing_in_a_kafka_as_it_should_be_and_on_one_broker_what_production_lacks() {
-        try (TestKafka kafka = TestKafka.start().createTopics()) {
-            // when
-            Findings local = examine(kafka.bootstrapServers(), false);
-            Findings production = examine(kafka.bootstrapServers(), true);
+        // given
+        String servers = TestKafka.shared().bootstrapServers();
 
-            // then
-            assertThat(local.toMend()).isEmpty();
-            assertThat(local.notes()).isEmpty();
-            assertThat(whats(production))
-                    .hasSize(RIGHTS.topics().size())
-                    .allMatch(what -> what.endsWith(" has 1 replicas instead of 3."));
-        }
+        // when
+        Findings local = examine(servers, false);
+        Findings production = examine(servers, true);
+
+        // then
+        assertThat(local.toMend()).isEmpty();
+        assertThat(local.notes()).isEmpty();
+        assertThat(whats(production))
+                .hasSize(RIGHTS.topics().size())
+                .allMatch(what -> what.endsWith(" has 1 replicas instead of 3."));
     }
 
     @Test

@@ -56,6 +56,7 @@ public final class BrokerSettings {
         settings.put("default.replication.factor", "3");
         settings.put("min.insync.replicas", "2");
         settings.put("unclean.leader.election.enable", "false");
+        settings.remove("metadata.max.idle.interval.ms");
         settings.remove("broker.session.timeout.ms");
         settings.remove("broker.heartbeat.interval.ms");
         settings.remove("transaction.abort.timed.out.transaction.cleanup.interval.ms");
@@ -91,6 +92,8 @@ public final class BrokerSettings {
         // a node that was killed may register again only after its old session has ended
         settings.put("broker.session.timeout.ms", "3000");
         settings.put("broker.heartbeat.interval.ms", "500");
+        // it writes nothing down while nothing changes
+        settings.put("metadata.max.idle.interval.ms", "0");
         settings.put("log.cleaner.dedupe.buffer.size", "8388608");
         settings.put("log.index.size.max.bytes", "1048576");
         // whoever counts records finds those that came twice, however late it looks

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -70,6 +71,11 @@ public final class KafkaProcess implements KafkaServer {
 
     /** Starts it without waiting: a node of a cluster answers only with others. @return false when it runs already */
     synchronized boolean begin() {
+        return begin(BrokerClasses.options());
+    }
+
+    /** @param classes options of its Java that say where its classes are */
+    synchronized boolean begin(List<String> classes) {
         if (process != null && process.alive()) {
             return false;
         }
@@ -81,7 +87,7 @@ public final class KafkaProcess implements KafkaServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        process = ChildProcess.start("Kafka", command(file, data), Map.of(), log, "TERM");
+        process = ChildProcess.start("Kafka", command(classes, file, data), Map.of(), log, "TERM");
         return true;
     }
 
@@ -119,20 +125,17 @@ public final class KafkaProcess implements KafkaServer {
         stop();
     }
 
-    private List<String> command(Path file, Path data) {
-        return List.of(
+    private List<String> command(List<String> classes, Path file, Path data) {
+        List<String> command = new ArrayList<>(List.of(
                 Jdk.current().java(),
                 "-Xms64m",
                 "-Xmx320m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KafkaNode.class.getName(),
-                file.toString(),
-                data.toString(),
-                clusterId);
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
+        command.addAll(classes);
+        command.addAll(List.of(KafkaNode.class.getName(), file.toString(), data.toString(), clusterId));
+        return command;
     }
 
     void awaitAnswer() {

@@ -23,6 +23,9 @@ final class PostgresBinaries {
 
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
 
+    /** Known since the first call: each start of a server asks twice, and the archive has to be read for it. */
+    private static String digest;
+
     private PostgresBinaries() {}
 
     /** The directory with {@code bin}, {@code lib} and {@code share}. */
@@ -40,7 +43,10 @@ final class PostgresBinaries {
             if (!belongsToUs(home)) {
                 throw new IllegalStateException("The directory " + home + " belongs to somebody else. Remove it.");
             }
-            Path unpacked = home.resolve(digest());
+            if (digest == null) {
+                digest = digestOfArchive();
+            }
+            Path unpacked = home.resolve(digest);
             if (!Files.isDirectory(unpacked)) {
                 unpackInto(unpacked);
             }
@@ -93,7 +99,7 @@ final class PostgresBinaries {
         }
     }
 
-    private static String digest() throws IOException {
+    private static String digestOfArchive() throws IOException {
         try (DigestInputStream in = new DigestInputStream(archive(), MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest(), 0, 8);
