@@ -12,6 +12,7 @@ import io.coupabridge.token.link.ConnectLink;
 import io.coupabridge.token.link.LinkState;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,7 @@ class LinkSituationTest {
                 verifying,
                 Map.of(ApplicationRoster.TASK, task),
                 null,
+                List.of(),
                 null,
                 null,
                 TIME);
