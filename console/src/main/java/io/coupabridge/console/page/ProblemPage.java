@@ -3,6 +3,7 @@ package io.coupabridge.console.page;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.quarkus.runtime.BlockingOperationControl;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
@@ -36,7 +37,9 @@ public final class ProblemPage implements ContainerResponseFilter {
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         String accepted = request.getHeaderString(HttpHeaders.ACCEPT);
-        if (response.getEntity() instanceof HttpProblem problem
+        // who is not known yet is only known on a thread that may wait
+        if (BlockingOperationControl.isBlockingAllowed()
+                && response.getEntity() instanceof HttpProblem problem
                 && accepted != null
                 && accepted.contains(MediaType.TEXT_HTML)
                 && !identity.isAnonymous()) {

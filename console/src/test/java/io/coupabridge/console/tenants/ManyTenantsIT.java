@@ -26,6 +26,15 @@ class ManyTenantsIT extends ConsoleTest {
 
     @BeforeEach
     void makeTenants() {
+        // no page's statement takes as long as this
+        database.inTransaction(() -> {
+            database.query("select set_config('statement_timeout', '0', true)", row -> "");
+            insertTenants();
+            return null;
+        });
+    }
+
+    private void insertTenants() {
         database.update("""
                 insert into connection (tenant, version, state, reason, message, host, since, legacy, event)
                 select 'many-' || lpad(n::text, 5, '0'), 1,
@@ -48,9 +57,13 @@ class ManyTenantsIT extends ConsoleTest {
 
     @AfterEach
     void removeTenants() {
-        for (String table : new String[] {"run", "task_verdict", "connection"}) {
-            database.update("delete from " + table + " where tenant like 'many-%'");
-        }
+        database.inTransaction(() -> {
+            database.query("select set_config('statement_timeout', '0', true)", row -> "");
+            for (String table : new String[] {"run", "task_verdict", "connection"}) {
+                database.update("delete from " + table + " where tenant like 'many-%'");
+            }
+            return null;
+        });
     }
 
     @Test
