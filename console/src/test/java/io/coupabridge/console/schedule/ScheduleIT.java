@@ -109,8 +109,9 @@ class ScheduleIT extends ConsoleTest {
         awaitCommands(2);
         eventually(() -> assertThat(view().nextDue()).isAfter(clock.instant()));
         assertThat(view().pausedBecause()).isNull();
-        assertThat(view().lastDue())
-                .isEqualTo(DAILY.latest(clock.instant(), key()).orElseThrow());
+        Instant latest = DAILY.latest(clock.instant(), key()).orElseThrow();
+        assertThat(commands().get(1).path("commandId").asText())
+                .isEqualTo(key().commandId(latest).toString());
         assertThat(commands()).hasSize(2);
     }
 
