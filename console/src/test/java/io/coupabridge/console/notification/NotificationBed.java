@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
 /** A console with receivers of its notices. */
 @QuarkusTestResource(NotificationTestResource.class)
@@ -47,6 +48,12 @@ public abstract class NotificationBed extends ConsoleTest {
     Event<Notice> notices;
 
     private final List<Receiver> receivers = new ArrayList<>();
+
+    /** The console may have begun a moment ago. */
+    @BeforeEach
+    void awaitTables() {
+        eventually(() -> assertThatCode(() -> subscriptions.of(owner())).doesNotThrowAnyException());
+    }
 
     @AfterEach
     void closeReceivers() {
