@@ -134,7 +134,7 @@ class AttentionIT {
                 .singleElement()
                 .satisfies(cause -> assertThat(cause)
                         .containsEntry("cause", "DEGRADED")
-                        .containsEntry("reason", "TOKEN_ENDPOINT_UNAVAILABLE"));
+                        .containsEntry("reason", "COUPA_UNAVAILABLE"));
         coupa.faults().clear();
         tenant.verify();
         await().atMost(SOON).until(() -> tenant.state().equals("ACTIVE"));
@@ -221,12 +221,12 @@ class AttentionIT {
     /** By tenant, of all pages. */
     private static Map<String, Map<String, Object>> listed(String query) {
         List<Map<String, Object>> connections = new ArrayList<>();
-        String after = "";
-        while (after != null) {
-            JsonPath page = given().get("/api/v1/connections?limit=2&" + query + "&after=" + after)
+        JsonPath page = given().get("/api/v1/connections?limit=2&" + query).jsonPath();
+        connections.addAll(page.getList("connections"));
+        while (page.getString("next") != null) {
+            page = given().get("/api/v1/connections?limit=2&" + query + "&after=" + page.getString("next"))
                     .jsonPath();
             connections.addAll(page.getList("connections"));
-            after = page.getString("next");
         }
         assertThat(connections).extracting(c -> c.get("tenant")).doesNotHaveDuplicates();
         return connections.stream().collect(Collectors.toMap(c -> (String) c.get("tenant"), c -> c));

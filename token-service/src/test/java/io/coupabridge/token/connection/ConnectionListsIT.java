@@ -64,8 +64,8 @@ class ConnectionListsIT {
                     repeat('s', 600), 1, 1, now(), now() + interval '10 years',
                     case n % 500 when 2 then now() - interval '2 hours' when 3 then now() + interval '10 years' end,
                     n % 500 in (4, 5), case n % 500 when 7 then 'APPLICATION_ROSTER' end
-                from generate_series(1, %d) n
-                """.formatted(TENANTS));
+                from generate_series(1, TENANTS) n
+                """.replace("TENANTS", Integer.toString(TENANTS)));
         TestPostgres.execute(url, """
                 insert into connection_task (tenant, task, verdict, message, found_at)
                 select tenant, task, case when task = 'EXPENSE_DISCOVERY' and right(tenant, 3) in ('006', '507', '008')

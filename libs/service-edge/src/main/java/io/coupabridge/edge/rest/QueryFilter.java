@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Refuses a query parameter that the operation does not know, since a filter that is mistyped would filter nothing, and a
- * second value of one that takes a single value, which would be passed over.
+ * Refuses what would be passed over, so that a filter would filter nothing: a query parameter that the operation does not
+ * know, one without a value, and a second value of one that takes one.
  */
 @Provider
 @Priority(Priorities.USER)
@@ -50,6 +50,9 @@ public final class QueryFilter implements ContainerRequestFilter {
             }
             if (values.size() > 1 && !known.get(name)) {
                 throw Inputs.problem(Violation.In.query, name, "It may be given once.");
+            }
+            if (values.contains("")) {
+                throw Inputs.problem(Violation.In.query, name, "It must not be empty.");
             }
         });
     }

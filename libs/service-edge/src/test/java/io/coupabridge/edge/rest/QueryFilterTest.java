@@ -53,6 +53,15 @@ class QueryFilterTest {
     }
 
     @Test
+    void refuses_an_empty_value() {
+        for (HttpValidationProblem empty : List.of(refusal("state", "ACTIVE", ""), refusal("after", ""))) {
+            // then
+            assertThat(empty.getStatusCode()).isEqualTo(400);
+            assertThat(empty.getParameters().get("violations").toString()).contains("must not be empty");
+        }
+    }
+
+    @Test
     void names_what_it_knows_and_quotes_no_other_text() {
         // when
         HttpValidationProblem mistyped = refusal("stat", "ACTIVE");

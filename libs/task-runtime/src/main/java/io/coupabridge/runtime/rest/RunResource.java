@@ -1,13 +1,19 @@
 package io.coupabridge.runtime.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.contracts.Task;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Caller;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.RunLists;
 import io.coupabridge.runtime.ledger.RunStore;
+import io.quarkiverse.resteasy.problem.validation.Violation;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -15,7 +21,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -34,11 +45,13 @@ public class RunResource {
     private static final int MOST = 200;
 
     private final RunStore runs;
+    private final RunLists lists;
     private final Caller caller;
     private final Task task;
 
-    RunResource(RunStore runs, Caller caller, TaskHandler handler) {
+    RunResource(RunStore runs, RunLists lists, Caller caller, TaskHandler handler) {
         this.runs = runs;
+        this.lists = lists;
         this.caller = caller;
         this.task = handler.task();
     }
@@ -69,5 +82,76 @@ public class RunResource {
                 .filter(run -> caller.mayReach(run.tenant()))
                 .map(run -> RunView.of(run, task))
                 .orElseThrow(NotFoundException::new);
+    }
+
+    @GET
+    @RolesAllowed({Role.INTEGRATION_ADMIN, Role.PLATFORM, Role.OPERATOR, Role.AUDITOR})
+    @Path("/runs")
+    @Operation(
+            summary = "Runs of all tenants, the newest first",
+            description =
+                    "An integration-admin sees those of the tenants that the token names. Commands that cancel are"
+                            + " not among them.")
+    public RunPage list(@BeanParam RunQuery query) {
+        int size = query.size();
+        Optional<Set<TenantId>> tenants = caller.reachable(RunQuery.tenant(query.tenant));
+        List<Run> found = lists.page(query.selection(tenants), place(query), size + 1);
+        boolean more = found.size() > size;
+        List<Run> page = more ? found.subList(0, size) : found;
+        return new RunPage(
+                page.stream().map(run -> RunView.of(run, task)).toList(),
+                more ? page.get(size - 1).commandId() : null);
+    }
+
+    @GET
+    @RolesAllowed({Role.INTEGRATION_ADMIN, Role.PLATFORM, Role.OPERATOR, Role.AUDITOR})
+    @Path("/runs/counts")
+    @Operation(
+            summary = "Count runs by state, and those that wait by reason",
+            description =
+                    "Of all tenants, or for an integration-admin of those that the token names. Runs are kept for 30"
+                            + " days after their end.")
+    public RunCounts counts(@Parameter(description = "Only runs of this tenant.") @QueryParam("tenant") String tenant) {
+        return RunCounts.of(lists.counts(caller.reachable(RunQuery.tenant(tenant))));
+    }
+
+    private OptionalLong place(RunQuery query) {
+        Optional<UUID> cursor = query.cursor();
+        if (cursor.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        OptionalLong place = lists.place(cursor.get(), caller.reachable(null));
+        if (place.isEmpty()) {
+            // another tenant's run is as unknown as one that is not there
+            throw Inputs.problem(
+                    Violation.In.query, "after", "There is no such run, or it is gone. Begin again without it.");
+        }
+        return place;
+    }
+
+    /** Some runs. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RunPage(
+            List<RunView> runs,
+
+            @Schema(description = "Ask for those after this command next; absent on the last page.")
+            UUID next) {}
+
+    /** How many runs there are. */
+    record RunCounts(
+            @Schema(description = "In each state.") Map<String, Long> states,
+
+            @Schema(description = "How many of them wait, for each reason.")
+            Map<String, Long> waiting) {
+
+        static RunCounts of(RunLists.Counts counts) {
+            return new RunCounts(all(RunQuery.STATES, counts.states()), all(RunQuery.REASONS, counts.waiting()));
+        }
+
+        private static Map<String, Long> all(Set<? extends Enum<?>> names, Map<String, Long> counts) {
+            Map<String, Long> all = new LinkedHashMap<>();
+            names.forEach(name -> all.put(name.name(), counts.getOrDefault(name.name(), 0L)));
+            return all;
+        }
     }
 }
