@@ -104,7 +104,8 @@ public class Services {
     /** What a problem says of the fields, or else in all. */
     private static String detail(JsonNode problem) {
         StringJoiner faults = new StringJoiner(" ");
-        problem.path("violations").forEach(fault -> faults.add(fault.path("message").asText()));
+        problem.path("violations")
+                .forEach(fault -> faults.add(fault.path("message").asText()));
         return faults.length() > 0
                 ? faults.toString()
                 : problem.path("detail").asText(problem.path("title").asText(""));
