@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.StringJoiner;
 import org.jboss.logging.Logger;
 
 /**
@@ -93,11 +94,21 @@ public class Services {
         if (answer.statusCode() / 100 == 2) {
             return new Reply(answer.statusCode(), body, "");
         }
-        String detail = body.path("detail").asText(body.path("title").asText(""));
+        String detail = detail(body);
         return new Reply(
                 answer.statusCode(),
                 body,
                 name(service) + " answered " + answer.statusCode() + (detail.isEmpty() ? "." : ": " + detail));
+    }
+
+    /** What a problem says of the fields, or else in all. */
+    private static String detail(JsonNode problem) {
+        StringJoiner faults = new StringJoiner(" ");
+        problem.path("violations")
+                .forEach(fault -> faults.add(fault.path("message").asText()));
+        return faults.length() > 0
+                ? faults.toString()
+                : problem.path("detail").asText(problem.path("title").asText(""));
     }
 
     private static String name(String service) {
