@@ -29,8 +29,12 @@ class LoginIT extends ConsoleTest {
 
     @Test
     void a_forged_session_is_none() {
+        // given
+        Browser browser = new Browser(console);
+        browser.plant("q_session", "forged|forged|forged");
+
         // when
-        HttpResponse<String> page = new Browser(console).get("/help", "Cookie", "q_session=forged|forged|forged");
+        HttpResponse<String> page = browser.get("/help");
 
         // then
         assertThat(page.uri().getPath()).endsWith("/authorize");
@@ -88,6 +92,19 @@ class LoginIT extends ConsoleTest {
 
         // then
         assertThat(answer.statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void a_form_of_another_site_is_refused() {
+        // given
+        Browser browser = Browser.of(console, "operator");
+
+        // when
+        HttpResponse<String> answer = browser.submitAsItIs(
+                "/tenants/" + tenant + "/verify", List.of("x", "y"), "Origin", "https://elsewhere.example.com");
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(403);
     }
 
     @Test
