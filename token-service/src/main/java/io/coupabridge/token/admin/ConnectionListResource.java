@@ -72,7 +72,7 @@ public class ConnectionListResource {
                     @QueryParam("limit")
                     String limit) {
         int size = Inputs.limit(limit, STANDARD, LARGEST);
-        String from = after == null ? "" : behind(after);
+        String from = after == null || after.isEmpty() ? "" : behind(after);
         List<ConnectionRow> found = connections.page(
                 Inputs.choices("state", states, STATES), Inputs.isTrue("attention", attention), from, size + 1);
         boolean more = found.size() > size;

@@ -218,7 +218,6 @@ class RestInputIT {
         "/api/v1/connections?state=ACTIVE&state=BROKEN, state",
         "/api/v1/connections?state=, state",
         "/api/v1/connections?state=ACTIVE&state, state",
-        "/api/v1/connections?after=, after",
         "/api/v1/connections?state=UNKNOWN, state",
         "/api/v1/connections?attention=yes, attention",
         "/api/v1/connections?attention=false, attention",

@@ -27,6 +27,9 @@ import java.util.TreeMap;
 @Priority(Priorities.USER)
 public final class QueryFilter implements ContainerRequestFilter {
 
+    /** Without a value it is the beginning of a list. */
+    private static final String CURSOR = "after";
+
     @Context
     ResourceInfo operation;
 
@@ -51,7 +54,7 @@ public final class QueryFilter implements ContainerRequestFilter {
             if (values.size() > 1 && !known.get(name)) {
                 throw Inputs.problem(Violation.In.query, name, "It may be given once.");
             }
-            if (values.contains("")) {
+            if (values.contains("") && !name.equals(CURSOR)) {
                 throw Inputs.problem(Violation.In.query, name, "It must not be empty.");
             }
         });

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class QueryFilterTest {
 
-    private static final Map<String, Boolean> KNOWN = Map.of("state", true, "after", false);
+    private static final Map<String, Boolean> KNOWN = Map.of("state", true, "after", false, "tenant", false);
 
     @Test
     void knows_the_query_parameters_of_a_method_and_which_may_be_repeated() throws Exception {
@@ -54,11 +54,17 @@ class QueryFilterTest {
 
     @Test
     void refuses_an_empty_value() {
-        for (HttpValidationProblem empty : List.of(refusal("state", "ACTIVE", ""), refusal("after", ""))) {
+        for (HttpValidationProblem empty : List.of(refusal("state", "ACTIVE", ""), refusal("tenant", ""))) {
             // then
             assertThat(empty.getStatusCode()).isEqualTo(400);
             assertThat(empty.getParameters().get("violations").toString()).contains("must not be empty");
         }
+    }
+
+    @Test
+    void takes_an_empty_cursor_for_the_beginning_of_a_list() {
+        assertThatCode(() -> QueryFilter.check(Map.of("after", List.of("")), KNOWN))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -70,7 +76,7 @@ class QueryFilterTest {
 
         // then
         assertThat(mistyped.getStatusCode()).isEqualTo(400);
-        assertThat(mistyped.getParameters().get("violations").toString()).contains("Known are after, state");
+        assertThat(mistyped.getParameters().get("violations").toString()).contains("Known are after, state, tenant");
         assertThat(odd.getParameters().get("violations").toString()).doesNotContain("script");
         assertThat(secret.getParameters().get("violations").toString()).doesNotContain("pasted");
     }

@@ -76,7 +76,7 @@ public class RunQuery {
     /** Behind which command; empty to begin. */
     Optional<UUID> cursor() {
         try {
-            return after == null ? Optional.empty() : Optional.of(UUID.fromString(after));
+            return after == null || after.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(after));
         } catch (IllegalArgumentException e) {
             throw Inputs.problem(Violation.In.query, "after", "It must be a command id, as next has it.");
         }

@@ -73,7 +73,7 @@ public class StreamListResource {
 
     /** Tenant and name. */
     private static String[] cursor(String after) {
-        if (after == null) {
+        if (after == null || after.isEmpty()) {
             return new String[] {"", ""};
         }
         String[] cursor = after.split("/", 2);
