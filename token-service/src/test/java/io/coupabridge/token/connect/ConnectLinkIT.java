@@ -129,6 +129,18 @@ class ConnectLinkIT {
         assertThat(link.open().statusCode()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%00", "short", "0B5C7F0E-6A3D-4A57-9A44-0F6F6F6F6F6F", "%27--"})
+    void what_is_no_id_of_a_link_is_not_found(String link) {
+        // when
+        Response answer = given().urlEncodingEnabled(false)
+                .delete("/api/v1/tenants/" + tenant.id() + "/connect-links/" + link);
+
+        // then
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(404);
+        assertThat(answer.contentType()).startsWith("application/problem+json");
+    }
+
     @Test
     void a_tenant_has_so_many_links_at_once_and_no_more() {
         // given
