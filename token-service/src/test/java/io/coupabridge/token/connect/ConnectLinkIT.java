@@ -133,8 +133,8 @@ class ConnectLinkIT {
     @ValueSource(strings = {"%00", "short", "0B5C7F0E-6A3D-4A57-9A44-0F6F6F6F6F6F", "%27--"})
     void what_is_no_id_of_a_link_is_not_found(String link) {
         // when
-        Response answer = given().urlEncodingEnabled(false)
-                .delete("/api/v1/tenants/" + tenant.id() + "/connect-links/" + link);
+        Response answer =
+                given().urlEncodingEnabled(false).delete("/api/v1/tenants/" + tenant.id() + "/connect-links/" + link);
 
         // then
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(404);

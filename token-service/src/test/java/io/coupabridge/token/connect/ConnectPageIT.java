@@ -240,6 +240,22 @@ class ConnectPageIT {
                 .isEmpty();
     }
 
+    @Test
+    void links_to_a_tenant_that_was_never_connected_are_erased_with_the_name_of_who_made_them() {
+        // given
+        LinkVisitor link = LinkVisitor.of(tenant);
+
+        // when
+        int status =
+                given().delete("/api/v1/tenants/{id}?erase=true", tenant.id()).statusCode();
+
+        // then
+        assertThat(status).isEqualTo(404);
+        assertThat(link.open().statusCode()).isEqualTo(404);
+        assertThat(tenant.audit().getList("entries.action")).containsExactly("ORIGINS_ERASED", "CONNECT_LINK_MADE");
+        assertThat(tenant.audit().getList("entries.subject")).containsOnlyNulls();
+    }
+
     private String state(LinkVisitor link) {
         return given().get("/api/v1/tenants/{id}/connect-links", tenant.id())
                 .jsonPath()
