@@ -10,6 +10,8 @@ create table connect_link (
     verification  bigint,
     -- when a credential was last saved by it, and when Coupa accepted one
     saved_at      timestamptz,
+    -- which version of the connection's credential that was
+    credential_version bigint,
     used_at       timestamptz
 );
 create index connect_link_by_tenant on connect_link (tenant, created_at);

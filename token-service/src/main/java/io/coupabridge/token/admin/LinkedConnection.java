@@ -83,9 +83,9 @@ public class LinkedConnection {
             connections.ensure(link.tenant());
             ConnectLink now = locked(link);
             if (now.state() == LinkState.OPEN) {
-                links.saved(
-                        link,
-                        commands.save(link.tenant(), client.baseUrl(), client.clientId(), client.secret(), Set.of()));
+                long verification =
+                        commands.save(link.tenant(), client.baseUrl(), client.clientId(), client.secret(), Set.of());
+                links.saved(link, credentialVersion(link.tenant()), verification);
             } else if (now.state() != LinkState.USED || !isStored(link.tenant(), client)) {
                 throw new ClosedLinkException(now.state());
             }
@@ -129,6 +129,10 @@ public class LinkedConnection {
     private ConnectLink locked(ConnectLink link) {
         connections.lock(link.tenant());
         return links.lock(link).orElseThrow(() -> new ClosedLinkException(LinkState.EXPIRED));
+    }
+
+    private long credentialVersion(TenantId tenant) {
+        return connections.find(tenant).orElseThrow().credentialVersion;
     }
 
     private boolean isStored(TenantId tenant, Client client) {

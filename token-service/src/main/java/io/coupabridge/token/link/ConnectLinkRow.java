@@ -34,6 +34,9 @@ class ConnectLinkRow {
     @Column(name = "saved_at")
     Instant savedAt;
 
+    @Column(name = "credential_version")
+    Long credentialVersion;
+
     @Column(name = "used_at")
     Instant usedAt;
 

@@ -34,11 +34,11 @@ class ConnectLinkRows implements PanacheRepositoryBase<ConnectLinkRow, String> {
         return count("tenant = ?1 and expiresAt > ?2 and revokedAt is null", tenant.value(), now);
     }
 
-    void accepted(TenantId tenant, long verification, Instant now) {
+    void accepted(TenantId tenant, long credentialVersion, Instant now) {
         update(
-                "usedAt = ?1 where tenant = ?2 and savedAt is not null and verification <= ?3 and usedAt is null",
+                "usedAt = ?1 where tenant = ?2 and credentialVersion = ?3 and usedAt is null",
                 now,
                 tenant.value(),
-                verification);
+                credentialVersion);
     }
 }

@@ -94,11 +94,12 @@ public class ConnectLinks {
         return rows.lock(link.tenant(), link.id()).map(row -> row.link(now()));
     }
 
-    /** A credential was saved by it; that verification says what Coupa makes of it. */
+    /** The credential of that version was saved by it; that verification says what Coupa makes of it. */
     @Transactional(TxType.MANDATORY)
-    public void saved(ConnectLink link, long verification) {
+    public void saved(ConnectLink link, long credentialVersion, long verification) {
         rows.lock(link.tenant(), link.id()).ifPresent(row -> {
             row.verification = verification;
+            row.credentialVersion = credentialVersion;
             row.savedAt = now();
         });
     }
@@ -109,10 +110,10 @@ public class ConnectLinks {
         rows.lock(link.tenant(), link.id()).ifPresent(row -> row.verification = verification);
     }
 
-    /** Coupa accepts the credential, as that verification has found; under the connection's lock. */
+    /** Coupa accepts the credential of that version; under the connection's lock. */
     @Transactional(TxType.MANDATORY)
-    public void accepted(TenantId tenant, long verification) {
-        rows.accepted(tenant, verification, now());
+    public void accepted(TenantId tenant, long credentialVersion) {
+        rows.accepted(tenant, credentialVersion, now());
     }
 
     /** Forgets all of the tenant, so that none opens anything; under the connection's lock. */

@@ -222,6 +222,22 @@ class ConnectPageIT {
     }
 
     @Test
+    void a_link_whose_entries_were_refused_stays_open_when_somebody_else_connects() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        LinkVisitor link = LinkVisitor.of(tenant);
+        link.enter(coupa.origin().toString(), "client", "not-the-secret");
+        link.awaitVerdict();
+
+        // when
+        tenant.connect(coupa).then().statusCode(200);
+
+        // then
+        assertThat(tenant.state()).isEqualTo("ACTIVE");
+        assertThat(state(link)).isEqualTo("OPEN");
+    }
+
+    @Test
     void an_erased_tenant_has_no_links() {
         // given
         CoupaInstance coupa = Coupas.withClient();
