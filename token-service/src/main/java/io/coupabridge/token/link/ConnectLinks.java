@@ -25,6 +25,9 @@ public class ConnectLinks {
     /** As many of a tenant can be alive at once. */
     public static final int MOST_ALIVE = 20;
 
+    /** As often within an hour something is saved or verified by one link. */
+    public static final int MOST_DEEDS = 20;
+
     private static final int LISTED = 100;
 
     /** So long after its end a link says that it has ended. */
@@ -92,6 +95,12 @@ public class ConnectLinks {
     @Transactional(TxType.MANDATORY)
     public Optional<ConnectLink> lock(ConnectLink link) {
         return rows.lock(link.tenant(), link.id()).map(row -> row.link(now()));
+    }
+
+    /** Counts what is about to be done by it. @return zero when it may be, else how long that has to wait */
+    @Transactional(TxType.MANDATORY)
+    public Duration count(ConnectLink link) {
+        return rows.lock(link.tenant(), link.id()).map(row -> row.count(now())).orElse(Duration.ZERO);
     }
 
     /** The credential of that version was saved by it; that verification says what Coupa makes of it. */
