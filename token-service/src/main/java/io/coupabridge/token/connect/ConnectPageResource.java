@@ -7,6 +7,7 @@ import io.coupabridge.token.admin.ClosedLinkException;
 import io.coupabridge.token.link.ConnectLink;
 import io.coupabridge.token.link.ConnectLinks;
 import io.coupabridge.token.link.LinkToken;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -116,7 +117,8 @@ public class ConnectPageResource {
         } catch (ClosedLinkException e) {
             return LinkAnswer.of(ClosedScreen.of(e.state()));
         } catch (RuntimeException e) {
-            return LinkAnswer.of(ClosedScreen.trouble(faults.toResponse(e).getStatus()));
+            return LinkAnswer.of(ClosedScreen.trouble(
+                    faults.toResponse(e).getStatus(), request.request().method() == HttpMethod.POST));
         }
     }
 }
