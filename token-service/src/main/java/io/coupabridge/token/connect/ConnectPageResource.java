@@ -31,7 +31,8 @@ import org.jboss.logging.MDC;
 
 /**
  * The page that a connect link opens. It is the only thing here that wants no token of the issuer: the link is what the caller
- * has. Its every answer is a page, since a problem of the API would be read by a person.
+ * has. What it answers itself is a page, since a person reads it. What is refused before it is reached, such as another method
+ * or a body that is too large, is a problem as everywhere.
  */
 @Path("/connect/{token}")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
