@@ -122,6 +122,20 @@ class ConnectPageIT {
     }
 
     @Test
+    void a_fresh_link_to_a_connection_that_lacks_a_scope_says_so_above_the_form() {
+        // given
+        tenant.connect(Coupas.withClient(Set.of(Coupas.ROSTER))).then().statusCode(200);
+
+        // when
+        String page = LinkVisitor.of(tenant).open().asString();
+
+        // then
+        assertThat(page)
+                .contains("something is missing", "Expense discovery: Its scope is missing.", "data-outcome=\"\"")
+                .containsSubsequence("Verify again", "Save and verify");
+    }
+
+    @Test
     void a_dead_client_is_replaced_at_the_same_page_in_its_own_words() {
         // given
         CoupaInstance coupa = Coupas.withClient();
