@@ -53,7 +53,7 @@ record ClosedScreen(int status, String title, String what, String wayOut, boolea
         return new ClosedScreen(
                 TOO_MANY,
                 "Too many requests",
-                "From your network this page was asked for too often. Nothing was changed.",
+                "This page was asked for too often. Nothing was changed.",
                 "Wait " + Math.max(1, pause.toSeconds() + 1) + " seconds, then open the link again.",
                 true);
     }

@@ -99,14 +99,14 @@ public class ConnectPageResource {
 
     private Response answer(RoutingContext request, Function<ConnectLink, Response> work) {
         try {
-            Duration pause = strangers.take(request);
+            Optional<ConnectLink> link =
+                    LinkToken.parse(LinkDoor.token(request)).flatMap(links::find);
+            Duration pause =
+                    link.map(known -> strangers.take(request, known.id())).orElseGet(() -> strangers.guessed(request));
             if (!pause.isZero()) {
                 return LinkAnswer.of(ClosedScreen.tooMany(pause));
             }
-            Optional<ConnectLink> link =
-                    LinkToken.parse(LinkDoor.token(request)).flatMap(links::find);
             if (link.isEmpty()) {
-                strangers.guessed(request);
                 return LinkAnswer.of(ClosedScreen.UNKNOWN);
             }
             if (!link.get().isAlive()) {
