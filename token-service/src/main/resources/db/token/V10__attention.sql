@@ -1,10 +1,11 @@
--- Since when the connection is in a state of trouble. Null in other states, and where the version before brought it there,
--- which leaves the instant as it is: the last change tells then.
+-- Since when the connection is in a state of trouble. Null in other states; the last change tells where it is null in trouble.
+-- The version before leaves it as it is. While that still works, an instant of an earlier trouble may stay for a later one.
 alter table connection add column trouble_since timestamptz;
 update connection set trouble_since = coalesce(dead_since, changed_at)
     where state in ('DEGRADED', 'REAUTHORIZATION_REQUIRED');
 
--- Since when the task has been refused, however often that was found again; found_at is of the last time.
+-- Since when the task has been refused, however often that was found again; found_at is of the last time. The version before
+-- does not know it.
 alter table connection_task add column refused_since timestamptz;
 update connection_task set refused_since = found_at where verdict in ('SCOPE_MISSING', 'FORBIDDEN');
 

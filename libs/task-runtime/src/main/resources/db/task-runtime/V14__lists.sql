@@ -6,6 +6,6 @@ create index run_waiting on run ((substring(waiting from '"reason":"(\w+)"')), o
     where finished_at is null and waiting is not null;
 create index run_failed on run ((substring(failure from '"code":"(\w+)"')), ordinal) where failure is not null;
 
--- Since when the stream is halted; null when it is not, and when the version before halted it. Last, since nobody can work with
--- streams from here to the end.
+-- Since when the stream is halted; null when it is not. The version before leaves it as it is: null, or of an earlier halt.
+-- Last, since nobody can work with streams from here to the end.
 alter table stream add column halted_at timestamptz;
