@@ -29,6 +29,16 @@ class ConnectLinkRows implements PanacheRepositoryBase<ConnectLinkRow, String> {
                 .list();
     }
 
+    /** Lets nobody else make links to the tenant until the transaction ends; it may have no connection to lock. */
+    void takeTurn(TenantId tenant) {
+        getEntityManager()
+                .createNativeQuery(
+                        "select 1 from pg_advisory_xact_lock(hashtextextended('connect-links/' || :tenant, 0))",
+                        Integer.class)
+                .setParameter("tenant", tenant.value())
+                .getSingleResult();
+    }
+
     /** How many can be opened. */
     long alive(TenantId tenant, Instant now) {
         return count("tenant = ?1 and expiresAt > ?2 and revokedAt is null", tenant.value(), now);

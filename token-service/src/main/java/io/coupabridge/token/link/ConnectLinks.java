@@ -51,6 +51,7 @@ public class ConnectLinks {
     /** @return empty when the tenant has as many as it may */
     @Transactional
     public Optional<Made> make(TenantId tenant, Duration validFor, Who who) {
+        rows.takeTurn(tenant);
         Instant now = now();
         if (rows.alive(tenant, now) >= MOST_ALIVE) {
             return Optional.empty();

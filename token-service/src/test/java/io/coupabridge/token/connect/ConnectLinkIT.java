@@ -16,7 +16,10 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +161,22 @@ class ConnectLinkIT {
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.jsonPath().getString("detail")).contains("20 links");
         assertThat(another.statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void links_that_are_made_at_once_are_no_more_either() {
+        // when
+        List<Integer> statuses = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> LinkVisitor.make(tenant, "{}").statusCode()))
+                .limit(40)
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        // then
+        assertThat(statuses).containsOnly(201, 409);
+        assertThat(given().get(LINKS, tenant.id()).jsonPath().getList("links")).hasSize(20);
     }
 
     @Test
