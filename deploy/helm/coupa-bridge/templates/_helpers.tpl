@@ -150,3 +150,34 @@ event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: ev
 {{- end -}}
 {{- toYaml $settings -}}
 {{- end }}
+
+{{/* An ingress that leads one path to a service. */}}
+{{- define "coupa-bridge.ingress" -}}
+{{- $ingress := .root.Values.ingress }}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: {{ include "coupa-bridge.name" . }}{{ .suffix }}
+  labels:
+    {{- include "coupa-bridge.labels" . | nindent 4 }}
+  {{- with .annotations }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+spec:
+  ingressClassName: {{ $ingress.className }}
+  tls:
+    - hosts: [{{ .service.host }}]
+      secretName: {{ $ingress.tlsSecret }}-{{ .name }}
+  rules:
+    - host: {{ .service.host }}
+      http:
+        paths:
+          - path: {{ .path }}
+            pathType: Prefix
+            backend:
+              service:
+                name: {{ include "coupa-bridge.name" . }}
+                port: {name: http}
+{{- end }}

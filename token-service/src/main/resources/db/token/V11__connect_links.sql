@@ -10,7 +10,12 @@ create table connect_link (
     verification  bigint,
     -- when a credential was last saved by it, and when Coupa accepted one
     saved_at      timestamptz,
-    used_at       timestamptz
+    -- which version of the connection's credential that was
+    credential_version bigint,
+    used_at       timestamptz,
+    -- how often something was done by it in the hour that began then
+    deeds         integer      not null default 0,
+    deeds_since   timestamptz
 );
 create index connect_link_by_tenant on connect_link (tenant, created_at);
 create index connect_link_by_end on connect_link (expires_at);

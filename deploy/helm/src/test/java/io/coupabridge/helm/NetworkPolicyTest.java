@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,14 +194,14 @@ class NetworkPolicyTest {
         List<Ingress> ingresses = all(PRODUCTION, Ingress.class);
 
         // then
-        assertThat(ingresses).hasSize(3).allSatisfy(ingress -> {
+        assertThat(ingresses).hasSize(4).allSatisfy(ingress -> {
             assertThat(ingress.getSpec().getRules()).singleElement().satisfies(rule -> {
                 assertThat(rule.getHttp().getPaths())
                         .extracting(HTTPIngressPath::getPath)
-                        .containsExactlyElementsOf(
-                                ingress.getMetadata().getName().endsWith("token-service")
-                                        ? List.of("/api/v1", "/connect")
-                                        : List.of("/api/v1"));
+                        .containsExactly(
+                                ingress.getMetadata().getName().endsWith("token-service-connect")
+                                        ? "/connect"
+                                        : "/api/v1");
                 assertThat(rule.getHttp().getPaths())
                         .allSatisfy(path -> assertThat(
                                         path.getBackend().getService().getPort().getName())
@@ -211,7 +212,28 @@ class NetworkPolicyTest {
         });
         assertThat(ingresses)
                 .extracting(ingress -> ingress.getSpec().getTls().get(0).getSecretName())
-                .doesNotHaveDuplicates();
+                .as("one of each host")
+                .hasSize(4)
+                .satisfies(secrets -> assertThat(Set.copyOf(secrets)).hasSize(3));
+    }
+
+    @Test
+    void no_access_log_holds_a_connect_link() {
+        // given
+        String quiet = "nginx.ingress.kubernetes.io/enable-access-log";
+
+        // when
+        List<Ingress> ingresses = all(PRODUCTION, Ingress.class);
+
+        // then
+        assertThat(ingresses).allSatisfy(ingress -> {
+            boolean connect = ingress.getMetadata().getName().endsWith("-connect");
+            assertThat(ingress.getMetadata().getAnnotations())
+                    .containsExactly(
+                            connect
+                                    ? Map.entry(quiet, "false")
+                                    : Map.entry("cert-manager.io/cluster-issuer", "letsencrypt"));
+        });
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.address.BaseUrlRules;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.secrets.Secret;
+import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.credential.Credentials;
 import io.coupabridge.token.link.ConnectLink;
@@ -13,6 +14,7 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.TransactionExceptionResult;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -83,9 +85,10 @@ public class LinkedConnection {
             connections.ensure(link.tenant());
             ConnectLink now = locked(link);
             if (now.state() == LinkState.OPEN) {
-                links.saved(
-                        link,
-                        commands.save(link.tenant(), client.baseUrl(), client.clientId(), client.secret(), Set.of()));
+                count(link);
+                long verification =
+                        commands.save(link.tenant(), client.baseUrl(), client.clientId(), client.secret(), Set.of());
+                links.saved(link, credentialVersion(link.tenant()), verification);
             } else if (now.state() != LinkState.USED || !isStored(link.tenant(), client)) {
                 throw new ClosedLinkException(now.state());
             }
@@ -94,7 +97,7 @@ public class LinkedConnection {
     }
 
     /**
-     * Verifies what is stored, or joins the verification that runs.
+     * Verifies what is stored. A verification that runs is joined, and nothing else is done.
      *
      * @throws HttpProblem as the REST API answers
      * @throws ClosedLinkException when the link has ended
@@ -110,7 +113,7 @@ public class LinkedConnection {
                     if (!now.isAlive()) {
                         throw new ClosedLinkException(now.state());
                     }
-                    links.verifies(link, commands.verify(link.tenant()));
+                    links.verifies(link, running(link.tenant()).orElseGet(() -> verifyAnew(link)));
                     return null;
                 }));
     }
@@ -129,6 +132,27 @@ public class LinkedConnection {
     private ConnectLink locked(ConnectLink link) {
         connections.lock(link.tenant());
         return links.lock(link).orElseThrow(() -> new ClosedLinkException(LinkState.EXPIRED));
+    }
+
+    private Optional<Long> running(TenantId tenant) {
+        return connections.find(tenant).filter(ConnectionRow::isVerifying).map(row -> row.verification);
+    }
+
+    private long verifyAnew(ConnectLink link) {
+        count(link);
+        return commands.verify(link.tenant());
+    }
+
+    /** Who holds a link is nobody whom we know. */
+    private void count(ConnectLink link) {
+        Duration pause = links.count(link);
+        if (!pause.isZero()) {
+            throw Problems.tooMuchByLink(pause);
+        }
+    }
+
+    private long credentialVersion(TenantId tenant) {
+        return connections.find(tenant).orElseThrow().credentialVersion;
     }
 
     private boolean isStored(TenantId tenant, Client client) {

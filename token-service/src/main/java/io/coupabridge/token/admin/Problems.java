@@ -3,6 +3,7 @@ package io.coupabridge.token.admin;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.UnknownTenant;
 import io.coupabridge.edge.rest.TryAgain;
+import io.coupabridge.token.link.ConnectLinks;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
@@ -19,6 +20,14 @@ final class Problems {
 
     static HttpProblem conflict(String detail) {
         return HttpProblem.valueOf(Status.CONFLICT, detail);
+    }
+
+    static HttpProblem tooMuchByLink(Duration pause) {
+        return TryAgain.problem(
+                Status.TOO_MANY_REQUESTS,
+                "By one link Coupa is asked " + ConnectLinks.MOST_DEEDS + " times an hour. Nothing was changed. Wait "
+                        + (pause.toMinutes() + 1) + " minutes, or ask whoever sent you the link for another one.",
+                pause);
     }
 
     /** The credential is dead and has had its calls (promise 8). */

@@ -53,17 +53,21 @@ record ClosedScreen(int status, String title, String what, String wayOut, boolea
         return new ClosedScreen(
                 TOO_MANY,
                 "Too many requests",
-                "From your network this page was asked for too often. Nothing was changed.",
+                "This page was asked for too often. Nothing was changed.",
                 "Wait " + Math.max(1, pause.toSeconds() + 1) + " seconds, then open the link again.",
                 true);
     }
 
-    /** @param status 429 or 503 when it passes by itself, else 500 */
-    static ClosedScreen trouble(int status) {
+    /**
+     * @param status 429 or 503 when it passes by itself, else 500
+     * @param sent whether something was sent and not only looked at
+     */
+    static ClosedScreen trouble(int status, boolean sent) {
         return new ClosedScreen(
                 status,
                 "This does not work at the moment",
-                "The service cannot reach what it needs. What you entered was most likely not saved.",
+                "The service cannot reach what it needs."
+                        + (sent ? " What you entered was most likely not saved." : " What was saved before stays."),
                 "Wait a minute, then open the link again. If it stays, tell whoever sent you the link.",
                 true);
     }

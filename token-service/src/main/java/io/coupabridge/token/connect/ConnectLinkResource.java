@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -35,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class ConnectLinkResource {
 
     private static final String PROBLEM = "application/problem+json";
+    private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
     private static final String MADE = """
             {"id":"0b5c7f0e-6a3d-4a57-9a44-0f6f6f6f6f6f","tenant":"northwind",
              "url":"https://token-service.example.com/connect/Xq3…","expiresAt":"2026-11-24T10:00:00Z"}""";
@@ -130,7 +132,9 @@ public class ConnectLinkResource {
             description = "The tenant has no such link.",
             content = @Content(mediaType = PROBLEM))
     public void revoke(@PathParam("tenant") String tenant, @PathParam("link") String link) {
-        if (!links.revoke(Inputs.tenant(tenant), link, Who.of(caller))) {
+        TenantId id = Inputs.tenant(tenant);
+        // the database cannot even be asked for some that are none
+        if (!ID.matcher(link).matches() || !links.revoke(id, link, Who.of(caller))) {
             throw HttpProblem.valueOf(Status.NOT_FOUND, "This tenant has no such link.");
         }
     }

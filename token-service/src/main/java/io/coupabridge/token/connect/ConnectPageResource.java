@@ -7,6 +7,7 @@ import io.coupabridge.token.admin.ClosedLinkException;
 import io.coupabridge.token.link.ConnectLink;
 import io.coupabridge.token.link.ConnectLinks;
 import io.coupabridge.token.link.LinkToken;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -30,7 +31,8 @@ import org.jboss.logging.MDC;
 
 /**
  * The page that a connect link opens. It is the only thing here that wants no token of the issuer: the link is what the caller
- * has. Its every answer is a page, since a problem of the API would be read by a person.
+ * has. What it answers itself is a page, since a person reads it. What is refused before it is reached, such as another method
+ * or a body that is too large, is a problem as everywhere.
  */
 @Path("/connect/{token}")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
@@ -97,14 +99,14 @@ public class ConnectPageResource {
 
     private Response answer(RoutingContext request, Function<ConnectLink, Response> work) {
         try {
-            Duration pause = strangers.take(request);
+            Optional<ConnectLink> link =
+                    LinkToken.parse(LinkDoor.token(request)).flatMap(links::find);
+            Duration pause =
+                    link.map(known -> strangers.take(request, known.id())).orElseGet(() -> strangers.guessed(request));
             if (!pause.isZero()) {
                 return LinkAnswer.of(ClosedScreen.tooMany(pause));
             }
-            Optional<ConnectLink> link =
-                    LinkToken.parse(LinkDoor.token(request)).flatMap(links::find);
             if (link.isEmpty()) {
-                strangers.guessed(request);
                 return LinkAnswer.of(ClosedScreen.UNKNOWN);
             }
             if (!link.get().isAlive()) {
@@ -116,7 +118,8 @@ public class ConnectPageResource {
         } catch (ClosedLinkException e) {
             return LinkAnswer.of(ClosedScreen.of(e.state()));
         } catch (RuntimeException e) {
-            return LinkAnswer.of(ClosedScreen.trouble(faults.toResponse(e).getStatus()));
+            return LinkAnswer.of(ClosedScreen.trouble(
+                    faults.toResponse(e).getStatus(), request.request().method() == HttpMethod.POST));
         }
     }
 }

@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Takes what opens a connect page out of the request's address before anything else sees that: no log, problem, metric or trace
@@ -25,6 +26,8 @@ class LinkDoor {
     private static final String ASSETS = PAGES + "assets/";
     private static final String WITHOUT_TOKEN = PAGES + "link";
     private static final String TOKEN = LinkDoor.class.getName();
+
+    private static final Pattern MATRIX = Pattern.compile(";[^/]*");
 
     /** What a browser says of a page that tells nobody where it is. */
     private static final String NO_ORIGIN = "null";
@@ -45,9 +48,9 @@ class LinkDoor {
         filters.register(this::enter, FIRST);
     }
 
-    /** What stood in the address behind the pages' path: the link's token, or anything. */
+    /** What stood in the address behind the pages' path: the link's token, or anything; never null. */
     static String token(RoutingContext request) {
-        return request.get(TOKEN);
+        return request.get(TOKEN, "");
     }
 
     private void enter(RoutingContext context) {
@@ -72,10 +75,12 @@ class LinkDoor {
         context.next();
     }
 
-    /** As all that comes behind reads it; empty when it cannot be read, which is not for here to say. */
+    /**
+     * As all that comes behind reads it, without matrix parameters; empty when it cannot be read, which is not for here to say.
+     */
     private static String path(RoutingContext context) {
         try {
-            return context.normalizedPath();
+            return MATRIX.matcher(context.normalizedPath()).replaceAll("");
         } catch (IllegalArgumentException e) {
             return "";
         }

@@ -59,6 +59,7 @@ class LinkScreens {
     private static String detail(LinkSituation situation, ConnectionView connection) {
         return switch (situation) {
             case REAUTHORIZE, REFUSED, UNREACHED, RETIRED_KEY -> connection.message();
+            case FOUND_IN_PART, FOUND_UNREACHED, FOUND_ASKING -> connection.message();
             case CONNECTED, IN_PART -> connection.warning();
             case CONNECT, REPLACE, ASKING, DISCONNECTED -> null;
         };

@@ -15,6 +15,21 @@ enum LinkSituation {
             "Coupa is connected already",
             "You can enter another client here. It takes the place of the one that is stored.",
             null),
+    /** These three were found so; nothing of it was done by the link, so nobody is told. */
+    FOUND_IN_PART(
+            "Coupa is connected, but something is missing",
+            "Not every task may run. Each task says below what to do. Change it in Coupa and verify again, or enter another"
+                    + " client here.",
+            null),
+    FOUND_UNREACHED(
+            "Coupa could not be asked",
+            "A client is stored. It is tried again by itself, and you can verify it now. You can also enter another one.",
+            null),
+    FOUND_ASKING(
+            "Coupa is being asked",
+            "A client is stored, and Coupa is asked about it. Open the link again in 15 seconds, or enter another client"
+                    + " here.",
+            null),
     REAUTHORIZE(
             "Connect Coupa again",
             "Coupa no longer accepts the stored Client ID and Client Secret. Enter them again, or those of a new client."
@@ -61,10 +76,13 @@ enum LinkSituation {
     }
 
     private static LinkSituation before(ConnectionView connection) {
-        if (connection.state() != ConnectionState.REAUTHORIZATION_REQUIRED) {
-            return REPLACE;
-        }
-        return isRetiredKey(connection) ? RETIRED_KEY : REAUTHORIZE;
+        return switch (connection.state()) {
+            case ACTIVE -> isRefused(connection) ? FOUND_IN_PART : REPLACE;
+            case REAUTHORIZATION_REQUIRED -> isRetiredKey(connection) ? RETIRED_KEY : REAUTHORIZE;
+            case DEGRADED -> FOUND_UNREACHED;
+            case PENDING -> FOUND_ASKING;
+            case DISCONNECTED, UNKNOWN -> REPLACE;
+        };
     }
 
     private static LinkSituation after(ConnectionView connection) {
@@ -83,6 +101,7 @@ enum LinkSituation {
     boolean takesClient() {
         return switch (this) {
             case CONNECT, REPLACE, REAUTHORIZE, RETIRED_KEY, REFUSED, UNREACHED -> true;
+            case FOUND_IN_PART, FOUND_UNREACHED, FOUND_ASKING -> true;
             case ASKING, CONNECTED, IN_PART, DISCONNECTED -> false;
         };
     }
@@ -90,14 +109,19 @@ enum LinkSituation {
     /** Whether what is stored can be verified again. */
     boolean verifies() {
         return switch (this) {
-            case REAUTHORIZE, CONNECTED, IN_PART, REFUSED, UNREACHED -> true;
-            case CONNECT, REPLACE, RETIRED_KEY, ASKING, DISCONNECTED -> false;
+            case REAUTHORIZE, CONNECTED, IN_PART, REFUSED, UNREACHED, FOUND_IN_PART, FOUND_UNREACHED -> true;
+            case CONNECT, REPLACE, RETIRED_KEY, ASKING, FOUND_ASKING, DISCONNECTED -> false;
         };
     }
 
     /** Whether what Coupa said to each task is worth showing. */
     boolean showsTasks() {
-        return this == ASKING || outcome != null;
+        return this == ASKING || this == FOUND_IN_PART || outcome != null;
+    }
+
+    private static boolean isRefused(ConnectionView connection) {
+        return connection.tasks().values().stream()
+                .anyMatch(task -> task.verdict().refuses());
     }
 
     private static boolean isRetiredKey(ConnectionView connection) {

@@ -99,10 +99,21 @@ public class Erasures {
     /**
      * Begins an erasure, or the one that goes on anew.
      *
-     * @return empty when the tenant was never connected
+     * @return empty when the tenant was never connected; its links and who made them are forgotten then as well
      */
     @Transactional
     public Optional<Begun> begin(TenantId tenant, Who who) {
+        connections.lock(tenant);
+        links.forget(tenant);
+        Optional<Begun> begun = beginConnected(tenant, who);
+        if (begun.isEmpty() && trail.knows(tenant)) {
+            trail.eraseOrigins(tenant);
+            trail.append(who, REQUESTED, Detail.of("tenant", tenant));
+        }
+        return begun;
+    }
+
+    private Optional<Begun> beginConnected(TenantId tenant, Who who) {
         return connections.change(tenant, CAUSE, this::erase).map(connection -> {
             trail.eraseOrigins(tenant);
             Detail version = Detail.of("connectionVersion", connection.version);
@@ -187,7 +198,6 @@ public class Erasures {
     }
 
     private void erase(ConnectionRow connection) {
-        links.forget(connection.tenantId());
         disconnection.end(connection, "The tenant was erased.");
         tokens.forget(connection);
         ceilings.forget(connection.tenantId());

@@ -29,16 +29,26 @@ class ConnectLinkRows implements PanacheRepositoryBase<ConnectLinkRow, String> {
                 .list();
     }
 
+    /** Lets nobody else make links to the tenant until the transaction ends; it may have no connection to lock. */
+    void takeTurn(TenantId tenant) {
+        getEntityManager()
+                .createNativeQuery(
+                        "select 1 from pg_advisory_xact_lock(hashtextextended('connect-links/' || :tenant, 0))",
+                        Integer.class)
+                .setParameter("tenant", tenant.value())
+                .getSingleResult();
+    }
+
     /** How many can be opened. */
     long alive(TenantId tenant, Instant now) {
         return count("tenant = ?1 and expiresAt > ?2 and revokedAt is null", tenant.value(), now);
     }
 
-    void accepted(TenantId tenant, long verification, Instant now) {
+    void accepted(TenantId tenant, long credentialVersion, Instant now) {
         update(
-                "usedAt = ?1 where tenant = ?2 and savedAt is not null and verification <= ?3 and usedAt is null",
+                "usedAt = ?1 where tenant = ?2 and credentialVersion = ?3 and usedAt is null",
                 now,
                 tenant.value(),
-                verification);
+                credentialVersion);
     }
 }

@@ -25,6 +25,9 @@ public class ConnectLinks {
     /** As many of a tenant can be alive at once. */
     public static final int MOST_ALIVE = 20;
 
+    /** As often within an hour something is saved or verified by one link. */
+    public static final int MOST_DEEDS = 20;
+
     private static final int LISTED = 100;
 
     /** So long after its end a link says that it has ended. */
@@ -48,6 +51,7 @@ public class ConnectLinks {
     /** @return empty when the tenant has as many as it may */
     @Transactional
     public Optional<Made> make(TenantId tenant, Duration validFor, Who who) {
+        rows.takeTurn(tenant);
         Instant now = now();
         if (rows.alive(tenant, now) >= MOST_ALIVE) {
             return Optional.empty();
@@ -94,11 +98,18 @@ public class ConnectLinks {
         return rows.lock(link.tenant(), link.id()).map(row -> row.link(now()));
     }
 
-    /** A credential was saved by it; that verification says what Coupa makes of it. */
+    /** Counts what is about to be done by it. @return zero when it may be, else how long that has to wait */
     @Transactional(TxType.MANDATORY)
-    public void saved(ConnectLink link, long verification) {
+    public Duration count(ConnectLink link) {
+        return rows.lock(link.tenant(), link.id()).map(row -> row.count(now())).orElse(Duration.ZERO);
+    }
+
+    /** The credential of that version was saved by it; that verification says what Coupa makes of it. */
+    @Transactional(TxType.MANDATORY)
+    public void saved(ConnectLink link, long credentialVersion, long verification) {
         rows.lock(link.tenant(), link.id()).ifPresent(row -> {
             row.verification = verification;
+            row.credentialVersion = credentialVersion;
             row.savedAt = now();
         });
     }
@@ -109,10 +120,10 @@ public class ConnectLinks {
         rows.lock(link.tenant(), link.id()).ifPresent(row -> row.verification = verification);
     }
 
-    /** Coupa accepts the credential, as that verification has found; under the connection's lock. */
+    /** Coupa accepts the credential of that version; under the connection's lock. */
     @Transactional(TxType.MANDATORY)
-    public void accepted(TenantId tenant, long verification) {
-        rows.accepted(tenant, verification, now());
+    public void accepted(TenantId tenant, long credentialVersion) {
+        rows.accepted(tenant, credentialVersion, now());
     }
 
     /** Forgets all of the tenant, so that none opens anything; under the connection's lock. */

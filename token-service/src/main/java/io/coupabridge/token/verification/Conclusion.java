@@ -55,7 +55,7 @@ class Conclusion {
     void active(TenantId tenant, VerificationData data) {
         end(tenant, data, connection -> {
             // before the trail, as its rows are locked
-            links.accepted(tenant, data.number());
+            links.accepted(tenant, connection.credentialVersion);
             settle(connection, data);
             judgement.active(connection);
             connection.verifiedAt = clock.instant();

@@ -19,6 +19,10 @@
   const look = async (main) => {
     try {
       const answer = await fetch(location.pathname, { cache: 'no-store' });
+      if (answer.status === 429 || answer.status >= 500) {
+        // it passes, and says nothing of the progress
+        return main;
+      }
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const next = page.querySelector('main');
       if (next && next.innerHTML !== main.innerHTML) {

@@ -88,6 +88,23 @@ class ConnectInputIT {
     }
 
     @Test
+    void no_matrix_parameter_leads_round_the_door() {
+        // given
+        LinkVisitor link = LinkVisitor.of(tenant);
+
+        // when
+        Response forged = path("/connect;x/abc");
+        Response known = path("/connect;x=1/" + link.token() + ";y");
+
+        // then
+        assertThat(forged.statusCode()).isEqualTo(404);
+        assertThat(forged.asString()).contains("There is no such link");
+        assertThat(known.statusCode()).isEqualTo(200);
+        assertThat(known.header("Content-Security-Policy")).startsWith("default-src 'none'");
+        assertThat(lines.seen).isNotEmpty().noneMatch(line -> line.contains(link.token()));
+    }
+
+    @Test
     void problems_stand_beside_their_fields_and_what_was_entered_stays_but_for_the_secret() {
         // given
         LinkVisitor link = LinkVisitor.of(tenant);
@@ -291,6 +308,10 @@ class ConnectInputIT {
             assertThat(tenant.audit().prettify()).doesNotContain(hidden);
         }
         assertThat(Management.get("/q/metrics").asString()).contains("uri=\"/connect/{token}\"");
+    }
+
+    private static Response path(String path) {
+        return LinkVisitor.browser().urlEncodingEnabled(false).get(path);
     }
 
     private static double guesses() {

@@ -16,7 +16,10 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +132,18 @@ class ConnectLinkIT {
         assertThat(link.open().statusCode()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%00", "short", "0B5C7F0E-6A3D-4A57-9A44-0F6F6F6F6F6F", "%27--"})
+    void what_is_no_id_of_a_link_is_not_found(String link) {
+        // when
+        Response answer =
+                given().urlEncodingEnabled(false).delete("/api/v1/tenants/" + tenant.id() + "/connect-links/" + link);
+
+        // then
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(404);
+        assertThat(answer.contentType()).startsWith("application/problem+json");
+    }
+
     @Test
     void a_tenant_has_so_many_links_at_once_and_no_more() {
         // given
@@ -146,6 +161,22 @@ class ConnectLinkIT {
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.jsonPath().getString("detail")).contains("20 links");
         assertThat(another.statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void links_that_are_made_at_once_are_no_more_either() {
+        // when
+        List<Integer> statuses = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> LinkVisitor.make(tenant, "{}").statusCode()))
+                .limit(40)
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        // then
+        assertThat(statuses).containsOnly(201, 409);
+        assertThat(given().get(LINKS, tenant.id()).jsonPath().getList("links")).hasSize(20);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -121,6 +122,20 @@ class ConnectPageIT {
     }
 
     @Test
+    void a_fresh_link_to_a_connection_that_lacks_a_scope_says_so_above_the_form() {
+        // given
+        tenant.connect(Coupas.withClient(Set.of(Coupas.ROSTER))).then().statusCode(200);
+
+        // when
+        String page = LinkVisitor.of(tenant).open().asString();
+
+        // then
+        assertThat(page)
+                .contains("something is missing", "Expense discovery: Its scope is missing.", "data-outcome=\"\"")
+                .containsSubsequence("Verify again", "Save and verify");
+    }
+
+    @Test
     void a_dead_client_is_replaced_at_the_same_page_in_its_own_words() {
         // given
         CoupaInstance coupa = Coupas.withClient();
@@ -222,6 +237,60 @@ class ConnectPageIT {
     }
 
     @Test
+    void a_link_whose_entries_were_refused_stays_open_when_somebody_else_connects() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        LinkVisitor link = LinkVisitor.of(tenant);
+        link.enter(coupa.origin().toString(), "client", "not-the-secret");
+        link.awaitVerdict();
+
+        // when
+        tenant.connect(coupa).then().statusCode(200);
+
+        // then
+        assertThat(tenant.state()).isEqualTo("ACTIVE");
+        assertThat(state(link)).isEqualTo("OPEN");
+    }
+
+    @Test
+    void verifying_again_while_coupa_is_asked_changes_nothing() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        coupa.latency(Duration.ofSeconds(3));
+        LinkVisitor link = LinkVisitor.of(tenant);
+        link.enter(coupa.origin().toString(), "client", Coupas.secret(coupa));
+
+        // when
+        int status = link.verify().statusCode();
+
+        // then
+        assertThat(status).isEqualTo(303);
+        assertThat(link.awaitVerdict()).contains("data-outcome=\"CONNECTED\"");
+        assertThat(tenant.audit().getList("entries.action")).doesNotContain("VERIFICATION_REQUESTED");
+    }
+
+    @Test
+    void a_link_asks_coupa_so_often_an_hour_and_no_more() {
+        // given
+        CoupaInstance coupa = Coupas.withClient();
+        LinkVisitor link = LinkVisitor.of(tenant);
+        for (int i = 0; i < 20; i++) {
+            link.enter(coupa.origin().toString(), "client", "wrong-secret-" + i)
+                    .then()
+                    .statusCode(303);
+        }
+
+        // when
+        Response refused = link.enter(coupa.origin().toString(), "client", Coupas.secret(coupa));
+
+        // then
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.asString()).contains("20 times an hour", "Nothing was changed");
+        link.awaitVerdict();
+        assertThat(tenant.state()).isEqualTo("REAUTHORIZATION_REQUIRED");
+    }
+
+    @Test
     void an_erased_tenant_has_no_links() {
         // given
         CoupaInstance coupa = Coupas.withClient();
@@ -238,6 +307,22 @@ class ConnectPageIT {
                         .jsonPath()
                         .getList("links"))
                 .isEmpty();
+    }
+
+    @Test
+    void links_to_a_tenant_that_was_never_connected_are_erased_with_the_name_of_who_made_them() {
+        // given
+        LinkVisitor link = LinkVisitor.of(tenant);
+
+        // when
+        int status =
+                given().delete("/api/v1/tenants/{id}?erase=true", tenant.id()).statusCode();
+
+        // then
+        assertThat(status).isEqualTo(404);
+        assertThat(link.open().statusCode()).isEqualTo(404);
+        assertThat(tenant.audit().getList("entries.action")).containsExactly("ORIGINS_ERASED", "CONNECT_LINK_MADE");
+        assertThat(tenant.audit().getList("entries.subject")).containsOnlyNulls();
     }
 
     private String state(LinkVisitor link) {

@@ -27,19 +27,27 @@ class LinkSituationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ACTIVE, , REPLACE",
-        "DEGRADED, COUPA_UNAVAILABLE, REPLACE",
-        "PENDING, , REPLACE",
-        "REAUTHORIZATION_REQUIRED, INVALID_CLIENT, REAUTHORIZE",
-        "REAUTHORIZATION_REQUIRED, SECRET_UNREADABLE, REAUTHORIZE",
-        "REAUTHORIZATION_REQUIRED, API_KEY_RETIRED, RETIRED_KEY",
-        "REAUTHORIZATION_REQUIRED, API_KEY_NOT_USED, RETIRED_KEY",
-        "DISCONNECTED, , CONNECT"
+        "ACTIVE, , GRANTED, REPLACE",
+        "ACTIVE, , NOT_WANTED, REPLACE",
+        "ACTIVE, , SCOPE_MISSING, FOUND_IN_PART",
+        "ACTIVE, , FORBIDDEN, FOUND_IN_PART",
+        "DEGRADED, COUPA_UNAVAILABLE, UNKNOWN, FOUND_UNREACHED",
+        "PENDING, , UNKNOWN, FOUND_ASKING",
+        "REAUTHORIZATION_REQUIRED, INVALID_CLIENT, UNKNOWN, REAUTHORIZE",
+        "REAUTHORIZATION_REQUIRED, SECRET_UNREADABLE, UNKNOWN, REAUTHORIZE",
+        "REAUTHORIZATION_REQUIRED, API_KEY_RETIRED, UNKNOWN, RETIRED_KEY",
+        "REAUTHORIZATION_REQUIRED, API_KEY_NOT_USED, UNKNOWN, RETIRED_KEY",
+        "DISCONNECTED, , UNKNOWN, CONNECT"
     })
-    void a_fresh_link_finds_the_connection_as_others_left_it(
-            ConnectionState state, String reason, LinkSituation expected) {
-        assertThat(LinkSituation.of(FRESH, connection(state, reason, false, Verdict.GRANTED)))
-                .isEqualTo(expected);
+    void a_fresh_link_finds_the_connection_as_others_left_it_and_always_takes_a_client(
+            ConnectionState state, String reason, Verdict verdict, LinkSituation expected) {
+        // when
+        LinkSituation situation = LinkSituation.of(FRESH, connection(state, reason, false, verdict));
+
+        // then
+        assertThat(situation).isEqualTo(expected);
+        assertThat(situation.takesClient()).isTrue();
+        assertThat(situation.outcome).as("nobody is told").isNull();
     }
 
     @ParameterizedTest

@@ -24,9 +24,14 @@ class AttentionMigrationIT {
         connection("reauthorized", "ACTIVE", null, "OAUTH2_CLIENT");
         connection("ended", "DISCONNECTED", null, "NONE");
         connection("works", "ACTIVE", null, "OAUTH2_CLIENT");
+        connection("anew", "ACTIVE", null, "OAUTH2_CLIENT");
+        connection("erased", "ACTIVE", null, "OAUTH2_CLIENT");
         execute("insert into trail_entry (tenant, position, at, actor, action, result, detail, times, previous, hash)"
                 + " select tenant, 1, now(), 'CALLER', 'API_KEY_IMPORTED', 'DONE', '{}', 1, '', '' from connection"
-                + " where tenant in ('legacy', 'reauthorized', 'ended')");
+                + " where tenant in ('legacy', 'reauthorized', 'ended', 'anew', 'erased')");
+        execute("insert into trail_entry (tenant, position, at, actor, action, result, detail, times, previous, hash)"
+                + " values ('anew', 2, now(), 'CALLER', 'CONNECTION_DELETED', 'DONE', '{}', 1, '', ''),"
+                + " ('erased', 2, now(), 'CALLER', 'ERASURE_REQUESTED', 'DONE', '{}', 1, '', '')");
         execute("insert into connection_task (tenant, task, verdict, message, found_at) values"
                 + " ('works', 'APPLICATION_ROSTER', 'GRANTED', 'm', null),"
                 + " ('works', 'EXPENSE_DISCOVERY', 'SCOPE_MISSING', 'm', '2026-11-21T00:00:00Z')");
@@ -51,7 +56,7 @@ class AttentionMigrationIT {
     @Test
     void those_that_began_with_an_api_key_and_have_not_ended_are_of_the_campaign() {
         // when
-        migrate("10");
+        migrate("12");
 
         // then
         assertThat(query("select string_agg(tenant, ' ' order by tenant) from connection where imported"))

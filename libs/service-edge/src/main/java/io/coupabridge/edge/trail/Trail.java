@@ -54,6 +54,12 @@ public class Trail {
         append(WHOLE_INSTALLATION, who, action, Result.DONE, detail, 1);
     }
 
+    /** Whether anything was ever told of the tenant. */
+    public boolean knows(TenantId tenant) {
+        return database.inTransaction(
+                connection -> TrailStore.head(connection, tenant.value()).isPresent());
+    }
+
     /** Forgets for good who did what is in the tenant's trail until now, and says so; the chain stays whole. */
     public void eraseOrigins(TenantId tenant) {
         database.inTransaction(connection -> {
