@@ -103,7 +103,7 @@ class DueCommands {
         ScheduleKey key = row.key();
         Instant now = clock.instant();
         if (runs.oneWaits(key, now)) {
-            table.hold(key, PausedBecause.EARLIER_RUN_WAITS, now, now.plus(HELD));
+            table.hold(row, PausedBecause.EARLIER_RUN_WAITS, now, now.plus(HELD));
             return;
         }
         TaskSchedule schedule = policy.of(row);
