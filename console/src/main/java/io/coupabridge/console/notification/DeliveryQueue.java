@@ -46,7 +46,7 @@ class DeliveryQueue {
             """;
 
     private static final String HEAD = "select " + NoticeStore.COLUMNS + """
-            , n.id as notice_id, d.sequence, d.tries, d.queued_at, s.id, s.form, s.target, s.secret,
+            , n.id as notice_id, d.sequence, d.tries, d.queued_at, s.id, s.tenant as owner, s.form, s.target, s.secret,
                 case when s.old_until > ? then s.old_secret end as old_secret
             from notification_delivery d
             join notice n on n.id = d.notice
@@ -174,6 +174,7 @@ class DeliveryQueue {
         return new DeliveryClaim(
                 token,
                 row.getObject("id", UUID.class),
+                Owner.ofValue(row.getString("owner")),
                 Form.valueOf(row.getString("form")),
                 row.getString("target"),
                 row.getString("secret"),

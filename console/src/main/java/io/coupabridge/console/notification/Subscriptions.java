@@ -77,7 +77,7 @@ public class Subscriptions {
             throw new RefusedSubscriptionException("Choose at least one thing to be told of.");
         }
         UUID id = wish.id();
-        Targets.Checked target = targets.check(wish.form(), wish.target());
+        Targets.Checked target = targets.check(wish.owner(), wish.form(), wish.target());
         Secret secret = wish.form().signed() ? secrets.newSecret() : null;
         return database.inTransaction(() -> {
             insert(account, wish, target, secret);

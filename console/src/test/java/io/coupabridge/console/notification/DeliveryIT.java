@@ -133,7 +133,7 @@ class DeliveryIT extends NotificationBed {
         assertThat(receiver.received())
                 .extracting(post -> post.headers().get("webhook-id"))
                 .containsOnly(receiver.received().get(0).headers().get("webhook-id"));
-        assertThat(deliveries.again(Who.SERVICE, Owner.OPERATORS, subscription.id(), 1))
+        assertThat(deliveries.again(Who.SERVICE, tenantItself(), subscription.id(), 1))
                 .isFalse();
     }
 

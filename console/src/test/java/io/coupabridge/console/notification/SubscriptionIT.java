@@ -44,7 +44,7 @@ class SubscriptionIT extends NotificationBed {
         assertThat(rotated.secret()).isNotEqualTo(subscription.secret());
         assertVerifies(subscription.secret(), receiver.received().get(0));
         assertVerifies(rotated.secret(), receiver.received().get(0));
-        assertThat(subscriptions.rotate(Who.SERVICE, Owner.OPERATORS, subscription.id()))
+        assertThat(subscriptions.rotate(Who.SERVICE, tenantItself(), subscription.id()))
                 .isEmpty();
     }
 
@@ -53,9 +53,9 @@ class SubscriptionIT extends NotificationBed {
         // given
         Receiver ofOperators = receiver();
         Made all = subscribe(Owner.OPERATORS, Form.SLACK, ofOperators.origin() + "/");
-        Receiver ofAnother = receiver();
         Owner another = new Owner(freshTenant());
-        subscribe(another, Form.CLOUDEVENTS, ofAnother.origin() + "/");
+        Made ofAnother = subscribe(another, Form.EMAIL, "ann@example.com");
+        Made ofTenant = subscribe(tenantItself(), Form.EMAIL, "ann@example.com");
 
         // when
         tell(1);
@@ -64,7 +64,9 @@ class SubscriptionIT extends NotificationBed {
         eventually(() -> assertThat(ofOperators.received())
                 .anySatisfy(post -> assertThat(event(post).path("text").asText())
                         .startsWith("*A run for " + tenant + " failed: INTERNAL")));
-        assertThat(ofAnother.received()).isEmpty();
+        assertThat(deliveries.of(tenantItself(), ofTenant.id(), 9, 9)).hasSize(1);
+        assertThat(deliveries.of(another, ofAnother.id(), 9, 9)).isEmpty();
+        subscriptions.remove(Who.SERVICE, another, ofAnother.id());
         subscriptions.remove(Who.SERVICE, Owner.OPERATORS, all.id());
         assertThat(subscriptions.of(Owner.OPERATORS)).isEmpty();
     }
@@ -86,9 +88,9 @@ class SubscriptionIT extends NotificationBed {
         String trail = String.join(
                 "\n",
                 database.query(
-                        "select detail from trail_entry where tenant = ?",
+                        "select detail from trail_entry where detail like ?",
                         found -> found.getString(1),
-                        tenant.value()));
+                        "%" + subscription.id() + "%"));
         assertThat(row + trail)
                 .doesNotContain(
                         "planted", subscription.secret(), subscription.secret().substring(6));
@@ -115,6 +117,36 @@ class SubscriptionIT extends NotificationBed {
         tell(1);
         eventually(() -> assertThat(receiver.received()).hasSize(1));
         assertVerifies(subscription.secret(), receiver.received().get(0));
+    }
+
+    @Test
+    void a_tenants_notices_do_not_go_to_the_operators_receivers() {
+        // given
+        Receiver receiver = receiver();
+
+        // then
+        assertThatThrownBy(() -> subscribe(tenantItself(), Form.CLOUDEVENTS, receiver.origin() + "/planted"))
+                .isInstanceOf(RefusedSubscriptionException.class)
+                .message()
+                .doesNotContain("planted");
+    }
+
+    @Test
+    void what_is_stored_already_goes_there_no_more() {
+        // given
+        Receiver receiver = receiver();
+        Made subscription = subscribe(receiver);
+        database.update(
+                "update notification_subscription set tenant = ? where id = ?", tenant.value(), subscription.id());
+
+        // when
+        tell(1);
+
+        // then
+        eventually(() -> assertThat(deliveries.of(tenantItself(), subscription.id(), 9, 9))
+                .extracting(DeliveryLine::fault)
+                .containsExactly("ADDRESS_NOT_ALLOWED"));
+        assertThat(receiver.received()).isEmpty();
     }
 
     @Test

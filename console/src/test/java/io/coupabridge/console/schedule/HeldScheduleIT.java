@@ -92,8 +92,7 @@ class HeldScheduleIT extends ConsoleTest {
     }
 
     private boolean lookedAtWhenDue() {
-        return count("select count(*) from task_schedule where tenant = ? and look_at = next_due", tenant.value())
-                == 1;
+        return count("select count(*) from task_schedule where tenant = ? and look_at = next_due", tenant.value()) == 1;
     }
 
     private ScheduleView view() {
