@@ -19,7 +19,9 @@ class ScheduleTable {
     private static final String COLUMNS = "select tenant, task, own, granted_at, next_due from task_schedule";
 
     /** What does not end by an event, but is looked at again and again. */
-    private static final String[] HOLDING = {PausedBecause.EARLIER_RUN_WAITS.name()};
+    private static final String[] HOLDING = {
+        PausedBecause.EARLIER_RUN_WAITS.name(), PausedBecause.SCHEDULE_UNREADABLE.name()
+    };
 
     private final ConsoleDatabase database;
 
@@ -239,7 +241,6 @@ class ScheduleTable {
 
     private static ScheduleView view(ResultSet row, Task task, TaskSchedule byDefault) throws SQLException {
         TaskSchedule own = own(row);
-        String pausedBecause = row.getString("paused_because");
         return new ScheduleView(
                 task,
                 own == null ? byDefault : own,
@@ -249,12 +250,21 @@ class ScheduleTable {
                 ConsoleDatabase.instant(row, "last_sent"),
                 row.getObject("last_command", UUID.class),
                 ConsoleDatabase.instant(row, "succeeded_at"),
-                pausedBecause == null ? null : PausedBecause.valueOf(pausedBecause),
+                pausedBecause(row, own),
                 ConsoleDatabase.instant(row, "paused_since"));
+    }
+
+    /** One that cannot be read says so before it is due. */
+    private static PausedBecause pausedBecause(ResultSet row, TaskSchedule own) throws SQLException {
+        String because = row.getString("paused_because");
+        if (because == null) {
+            return TaskSchedule.UNREADABLE.equals(own) ? PausedBecause.SCHEDULE_UNREADABLE : null;
+        }
+        return PausedBecause.valueOf(because);
     }
 
     private static TaskSchedule own(ResultSet row) throws SQLException {
         String text = row.getString("own");
-        return text == null ? null : TaskSchedule.parse(text);
+        return text == null ? null : TaskSchedule.stored(text);
     }
 }

@@ -3,6 +3,7 @@ package io.coupabridge.console.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.console.ConsoleTest;
+import io.coupabridge.console.command.CommandSender;
 import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.edge.trail.Who;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,6 +26,18 @@ class HeldScheduleIT extends ConsoleTest {
 
     @Inject
     ScheduleTable table;
+
+    @Inject
+    SchedulePolicy policy;
+
+    @Inject
+    EarlierRuns runs;
+
+    @Inject
+    CommandSender sender;
+
+    @Inject
+    ScheduleMetrics metrics;
 
     @Inject
     Clock clock;
@@ -84,6 +97,26 @@ class HeldScheduleIT extends ConsoleTest {
         assertThat(lookedAtWhenDue()).isFalse();
     }
 
+    @Test
+    void one_that_cannot_be_read_is_paused_alone() {
+        // given
+        database.update(
+                "update task_schedule set own = 'cron 0 2 * * * Mars/Olympus', next_due = ?, look_at = ? where tenant = ?",
+                clock.instant(),
+                clock.instant(),
+                tenant.value());
+
+        // when
+        looker().send(() -> false);
+
+        // then
+        assertThat(view().pausedBecause()).isEqualTo(PausedBecause.SCHEDULE_UNREADABLE);
+        assertThat(view().schedule()).isEqualTo(TaskSchedule.UNREADABLE);
+        schedules.set(tenant, key.task(), DAILY, Who.SERVICE);
+        assertThat(view().pausedBecause()).isNull();
+        assertThat(lookedAtWhenDue()).isTrue();
+    }
+
     /** As by somebody who has seen it due then. */
     private void hold(Instant seen) {
         Instant now = clock.instant();
@@ -93,6 +126,10 @@ class HeldScheduleIT extends ConsoleTest {
 
     private boolean lookedAtWhenDue() {
         return count("select count(*) from task_schedule where tenant = ? and look_at = next_due", tenant.value()) == 1;
+    }
+
+    private DueCommands looker() {
+        return new DueCommands(table, policy, runs, sender, metrics, clock);
     }
 
     private ScheduleView view() {
