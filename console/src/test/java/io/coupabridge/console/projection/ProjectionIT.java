@@ -127,6 +127,24 @@ class ProjectionIT extends ConsoleTest {
     }
 
     @Test
+    void a_topic_that_ends_before_what_was_read_is_read_again() {
+        // given
+        teller.tell(Teller.active(tenant, 1));
+        awaitTenant(tenant);
+        database.update(
+                "update projection_offset set next_offset = 1000000 where topic = ?", Topic.CONNECTIONS.topicName());
+
+        // when
+        List<TopicFollowing> replica = anotherReplica();
+        eventually(() -> assertThat(replica).allMatch(TopicFollowing::caughtUp));
+        replica.forEach(TopicFollowing::stop);
+
+        // then
+        teller.tell(Teller.active(tenant, 2));
+        eventually(() -> assertThat(changes.of(tenant)).containsExactly("connection 1", "connection 2"));
+    }
+
+    @Test
     void two_replicas_apply_each_event_once() {
         // given
         List<TopicFollowing> replica = anotherReplica();
