@@ -131,6 +131,13 @@ public class Subscriptions {
         });
     }
 
+    /** @return of how many webhooks it forgot the secret from before, which signs no more */
+    int forgetOldSecrets() {
+        return database.update(
+                "update notification_subscription set old_secret = null, old_until = null where old_until <= ?",
+                clock.instant());
+    }
+
     private void insert(String account, Wish wish, Targets.Checked target, Secret secret) {
         String owner = wish.owner().value();
         long there = database.one(

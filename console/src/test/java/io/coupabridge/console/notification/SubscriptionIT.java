@@ -10,6 +10,7 @@ import io.coupabridge.secrets.KeysetFile;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -46,6 +47,24 @@ class SubscriptionIT extends NotificationBed {
         assertVerifies(rotated.secret(), receiver.received().get(0));
         assertThat(subscriptions.rotate(Who.SERVICE, tenantItself(), subscription.id()))
                 .isEmpty();
+    }
+
+    @Test
+    void a_secret_that_signs_no_more_is_forgotten() {
+        // given
+        Made subscription = subscribe(receiver());
+        subscriptions.rotate(Who.SERVICE, owner(), subscription.id());
+        String old = "select count(*) from notification_subscription where id = ? and old_secret is not null";
+        subscriptions.forgetOldSecrets();
+        assertThat(count(old, subscription.id())).isEqualTo(1);
+        database.update(
+                "update notification_subscription set old_until = ? where id = ?", Instant.now(), subscription.id());
+
+        // when
+        subscriptions.forgetOldSecrets();
+
+        // then
+        assertThat(count(old, subscription.id())).isZero();
     }
 
     @Test
