@@ -53,6 +53,7 @@ class HeldScheduleIT extends ConsoleTest {
         // the console may have begun a moment ago
         eventually(() -> table.add(key));
         table.grant(key, clock.instant());
+        table.set(key, DAILY);
         table.plan(key, DAILY, Optional.of(due));
     }
 
