@@ -49,6 +49,8 @@ public class Deliveries {
      */
     public boolean again(Who who, Owner owner, UUID subscription, long sequence) {
         return database.inTransaction(() -> {
+            // first, as whoever delivers does
+            database.query("select 1 from notification_subscription where id = ? for update", row -> 1, subscription);
             boolean found =
                     database.update("""
                             update notification_delivery set state = 'WAITING', tries = 0, queued_at = ?

@@ -8,6 +8,7 @@ import java.util.UUID;
  * One try that this replica alone may make for a while, of the first delivery of a subscription that waits.
  *
  * @param token tells this claim from others
+ * @param owner whose subscription it is
  * @param target sealed, as are the secrets
  * @param secret null where nothing is signed
  * @param oldSecret null when no other signs too
@@ -15,6 +16,7 @@ import java.util.UUID;
 record DeliveryClaim(
         UUID token,
         UUID subscription,
+        Owner owner,
         Form form,
         String target,
         String secret,

@@ -46,7 +46,7 @@ class DeliveryQueue {
             """;
 
     private static final String HEAD = "select " + NoticeStore.COLUMNS + """
-            , n.id as notice_id, d.sequence, d.tries, d.queued_at, s.id, s.form, s.target, s.secret,
+            , n.id as notice_id, d.sequence, d.tries, d.queued_at, s.id, s.tenant as owner, s.form, s.target, s.secret,
                 case when s.old_until > ? then s.old_secret end as old_secret
             from notification_delivery d
             join notice n on n.id = d.notice
@@ -102,7 +102,7 @@ class DeliveryQueue {
             Optional<DeliveryClaim> claim = database.one(HEAD, row -> read(row, token), now, subscription.get());
             if (claim.isEmpty()) {
                 // what waited was erased meanwhile
-                release(subscription.get(), token, now);
+                release(subscription.get(), now);
             }
             return claim;
         });
@@ -118,62 +118,67 @@ class DeliveryQueue {
         Optional<Instant> next =
                 answer.arrived() ? Optional.empty() : Backoff.next(claim.tries() + 1, claim.queuedAt(), now);
         return database.inTransaction(() -> {
-            boolean stored =
-                    answer.arrived() ? storeArrival(claim, answer, now) : storeFailure(claim, answer, now, next);
-            release(claim.subscription(), claim.token(), next.orElse(now));
-            return stored && !answer.arrived() && next.isEmpty();
+            // first, as whoever removes it does
+            boolean mine = lock(claim.subscription(), claim.token());
+            if (answer.arrived()) {
+                storeArrival(claim, answer, now);
+            }
+            if (!mine) {
+                return false;
+            }
+            boolean stored = !answer.arrived() && storeFailure(claim, answer, now, next);
+            release(claim.subscription(), next.orElse(now));
+            return stored && next.isEmpty();
         });
     }
 
-    private boolean storeArrival(DeliveryClaim claim, DeliveryTry answer, Instant now) {
-        return database.update("""
+    private void storeArrival(DeliveryClaim claim, DeliveryTry answer, Instant now) {
+        database.update("""
                         update notification_delivery set state = 'DELIVERED', tries = tries + 1, tried_at = ?, status = ?,
                             fault = null
                         where subscription = ? and sequence = ? and state = 'WAITING'
-                        """, now, answer.status(), claim.subscription(), claim.sequence()) == 1;
+                        """, now, answer.status(), claim.subscription(), claim.sequence());
     }
 
     private boolean storeFailure(DeliveryClaim claim, DeliveryTry answer, Instant now, Optional<Instant> next) {
         return database.update(
                         """
                         update notification_delivery set state = ?, tries = tries + 1, tried_at = ?, status = ?, fault = ?
-                        where subscription = ? and sequence = ? and state = 'WAITING' and exists (
-                            select 1 from notification_subscription where id = ? and claim = ?)
+                        where subscription = ? and sequence = ? and state = 'WAITING'
                         """,
                         next.isPresent() ? DeliveryLine.State.WAITING : DeliveryLine.State.GIVEN_UP,
                         now,
                         answer.status(),
                         answer.fault(),
                         claim.subscription(),
-                        claim.sequence(),
-                        claim.subscription(),
-                        claim.token())
+                        claim.sequence())
                 == 1;
     }
 
-    /** Lets others claim it, once something waits and that instant has come. */
-    private void release(UUID subscription, UUID token, Instant next) {
-        boolean mine = database.one(
-                        "select 1 from notification_subscription where id = ? and claim = ? for update",
-                        row -> true,
-                        subscription,
-                        token)
-                .isPresent();
-        if (mine) {
-            // a statement after the lock sees what was numbered before it
-            database.update("""
-                    update notification_subscription set claim = null, claimed_until = null, due = (
-                        select ?::timestamptz from notification_delivery
-                        where subscription = ? and state = 'WAITING' limit 1)
-                    where id = ?
-                    """, next, subscription, subscription);
-        }
+    /** @return whether the claim has not ended */
+    private boolean lock(UUID subscription, UUID token) {
+        return database.one(
+                        "select claim from notification_subscription where id = ? for update",
+                        row -> token.equals(row.getObject(1, UUID.class)),
+                        subscription)
+                .orElse(false);
+    }
+
+    /** Lets others claim it, once something waits and that instant has come. A statement after the lock sees all of that. */
+    private void release(UUID subscription, Instant next) {
+        database.update("""
+                update notification_subscription set claim = null, claimed_until = null, due = (
+                    select ?::timestamptz from notification_delivery
+                    where subscription = ? and state = 'WAITING' limit 1)
+                where id = ?
+                """, next, subscription, subscription);
     }
 
     private static DeliveryClaim read(ResultSet row, UUID token) throws SQLException {
         return new DeliveryClaim(
                 token,
                 row.getObject("id", UUID.class),
+                Owner.ofValue(row.getString("owner")),
                 Form.valueOf(row.getString("form")),
                 row.getString("target"),
                 row.getString("secret"),

@@ -1,6 +1,7 @@
 package io.coupabridge.console.notification;
 
 import io.coupabridge.console.notification.DeliveryTry.Fault;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
@@ -11,23 +12,32 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.UUID;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
-/** Hands e-mail to the operator's server. Thread-safe. */
+/** Hands e-mail to the operator's server, within ten seconds in all. Thread-safe. */
 @Singleton
 class MailClient {
 
+    private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final String TIMEOUT_MILLIS = "5000";
     private static final int LONGEST_ADDRESS = 254;
 
     private final SmtpConfig smtp;
+    private final Duration longest;
 
+    @Inject
     MailClient(SmtpConfig smtp) {
+        this(smtp, LONGEST);
+    }
+
+    MailClient(SmtpConfig smtp, Duration longest) {
         this.smtp = smtp;
+        this.longest = longest;
     }
 
     boolean setUp() {
@@ -55,21 +65,23 @@ class MailClient {
         if (!setUp()) {
             return DeliveryTry.failed(Fault.MAIL_NOT_SET_UP);
         }
-        try {
-            MimeMessage message = message(id);
-            message.setRecipient(Message.RecipientType.TO, new InternetAddress(recipient));
-            message.setSubject(subject, StandardCharsets.UTF_8.name());
-            message.setText(text, StandardCharsets.UTF_8.name());
-            Transport.send(
-                    message, smtp.username().orElse(null), smtp.password().orElse(null));
-            return new DeliveryTry(null, null);
-        } catch (MessagingException e) {
-            return failed(e);
+        try (MailConnection connection = new MailConnection(longest)) {
+            try {
+                MimeMessage message = message(id, connection);
+                message.setRecipient(Message.RecipientType.TO, new InternetAddress(recipient));
+                message.setSubject(subject, StandardCharsets.UTF_8.name());
+                message.setText(text, StandardCharsets.UTF_8.name());
+                Transport.send(
+                        message, smtp.username().orElse(null), smtp.password().orElse(null));
+                return new DeliveryTry(null, null);
+            } catch (MessagingException e) {
+                return connection.late() ? DeliveryTry.failed(Fault.TIMEOUT) : failed(e);
+            }
         }
     }
 
-    private MimeMessage message(UUID id) throws MessagingException {
-        MimeMessage message = new MimeMessage(session()) {
+    private MimeMessage message(UUID id, MailConnection connection) throws MessagingException {
+        MimeMessage message = new MimeMessage(session(connection)) {
             @Override
             protected void updateMessageID() throws MessagingException {
                 setHeader("Message-ID", "<" + id + "@coupa-bridge>");
@@ -81,7 +93,7 @@ class MailClient {
         return message;
     }
 
-    private Session session() {
+    private Session session(MailConnection connection) {
         Properties settings = new Properties();
         settings.setProperty("mail.smtp.host", smtp.host().orElseThrow());
         settings.setProperty("mail.smtp.port", Integer.toString(smtp.port()));
@@ -92,6 +104,9 @@ class MailClient {
         settings.setProperty("mail.smtp.connectiontimeout", TIMEOUT_MILLIS);
         settings.setProperty("mail.smtp.timeout", TIMEOUT_MILLIS);
         settings.setProperty("mail.smtp.writetimeout", TIMEOUT_MILLIS);
+        settings.put("mail.smtp.socketFactory", connection);
+        // no second connection that nobody ends
+        settings.setProperty("mail.smtp.socketFactory.fallback", "false");
         return Session.getInstance(settings);
     }
 

@@ -49,9 +49,10 @@ class NoticeStore {
     /** Its deliveries go with it. */
     void forget(@Observes TenantForgotten erasure) {
         String tenant = erasure.tenant().value();
-        // in the order in which whoever delivers locks them
-        database.update("delete from notice where tenant = ?", tenant);
+        // notices, subscriptions, deliveries: so whoever hands out locks them, and whoever delivers
+        database.query("select 1 from notice where tenant = ? for update", row -> 1, tenant);
         database.update("delete from notification_subscription where tenant = ?", tenant);
+        database.update("delete from notice where tenant = ?", tenant);
         database.update("delete from notification_cause where tenant = ?", tenant);
     }
 

@@ -17,13 +17,19 @@ public class Notifications {
     private final RegularLook counts;
     private final RegularLook outages;
 
-    Notifications(Courier courier, NotificationMetrics metrics, OpenCauses causes, NoticeStore notices) {
+    Notifications(
+            Courier courier,
+            NotificationMetrics metrics,
+            OpenCauses causes,
+            NoticeStore notices,
+            Subscriptions subscriptions) {
         this.courier = courier;
         this.deliveries = new RegularLook("notices", EVERY, courier::look);
         this.counts = new RegularLook("notice-counts", COUNT, metrics::look);
         this.outages = new RegularLook("long-outages", SELDOM, () -> {
             causes.tellOfLongOutages();
             notices.forgetOld();
+            subscriptions.forgetOldSecrets();
         });
     }
 

@@ -66,7 +66,8 @@ class Sending {
         headers.put("content-type", slack ? "application/json" : "application/cloudevents+json; charset=UTF-8");
         headers.put("user-agent", "coupa-bridge");
         try {
-            return webhooks.post(rules.parse(target.reveal()), headers, body.getBytes(StandardCharsets.UTF_8));
+            WebhookAddress address = rules.parse(claim.owner(), target.reveal());
+            return webhooks.post(address, headers, body.getBytes(StandardCharsets.UTF_8));
         } catch (RefusedSubscriptionException e) {
             return DeliveryTry.failed(Fault.ADDRESS_NOT_ALLOWED);
         }

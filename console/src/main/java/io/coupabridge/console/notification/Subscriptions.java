@@ -77,7 +77,7 @@ public class Subscriptions {
             throw new RefusedSubscriptionException("Choose at least one thing to be told of.");
         }
         UUID id = wish.id();
-        Targets.Checked target = targets.check(wish.form(), wish.target());
+        Targets.Checked target = targets.check(wish.owner(), wish.form(), wish.target());
         Secret secret = wish.form().signed() ? secrets.newSecret() : null;
         return database.inTransaction(() -> {
             insert(account, wish, target, secret);
@@ -129,6 +129,13 @@ public class Subscriptions {
             }
             return removed;
         });
+    }
+
+    /** @return of how many webhooks it forgot the secret from before, which signs no more */
+    int forgetOldSecrets() {
+        return database.update(
+                "update notification_subscription set old_secret = null, old_until = null where old_until <= ?",
+                clock.instant());
     }
 
     private void insert(String account, Wish wish, Targets.Checked target, Secret secret) {

@@ -38,7 +38,7 @@ class Targets {
     }
 
     /** @throws RefusedSubscriptionException when it will not do */
-    Checked check(Form form, String target) {
+    Checked check(Owner owner, Form form, String target) {
         if (form == Form.EMAIL) {
             if (!mail.setUp()) {
                 throw new RefusedSubscriptionException(
@@ -47,7 +47,7 @@ class Targets {
             String recipient = MailClient.recipient(target);
             return new Checked(recipient, recipient, recipient.substring(recipient.lastIndexOf('@') + 1));
         }
-        WebhookAddress address = rules.parse(target);
+        WebhookAddress address = rules.parse(owner, target);
         Fault fault = webhooks.lookUp(address);
         if (fault == Fault.ADDRESS_NOT_PUBLIC) {
             throw new RefusedSubscriptionException(

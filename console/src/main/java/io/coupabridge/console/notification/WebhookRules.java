@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Where webhooks may be: https and a name on the public internet, on the usual port. Where that name leads is looked at
- * before each request. The operator's allowed origins pass as they are, as those of tenants do.
+ * before each request. The operator's allowed origins are for the operators' own webhooks alone, and pass as they are: nobody
+ * else looks at where their names lead, and a receiver within the cluster is no business of a tenant.
  */
 @Singleton
 class WebhookRules {
@@ -26,8 +27,11 @@ class WebhookRules {
         this.origins = origins;
     }
 
-    /** @throws RefusedSubscriptionException with a sentence for whoever has entered it */
-    WebhookAddress parse(String input) {
+    /**
+     * @param owner who is told there
+     * @throws RefusedSubscriptionException with a sentence for whoever has entered it
+     */
+    WebhookAddress parse(Owner owner, String input) {
         URI uri = uri(input);
         if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
             throw new RefusedSubscriptionException(
@@ -40,7 +44,7 @@ class WebhookRules {
                 .toLowerCase(Locale.ROOT));
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
-        return new WebhookAddress(allowed(bare), target);
+        return new WebhookAddress(allowed(owner, bare), target);
     }
 
     private static URI uri(String input) {
@@ -57,12 +61,13 @@ class WebhookRules {
         }
     }
 
-    private BaseUrl allowed(URI bare) {
+    private BaseUrl allowed(Owner owner, URI bare) {
         if (!bare.getScheme().equals("https") && !bare.getScheme().equals("http")) {
             throw new RefusedSubscriptionException("The address must start with https://, such as " + EXAMPLE + ".");
         }
         BaseUrl origin = new BaseUrl(bare);
-        if (origins.isAllowedOrigin(origin)) {
+        boolean within = origins.isAllowedOrigin(origin);
+        if (within && owner.equals(Owner.OPERATORS)) {
             return origin;
         }
         if (!bare.getScheme().equals("https")) {
@@ -75,6 +80,10 @@ class WebhookRules {
             throw new RefusedSubscriptionException(
                     "The address must have a name on the public internet, and no IP address. Enter it like " + EXAMPLE
                             + ".");
+        }
+        if (within) {
+            // what sends takes it as it is, so that nothing would look at where the name leads
+            throw new RefusedSubscriptionException("Notices of a tenant must not go to this address. Enter another.");
         }
         return origin;
     }

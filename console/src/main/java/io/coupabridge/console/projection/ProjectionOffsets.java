@@ -41,6 +41,16 @@ class ProjectionOffsets {
                 .orElseThrow();
     }
 
+    /** Begins anew, unless another replica has done so meanwhile. */
+    void beginAgain(TopicPartition partition, long beginning, long end) {
+        database.update(
+                "update projection_offset set next_offset = ? where topic = ? and partition = ? and next_offset > ?",
+                beginning,
+                partition.topic(),
+                partition.partition(),
+                end);
+    }
+
     void store(TopicPartition partition, long next) {
         database.update(
                 "update projection_offset set next_offset = greatest(next_offset, ?) where topic = ? and partition = ?",

@@ -103,14 +103,24 @@ final class TopicFollowing {
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
         consumer.assign(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         for (TopicPartition partition : partitions) {
             Long offset = stored.get(partition.partition());
             if (offset == null) {
                 consumer.seekToBeginning(Set.of(partition));
+            } else if (offset > ends.get(partition)) {
+                beginAgain(consumer, partition, ends.get(partition));
             } else {
                 consumer.seek(partition, offset);
             }
         }
+    }
+
+    /** A topic that was made anew ends before what was read of the one before. Else all up to there would be passed over. */
+    private void beginAgain(Consumer<byte[], byte[]> consumer, TopicPartition partition, long end) {
+        LOG.warnf("%s ends before what was read of it. It is read from its beginning.", partition);
+        consumer.seekToBeginning(Set.of(partition));
+        offsets.beginAgain(partition, consumer.position(partition), end);
     }
 
     private void readOn(Consumer<byte[], byte[]> consumer) {

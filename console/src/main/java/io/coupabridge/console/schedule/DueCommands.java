@@ -102,11 +102,13 @@ class DueCommands {
     private void send(ScheduleRow row) {
         ScheduleKey key = row.key();
         Instant now = clock.instant();
-        if (runs.oneWaits(key, now)) {
-            table.hold(key, PausedBecause.EARLIER_RUN_WAITS, now, now.plus(HELD));
+        TaskSchedule schedule = policy.of(row);
+        boolean readable = !schedule.equals(TaskSchedule.UNREADABLE);
+        if (!readable || runs.oneWaits(key, now)) {
+            PausedBecause because = readable ? PausedBecause.EARLIER_RUN_WAITS : PausedBecause.SCHEDULE_UNREADABLE;
+            table.hold(row, because, now, now.plus(HELD));
             return;
         }
-        TaskSchedule schedule = policy.of(row);
         Instant due = due(schedule, row, now);
         sender.send(command(key, due, policy.mode(runs.lastFull(key), due)));
         table.sent(row, due, clock.instant(), schedule.after(due, key));

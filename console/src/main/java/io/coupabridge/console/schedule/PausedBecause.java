@@ -24,7 +24,9 @@ public enum PausedBecause {
     /** Nobody knows yet whether the task may run. */
     NOT_VERIFIED("It is not known yet whether Coupa grants this task."),
     /** An earlier run has not begun, as one without a usable token. A further command would only wait behind it. */
-    EARLIER_RUN_WAITS("An earlier run of this task waits to begin.");
+    EARLIER_RUN_WAITS("An earlier run of this task waits to begin."),
+    /** Another version has set it, or its time zone is unknown here. */
+    SCHEDULE_UNREADABLE("This version of the console cannot read the schedule. Save it again, or update the console.");
 
     private final String message;
 

@@ -37,7 +37,9 @@ record ScheduleForm(String kind, String every, String unit, String cron, String 
             String zone = cron.zone().getId();
             return new ScheduleForm("CRON", EMPTY.every, EMPTY.unit, cron.cron(), zone, null);
         }
-        return new ScheduleForm("OFF", EMPTY.every, EMPTY.unit, EMPTY.cron, EMPTY.zone, null);
+        // nothing is chosen of what cannot be read, so that nobody saves another by accident
+        String kind = view.schedule().equals(TaskSchedule.OFF) ? "OFF" : "";
+        return new ScheduleForm(kind, EMPTY.every, EMPTY.unit, EMPTY.cron, EMPTY.zone, null);
     }
 
     /**

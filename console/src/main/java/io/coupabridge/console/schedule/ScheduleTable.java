@@ -18,6 +18,11 @@ class ScheduleTable {
 
     private static final String COLUMNS = "select tenant, task, own, granted_at, next_due from task_schedule";
 
+    /** What does not end by an event, but is looked at again and again. */
+    private static final String[] HOLDING = {
+        PausedBecause.EARLIER_RUN_WAITS.name(), PausedBecause.SCHEDULE_UNREADABLE.name()
+    };
+
     private final ConsoleDatabase database;
 
     ScheduleTable(ConsoleDatabase database) {
@@ -86,7 +91,7 @@ class ScheduleTable {
     }
 
     /**
-     * Says when it is due next.
+     * Says when it is due next. What only {@link #hold holds} it back is found out again then.
      *
      * @param schedule of which it is a time
      */
@@ -94,12 +99,17 @@ class ScheduleTable {
         database.update(
                 """
                 update task_schedule set planned_by = ?, next_due = ?,
-                    look_at = case when paused_because is null or look_at is not null then ?::timestamptz end
+                    look_at = case when paused_because is null or paused_because = any (?) then ?::timestamptz end,
+                    paused_since = case when paused_because = any (?) then null else paused_since end,
+                    paused_because = case when paused_because = any (?) then null else paused_because end
                 where tenant = ? and task = ?
                 """,
                 schedule.text(),
                 nextDue.orElse(null),
+                HOLDING,
                 nextDue.orElse(null),
+                HOLDING,
+                HOLDING,
                 key.tenant().value(),
                 key.task().name());
     }
@@ -114,20 +124,25 @@ class ScheduleTable {
                 most);
     }
 
-    /** Looks again later, and says why. */
-    void hold(ScheduleKey key, PausedBecause because, Instant now, Instant again) {
+    /**
+     * Looks again later, and says why. What somebody has set since it was looked at stays.
+     *
+     * @param row as it was looked at
+     */
+    void hold(ScheduleRow row, PausedBecause because, Instant now, Instant again) {
         database.update(
                 """
                 update task_schedule set paused_because = ?, look_at = ?,
                     paused_since = case when paused_because = ? then paused_since else ? end
-                where tenant = ? and task = ? and look_at is not null
+                where tenant = ? and task = ? and look_at is not null and next_due = ?
                 """,
                 because,
                 again,
                 because,
                 now,
-                key.tenant().value(),
-                key.task().name());
+                row.key().tenant().value(),
+                row.key().task().name(),
+                row.nextDue());
     }
 
     /**
@@ -226,7 +241,6 @@ class ScheduleTable {
 
     private static ScheduleView view(ResultSet row, Task task, TaskSchedule byDefault) throws SQLException {
         TaskSchedule own = own(row);
-        String pausedBecause = row.getString("paused_because");
         return new ScheduleView(
                 task,
                 own == null ? byDefault : own,
@@ -236,12 +250,21 @@ class ScheduleTable {
                 ConsoleDatabase.instant(row, "last_sent"),
                 row.getObject("last_command", UUID.class),
                 ConsoleDatabase.instant(row, "succeeded_at"),
-                pausedBecause == null ? null : PausedBecause.valueOf(pausedBecause),
+                pausedBecause(row, own),
                 ConsoleDatabase.instant(row, "paused_since"));
+    }
+
+    /** One that cannot be read says so before it is due. */
+    private static PausedBecause pausedBecause(ResultSet row, TaskSchedule own) throws SQLException {
+        String because = row.getString("paused_because");
+        if (because == null) {
+            return TaskSchedule.UNREADABLE.equals(own) ? PausedBecause.SCHEDULE_UNREADABLE : null;
+        }
+        return PausedBecause.valueOf(because);
     }
 
     private static TaskSchedule own(ResultSet row) throws SQLException {
         String text = row.getString("own");
-        return text == null ? null : TaskSchedule.parse(text);
+        return text == null ? null : TaskSchedule.stored(text);
     }
 }

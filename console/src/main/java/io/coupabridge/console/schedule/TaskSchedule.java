@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** When a task of a tenant is due. Its text is what settings and the database hold. Immutable. */
-public sealed interface TaskSchedule permits TaskSchedule.Off, TaskSchedule.Every, CronSchedule {
+public sealed interface TaskSchedule
+        permits TaskSchedule.Off, TaskSchedule.Unreadable, TaskSchedule.Every, CronSchedule {
 
     /** How texts of cron schedules begin. */
     String CRON = "cron ";
@@ -15,6 +16,8 @@ public sealed interface TaskSchedule permits TaskSchedule.Off, TaskSchedule.Ever
     String EVERY = "every ";
 
     TaskSchedule OFF = new Off();
+
+    TaskSchedule UNREADABLE = new Unreadable();
 
     /** The first time after this instant; empty when there is none. */
     Optional<Instant> after(Instant instant, ScheduleKey key);
@@ -46,6 +49,18 @@ public sealed interface TaskSchedule permits TaskSchedule.Off, TaskSchedule.Ever
                 "Write a schedule as off, as every PT6H or as cron 0 2 * * * Europe/Berlin.");
     }
 
+    /**
+     * Reads what was stored, by whatever version: of a text that this one cannot read it makes {@link #UNREADABLE}, so that
+     * it stands in the way of nobody else.
+     */
+    static TaskSchedule stored(String text) {
+        try {
+            return parse(text);
+        } catch (BadScheduleException e) {
+            return UNREADABLE;
+        }
+    }
+
     private static Every every(String interval) {
         try {
             return new Every(Duration.parse(interval));
@@ -71,6 +86,25 @@ public sealed interface TaskSchedule permits TaskSchedule.Off, TaskSchedule.Ever
         @Override
         public String text() {
             return "off";
+        }
+    }
+
+    /** Set by a version that knows more, or in a zone that this Java does not know. Its own text stays in the database. */
+    record Unreadable() implements TaskSchedule {
+
+        @Override
+        public Optional<Instant> after(Instant instant, ScheduleKey key) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Instant> latest(Instant instant, ScheduleKey key) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String text() {
+            return "unreadable";
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coupabridge.console.Teller;
 import io.coupabridge.console.connection.ConnectionChange;
 import io.coupabridge.console.connection.TenantForgotten;
+import io.coupabridge.console.notification.Subscription.Form;
 import io.coupabridge.console.schedule.PausedBecause;
 import io.coupabridge.console.schedule.ScheduleKey;
 import io.coupabridge.console.schedule.SchedulePaused;
@@ -122,12 +123,44 @@ class CausesIT extends NotificationBed {
     @Test
     void a_schedule_is_told_that_something_stands_in_the_way_of() {
         // when
-        pause(PausedBecause.SCOPE_MISSING);
         pause(PausedBecause.NOT_WANTED);
         pause(PausedBecause.CONNECTION_PENDING);
+        pause(PausedBecause.CONNECTION_UNKNOWN);
 
         // then
-        assertThat(told()).containsExactly("SCHEDULE_PAUSED SCOPE_MISSING APPLICATION_ROSTER");
+        assertThat(told()).containsExactly("SCHEDULE_PAUSED CONNECTION_UNKNOWN APPLICATION_ROSTER");
+    }
+
+    @Test
+    void a_pause_is_told_once_until_the_schedule_goes_on() {
+        // when
+        pause(PausedBecause.CONNECTION_UNKNOWN);
+        pause(PausedBecause.NOT_VERIFIED);
+        pause(PausedBecause.CONNECTION_UNKNOWN);
+        change(ConnectionState.ACTIVE, null, Verdict.GRANTED);
+        pause(PausedBecause.CONNECTION_UNKNOWN);
+
+        // then
+        assertThat(told())
+                .containsExactly(
+                        "SCHEDULE_PAUSED CONNECTION_UNKNOWN APPLICATION_ROSTER",
+                        "SCHEDULE_PAUSED CONNECTION_UNKNOWN APPLICATION_ROSTER");
+    }
+
+    @Test
+    void what_needs_a_person_is_told_as_that_alone() {
+        // when
+        change(ConnectionState.REAUTHORIZATION_REQUIRED, "INVALID_CLIENT", Verdict.UNKNOWN);
+        pause(PausedBecause.REAUTHORIZATION_REQUIRED);
+        change(ConnectionState.ACTIVE, null, Verdict.SCOPE_MISSING);
+        pause(PausedBecause.SCOPE_MISSING);
+
+        // then
+        assertThat(told())
+                .containsExactly(
+                        "NEEDS_PERSON INVALID_CLIENT -",
+                        "RECOVERED INVALID_CLIENT -",
+                        "NEEDS_PERSON SCOPE_MISSING APPLICATION_ROSTER");
     }
 
     @Test
@@ -166,6 +199,7 @@ class CausesIT extends NotificationBed {
         // given
         Receiver receiver = receiver();
         subscribe(receiver);
+        subscribe(tenantItself(), Form.EMAIL, "ann@example.com");
         change(ConnectionState.REAUTHORIZATION_REQUIRED, "INVALID_CLIENT", Verdict.UNKNOWN);
         eventually(() -> assertThat(receiver.received()).hasSize(1));
 

@@ -13,6 +13,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -133,7 +135,7 @@ class DeliveryIT extends NotificationBed {
         assertThat(receiver.received())
                 .extracting(post -> post.headers().get("webhook-id"))
                 .containsOnly(receiver.received().get(0).headers().get("webhook-id"));
-        assertThat(deliveries.again(Who.SERVICE, Owner.OPERATORS, subscription.id(), 1))
+        assertThat(deliveries.again(Who.SERVICE, tenantItself(), subscription.id(), 1))
                 .isFalse();
     }
 
@@ -198,6 +200,37 @@ class DeliveryIT extends NotificationBed {
 
         // then
         eventually(() -> assertThat(line(subscription, 1).state()).isEqualTo(State.DELIVERED));
+    }
+
+    @Test
+    void one_that_is_removed_while_a_try_ends_hinders_nobody() {
+        // given
+        UUID token = UUID.randomUUID();
+        Made subscription = subscribe(receiver());
+        database.update(
+                "update notification_subscription set claim = ?, claimed_until = ? where id = ?",
+                token,
+                Instant.now().plusSeconds(60),
+                subscription.id());
+        tell(1);
+        eventually(() -> assertThat(line(subscription, 1).tries()).isZero());
+        DeliveryClaim claim = new DeliveryClaim(
+                token, subscription.id(), owner(), Form.CLOUDEVENTS, "", "", "", token, null, 1, 0, Instant.now());
+
+        // when
+        CompletableFuture<Boolean> settled = database.inTransaction(() -> {
+            database.query(
+                    "select 1 from notification_subscription where id = ? for update", row -> 1, subscription.id());
+            CompletableFuture<Boolean> settling =
+                    CompletableFuture.supplyAsync(() -> queue.settle(claim, DeliveryTry.of(200)));
+            eventually(() -> assertThat(count("select count(*) from pg_locks where not granted"))
+                    .isPositive());
+            database.update("delete from notification_subscription where id = ?", subscription.id());
+            return settling;
+        });
+
+        // then
+        assertThat(settled).succeedsWithin(SOON).isEqualTo(false);
     }
 
     @Test

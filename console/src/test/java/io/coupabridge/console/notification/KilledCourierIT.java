@@ -125,7 +125,7 @@ class KilledCourierIT {
         TestPostgres.execute(
                 database.url(),
                 "insert into notification_subscription (id, tenant, form, kinds, shown, target, secret, account, created_at)"
-                        + " values ('" + id + "', '" + tenant + "', 'CLOUDEVENTS', '{RUN_FAILED}', 's', '" + target
+                        + " values ('" + id + "', null, 'CLOUDEVENTS', '{RUN_FAILED}', 's', '" + target
                         + "', '" + secret + "', 'ann', now())");
     }
 }

@@ -9,8 +9,15 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.coupabridge.console.notification.DeliveryTry.Fault;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +87,21 @@ class MailClientTest {
     }
 
     @Test
+    void a_server_that_talks_without_end_is_left() throws IOException {
+        try (ServerSocket talker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // given
+            CompletableFuture.runAsync(() -> talk(talker));
+            Smtp smtp = new Smtp(talker.getLocalPort(), Optional.empty(), false);
+
+            // when
+            DeliveryTry answer = new MailClient(smtp, Duration.ofSeconds(1)).send("ann@example.com", ID, "s", "t");
+
+            // then
+            assertThat(answer).isEqualTo(DeliveryTry.failed(Fault.TIMEOUT));
+        }
+    }
+
+    @Test
     void sends_nothing_in_clear_where_encryption_is_wanted() {
         Smtp encrypted = new Smtp(server.getSmtp().getPort(), Optional.empty(), true);
 
@@ -106,6 +128,18 @@ class MailClientTest {
                 .isInstanceOf(RefusedSubscriptionException.class)
                 .message()
                 .doesNotContain("planted");
+    }
+
+    /** Greets and greets, until nobody listens. */
+    private static void talk(ServerSocket server) {
+        try (Socket caller = server.accept()) {
+            byte[] line = "220-Welcome.\r\n".getBytes(StandardCharsets.US_ASCII);
+            while (caller.getInputStream().available() == 0) {
+                caller.getOutputStream().write(line);
+            }
+        } catch (IOException e) {
+            // the caller has left
+        }
     }
 
     private MailClient client(Optional<String> password) {

@@ -3,6 +3,7 @@ package io.coupabridge.console.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.console.Teller;
+import io.coupabridge.console.notification.Subscription.Form;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.trail.Who;
 import io.coupabridge.testing.Browser;
@@ -20,6 +21,8 @@ class NotificationPageIT extends NotificationBed {
 
     private static final Pattern SECRET = Pattern.compile("whsec_[A-Za-z0-9+/=]+");
 
+    private static final String OF_ALL = "/notifications";
+
     private String page;
 
     @BeforeEach
@@ -30,19 +33,19 @@ class NotificationPageIT extends NotificationBed {
     }
 
     @Test
-    void an_admin_adds_a_webhook_and_sees_its_secret_once() {
+    void an_operator_adds_a_webhook_and_sees_its_secret_once() {
         // given
         Receiver receiver = receiver();
-        Browser admin = Browser.of(console, "integration-admin", tenant.value());
+        Browser operator = Browser.of(console, "operator");
 
         // when
-        HttpResponse<String> added = add(admin, page, receiver, UUID.randomUUID());
+        HttpResponse<String> added = add(operator, OF_ALL, receiver, UUID.randomUUID());
 
         // then
         assertThat(added.statusCode()).isEqualTo(200);
         Matcher secret = SECRET.matcher(added.body().replace("&#x3D;", "=").replace("&#43;", "+"));
         assertThat(secret.find()).isTrue();
-        String list = admin.get(page).body();
+        String list = operator.get(OF_ALL).body();
         assertThat(list).contains(receiver.origin().toString()).doesNotContain("planted", "whsec_");
         tell(1);
         eventually(() -> assertThat(receiver.received()).hasSize(1));
@@ -50,16 +53,35 @@ class NotificationPageIT extends NotificationBed {
     }
 
     @Test
+    void an_admin_adds_a_mailbox_and_no_receiver_of_the_operators() {
+        // given
+        Browser admin = Browser.of(console, "integration-admin", tenant.value());
+        String form = UUID.randomUUID().toString();
+
+        // when
+        HttpResponse<String> added =
+                admin.submit(page, "as", "EMAIL", "target", "ann@example.com", "kind", "RECOVERED", "form", form);
+        HttpResponse<String> refused = add(admin, page, receiver(), UUID.randomUUID());
+
+        // then
+        assertThat(added.statusCode()).isEqualTo(200);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(subscriptions.of(tenantItself()))
+                .extracting(Subscription::shown)
+                .containsExactly("ann@example.com");
+    }
+
+    @Test
     void deliveries_are_seen_and_sent_again() {
         // given
         Receiver receiver = receiver();
         UUID id = subscribe(receiver).id();
-        Browser admin = Browser.of(console, "integration-admin", tenant.value());
+        Browser operator = Browser.of(console, "operator");
         tell(1);
-        eventually(() -> assertThat(admin.get(page + "/" + id).body()).contains("delivered"));
+        eventually(() -> assertThat(operator.get(OF_ALL + "/" + id).body()).contains("delivered"));
 
         // when
-        HttpResponse<String> again = admin.submit(page + "/" + id + "/deliveries/1");
+        HttpResponse<String> again = operator.submit(OF_ALL + "/" + id + "/deliveries/1");
 
         // then
         assertThat(again.statusCode()).isEqualTo(200);
@@ -72,11 +94,11 @@ class NotificationPageIT extends NotificationBed {
         // given
         Receiver receiver = receiver();
         UUID form = UUID.randomUUID();
-        Browser admin = Browser.of(console, "integration-admin", tenant.value());
-        add(admin, page, receiver, form);
+        Browser operator = Browser.of(console, "operator");
+        add(operator, OF_ALL, receiver, form);
 
         // when
-        HttpResponse<String> second = add(admin, page, receiver, form);
+        HttpResponse<String> second = add(operator, OF_ALL, receiver, form);
 
         // then
         assertThat(second.statusCode()).isEqualTo(400);
@@ -112,12 +134,12 @@ class NotificationPageIT extends NotificationBed {
     void a_secret_is_renewed_and_a_webhook_removed() {
         // given
         UUID id = subscribe(receiver()).id();
-        Browser admin = Browser.of(console, "integration-admin", tenant.value());
+        Browser operator = Browser.of(console, "operator");
 
         // when
-        HttpResponse<String> rotated = admin.submit(page + "/" + id + "/secret");
-        String list = admin.get(page).body();
-        HttpResponse<String> removed = admin.submit(page + "/" + id + "/remove");
+        HttpResponse<String> rotated = operator.submit(OF_ALL + "/" + id + "/secret");
+        String list = operator.get(OF_ALL).body();
+        HttpResponse<String> removed = operator.submit(OF_ALL + "/" + id + "/remove");
 
         // then
         assertThat(rotated.body()).contains("whsec_");
@@ -131,7 +153,7 @@ class NotificationPageIT extends NotificationBed {
         TenantId other = freshTenant();
         teller.tell(Teller.active(other, 1));
         awaitTenant(other);
-        UUID id = subscribe(receiver()).id();
+        UUID id = subscribe(tenantItself(), Form.EMAIL, "ann@example.com").id();
         Browser admin = Browser.of(console, "integration-admin", other.value());
 
         // then
@@ -142,8 +164,8 @@ class NotificationPageIT extends NotificationBed {
         assertThat(admin.submit("/tenants/" + other + "/notifications/" + id + "/remove")
                         .statusCode())
                 .isEqualTo(404);
-        assertThat(admin.get("/notifications").statusCode()).isEqualTo(403);
-        assertThat(subscriptions.of(owner())).hasSize(1);
+        assertThat(admin.get(OF_ALL).statusCode()).isEqualTo(403);
+        assertThat(subscriptions.of(tenantItself())).hasSize(1);
     }
 
     @Test
@@ -154,9 +176,9 @@ class NotificationPageIT extends NotificationBed {
         Browser auditor = Browser.of(console, "auditor");
 
         // when
-        HttpResponse<String> added = add(operator, "/notifications", receiver, UUID.randomUUID());
-        HttpResponse<String> looked = auditor.get("/notifications");
-        HttpResponse<String> refused = add(auditor, "/notifications", receiver, UUID.randomUUID());
+        HttpResponse<String> added = add(operator, OF_ALL, receiver, UUID.randomUUID());
+        HttpResponse<String> looked = auditor.get(OF_ALL);
+        HttpResponse<String> refused = add(auditor, OF_ALL, receiver, UUID.randomUUID());
 
         // then
         assertThat(added.body()).contains("whsec_");

@@ -10,6 +10,7 @@ import io.coupabridge.secrets.KeysetFile;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -44,8 +45,26 @@ class SubscriptionIT extends NotificationBed {
         assertThat(rotated.secret()).isNotEqualTo(subscription.secret());
         assertVerifies(subscription.secret(), receiver.received().get(0));
         assertVerifies(rotated.secret(), receiver.received().get(0));
-        assertThat(subscriptions.rotate(Who.SERVICE, Owner.OPERATORS, subscription.id()))
+        assertThat(subscriptions.rotate(Who.SERVICE, tenantItself(), subscription.id()))
                 .isEmpty();
+    }
+
+    @Test
+    void a_secret_that_signs_no_more_is_forgotten() {
+        // given
+        Made subscription = subscribe(receiver());
+        subscriptions.rotate(Who.SERVICE, owner(), subscription.id());
+        String old = "select count(*) from notification_subscription where id = ? and old_secret is not null";
+        subscriptions.forgetOldSecrets();
+        assertThat(count(old, subscription.id())).isEqualTo(1);
+        database.update(
+                "update notification_subscription set old_until = ? where id = ?", Instant.now(), subscription.id());
+
+        // when
+        subscriptions.forgetOldSecrets();
+
+        // then
+        assertThat(count(old, subscription.id())).isZero();
     }
 
     @Test
@@ -53,9 +72,9 @@ class SubscriptionIT extends NotificationBed {
         // given
         Receiver ofOperators = receiver();
         Made all = subscribe(Owner.OPERATORS, Form.SLACK, ofOperators.origin() + "/");
-        Receiver ofAnother = receiver();
         Owner another = new Owner(freshTenant());
-        subscribe(another, Form.CLOUDEVENTS, ofAnother.origin() + "/");
+        Made ofAnother = subscribe(another, Form.EMAIL, "ann@example.com");
+        Made ofTenant = subscribe(tenantItself(), Form.EMAIL, "ann@example.com");
 
         // when
         tell(1);
@@ -64,7 +83,9 @@ class SubscriptionIT extends NotificationBed {
         eventually(() -> assertThat(ofOperators.received())
                 .anySatisfy(post -> assertThat(event(post).path("text").asText())
                         .startsWith("*A run for " + tenant + " failed: INTERNAL")));
-        assertThat(ofAnother.received()).isEmpty();
+        assertThat(deliveries.of(tenantItself(), ofTenant.id(), 9, 9)).hasSize(1);
+        assertThat(deliveries.of(another, ofAnother.id(), 9, 9)).isEmpty();
+        subscriptions.remove(Who.SERVICE, another, ofAnother.id());
         subscriptions.remove(Who.SERVICE, Owner.OPERATORS, all.id());
         assertThat(subscriptions.of(Owner.OPERATORS)).isEmpty();
     }
@@ -86,9 +107,9 @@ class SubscriptionIT extends NotificationBed {
         String trail = String.join(
                 "\n",
                 database.query(
-                        "select detail from trail_entry where tenant = ?",
+                        "select detail from trail_entry where detail like ?",
                         found -> found.getString(1),
-                        tenant.value()));
+                        "%" + subscription.id() + "%"));
         assertThat(row + trail)
                 .doesNotContain(
                         "planted", subscription.secret(), subscription.secret().substring(6));
@@ -115,6 +136,36 @@ class SubscriptionIT extends NotificationBed {
         tell(1);
         eventually(() -> assertThat(receiver.received()).hasSize(1));
         assertVerifies(subscription.secret(), receiver.received().get(0));
+    }
+
+    @Test
+    void a_tenants_notices_do_not_go_to_the_operators_receivers() {
+        // given
+        Receiver receiver = receiver();
+
+        // then
+        assertThatThrownBy(() -> subscribe(tenantItself(), Form.CLOUDEVENTS, receiver.origin() + "/planted"))
+                .isInstanceOf(RefusedSubscriptionException.class)
+                .message()
+                .doesNotContain("planted");
+    }
+
+    @Test
+    void what_is_stored_already_goes_there_no_more() {
+        // given
+        Receiver receiver = receiver();
+        Made subscription = subscribe(receiver);
+        database.update(
+                "update notification_subscription set tenant = ? where id = ?", tenant.value(), subscription.id());
+
+        // when
+        tell(1);
+
+        // then
+        eventually(() -> assertThat(deliveries.of(tenantItself(), subscription.id(), 9, 9))
+                .extracting(DeliveryLine::fault)
+                .containsExactly("ADDRESS_NOT_ALLOWED"));
+        assertThat(receiver.received()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coupabridge.client.address.BaseUrlRules;
+import io.coupabridge.contracts.TenantId;
 import java.net.URI;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookRulesTest {
 
-    private final WebhookRules rules =
-            new WebhookRules(new BaseUrlRules(Set.of(), Set.of(URI.create("http://127.0.0.1:9081"))));
+    private static final Owner NORTHWIND = new Owner(new TenantId("northwind"));
+
+    private final WebhookRules rules = new WebhookRules(new BaseUrlRules(
+            Set.of(), Set.of(URI.create("http://127.0.0.1:9081"), URI.create("https://inner.example.com"))));
 
     @ParameterizedTest
     @CsvSource({
@@ -26,7 +29,7 @@ class WebhookRulesTest {
     })
     void takes_an_address_apart(String address, String origin, String target) {
         // when
-        WebhookAddress parsed = rules.parse(" " + address + "\n");
+        WebhookAddress parsed = rules.parse(Owner.OPERATORS, " " + address + "\n");
 
         // then
         assertThat(parsed.origin()).hasToString(origin);
@@ -61,16 +64,32 @@ class WebhookRulesTest {
                 "http://localhost:9081/planted"
             })
     void refuses_in_a_sentence_that_quotes_nothing(String address) {
-        assertThatThrownBy(() -> rules.parse(address))
+        assertThatThrownBy(() -> rules.parse(Owner.OPERATORS, address))
                 .isInstanceOf(RefusedSubscriptionException.class)
                 .message()
                 .endsWith(".")
                 .doesNotContain("planted");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:9081/planted", "https://inner.example.com/planted"})
+    void an_allowed_origin_is_for_operators_alone(String address) {
+        assertThat(rules.parse(Owner.OPERATORS, address).target()).isEqualTo("/planted");
+        assertThatThrownBy(() -> rules.parse(NORTHWIND, address))
+                .isInstanceOf(RefusedSubscriptionException.class)
+                .message()
+                .doesNotContain("planted", "inner");
+    }
+
+    @Test
+    void a_tenants_webhook_is_on_the_public_internet() {
+        assertThat(rules.parse(NORTHWIND, "https://hooks.example.com/x").origin())
+                .hasToString("https://hooks.example.com");
+    }
+
     @Test
     void refuses_an_address_that_is_too_long() {
-        assertThatThrownBy(() -> rules.parse("https://hooks.example.com/" + "a".repeat(2_000)))
+        assertThatThrownBy(() -> rules.parse(NORTHWIND, "https://hooks.example.com/" + "a".repeat(2_000)))
                 .isInstanceOf(RefusedSubscriptionException.class);
     }
 }

@@ -1,6 +1,7 @@
 package io.coupabridge.console.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coupabridge.console.ConsoleTest;
 import io.coupabridge.console.Teller;
@@ -11,12 +12,17 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.KafkaClients;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** What topics tell is in the database once, whatever is told twice, out of order, or is no event. */
@@ -121,6 +127,24 @@ class ProjectionIT extends ConsoleTest {
     }
 
     @Test
+    void a_topic_that_ends_before_what_was_read_is_read_again() {
+        // given
+        teller.tell(Teller.active(tenant, 1));
+        awaitTenant(tenant);
+        database.update(
+                "update projection_offset set next_offset = 1000000 where topic = ?", Topic.CONNECTIONS.topicName());
+
+        // when
+        List<TopicFollowing> replica = anotherReplica();
+        eventually(() -> assertThat(replica).allMatch(TopicFollowing::caughtUp));
+        replica.forEach(TopicFollowing::stop);
+
+        // then
+        teller.tell(Teller.active(tenant, 2));
+        eventually(() -> assertThat(changes.of(tenant)).containsExactly("connection 1", "connection 2"));
+    }
+
+    @Test
     void two_replicas_apply_each_event_once() {
         // given
         List<TopicFollowing> replica = anotherReplica();
@@ -161,6 +185,46 @@ class ProjectionIT extends ConsoleTest {
         assertThat(count("select version from connection where tenant = ?", tenant.value()))
                 .isEqualTo(1);
         eventually(() -> assertThat(passed() - before).isEqualTo(6));
+    }
+
+    @Test
+    void a_record_that_fails_again_and_again_is_counted_and_passed() {
+        // given
+        TopicPartition partition = new TopicPartition("topic-of-" + tenant, 0);
+        List<Long> applied = new ArrayList<>();
+        Counter counted = metrics.counter("failing.record");
+        Projector projector = new Projector(failingAt(1, applied), offsets, database, counted);
+        List<ConsumerRecord<byte[], byte[]>> records = LongStream.range(0, 3)
+                .mapToObj(offset -> new ConsumerRecord<>(partition.topic(), 0, offset, new byte[0], new byte[0]))
+                .toList();
+        assertThatThrownBy(() -> projector.apply(partition, records)).hasCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> projector.apply(partition, records)).hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(offsets.next(partition.topic())).containsEntry(0, 1L);
+
+        // when
+        projector.apply(partition, records);
+
+        // then
+        assertThat(offsets.next(partition.topic())).containsEntry(0, 3L);
+        assertThat(applied).endsWith(2L).doesNotContain(1L);
+        assertThat(counted.count()).isEqualTo(1);
+    }
+
+    private static Followed failingAt(long offset, List<Long> applied) {
+        return new Followed() {
+            @Override
+            public Topic topic() {
+                return Topic.CONNECTIONS;
+            }
+
+            @Override
+            public void apply(ConsumerRecord<byte[], byte[]> record) {
+                if (record.offset() == offset) {
+                    throw new IllegalStateException("a fault of ours");
+                }
+                applied.add(record.offset());
+            }
+        };
     }
 
     private void wholeRun() {

@@ -23,6 +23,17 @@ class TaskScheduleTest {
     private static final ScheduleKey NORTHWIND = new ScheduleKey(new TenantId("northwind"), ApplicationRoster.TASK);
 
     @ParameterizedTest
+    @ValueSource(strings = {"cron 0 2 * * * Mars/Olympus", "on the 3rd workday", "every P99D", "unreadable"})
+    void what_another_version_has_stored_is_never_due(String text) {
+        // when
+        TaskSchedule schedule = TaskSchedule.stored(text);
+
+        // then
+        assertThat(schedule).isEqualTo(TaskSchedule.UNREADABLE);
+        assertThat(schedule.after(NOW, NORTHWIND)).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"off", "every PT6H", "every PT720H", "cron 0 2 * * * Europe/Berlin", "cron */30 1-5 * * 1 UTC"})
     void a_schedule_is_read_from_its_text(String text) {
