@@ -13,7 +13,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -250,44 +249,6 @@ class ConnectPageIT {
         // then
         assertThat(tenant.state()).isEqualTo("ACTIVE");
         assertThat(state(link)).isEqualTo("OPEN");
-    }
-
-    @Test
-    void verifying_again_while_coupa_is_asked_changes_nothing() {
-        // given
-        CoupaInstance coupa = Coupas.withClient();
-        coupa.latency(Duration.ofSeconds(3));
-        LinkVisitor link = LinkVisitor.of(tenant);
-        link.enter(coupa.origin().toString(), "client", Coupas.secret(coupa));
-
-        // when
-        int status = link.verify().statusCode();
-
-        // then
-        assertThat(status).isEqualTo(303);
-        assertThat(link.awaitVerdict()).contains("data-outcome=\"CONNECTED\"");
-        assertThat(tenant.audit().getList("entries.action")).doesNotContain("VERIFICATION_REQUESTED");
-    }
-
-    @Test
-    void a_link_asks_coupa_so_often_an_hour_and_no_more() {
-        // given
-        CoupaInstance coupa = Coupas.withClient();
-        LinkVisitor link = LinkVisitor.of(tenant);
-        for (int i = 0; i < 20; i++) {
-            link.enter(coupa.origin().toString(), "client", "wrong-secret-" + i)
-                    .then()
-                    .statusCode(303);
-        }
-
-        // when
-        Response refused = link.enter(coupa.origin().toString(), "client", Coupas.secret(coupa));
-
-        // then
-        assertThat(refused.statusCode()).isEqualTo(429);
-        assertThat(refused.asString()).contains("20 times an hour", "Nothing was changed");
-        link.awaitVerdict();
-        assertThat(tenant.state()).isEqualTo("REAUTHORIZATION_REQUIRED");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.coupabridge.token.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.testing.TestPostgres;
-import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +76,8 @@ class AttentionMigrationIT {
         Flyway.configure()
                 .dataSource(url, TestPostgres.USER, TestPostgres.PASSWORD)
                 .locations("db/token")
-                .placeholders(Map.of("work-role", TestPostgres.USER))
+                // what is repeated knows the tables of the newest version
+                .repeatableSqlMigrationPrefix("none")
                 .target(target)
                 .load()
                 .migrate();

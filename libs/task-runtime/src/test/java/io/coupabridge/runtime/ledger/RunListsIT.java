@@ -194,8 +194,7 @@ class RunListsIT extends RuntimeTest {
     }
 
     private static Statement newest(Set<Run.State> states, Set<WaitReason> waiting, Set<ErrorCode> failures) {
-        return RunLists.newest(
-                new Selection(Optional.empty(), states, waiting, failures), OptionalLong.empty(), 201);
+        return RunLists.newest(new Selection(Optional.empty(), states, waiting, failures), OptionalLong.empty(), 201);
     }
 
     private UUID insert(String state, String waiting, String failure) {
