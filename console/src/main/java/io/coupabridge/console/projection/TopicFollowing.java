@@ -30,6 +30,10 @@ final class TopicFollowing {
     private final ProjectionOffsets offsets;
     private final KafkaClients kafka;
     private final CountDownLatch stop = new CountDownLatch(1);
+
+    /** Behind what was last applied by this thread. */
+    private final Map<TopicPartition, Long> read = new HashMap<>();
+
     private volatile Map<TopicPartition, Stand> stands = Map.of();
     private volatile boolean caughtUp;
     private volatile Consumer<byte[], byte[]> current;
@@ -103,6 +107,7 @@ final class TopicFollowing {
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
         consumer.assign(partitions);
+        read.clear();
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         for (TopicPartition partition : partitions) {
             Long offset = stored.get(partition.partition());
@@ -133,7 +138,14 @@ final class TopicFollowing {
         }
         stands = now;
         for (TopicPartition partition : records.partitions()) {
-            projector.apply(partition, records.records(partition));
+            List<ConsumerRecord<byte[], byte[]>> polled = records.records(partition);
+            long first = polled.get(0).offset();
+            if (first < read.getOrDefault(partition, first)) {
+                LOG.warnf("%s was made anew. It is read from its beginning.", partition);
+                offsets.beginAgain(partition, first, first);
+            }
+            projector.apply(partition, polled);
+            read.put(partition, polled.get(polled.size() - 1).offset() + 1);
         }
         stands = ChannelPositions.of(consumer);
     }
