@@ -92,6 +92,7 @@ class LoginIT extends ConsoleTest {
 
         // then
         assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("This page is too old. Go back, reload it, and send again.");
     }
 
     @Test
