@@ -125,6 +125,7 @@ class LoginIT extends ConsoleTest {
 
         // then
         assertThat(page.statusCode()).isEqualTo(403);
+        assertThat(page.body()).contains("No role of yours may do this.").doesNotContain("your token");
     }
 
     @Test
