@@ -3,12 +3,8 @@ package io.coupabridge.console.attention;
 /**
  * How far the move away from API keys is.
  *
- * @param all tenants that were seen with an API key that Coupa has retired
- * @param left those of them that still have nothing better
+ * @param all tenants with a connection that began with an API key
+ * @param left those of them that have no OAuth2 client yet
+ * @param done those of them whose OAuth2 client works; the others have one that does not, or is not verified yet
  */
-record Campaign(long all, long left) {
-
-    public long done() {
-        return all - left;
-    }
-}
+record Campaign(long all, long left, long done) {}

@@ -75,12 +75,14 @@ class Needs {
                 limit);
     }
 
+    /** By the rule of token-service's own counts. */
     Campaign campaign() {
         return database.one("""
-                        select count(*) filter (where legacy),
-                            count(*) filter (where reason = 'API_KEY_RETIRED' and state <> 'DISCONNECTED')
-                        from connection where legacy
-                        """, row -> new Campaign(row.getLong(1), row.getLong(2)))
+                        select count(*), count(*) filter (where client is null),
+                            count(*) filter (where client is not null and state in ('ACTIVE', 'DEGRADED'))
+                        from (select state, event::json ->> 'clientId' as client from connection
+                            where legacy and state <> 'DISCONNECTED') campaign
+                        """, row -> new Campaign(row.getLong(1), row.getLong(2), row.getLong(3)))
                 .orElseThrow();
     }
 

@@ -8,13 +8,14 @@ import io.coupabridge.contracts.TaskAccess;
 import io.coupabridge.contracts.TenantId;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.Set;
 
 /** The connections as token-service told of them last. Thread-safe. */
 @Singleton
 public class KnownConnections {
 
-    /** Of a connection whose credential is an API key that Coupa has retired. */
-    private static final String LEGACY = "API_KEY_RETIRED";
+    /** Of a connection whose credential is an API key. */
+    private static final Set<String> LEGACY = Set.of("API_KEY_RETIRED", "API_KEY_NOT_USED");
 
     private final ConsoleDatabase database;
 
@@ -31,14 +32,14 @@ public class KnownConnections {
 
     /** @return false when this version or a newer one is there already */
     boolean store(ConnectionEvent event) {
-        boolean legacy = LEGACY.equals(event.reason());
+        boolean legacy = event.reason() != null && LEGACY.contains(event.reason());
         int stored = database.update(
                 """
                 insert into connection as known (tenant, version, state, reason, message, host, since, legacy, event)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (tenant) do update set version = excluded.version, state = excluded.state,
                     reason = excluded.reason, message = excluded.message, host = excluded.host, event = excluded.event,
-                    legacy = known.legacy or excluded.legacy,
+                    legacy = (known.legacy or excluded.legacy) and excluded.state <> 'DISCONNECTED',
                     since = case when known.state = excluded.state then known.since else excluded.since end
                 where known.version < excluded.version
                 """,

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param reasons how many were put aside for which reason
  * @param obstacles why some cannot be replayed, and how many
- * @param more whether there may be more than were looked at
+ * @param next where to go on, when there may be more than were looked at; empty at the end
  */
 record Aside(
         String topic,
@@ -20,7 +20,7 @@ record Aside(
         Map<String, Long> reasons,
         Map<String, Long> tenants,
         Map<String, Long> obstacles,
-        boolean more) {
+        String next) {
 
     static Aside of(String topic, JsonNode report) {
         return new Aside(
@@ -32,7 +32,7 @@ record Aside(
                 counts(report.path("reasons")),
                 counts(report.path("tenants")),
                 counts(report.path("obstacles")),
-                report.hasNonNull("next"));
+                report.path("next").asText(""));
     }
 
     private static Map<String, Long> counts(JsonNode counts) {

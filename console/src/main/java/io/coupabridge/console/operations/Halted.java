@@ -9,9 +9,10 @@ import java.util.List;
 /**
  * The halted streams of one task's service.
  *
+ * @param more whether there are more than these
  * @param missing why nothing is known of them; empty when it is
  */
-record Halted(String task, List<Stream> streams, String missing) {
+record Halted(String task, List<Stream> streams, boolean more, String missing) {
 
     private static final int NOT_FOUND = 404;
 
@@ -20,7 +21,7 @@ record Halted(String task, List<Stream> streams, String missing) {
 
     static Halted of(Task task, Reply reply) {
         if (reply.status() == NOT_FOUND) {
-            return new Halted(task.name(), List.of(), "This version of the service cannot tell.");
+            return new Halted(task.name(), List.of(), false, "This version of the service cannot tell.");
         }
         List<Stream> streams = new ArrayList<>();
         for (JsonNode stream : reply.body().path("streams")) {
@@ -30,6 +31,6 @@ record Halted(String task, List<Stream> streams, String missing) {
                     stream.path("reason").asText(),
                     stream.path("since").asText()));
         }
-        return new Halted(task.name(), streams, reply.trouble());
+        return new Halted(task.name(), streams, reply.body().hasNonNull("next"), reply.trouble());
     }
 }

@@ -15,6 +15,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -56,11 +57,14 @@ public class OperationsResource {
     record Standing(
             Map<String, Long> reasons, String reason, List<RunLine> waiting, List<Halted> halted, List<String> tasks) {}
 
+    /** For which form a page was made, so that the next one asks for the same. */
+    record Asked(String task, String kind, String tenant, String start) {}
+
     @CheckedTemplate
     static final class Templates {
         static native TemplateInstance operations(Frame frame, Standing standing);
 
-        static native TemplateInstance aside(Frame frame, Aside aside, String task, String kind, String tenant);
+        static native TemplateInstance aside(Frame frame, Aside aside, Asked asked);
 
         private Templates() {}
     }
@@ -100,31 +104,50 @@ public class OperationsResource {
         return Response.seeOther(URI.create("/operations?done=REBASED")).build();
     }
 
+    /** Which messages are looked at, or replayed. */
+    public static final class Wanted {
+
+        @FormParam("task")
+        String task;
+
+        @FormParam("kind")
+        String kind;
+
+        @FormParam("tenant")
+        String tenant;
+
+        @FormParam("start")
+        String start;
+
+        @FormParam("replay")
+        String replay;
+    }
+
     /** Looks at what was put aside, or replays it. */
     @POST
     @Path("aside")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed(Role.OPERATOR)
-    public TemplateInstance aside(
-            @FormParam("task") String task,
-            @FormParam("kind") String kind,
-            @FormParam("tenant") String tenant,
-            @FormParam("replay") String replay) {
-        Task known = task(task);
-        String wanted = "records".equals(kind) ? "records" : "commands";
-        String topic = (wanted.equals("records")
+    public TemplateInstance aside(@BeanParam Wanted wanted) {
+        Task known = task(wanted.task);
+        String kind = "records".equals(wanted.kind) ? "records" : "commands";
+        String topic = (kind.equals("records")
                         ? known.quarantineTopic()
                         : known.commandTopic().deadLetter())
                 .topicName();
-        Map<String, Object> request = new HashMap<>(Map.of("topic", topic, "dryRun", !"true".equals(replay)));
-        String only = tenant == null ? "" : tenant.strip();
+        Map<String, Object> request = new HashMap<>(Map.of("topic", topic, "dryRun", !"true".equals(wanted.replay)));
+        String only = wanted.tenant == null ? "" : wanted.tenant.strip();
         if (!only.isEmpty()) {
             request.put("tenant", Inputs.tenant(only).value());
         }
-        Reply reply = services.post(known.shortName(), "/api/v1/replays", request, viewer.token())
+        String start = wanted.start == null ? "" : wanted.start;
+        if (!start.isEmpty()) {
+            request.put("start", start);
+        }
+        Reply reply = services.postLong(known.shortName(), "/api/v1/replays", request, viewer.token())
                 .orProblem();
         Frame frame = new Frame("Put aside", "operations", "What lies on " + topic + ".", viewer);
-        return Templates.aside(frame, Aside.of(topic, reply.body()), known.name(), wanted, only);
+        return Templates.aside(frame, Aside.of(topic, reply.body()), new Asked(known.name(), kind, only, start));
     }
 
     private static Task task(String name) {

@@ -19,6 +19,8 @@ import jakarta.ws.rs.ext.Provider;
 @Priority(Priorities.USER)
 public final class ProblemPage implements ContainerResponseFilter {
 
+    private static final String TOO_OLD = "This page is too old. Go back, reload it, and send again.";
+
     private final Viewer viewer;
     private final SecurityIdentity identity;
 
@@ -38,16 +40,25 @@ public final class ProblemPage implements ContainerResponseFilter {
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         String accepted = request.getHeaderString(HttpHeaders.ACCEPT);
         // who is not known yet is only known on a thread that may wait
+        String detail = detail(response);
         if (BlockingOperationControl.isBlockingAllowed()
-                && response.getEntity() instanceof HttpProblem problem
+                && detail != null
                 && accepted != null
                 && accepted.contains(MediaType.TEXT_HTML)
                 && !identity.isAnonymous()) {
-            String detail = problem.getDetail() == null ? problem.getTitle() : problem.getDetail();
             Frame frame =
                     new Frame(words(response.getStatus()), "problems", "What you asked for was not done.", viewer);
             response.setEntity(Templates.problem(frame, detail).render(), null, MediaType.TEXT_HTML_TYPE);
         }
+    }
+
+    /** @return null for what is no problem */
+    private static String detail(ContainerResponseContext response) {
+        if (response.getEntity() instanceof HttpProblem problem) {
+            return problem.getDetail() == null ? problem.getTitle() : problem.getDetail();
+        }
+        // so is a form refused whose token is none of this browser's
+        return response.getStatus() == 400 && !response.hasEntity() ? TOO_OLD : null;
     }
 
     private static String words(int status) {

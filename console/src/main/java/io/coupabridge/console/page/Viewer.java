@@ -52,6 +52,11 @@ public class Viewer {
         return is(Role.OPERATOR);
     }
 
+    /** Whether token-service lets them read the trails of tenants that they see. */
+    public boolean readsTrails() {
+        return is(Role.INTEGRATION_ADMIN, Role.OPERATOR, Role.AUDITOR);
+    }
+
     /** Whether they see all tenants. */
     public boolean seesAll() {
         return is(Role.OPERATOR, Role.AUDITOR, Role.PLATFORM);

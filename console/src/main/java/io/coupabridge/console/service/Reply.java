@@ -30,9 +30,17 @@ public record Reply(int status, JsonNode body, String trouble) {
      */
     public Reply orProblem() {
         if (!ok()) {
-            boolean refused = status / 100 == 4;
-            throw HttpProblem.valueOf(refused ? Status.fromStatusCode(status) : Status.SERVICE_UNAVAILABLE, trouble);
+            throw HttpProblem.valueOf(statusOfProblem(), trouble);
         }
         return this;
+    }
+
+    private Status statusOfProblem() {
+        if (status / 100 != 4) {
+            return Status.SERVICE_UNAVAILABLE;
+        }
+        Status known = Status.fromStatusCode(status);
+        // such as 422, which this list lacks
+        return known == null ? Status.BAD_GATEWAY : known;
     }
 }

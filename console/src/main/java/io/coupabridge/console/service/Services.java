@@ -33,6 +33,9 @@ public class Services {
     /** A verification answers within 15 seconds. */
     private static final Duration ACT = Duration.ofSeconds(20);
 
+    /** A replay reads for up to 20 seconds, and then writes. */
+    private static final Duration LONG = Duration.ofSeconds(30);
+
     private final ServicesConfig config;
     private final ObjectMapper json;
     private final HttpClient http =
@@ -51,6 +54,11 @@ public class Services {
     /** @param body null for none */
     public Reply post(String service, String path, Object body, String token) {
         return call(service, path, token, ACT, HttpRequest.newBuilder().POST(BodyPublishers.ofString(text(body))));
+    }
+
+    /** The same for what takes longer than other actions. */
+    public Reply postLong(String service, String path, Object body, String token) {
+        return call(service, path, token, LONG, HttpRequest.newBuilder().POST(BodyPublishers.ofString(text(body))));
     }
 
     public Reply put(String service, String path, Object body, String token) {

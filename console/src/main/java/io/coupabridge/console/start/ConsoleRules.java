@@ -30,12 +30,14 @@ class ConsoleRules {
             @Observes @Priority(1) StartupEvent event,
             StartRules shared,
             Instance<EventVerifier> events,
+            ServiceUrls urls,
             KeysetWatch watch,
             Config config) {
         StartRules.orStop(() -> {
             // a feature's settings need a place here
             shared.check(ofTasks(), ConsoleKeysets.class, SchedulesConfig.class, SmtpConfig.class);
             requireSecret(config);
+            urls.check();
             // fails with what is wrong with the file
             EventVerifier verifier = events.get();
             // with none of the keys in use, every event would be passed

@@ -21,11 +21,15 @@ class ConsoleWork {
         this.notifications = notifications;
     }
 
-    List<Step> steps() {
+    /** What goes on while Kafka is down. */
+    List<Step> onDatabase() {
         return List.of(
                 new Step("the end of old runs", oldRuns::start),
-                new Step("the schedules", schedules::start),
                 new Step("the sending of notices", notifications::start));
+    }
+
+    List<Step> onKafka() {
+        return List.of(new Step("the schedules", schedules::start));
     }
 
     void stop() {

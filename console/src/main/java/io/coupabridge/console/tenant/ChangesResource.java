@@ -1,9 +1,12 @@
 package io.coupabridge.console.tenant;
 
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.access.Caller;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.LastingRequests;
 import io.coupabridge.edge.rest.TryAgain;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -28,9 +31,13 @@ public class ChangesResource {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private final Followers followers;
+    private final Caller caller;
+    private final CurrentVertxRequest request;
 
-    ChangesResource(Followers followers) {
+    ChangesResource(Followers followers, Caller caller, CurrentVertxRequest request) {
         this.followers = followers;
+        this.caller = caller;
+        this.request = request;
     }
 
     /** Server-sent events: {@code changed} whenever the page is to be looked at again, with the version as id. */
@@ -45,10 +52,12 @@ public class ChangesResource {
             @Context Sse sse) {
         TenantId id = Inputs.tenant(tenant);
         String seen = last == null || last.isEmpty() ? shown : last;
-        if (!followers.add(id, sink, seen == null ? "" : seen, version -> event(sse, version))) {
+        Followers.Page page = new Followers.Page(id, caller.subject(), seen == null ? "" : seen);
+        if (!followers.add(page, sink, version -> event(sse, version))) {
             throw TryAgain.problem(
                     Status.SERVICE_UNAVAILABLE, "Too many pages follow tenants. The page asks again.", RETRY_AFTER);
         }
+        LastingRequests.begin(request.getCurrent());
     }
 
     private static OutboundSseEvent event(Sse sse, String version) {

@@ -22,8 +22,11 @@ import java.util.stream.Collectors;
 @Singleton
 class Followers {
 
-    /** Each is a request that goes on, and others need some too. */
-    private static final int MOST = 200;
+    /** Each is a connection that stays open, and others need some too. */
+    static final int MOST = 200;
+
+    /** So that nobody's pages keep others' from following. */
+    static final int MOST_OF_ONE = 20;
 
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -32,26 +35,37 @@ class Followers {
 
     private final LiveVersions versions;
     private final Set<Follower> all = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
     private final RegularLook looks = new RegularLook("followers", LOOK, this::look);
 
     Followers(LiveVersions versions) {
         this.versions = versions;
     }
 
+    /**
+     * What a page says that wants to follow.
+     *
+     * @param subject the person before it
+     * @param seen the version that the page has; empty when it has none
+     */
+    record Page(TenantId tenant, String subject, String seen) {}
+
     /** A page that is open. */
     private static final class Follower {
 
         private final String tenant;
+        private final String subject;
         private final SseEventSink sink;
         private final Function<String, OutboundSseEvent> news;
         private final OutboundSseEvent nothing;
         private String seen;
         private long quiet;
 
-        Follower(TenantId tenant, SseEventSink sink, String seen, Function<String, OutboundSseEvent> news) {
-            this.tenant = tenant.value();
+        Follower(Page page, SseEventSink sink, Function<String, OutboundSseEvent> news) {
+            this.tenant = page.tenant().value();
+            this.subject = page.subject();
             this.sink = sink;
-            this.seen = seen;
+            this.seen = page.seen();
             this.news = news;
             this.nothing = news.apply(null);
         }
@@ -69,15 +83,21 @@ class Followers {
     }
 
     /**
-     * @param seen the version that the page has; empty when it has none
      * @param news makes the event that tells of a version, and for null the one that tells of nothing
-     * @return false when there are too many already
+     * @return false when there are too many already, or of this person, or when the process stops
      */
-    boolean add(TenantId tenant, SseEventSink sink, String seen, Function<String, OutboundSseEvent> news) {
-        if (all.size() >= MOST) {
+    boolean add(Page page, SseEventSink sink, Function<String, OutboundSseEvent> news) {
+        long open = all.stream()
+                .filter(follower -> follower.subject.equals(page.subject()) && !follower.sink.isClosed())
+                .count();
+        if (stopped || all.size() >= MOST || open >= MOST_OF_ONE) {
             return false;
         }
-        all.add(new Follower(tenant, sink, seen, news));
+        all.add(new Follower(page, sink, news));
+        if (stopped) {
+            // it may have been added behind the last that was closed
+            sink.close();
+        }
         return true;
     }
 
@@ -96,6 +116,7 @@ class Followers {
 
     /** Pages come back by themselves, to another replica. */
     void stop(@Observes ShutdownDelayInitiatedEvent event) {
+        stopped = true;
         looks.close();
         all.forEach(follower -> follower.sink.close());
     }

@@ -1,12 +1,14 @@
 package io.coupabridge.console.tenant;
 
 import io.coupabridge.console.command.CommandSender;
+import io.coupabridge.console.connection.KnownConnections;
 import io.coupabridge.console.run.RunHistory;
 import io.coupabridge.console.run.RunLine;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.access.UnknownTenant;
 import io.coupabridge.edge.rest.TryAgain;
 import io.coupabridge.edge.trail.Detail;
 import io.coupabridge.edge.trail.Trail;
@@ -29,12 +31,14 @@ class TenantActions {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final CommandSender commands;
+    private final KnownConnections connections;
     private final RunHistory runs;
     private final Trail trail;
     private final Clock clock;
 
-    TenantActions(CommandSender commands, RunHistory runs, Trail trail, Clock clock) {
+    TenantActions(CommandSender commands, KnownConnections connections, RunHistory runs, Trail trail, Clock clock) {
         this.commands = commands;
+        this.connections = connections;
         this.runs = runs;
         this.trail = trail;
         this.clock = clock;
@@ -46,10 +50,12 @@ class TenantActions {
     /**
      * Sends a command to run.
      *
-     * @param form names the form, so that one that is sent twice is one command
+     * @param form names the form, so that one that is sent twice with the same mode is one command
+     * @throws HttpProblem when nobody has told of this tenant
      */
     void run(TenantId tenant, Task task, RunMode mode, String form, Asker asker) {
-        UUID id = id("run", tenant, task.name(), form);
+        connections.find(tenant).orElseThrow(() -> UnknownTenant.problem(tenant));
+        UUID id = id("run", tenant, task.name(), form + "/" + mode);
         send(
                 new TaskCommand(
                         TaskCommand.Kind.RUN,

@@ -44,7 +44,7 @@ public class TenantPageResource {
     @RolesAllowed({Role.INTEGRATION_ADMIN, Role.OPERATOR, Role.AUDITOR, Role.PLATFORM})
     public TemplateInstance tenant(@PathParam("tenant") String tenant, @QueryParam("done") String done) {
         TenantId id = Inputs.tenant(tenant);
-        TenantPage page = pages.whole(id, viewer.token());
+        TenantPage page = pages.whole(id, viewer);
         return Templates.tenant(frame(id, Done.sentence(done)), page, page.live());
     }
 

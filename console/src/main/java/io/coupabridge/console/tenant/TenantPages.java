@@ -3,6 +3,7 @@ package io.coupabridge.console.tenant;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coupabridge.console.connection.KnownConnections;
 import io.coupabridge.console.database.ConsoleDatabase;
+import io.coupabridge.console.page.Viewer;
 import io.coupabridge.console.run.RunHistory;
 import io.coupabridge.console.run.RunLine;
 import io.coupabridge.console.service.Reply;
@@ -48,16 +49,16 @@ class TenantPages {
     }
 
     /**
-     * @param token of the person before the page
+     * @param viewer the person before the page
      * @throws io.quarkiverse.resteasy.problem.HttpProblem when nobody has told of this tenant
      */
-    TenantPage whole(TenantId tenant, String token) {
+    TenantPage whole(TenantId tenant, Viewer viewer) {
         Live live = live(tenant);
         return new TenantPage(
                 live.connection(),
                 tasks(tenant),
                 live,
-                trail(tenant, token),
+                trail(tenant, viewer),
                 UUID.randomUUID().toString());
     }
 
@@ -87,8 +88,13 @@ class TenantPages {
                 tenant.value());
     }
 
-    private Trail trail(TenantId tenant, String token) {
-        Reply reply = services.get(Services.TOKEN, "/api/v1/tenants/" + tenant + "/audit?limit=" + TRAIL, token);
+    private Trail trail(TenantId tenant, Viewer viewer) {
+        if (!viewer.readsTrails()) {
+            // the refusal would stand in the tenant's trail, once for each look at the page
+            return new Trail(List.of(), "Your role does not see it.");
+        }
+        Reply reply =
+                services.get(Services.TOKEN, "/api/v1/tenants/" + tenant + "/audit?limit=" + TRAIL, viewer.token());
         List<Trail.Entry> entries = new ArrayList<>();
         for (JsonNode entry : reply.body().path("entries")) {
             entries.add(new Trail.Entry(

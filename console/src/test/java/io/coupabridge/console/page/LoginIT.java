@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoginIT extends ConsoleTest {
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/", "/tenants", "/tenants/northwind", "/tenants/northwind/changes", "/operations", "/help"})
+    @ValueSource(strings = {"/", "/tenants", "/tenants/northwind", "/operations", "/help"})
     void who_has_no_session_is_sent_to_the_issuer(String path) {
         // when
         HttpResponse<String> page = new Browser(console).get(path);
@@ -25,6 +24,17 @@ class LoginIT extends ConsoleTest {
         // then
         assertThat(page.uri().getPath()).endsWith("/authorize");
         assertThat(page.uri().getQuery()).contains("code_challenge").contains("redirect_uri");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/tenants/northwind/live", "/tenants/northwind/changes"})
+    void a_pages_own_script_without_a_session_gets_no_redirect_and_no_cookie(String path) {
+        // when
+        HttpResponse<String> answer = new Browser(console).get(path);
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(499);
+        assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
     }
 
     @Test
@@ -92,6 +102,7 @@ class LoginIT extends ConsoleTest {
 
         // then
         assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("This page is too old. Go back, reload it, and send again.");
     }
 
     @Test
@@ -114,6 +125,7 @@ class LoginIT extends ConsoleTest {
 
         // then
         assertThat(page.statusCode()).isEqualTo(403);
+        assertThat(page.body()).contains("No role of yours may do this.").doesNotContain("your token");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -82,6 +83,53 @@ class TenantPageIT extends ConsoleTest {
 
         // then
         assertThat(page).contains("The trail is missing.").contains("northwind.coupahost.com");
+    }
+
+    @Test
+    void nobody_asks_for_the_trail_whose_role_may_not_read_it() {
+        // given
+        connected();
+
+        // when
+        String page = Browser.of(console, "platform").get("/tenants/" + tenant).body();
+
+        // then
+        assertThat(page).contains("The trail is missing. Your role does not see it.");
+    }
+
+    @Test
+    void the_same_form_with_another_mode_is_another_command() {
+        // given
+        connected();
+        String form = UUID.randomUUID().toString();
+        String path = "/tenants/" + tenant + "/runs";
+
+        // when
+        operator().submit(path, "task", "APPLICATION_ROSTER", "mode", "AUTO", "form", form);
+        operator().submit(path, "task", "APPLICATION_ROSTER", "mode", "FULL", "form", form);
+
+        // then
+        assertThat(commands())
+                .extracting(command -> command.path("commandId").asText())
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+    }
+
+    @Test
+    void no_command_is_sent_for_a_tenant_that_nobody_has_told_of() {
+        // when
+        HttpResponse<String> answer = operator()
+                .submit(
+                        "/tenants/" + tenant + "/runs",
+                        "task",
+                        "APPLICATION_ROSTER",
+                        "form",
+                        UUID.randomUUID().toString());
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("There is no connection").doesNotContain("PUT");
+        assertThat(commands()).isEmpty();
     }
 
     @Test

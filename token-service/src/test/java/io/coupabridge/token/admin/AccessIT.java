@@ -169,7 +169,7 @@ class AccessIT {
             if (operation.roles().contains(role)) {
                 assertThat(answer.statusCode()).as(role).isNotIn(401, 403).isLessThan(500);
             } else {
-                assertRefused(answer, 403, "No role of your token may do this.");
+                assertRefused(answer, 403, "No role of yours may do this.");
             }
         }
     }
@@ -199,8 +199,8 @@ class AccessIT {
         Response operators = as(tokens.operator()).get("/test/{tenant}/open", tenant.id());
 
         // then
-        assertRefused(nobodys, 403, "No role of your token may do this.");
-        assertRefused(operators, 403, "No role of your token may do this.");
+        assertRefused(nobodys, 403, "No role of yours may do this.");
+        assertRefused(operators, 403, "No role of yours may do this.");
     }
 
     @Test
@@ -209,7 +209,7 @@ class AccessIT {
         Response answer = given().auth().oauth2(tokens.of("root", tenant.id())).get("/api/v1/connections");
 
         // then
-        assertRefused(answer, 403, "No role of your token may do this.");
+        assertRefused(answer, 403, "No role of yours may do this.");
     }
 
     @ParameterizedTest

@@ -58,7 +58,7 @@ public class Refusals {
         return answer(
                 Status.FORBIDDEN,
                 "Bearer error=\"insufficient_scope\"",
-                "No role of your token may do this. Ask for a token with a role that may.");
+                "No role of yours may do this. Ask for one that may.");
     }
 
     private static Response answer(Status status, String challenge, String detail) {

@@ -13,6 +13,6 @@ public final class UnknownTenant {
         return HttpProblem.valueOf(
                 Status.NOT_FOUND,
                 "There is no connection of tenant " + tenant
-                        + " that you may see. Save one with PUT, or use a token that" + " names this tenant.");
+                        + " that you may see. It has to be saved first, or you have to be given this tenant.");
     }
 }

@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,6 +16,8 @@ class RequestsAtOnce {
 
     private static final int RETRY_SECONDS = 1;
 
+    private static final String DONE = RequestsAtOnce.class.getName();
+
     private final int most;
     private final AtomicInteger underWay = new AtomicInteger();
 
@@ -25,6 +28,14 @@ class RequestsAtOnce {
     void register(@Observes Filters filters) {
         // behind the body, which may take its time and holds no thread
         filters.register(this::admit, RequestBodies.LAST - 1);
+    }
+
+    /** The request holds no thread any more. */
+    static void leave(RoutingContext context) {
+        Runnable done = context.get(DONE);
+        if (done != null) {
+            done.run();
+        }
     }
 
     private void admit(RoutingContext context) {
@@ -39,8 +50,15 @@ class RequestsAtOnce {
                     RETRY_SECONDS);
             return;
         }
+        AtomicBoolean counted = new AtomicBoolean(true);
+        Runnable done = () -> {
+            if (counted.compareAndSet(true, false)) {
+                underWay.decrementAndGet();
+            }
+        };
+        context.put(DONE, done);
         // also when the caller hangs up
-        context.addEndHandler(ended -> underWay.decrementAndGet());
+        context.addEndHandler(ended -> done.run());
         context.next();
     }
 }

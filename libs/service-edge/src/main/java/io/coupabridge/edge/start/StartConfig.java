@@ -11,6 +11,10 @@ public interface StartConfig {
     @WithDefault("false")
     boolean plainKafka();
 
+    /** Whether the console may call the services without TLS in the profile prod, as behind an encrypting network. */
+    @WithDefault("false")
+    boolean plainServices();
+
     /** Whether the profile prod may work with a database role that owns the tables. */
     @WithDefault("false")
     boolean oneDatabaseRole();
