@@ -1,5 +1,8 @@
 package io.coupabridge.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
 import io.coupabridge.console.database.ConsoleDatabase;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.testing.CoupaBridgeTestResource;
@@ -45,6 +48,15 @@ public abstract class ConsoleTest {
         teller = new Teller(bootstrapServers, eventKeyset);
     }
 
+    /** The console may have begun a moment ago; what says who may do what is the last of its migrations. */
+    @BeforeEach
+    void awaitTables() {
+        eventually(() -> assertThatCode(
+                        () -> assertThat(count("select count(*) from flyway_schema_history where script like 'R%'"))
+                                .isPositive())
+                .doesNotThrowAnyException());
+    }
+
     @AfterEach
     void closeTeller() {
         teller.close();
@@ -64,8 +76,7 @@ public abstract class ConsoleTest {
     }
 
     protected void awaitTenant(TenantId wanted) {
-        eventually(() -> org.assertj.core.api.Assertions.assertThat(
-                        count("select count(*) from connection where tenant = ?", wanted.value()))
+        eventually(() -> assertThat(count("select count(*) from connection where tenant = ?", wanted.value()))
                 .isEqualTo(1));
     }
 }
