@@ -118,6 +118,10 @@ class ManyTenantsIT extends ConsoleTest {
 
         // when, then
         assertThat(operator.get("/tenants?search=MANY-00777").body()).contains("many-00777");
+        assertThat(operator.get("/tenants?search=many-00777&state=&task=&host=&stale=")
+                        .body())
+                .as("as the form sends it")
+                .contains("many-00777");
         assertThat(operator.get("/tenants?search=many_00777").body()).contains("No tenant is like that.");
         assertThat(operator.get("/tenants?search=%25").body()).contains("No tenant is like that.");
         assertThat(operator.get("/tenants?state=X").statusCode()).isEqualTo(400);

@@ -4,11 +4,13 @@ import io.quarkiverse.resteasy.problem.validation.Violation;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
@@ -21,7 +23,8 @@ import java.util.TreeMap;
 
 /**
  * Refuses what would be passed over, so that a filter would filter nothing: a query parameter that the operation does not
- * know, one without a value, and a second value of one that takes one.
+ * know, one without a value, and a second value of one that takes one. The form of a page sends its empty fields too: there,
+ * one without a value was not filled in.
  */
 @Provider
 @Priority(Priorities.USER)
@@ -35,7 +38,19 @@ public final class QueryFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        check(request.getUriInfo().getQueryParameters(), known(operation.getResourceMethod()));
+        Map<String, List<String>> given = request.getUriInfo().getQueryParameters();
+        check(isPage(operation.getResourceClass()) ? filledIn(given) : given, known(operation.getResourceMethod()));
+    }
+
+    static boolean isPage(Class<?> resource) {
+        Produces produces = resource.getAnnotation(Produces.class);
+        return produces != null && List.of(produces.value()).contains(MediaType.TEXT_HTML);
+    }
+
+    static Map<String, List<String>> filledIn(Map<String, List<String>> given) {
+        Map<String, List<String>> filledIn = new TreeMap<>(given);
+        filledIn.values().removeIf(List.of("")::equals);
+        return filledIn;
     }
 
     /** @param known the names, and whether each may be repeated */

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,6 +64,15 @@ class QueryFilterTest {
     }
 
     @Test
+    void passes_over_the_fields_of_a_page_that_were_not_filled_in() {
+        assertThat(QueryFilter.isPage(Pages.class)).isTrue();
+        assertThat(QueryFilter.isPage(Operations.class)).isFalse();
+        assertThat(QueryFilter.filledIn(
+                        Map.of("state", List.of(""), "tenant", List.of("northwind"), "task", List.of("", ""))))
+                .isEqualTo(Map.of("tenant", List.of("northwind"), "task", List.of("", "")));
+    }
+
+    @Test
     void takes_an_empty_cursor_for_the_beginning_of_a_list() {
         assertThatCode(() -> QueryFilter.check(Map.of("after", List.of("")), KNOWN))
                 .doesNotThrowAnyException();
@@ -86,6 +97,9 @@ class QueryFilterTest {
                 HttpValidationProblem.class,
                 () -> QueryFilter.check(Map.of(name, List.of(values)), new TreeMap<>(KNOWN)));
     }
+
+    @Produces(MediaType.TEXT_HTML)
+    private interface Pages {}
 
     private interface Operations {
         void list(
