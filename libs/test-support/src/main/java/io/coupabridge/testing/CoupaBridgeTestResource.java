@@ -35,6 +35,8 @@ public final class CoupaBridgeTestResource implements QuarkusTestResourceLifecyc
         config.putAll(databases(TestPostgres.shared()));
         config.putAll(keysets(service));
         if (service.equals("console")) {
+            // one login of a test turns pages faster than people do
+            config.put("coupabridge.http.requests-per-second", "100000");
             config.putAll(TestIssuer.login("a-secret-for-tests-that-nobody-asks-for"));
             // only what a test sends is sent, unless its profile says otherwise
             Task.all().forEach(task -> config.put("coupabridge.schedules.default." + task.shortName(), "off"));
