@@ -30,11 +30,6 @@ record Need(String tenant, String host, String cause, String task, String why, I
         };
     }
 
-    /** Whether a new credential is what it takes. */
-    boolean credential() {
-        return cause.equals("REAUTHORIZATION_REQUIRED");
-    }
-
     /** Behind which place of the list it stands. */
     String place() {
         return since + "," + tenant + "," + task;

@@ -5,7 +5,5 @@ import io.coupabridge.contracts.ConnectionEvent;
 /**
  * A connection has changed. Fired as a CDI event, within the transaction that stores the change and once for each version
  * that is stored: what an observer stores is stored with it, or not at all.
- *
- * @param before null when nothing was known of the tenant
  */
-public record ConnectionChange(ConnectionEvent before, ConnectionEvent after) {}
+public record ConnectionChange(ConnectionEvent event) {}

@@ -43,7 +43,6 @@ class ConnectionProjection implements Followed {
             return;
         }
         ConnectionEvent event = events.read(record);
-        ConnectionEvent before = connections.find(event.tenantId()).orElse(null);
         if (!connections.store(event)) {
             return;
         }
@@ -51,6 +50,6 @@ class ConnectionProjection implements Followed {
             forgotten.fire(new TenantForgotten(event.tenantId()));
             trail.eraseOrigins(event.tenantId());
         }
-        changes.fire(new ConnectionChange(before, event));
+        changes.fire(new ConnectionChange(event));
     }
 }

@@ -48,7 +48,7 @@ class OpenCauses {
     }
 
     void follow(@Observes ConnectionChange change) {
-        ConnectionEvent event = change.after();
+        ConnectionEvent event = change.event();
         switch (event.state()) {
             case REAUTHORIZATION_REQUIRED -> open(event, null, code(event));
             case DEGRADED -> {

@@ -56,7 +56,7 @@ class PausedSchedules {
     }
 
     void goOn(@Observes ConnectionChange change) {
-        ConnectionEvent connection = change.after();
+        ConnectionEvent connection = change.event();
         if (!WORKS.contains(connection.state())) {
             return;
         }

@@ -7,7 +7,6 @@ import io.coupabridge.secrets.Secret;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,8 +60,7 @@ class Sending {
                 ? SlackText.of(claim.notice())
                 : NoticeEvent.of(claim.noticeId(), claim.notice(), claim.sequence())
                         .json();
-        Map<String, String> headers =
-                new LinkedHashMap<>(WebhookSignature.headers(claim.noticeId(), clock.instant(), body, signing));
+        Map<String, String> headers = WebhookSignature.headers(claim.noticeId(), clock.instant(), body, signing);
         headers.put("content-type", slack ? "application/json" : "application/cloudevents+json; charset=UTF-8");
         headers.put("user-agent", "coupa-bridge");
         try {

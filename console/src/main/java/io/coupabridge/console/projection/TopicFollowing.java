@@ -80,12 +80,11 @@ final class TopicFollowing {
         while (!stopped()) {
             try (Consumer<byte[], byte[]> consumer = kafka.consumer(KafkaRights.CONSOLE_GROUP)) {
                 current = consumer;
-                assign(consumer);
-                Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-                caughtUp |= reached(consumer, ends);
+                Map<TopicPartition, Long> ends = assign(consumer);
+                caughtUp = caughtUp || reached(consumer, ends);
                 while (!stopped()) {
                     readOn(consumer);
-                    caughtUp |= reached(consumer, ends);
+                    caughtUp = caughtUp || reached(consumer, ends);
                 }
             } catch (RuntimeException | Error e) {
                 if (!stopped()) {
@@ -97,7 +96,8 @@ final class TopicFollowing {
         }
     }
 
-    private void assign(Consumer<byte[], byte[]> consumer) {
+    /** @return where the partitions end now */
+    private Map<TopicPartition, Long> assign(Consumer<byte[], byte[]> consumer) {
         List<PartitionInfo> existing = consumer.partitionsFor(topic);
         if (existing == null || existing.isEmpty()) {
             throw new IllegalStateException("Topic " + topic + " does not exist.");
@@ -119,6 +119,7 @@ final class TopicFollowing {
                 consumer.seek(partition, offset);
             }
         }
+        return ends;
     }
 
     /** A topic that was made anew ends before what was read of the one before. Else all up to there would be passed over. */

@@ -43,12 +43,12 @@ public record CronSchedule(String cron, ZoneId zone) implements TaskSchedule {
     static CronSchedule of(String cron, String zone) {
         String fields = cron.strip().replaceAll("\\s+", " ");
         CronSchedule schedule = new CronSchedule(fields, zone(zone.strip()));
-        if (schedule.wallClock().isEmpty()) {
-            throw new BadScheduleException(
-                    Part.CRON,
-                    "A cron has five fields: minute, hour, day of month, month, day of week. 0 2 * * * is every day at 2.");
-        }
-        if (schedule.next(ANY_DAY).isEmpty()) {
+        ExecutionTime clock = schedule.wallClock()
+                .orElseThrow(
+                        () -> new BadScheduleException(
+                                Part.CRON,
+                                "A cron has five fields: minute, hour, day of month, month, day of week. 0 2 * * * is every day at 2."));
+        if (next(clock, ANY_DAY).isEmpty()) {
             throw new BadScheduleException(Part.CRON, "This cron is never due: no month has such a day.");
         }
         return schedule;
@@ -65,19 +65,21 @@ public record CronSchedule(String cron, ZoneId zone) implements TaskSchedule {
 
     @Override
     public Optional<Instant> after(Instant instant, ScheduleKey key) {
-        Optional<LocalDateTime> time = next(LocalDateTime.ofInstant(instant, zone));
+        ExecutionTime clock = wallClock().orElseThrow();
+        Optional<LocalDateTime> time = next(clock, LocalDateTime.ofInstant(instant, zone));
         // in an hour that comes twice, times of the clock lie behind us that come later on the clock
         while (time.isPresent() && !instant(time.get()).isAfter(instant)) {
-            time = next(time.get());
+            time = next(clock, time.get());
         }
         return time.map(this::instant);
     }
 
     @Override
     public Optional<Instant> latest(Instant instant, ScheduleKey key) {
-        Optional<LocalDateTime> time = last(LocalDateTime.ofInstant(instant, zone));
+        ExecutionTime clock = wallClock().orElseThrow();
+        Optional<LocalDateTime> time = last(clock, LocalDateTime.ofInstant(instant, zone));
         while (time.isPresent()) {
-            Optional<LocalDateTime> later = next(time.get());
+            Optional<LocalDateTime> later = next(clock, time.get());
             if (later.isEmpty() || instant(later.get()).isAfter(instant)) {
                 break;
             }
@@ -94,9 +96,10 @@ public record CronSchedule(String cron, ZoneId zone) implements TaskSchedule {
     /** The shortest time from one to the next, on a clock that never jumps. */
     Duration shortestInterval() {
         Duration shortest = Duration.ofDays(365);
-        Optional<LocalDateTime> before = next(ANY_DAY);
+        ExecutionTime clock = wallClock().orElseThrow();
+        Optional<LocalDateTime> before = next(clock, ANY_DAY);
         for (int i = 0; i < TIMES_COMPARED && before.isPresent(); i++) {
-            Optional<LocalDateTime> after = next(before.get());
+            Optional<LocalDateTime> after = next(clock, before.get());
             if (after.isPresent()) {
                 Duration between = Duration.between(before.get(), after.get());
                 shortest = between.compareTo(shortest) < 0 ? between : shortest;
@@ -113,19 +116,13 @@ public record CronSchedule(String cron, ZoneId zone) implements TaskSchedule {
                 : ZonedDateTime.ofLocal(time, zone, null).toInstant();
     }
 
-    private Optional<LocalDateTime> next(LocalDateTime time) {
-        return wallClock()
-                .orElseThrow()
-                .nextExecution(time.atZone(ZoneOffset.UTC))
-                .map(ZonedDateTime::toLocalDateTime);
+    private static Optional<LocalDateTime> next(ExecutionTime clock, LocalDateTime time) {
+        return clock.nextExecution(time.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toLocalDateTime);
     }
 
     /** At or before that time. */
-    private Optional<LocalDateTime> last(LocalDateTime time) {
-        return wallClock()
-                .orElseThrow()
-                .lastExecution(time.plusSeconds(1).atZone(ZoneOffset.UTC))
-                .map(ZonedDateTime::toLocalDateTime);
+    private static Optional<LocalDateTime> last(ExecutionTime clock, LocalDateTime time) {
+        return clock.lastExecution(time.plusSeconds(1).atZone(ZoneOffset.UTC)).map(ZonedDateTime::toLocalDateTime);
     }
 
     /** Empty when it is no cron. */

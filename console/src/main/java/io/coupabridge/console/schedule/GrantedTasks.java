@@ -34,7 +34,7 @@ class GrantedTasks {
 
     void follow(@Observes ConnectionChange change) {
         for (Task task : Task.all()) {
-            follow(change.after(), new ScheduleKey(change.after().tenantId(), task));
+            follow(change.event(), new ScheduleKey(change.event().tenantId(), task));
         }
     }
 

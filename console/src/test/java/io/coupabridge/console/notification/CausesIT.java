@@ -225,7 +225,7 @@ class CausesIT extends NotificationBed {
         // when
         try {
             database.inTransaction(() -> {
-                changes.fire(new ConnectionChange(null, event(ConnectionState.REAUTHORIZATION_REQUIRED, "X", null)));
+                changes.fire(new ConnectionChange(event(ConnectionState.REAUTHORIZATION_REQUIRED, "X", null)));
                 throw new IllegalStateException("after all");
             });
         } catch (IllegalStateException e) {
@@ -245,7 +245,7 @@ class CausesIT extends NotificationBed {
 
     private void change(ConnectionState state, String reason, Verdict roster) {
         database.inTransaction(() -> {
-            changes.fire(new ConnectionChange(null, event(state, reason, roster)));
+            changes.fire(new ConnectionChange(event(state, reason, roster)));
             return null;
         });
     }

@@ -19,7 +19,7 @@ public class ChangeCounter {
 
     void connection(@Observes ConnectionChange change) {
         seen.add(new Seen(
-                change.after().tenantId(), "connection " + change.after().version()));
+                change.event().tenantId(), "connection " + change.event().version()));
     }
 
     void run(@Observes RunChange change) {
