@@ -1,7 +1,6 @@
 package io.coupabridge.token.admin;
 
 import io.coupabridge.contracts.ConnectionState;
-import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.token.connection.ConnectionLists;
@@ -72,7 +71,9 @@ public class ConnectionListResource {
                     @QueryParam("limit")
                     String limit) {
         int size = Inputs.limit(limit, STANDARD, LARGEST);
-        String from = after == null || after.isEmpty() ? "" : behind(after);
+        String from = after == null || after.isEmpty()
+                ? ""
+                : Inputs.tenant(Violation.In.query, "after", after).value();
         List<ConnectionRow> found = connections.page(
                 Inputs.choices("state", states, STATES), Inputs.isTrue("attention", attention), from, size + 1);
         boolean more = found.size() > size;
@@ -95,12 +96,5 @@ public class ConnectionListResource {
                             examples = @ExampleObject(name = "counts", value = Examples.COUNTS)))
     public ConnectionCounts counts() {
         return ConnectionCounts.of(connections.counts(), STATES);
-    }
-
-    private static String behind(String tenant) {
-        if (!TenantId.isValid(tenant)) {
-            throw Inputs.problem(Violation.In.query, "after", Inputs.NO_TENANT);
-        }
-        return tenant;
     }
 }

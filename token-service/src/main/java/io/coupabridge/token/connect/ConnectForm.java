@@ -14,7 +14,6 @@ import java.util.Map;
 @Singleton
 class ConnectForm {
 
-    private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
 
     private final LinkedConnection connections;
@@ -37,7 +36,7 @@ class ConnectForm {
                 case LinkForm.VERIFY -> connections.verify(link);
                 case LinkForm.ADDRESS -> {
                     connections.address(sent.baseUrl());
-                    return LinkAnswer.of(OK, screens.of(link, draft(sent, Map.of(), null)));
+                    return LinkAnswer.ok(screens.of(link, draft(sent, Map.of(), null)));
                 }
                 default -> connections.save(link, sent.entered());
             }

@@ -51,7 +51,7 @@ class LinkScreens {
                 scopes(connection),
                 scopesUrl(baseUrl),
                 form ? fields(link, connection, baseUrl, draft) : List.of(),
-                situation.showsTasks() && connection != null ? tasks(connection, situation) : List.of(),
+                situation.showsTasks() ? tasks(connection, situation) : List.of(),
                 openers,
                 TIME.format(link.expiresAt()));
     }

@@ -3,6 +3,7 @@ package io.coupabridge.token.connect;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.token.admin.ConnectionView;
+import io.coupabridge.token.connection.ConnectionRow;
 import io.coupabridge.token.link.ConnectLink;
 
 /** Where the holder of a link stands, and the words for it. */
@@ -125,7 +126,7 @@ enum LinkSituation {
     }
 
     private static boolean isRetiredKey(ConnectionView connection) {
-        return connection.reason() != null && connection.reason().startsWith("API_KEY");
+        return ConnectionRow.isApiKeyReason(connection.reason());
     }
 
     private static boolean isWhole(ConnectionView connection) {

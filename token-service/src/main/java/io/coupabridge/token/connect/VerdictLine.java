@@ -6,14 +6,13 @@ import io.coupabridge.token.admin.ConnectionView.TaskView;
 import java.util.Locale;
 
 /** What is shown of a task that the tenant wants. */
-record VerdictLine(String name, String scope, String verdict, String message, boolean granted) {
+record VerdictLine(String name, String verdict, String message, boolean granted) {
 
     /** @param asking whether its verdict is yet to come */
     static VerdictLine of(Task task, TaskView view, boolean asking) {
         boolean open = asking && view.verdict() == Verdict.UNKNOWN;
         return new VerdictLine(
                 name(task),
-                task.scope(),
                 open ? "Coupa is being asked" : words(view.verdict()),
                 open ? "" : view.message(),
                 view.verdict() == Verdict.GRANTED);

@@ -252,7 +252,8 @@ public class ConnectionRow {
         }
     }
 
-    private static boolean isApiKeyReason(String reason) {
+    /** Whether that is why a connection with an API key works no more; a null is no reason. */
+    public static boolean isApiKeyReason(String reason) {
         return "API_KEY_RETIRED".equals(reason) || "API_KEY_NOT_USED".equals(reason);
     }
 

@@ -1,12 +1,9 @@
 package io.coupabridge.local.fault;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +15,6 @@ import java.util.TreeSet;
 
 /** The commands that schedules have sent, told from their topic alone. */
 final class ScheduledCommands {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Duration interval;
     private final SortedMap<String, SortedMap<Instant, Set<String>>> idsOfTimes = new TreeMap<>();
@@ -37,20 +32,12 @@ final class ScheduledCommands {
     }
 
     private void add(TopicRecord message) {
-        JsonNode command = parse(message.value());
+        JsonNode command = message.as(JsonNode.class);
         messages++;
         idsOfTimes
                 .computeIfAbsent(command.get("tenantId").asText(), any -> new TreeMap<>())
                 .computeIfAbsent(Instant.parse(command.get("requestedAt").asText()), any -> new TreeSet<>())
                 .add(command.get("commandId").asText());
-    }
-
-    private static JsonNode parse(byte[] value) {
-        try {
-            return JSON.readTree(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     int tenants() {

@@ -24,8 +24,13 @@ public class Inputs {
 
     /** @throws HttpValidationProblem when the path names no tenant */
     public static TenantId tenant(String value) {
+        return tenant(Violation.In.path, "tenant", value);
+    }
+
+    /** @throws HttpValidationProblem when the named place holds no tenant */
+    public static TenantId tenant(Violation.In in, String name, String value) {
         if (!TenantId.isValid(value)) {
-            throw problem(Violation.In.path, "tenant", NO_TENANT);
+            throw problem(in, name, NO_TENANT);
         }
         return new TenantId(value);
     }

@@ -53,16 +53,13 @@ public class TrailExportResource {
             @Parameter(description = "From that time on, such as 2026-11-24T00:00:00Z.") @QueryParam("from")
                     String from,
             @Parameter(description = "Before that time.") @QueryParam("to") String to) {
-        if (tenant != null && !TenantId.isValid(tenant)) {
-            throw Inputs.problem(Violation.In.query, "tenant", Inputs.NO_TENANT);
-        }
-        if (tenant != null && !export.has(new TenantId(tenant))) {
+        TenantId only = tenant == null ? null : Inputs.tenant(Violation.In.query, "tenant", tenant);
+        if (only != null && !export.has(only)) {
             // a secret that was pasted here by mistake is not repeated
             throw HttpProblem.valueOf(
                     Status.NOT_FOUND, "There is no trail of this tenant. If there was one, it is gone.");
         }
-        TrailExport.Selection selection = new TrailExport.Selection(
-                tenant == null ? null : new TenantId(tenant), time("from", from), time("to", to));
+        TrailExport.Selection selection = new TrailExport.Selection(only, time("from", from), time("to", to));
         return stream -> {
             Writer lines = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
             export.write(selection, line -> lines.append(NdJson.text(line)).append('\n'));

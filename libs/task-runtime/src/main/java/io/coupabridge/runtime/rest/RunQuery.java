@@ -56,13 +56,7 @@ public class RunQuery {
 
     /** @return null for all */
     static TenantId tenant(String value) {
-        if (value == null) {
-            return null;
-        }
-        if (!TenantId.isValid(value)) {
-            throw Inputs.problem(Violation.In.query, "tenant", Inputs.NO_TENANT);
-        }
-        return new TenantId(value);
+        return value == null ? null : Inputs.tenant(Violation.In.query, "tenant", value);
     }
 
     Selection selection(Optional<Set<TenantId>> tenants) {
