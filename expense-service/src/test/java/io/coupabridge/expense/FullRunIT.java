@@ -1,6 +1,7 @@
 package io.coupabridge.expense;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -677,7 +678,22 @@ class FullRunIT extends ExpenseTest {
     private TaskEvent run(RunMode mode) {
         TaskEvent outcome = outcome(mode);
         assertThat(outcome.type()).as("%s", outcome).isEqualTo(Type.COMPLETED);
+        awaitLedger(outcome);
         return outcome;
+    }
+
+    /** An outcome is on Kafka a moment before the ledger has it: what a test changes there by then would be lost. */
+    private void awaitLedger(TaskEvent outcome) {
+        await().atMost(SOON).until(() -> finished(outcome.commandId()));
+    }
+
+    private boolean finished(UUID commandId) throws SQLException {
+        try (Connection connection = ledger.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "select 1 from run where command_id = ? and finished_at is not null")) {
+            statement.setObject(1, commandId);
+            return statement.executeQuery().next();
+        }
     }
 
     private TaskEvent outcome(RunMode mode) {

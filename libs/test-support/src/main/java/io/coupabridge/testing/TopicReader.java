@@ -2,17 +2,20 @@ package io.coupabridge.testing;
 
 import io.coupabridge.contracts.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads a topic from its beginning as a {@code read_committed} consumer without a group: what a downstream consumer can
+ * Reads a topic from its beginning, or from a time on, as a {@code read_committed} consumer without a group: what a downstream consumer can
  * see, and in which order within a partition. Not thread-safe; close it.
  */
 public final class TopicReader implements AutoCloseable {
@@ -36,6 +39,17 @@ public final class TopicReader implements AutoCloseable {
         consumer.seekToBeginning(consumer.assignment());
     }
 
+    /** Passes over what was written before that time, by its producers' clocks. */
+    private TopicReader from(Instant since) {
+        Map<TopicPartition, Long> times = consumer.assignment().stream()
+                .collect(Collectors.toMap(Function.identity(), partition -> since.toEpochMilli()));
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        consumer.offsetsForTimes(times)
+                .forEach((partition, first) ->
+                        consumer.seek(partition, first == null ? ends.get(partition) : first.offset()));
+        return this;
+    }
+
     /** Opens a reader that stands at the topic's beginning. */
     public static TopicReader open(String bootstrapServers, String topic) {
         return new TopicReader(bootstrapServers, topic);
@@ -43,6 +57,11 @@ public final class TopicReader implements AutoCloseable {
 
     public static TopicReader open(String bootstrapServers, Topic topic) {
         return open(bootstrapServers, topic.topicName());
+    }
+
+    /** Opens a reader that stands behind what was written before that time: many tests share a topic. */
+    public static TopicReader open(String bootstrapServers, Topic topic, Instant since) {
+        return open(bootstrapServers, topic).from(since);
     }
 
     /**
@@ -56,7 +75,16 @@ public final class TopicReader implements AutoCloseable {
     }
 
     public static List<TopicRecord> readAll(String bootstrapServers, String topic) {
-        try (TopicReader reader = open(bootstrapServers, topic)) {
+        return readAll(bootstrapServers, open(bootstrapServers, topic));
+    }
+
+    /** As {@link #readAll}, without what was written before that time. */
+    public static List<TopicRecord> readAll(String bootstrapServers, Topic topic, Instant since) {
+        return readAll(bootstrapServers, open(bootstrapServers, topic, since));
+    }
+
+    private static List<TopicRecord> readAll(String bootstrapServers, TopicReader opened) {
+        try (TopicReader reader = opened) {
             reader.awaitOpenTransactions(bootstrapServers);
             return reader.readToEnd();
         }

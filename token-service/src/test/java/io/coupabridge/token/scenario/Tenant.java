@@ -15,6 +15,7 @@ import io.coupabridge.testing.TopicRecord;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,6 +27,9 @@ public final class Tenant {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final String id = "tenant-" + UUID.randomUUID().toString().substring(0, 13);
+
+    /** Nothing on the topics that was written before is about it. */
+    private final Instant since = Instant.now();
 
     public String id() {
         return id;
@@ -117,7 +121,7 @@ public final class Tenant {
     }
 
     public List<TopicRecord> records(Topic topic) {
-        return TopicReader.readAll(TestKafka.shared().bootstrapServers(), topic).stream()
+        return TopicReader.readAll(TestKafka.shared().bootstrapServers(), topic, since).stream()
                 .filter(r -> id.equals(r.key()))
                 .toList();
     }
@@ -132,7 +136,7 @@ public final class Tenant {
 
     /** Waits until so many events of that status tell of the task's token. */
     public void awaitTokenEvents(Task task, TokenEvent.Status status, int count) {
-        try (TopicReader reader = TopicReader.open(TestKafka.shared().bootstrapServers(), task.tokenTopic())) {
+        try (TopicReader reader = TopicReader.open(TestKafka.shared().bootstrapServers(), task.tokenTopic(), since)) {
             reader.awaitAll(
                     seen -> seen.stream()
                                     .filter(r -> id.equals(r.key())
@@ -152,7 +156,7 @@ public final class Tenant {
     }
 
     private <T> T await(Topic topic, Class<T> type, Predicate<T> wanted) {
-        try (TopicReader reader = TopicReader.open(TestKafka.shared().bootstrapServers(), topic)) {
+        try (TopicReader reader = TopicReader.open(TestKafka.shared().bootstrapServers(), topic, since)) {
             return reader.await(r -> id.equals(r.key()) && r.value() != null && wanted.test(r.as(type)), PATIENCE)
                     .as(type);
         }

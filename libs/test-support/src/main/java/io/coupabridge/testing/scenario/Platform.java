@@ -42,7 +42,7 @@ import org.awaitility.Awaitility;
 
 /**
  * What surrounds a task service, for its tests: the platform that sends commands and reads what comes of them, and
- * token-service's messages. Thread-safe but for the reading methods.
+ * token-service's messages. It reads what was written since it was made. Thread-safe but for the reading methods.
  */
 public final class Platform implements AutoCloseable {
 
@@ -51,6 +51,9 @@ public final class Platform implements AutoCloseable {
     private final Sealer tokens;
     private final EventSigner events;
     private final KafkaProducer<byte[], byte[]> producer;
+
+    /** What others wrote before concerns nobody here: topics are shared by many tests. */
+    private final Instant since = Instant.now();
 
     /**
      * @param tokens seals with the keyset that the service opens with
@@ -179,7 +182,7 @@ public final class Platform implements AutoCloseable {
 
     /** What this task's service has told token-service of erasures of the tenant. */
     public List<TenantErased> erasures(TenantId tenant) {
-        return TopicReader.readAll(bootstrapServers, Topic.TOKEN_REJECTIONS).stream()
+        return TopicReader.readAll(bootstrapServers, Topic.TOKEN_REJECTIONS, since).stream()
                 .filter(record -> tenant.value().equals(record.key())
                         && MessageType.TENANT_ERASED.type().equals(record.header("ce_type")))
                 .map(record -> record.as(TenantErased.class))
@@ -256,7 +259,7 @@ public final class Platform implements AutoCloseable {
 
     /** The events of a command in their order, up to its outcome. */
     public List<TaskEvent> awaitOutcome(UUID command, Duration atMost) {
-        try (TopicReader reader = TopicReader.open(bootstrapServers, Topic.TASK_EVENTS)) {
+        try (TopicReader reader = TopicReader.open(bootstrapServers, Topic.TASK_EVENTS, since)) {
             reader.awaitAll(
                     seen -> events(seen, command).stream()
                             .anyMatch(event -> event.type().terminal()),
@@ -273,7 +276,7 @@ public final class Platform implements AutoCloseable {
 
     /** Waits until an event of that type tells of the command. */
     public TaskEvent awaitEvent(UUID command, TaskEvent.Type type, Duration atMost) {
-        try (TopicReader reader = TopicReader.open(bootstrapServers, Topic.TASK_EVENTS)) {
+        try (TopicReader reader = TopicReader.open(bootstrapServers, Topic.TASK_EVENTS, since)) {
             return reader.await(
                             record -> tellsOf(record, command) && event(record).type() == type, atMost)
                     .as(TaskEvent.class);
@@ -285,7 +288,7 @@ public final class Platform implements AutoCloseable {
      * what another topic tells of its tenant.
      */
     public TaskEvent awaitWait(UUID command, WaitReason reason, Duration atMost) {
-        try (TopicReader reader = TopicReader.open(bootstrapServers, Topic.TASK_EVENTS)) {
+        try (TopicReader reader = TopicReader.open(bootstrapServers, Topic.TASK_EVENTS, since)) {
             return reader.await(record -> tellsOf(record, command) && waits(event(record), reason), atMost)
                     .as(TaskEvent.class);
         }
@@ -297,7 +300,7 @@ public final class Platform implements AutoCloseable {
 
     /** All that a {@code read_committed} consumer holds of the tenant's records. */
     public List<TopicRecord> records(TenantId tenant) {
-        return TopicReader.readAll(bootstrapServers, task.recordTopic()).stream()
+        return TopicReader.readAll(bootstrapServers, task.recordTopic(), since).stream()
                 .filter(record -> record.key().startsWith(tenant + "/"))
                 .toList();
     }
