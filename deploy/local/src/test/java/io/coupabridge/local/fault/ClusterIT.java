@@ -164,7 +164,10 @@ class ClusterIT {
 
         // then
         awaitHealed();
-        assertThat(brokersToMend(operator)).isEmpty();
+        // it is in sync before it has answered all that was asked of it meanwhile
+        await().atMost(IN_TIME)
+                .pollInterval(OFTEN)
+                .untilAsserted(() -> assertThat(brokersToMend(operator)).isEmpty());
     }
 
     private static List<String> brokersToMend(Operator operator) {
