@@ -1,5 +1,6 @@
 package io.coupabridge.runtime.schedule;
 
+import com.github.kagkarlsson.scheduler.ScheduledExecution;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Execution;
@@ -186,14 +187,19 @@ public class TenantScheduler {
         leftToOthers.takeAgain(stream, tenant);
         TaskInstance<Void> instance = new TaskInstance<>(stream, tenant.value(), () -> null, worker.priority());
         boolean fresh = current.scheduleIfNotExists(instance, since.minus(worker.headStart()));
-        // One that runs looks for wake requests before it ends; one that is due keeps its place in line.
-        boolean advanced = !fresh && database.update("""
-                                update scheduled_tasks set execution_time = ?, version = version + 1
-                                where task_name = ? and task_instance = ? and not picked and execution_time > ?
-                                """, now, stream, tenant.value(), now) > 0;
+        boolean advanced = !fresh
+                && current.getScheduledExecution(instance)
+                        .filter(planned -> isForLater(planned, now))
+                        .isPresent()
+                && current.reschedule(instance, now);
         if (fresh || advanced) {
             current.triggerCheckForDueExecutions();
         }
+    }
+
+    /** One that runs looks for wake requests before it ends; one that is due keeps its place in line. */
+    private static boolean isForLater(ScheduledExecution<?> planned, Instant now) {
+        return !planned.isPicked() && planned.getExecutionTime().isAfter(now);
     }
 
     private StreamWorker worker(String stream) {
