@@ -1,8 +1,6 @@
 package io.coupabridge.client.http;
 
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.buffer.impl.BufferImpl;
 import java.util.Arrays;
 
 /** Collects a body up to a limit. */
@@ -28,28 +26,14 @@ final class BoundedBody {
             return false;
         }
         if (size == 0) {
-            begin(chunk);
-        } else {
-            append(chunk);
+            bytes = new byte[(int) Math.max(0, Math.min(announced, Math.min(limit, MOST_AT_FIRST)))];
         }
+        append(chunk);
         return true;
     }
 
     byte[] soFar() {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
-    }
-
-    private void begin(Buffer chunk) {
-        ByteBuf content = ((BufferImpl) chunk).byteBuf();
-        if (chunk.length() >= announced && content.hasArray() && content.array().length == chunk.length()) {
-            // the whole of it in an array of its own, as it often comes without TLS: a copy is much of what a page
-            // allocates
-            bytes = content.array();
-            size = bytes.length;
-        } else {
-            bytes = new byte[(int) Math.max(0, Math.min(announced, Math.min(limit, MOST_AT_FIRST)))];
-            append(chunk);
-        }
     }
 
     private void append(Buffer chunk) {

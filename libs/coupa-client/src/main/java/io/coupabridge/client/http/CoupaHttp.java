@@ -100,7 +100,7 @@ public final class CoupaHttp implements AutoCloseable {
      * @throws java.util.concurrent.RejectedExecutionException when Vert.x is closed already
      */
     public void onSendingThread(BaseUrl baseUrl, long delayNanos, Runnable task) {
-        transport.onLoop(baseUrl.host(), delayNanos, task);
+        transport.loop(baseUrl.host()).runLater(delayNanos, task);
     }
 
     /**

@@ -1,12 +1,11 @@
 package io.coupabridge.client.http;
 
-import io.vertx.core.Context;
+import io.coupabridge.client.http.HostLoops.HostLoop;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +38,7 @@ final class Exchange<T> {
     private final Executor executor;
     private final CompletableFuture<T> result = new CompletableFuture<>();
 
-    private volatile Context loop;
+    private volatile HostLoop loop;
     /** Whether all is said on the wire. The connection may be another exchange's by then, so it must not be reset. */
     private volatile boolean over;
 
@@ -83,11 +82,10 @@ final class Exchange<T> {
     }
 
     void send(Transport transport) {
-        ContextInternal loopOfHost = transport.loop(host());
+        HostLoop loopOfHost = transport.loop(host());
         loop = loopOfHost;
         try {
-            // at once when this is its thread: what is done for others first makes a request late
-            loopOfHost.emit(transport, this::connect);
+            loopOfHost.run(() -> connect(transport));
         } catch (RejectedExecutionException closed) {
             fail(closed);
         }
@@ -196,12 +194,12 @@ final class Exchange<T> {
     }
 
     private void abort() {
-        Context running = loop;
+        HostLoop running = loop;
         if (over || running == null) {
             return;
         }
         try {
-            running.runOnContext(nothing -> reset());
+            running.run(this::reset);
         } catch (RejectedExecutionException closed) {
             // and every connection with it
             over = true;

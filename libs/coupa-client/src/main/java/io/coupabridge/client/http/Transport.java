@@ -1,5 +1,6 @@
 package io.coupabridge.client.http;
 
+import io.coupabridge.client.http.HostLoops.HostLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -8,20 +9,14 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Vert.x' HTTP client as Coupas need it. It follows no redirect, keeps no cookie, unpacks nothing and repeats nothing,
- * since it does so only when told to. Everything of one host happens on one event loop, so that no exchange changes threads
- * on its way. Thread-safe.
+ * since it does so only when told to. Thread-safe.
  */
 final class Transport implements AutoCloseable {
 
@@ -38,7 +33,7 @@ final class Transport implements AutoCloseable {
     private static final Pattern KEEP_ALIVE = Pattern.compile("timeout=([1-9]\\d?)(?:\\D.*)?");
 
     private final HttpClient client;
-    private final List<ContextInternal> loops;
+    private final HostLoops loops;
 
     Transport(Vertx vertx, HttpClientOptions options) {
         client = vertx.httpClientBuilder()
@@ -47,10 +42,7 @@ final class Transport implements AutoCloseable {
                 // the exchange hears of it too; without a handler Vert.x logs it, and quotes what was received
                 .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
                 .build();
-        // not those of the threads that call: theirs may belong to a request that is served, or to a worker
-        loops = Stream.<ContextInternal>generate(((VertxInternal) vertx)::createEventLoopContext)
-                .limit(Runtime.getRuntime().availableProcessors())
-                .toList();
+        loops = new HostLoops(vertx);
     }
 
     static HttpClientOptions options(Duration connectTimeout, Duration handshakeTimeout) {
@@ -81,17 +73,8 @@ final class Transport implements AutoCloseable {
     }
 
     /** Where {@link #connect} to this host must be called, and calls back. */
-    ContextInternal loop(String host) {
-        return loops.get(Math.floorMod(host.hashCode(), loops.size()));
-    }
-
-    /**
-     * Runs a task on the thread of that loop, once the time has passed; not at all when Vert.x is closed meanwhile.
-     *
-     * @throws RejectedExecutionException when Vert.x is closed already
-     */
-    void onLoop(String host, long delayNanos, Runnable task) {
-        loop(host).nettyEventLoop().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    HostLoop loop(String host) {
+        return loops.of(host);
     }
 
     /** A connection, new or not, with a request that is not sent yet. */
@@ -103,5 +86,6 @@ final class Transport implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        loops.close();
     }
 }

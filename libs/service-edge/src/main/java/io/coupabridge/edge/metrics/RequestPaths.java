@@ -1,7 +1,7 @@
 package io.coupabridge.edge.metrics;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -30,7 +30,7 @@ class RequestPaths {
 
     private static void begin(RoutingContext context) {
         if (!context.request().path().startsWith(NOT_THE_API)) {
-            ((HttpServerRequestInternal) context.request()).context().putLocal(TEMPLATE, NO_OPERATION);
+            Vertx.currentContext().putLocal(TEMPLATE, NO_OPERATION);
         }
         context.next();
     }
