@@ -59,18 +59,17 @@ final class ControlApi implements LoopbackHttpServer.Handler {
                     .answer(request, connection, path.subList(2, path.size()));
         }
         if (request.method().equals("POST")) {
-            InstanceConfig config = ConfigReader.read(body(request), InstanceConfig.class);
-            config.check();
-            return json(201, InstanceControl.describe(start(config)));
+            InstanceSpec spec = ConfigReader.read(body(request), InstanceSpec.class);
+            return json(201, InstanceControl.describe(start(spec.check())));
         }
         ArrayNode all = ConfigReader.JSON.createArrayNode();
         simulator.instances().forEach(instance -> all.add(InstanceControl.describe(instance)));
         return json(200, all);
     }
 
-    private CoupaInstance start(InstanceConfig config) {
+    private CoupaInstance start(InstanceSpec spec) {
         try {
-            return config.start(simulator);
+            return simulator.instance(spec.name(), spec);
         } catch (UncheckedIOException taken) {
             throw new IllegalArgumentException(taken.getMessage(), taken);
         }

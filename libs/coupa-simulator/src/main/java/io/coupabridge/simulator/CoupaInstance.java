@@ -41,9 +41,6 @@ public final class CoupaInstance {
         this.name = name;
         this.server = server;
         this.latency = spec.latency();
-        if (spec.rate() > 0) {
-            limits.on(spec.rate(), spec.burst());
-        }
         data = new DataSet(spec.data(name), clock, switches);
         tokens = new IssuedTokens(clock);
         tokenEndpoint = new TokenEndpoint("https://" + name + ".coupahost.com", tokens, switches);

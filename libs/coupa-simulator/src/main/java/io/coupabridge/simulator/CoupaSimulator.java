@@ -44,7 +44,7 @@ public final class CoupaSimulator implements AutoCloseable {
     public static CoupaSimulator start(SimulatorConfig config) {
         CoupaSimulator simulator = start();
         try {
-            config.instances().forEach(instance -> instance.start(simulator));
+            config.instances().forEach(instance -> simulator.instance(instance.name(), instance));
             if (config.controlPort() != null) {
                 simulator.controlPort(config.controlPort());
             }
@@ -84,6 +84,7 @@ public final class CoupaSimulator implements AutoCloseable {
         try {
             CoupaInstance instance = new CoupaInstance(name, spec, server, control);
             instances.put(name, instance);
+            spec.apply(instance);
             return instance;
         } catch (IOException failure) {
             throw new UncheckedIOException(

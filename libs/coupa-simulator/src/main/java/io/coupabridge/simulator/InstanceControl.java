@@ -86,7 +86,7 @@ final class InstanceControl implements ControlApi.Route {
 
     private HttpResponse limits(HttpRequest request) throws IOException {
         if (!request.method().equals("GET")) {
-            ConfigReader.read(body(request), InstanceConfig.LimitConfig.class).apply(instance.limits());
+            ConfigReader.read(body(request), LimitSettings.class).apply(instance.limits());
         }
         return json(
                 200,
@@ -111,7 +111,7 @@ final class InstanceControl implements ControlApi.Route {
             instance.faults().clear();
         } else if (!request.method().equals("GET")) {
             instance.faults()
-                    .inject(ConfigReader.read(body(request), InstanceConfig.FaultConfig.class)
+                    .inject(ConfigReader.read(body(request), FaultSettings.class)
                             .rule());
         }
         ArrayNode rules = ConfigReader.JSON.createArrayNode();
@@ -128,18 +128,18 @@ final class InstanceControl implements ControlApi.Route {
         if (rest.isEmpty()) {
             return json(
                     201,
-                    describe(ConfigReader.read(body(request), InstanceConfig.ClientConfig.class)
+                    describe(ConfigReader.read(body(request), ClientSettings.class)
                             .apply(instance)));
         }
         ClientControl client = instance.tokenEndpoint().client(rest.get(0));
         if (client == null) {
             throw new NoSuchElementException("There is no client " + rest.get(0) + ".");
         }
-        change(client, ConfigReader.read(body(request), InstanceConfig.ClientConfig.class));
+        change(client, ConfigReader.read(body(request), ClientSettings.class));
         return json(200, describe(client));
     }
 
-    private static void change(ClientControl client, InstanceConfig.ClientConfig wish) {
+    private static void change(ClientControl client, ClientSettings wish) {
         if (wish.secret() != null) {
             client.rotateSecret(wish.secret());
         }

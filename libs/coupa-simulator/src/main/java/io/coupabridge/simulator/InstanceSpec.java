@@ -1,25 +1,34 @@
 package io.coupabridge.simulator;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.simulator.data.DataSpec;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
- * What an instance is made as. Immutable: every method gives a changed copy. The same spec at the same moment makes the
- * same data.
+ * What an instance is made as, from Java or from JSON, where its fields are the settings. Immutable: every method gives a
+ * changed copy. The same spec at the same moment makes the same data.
  */
+@JsonAutoDetect(
+        fieldVisibility = Visibility.ANY,
+        getterVisibility = Visibility.NONE,
+        isGetterVisibility = Visibility.NONE,
+        setterVisibility = Visibility.NONE)
 public final class InstanceSpec implements Cloneable {
 
     private static final int MOST = 100_000_000;
 
+    private String name;
     private int port;
     private int users = 100;
     private int expenseLines = 500;
     private long seed = 1;
-    private ZoneId zone = ZoneId.of("America/Los_Angeles");
-    private Duration latency = Duration.ZERO;
-    private double rate;
-    private int burst;
+    private String zone = "America/Los_Angeles";
+    private long latencyMillis;
     private String emailDomain;
     private long firstUserId = 1_001;
     private long firstReportId = 7_001;
@@ -34,6 +43,11 @@ public final class InstanceSpec implements Cloneable {
     private int itemisedPermille = 80;
     private int awkwardPermille = 15;
     private int nullEmailPermille;
+    private Long tokenLifetimeSeconds;
+    private LimitSettings limit;
+    private ObjectNode switches;
+    private List<ClientSettings> clients = List.of();
+    private List<FaultSettings> faults = List.of();
 
     private InstanceSpec() {}
 
@@ -50,6 +64,7 @@ public final class InstanceSpec implements Cloneable {
         try {
             InstanceSpec copy = (InstanceSpec) clone();
             edit.apply(copy);
+            copy.checkData();
             return copy;
         } catch (CloneNotSupportedException impossible) {
             throw new IllegalStateException(impossible);
@@ -62,12 +77,12 @@ public final class InstanceSpec implements Cloneable {
     }
 
     public InstanceSpec users(int count) {
-        return with(copy -> copy.users = within("number of users", count, 0, MOST));
+        return with(copy -> copy.users = count);
     }
 
     /** Reports follow from the lines: there is one for about every eight. */
     public InstanceSpec expenseLines(int count) {
-        return with(copy -> copy.expenseLines = within("number of expense lines", count, 0, MOST));
+        return with(copy -> copy.expenseLines = count);
     }
 
     public InstanceSpec seed(long number) {
@@ -76,20 +91,17 @@ public final class InstanceSpec implements Cloneable {
 
     /** The company's zone: dates are midnights there, and times are printed in its offset. */
     public InstanceSpec zone(ZoneId id) {
-        return with(copy -> copy.zone = id);
+        return with(copy -> copy.zone = id.getId());
     }
 
     /** How long every answer takes at least, counted from the request's arrival. */
     public InstanceSpec latency(Duration time) {
-        return with(copy -> copy.latency = time);
+        return with(copy -> copy.latencyMillis = time.toMillis());
     }
 
     /** Refuses requests above this rate, as {@link io.coupabridge.simulator.limit.Limits} does. */
     public InstanceSpec limit(double requestsPerSecond, int burstSize) {
-        return with(copy -> {
-            copy.rate = requestsPerSecond;
-            copy.burst = burstSize;
-        });
+        return with(copy -> copy.limit = LimitSettings.of(requestsPerSecond, burstSize));
     }
 
     /** The domain of e-mail addresses; by default the instance's name and {@code .example}. */
@@ -108,7 +120,7 @@ public final class InstanceSpec implements Cloneable {
 
     /** The average distance of neighbouring ids; 1 for no gaps. */
     public InstanceSpec idGap(int distance) {
-        return with(copy -> copy.idGap = within("id gap", distance, 1, 1_000_000));
+        return with(copy -> copy.idGap = distance);
     }
 
     /** A hole of so many ids in the middle of each kind. */
@@ -122,43 +134,85 @@ public final class InstanceSpec implements Cloneable {
      */
     public InstanceSpec expenseDates(double share, int withinDays, int oldest) {
         return with(copy -> {
-            copy.recentShare = Math.max(0, Math.min(1, share));
-            copy.recentDays = within("number of recent days", withinDays, 1, 10_000);
-            copy.oldestDays = within("number of days of the oldest", oldest, withinDays + 10, 20_000);
+            copy.recentShare = share;
+            copy.recentDays = withinDays;
+            copy.oldestDays = oldest;
         });
     }
 
     /** So many neighbouring records share one second of {@code updated-at}. */
     public InstanceSpec tiedUpdates(int records) {
-        return with(copy -> copy.tiedUpdates = within("number of tied updates", records, 1, MOST));
+        return with(copy -> copy.tiedUpdates = records);
     }
 
     /** For how many of a thousand lines there is no report yet. */
     public InstanceSpec walletLines(int permille) {
-        return with(copy -> copy.walletPermille = within("share of wallet lines", permille, 0, 1_000));
+        return with(copy -> copy.walletPermille = permille);
     }
 
     /** For how many of a thousand reports with four lines or more the first line is itemised into the next two. */
     public InstanceSpec itemisedReports(int permille) {
-        return with(copy -> copy.itemisedPermille = within("share of itemised reports", permille, 0, 1_000));
+        return with(copy -> copy.itemisedPermille = permille);
     }
 
     /** For how many of a thousand lines the description has line breaks, emoji, right-to-left text, NUL or 1,550 characters. */
     public InstanceSpec awkwardText(int permille) {
-        return with(copy -> copy.awkwardPermille = within("share of awkward texts", permille, 0, 1_000));
+        return with(copy -> copy.awkwardPermille = permille);
     }
 
     /** For how many of a thousand users the e-mail is null. */
     public InstanceSpec nullEmails(int permille) {
-        return with(copy -> copy.nullEmailPermille = within("share of null e-mails", permille, 0, 1_000));
+        return with(copy -> copy.nullEmailPermille = permille);
     }
 
-    private static int within(String what, int value, int least, int most) {
+    /** @throws IllegalArgumentException with one sentence that names the setting */
+    InstanceSpec check() {
+        if (name == null || !name.matches("[a-z0-9][a-z0-9-]{0,62}")) {
+            throw new IllegalArgumentException(
+                    "An instance needs a name of lower-case letters, digits and hyphens, not " + name + ".");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("The port of " + name + " is not between 0 and 65535: " + port + ".");
+        }
+        if (latencyMillis < 0) {
+            throw new IllegalArgumentException("The latency of " + name + " is negative: " + latencyMillis + ".");
+        }
+        zone();
+        checkData();
+        return this;
+    }
+
+    private void checkData() {
+        check("number of users", users, 0, MOST);
+        check("number of expense lines", expenseLines, 0, MOST);
+        check("id gap", idGap, 1, 1_000_000);
+        check("number of recent days", recentDays, 1, 10_000);
+        check("number of days of the oldest", oldestDays, recentDays + 10, 20_000);
+        check("number of tied updates", tiedUpdates, 1, MOST);
+        check("share of wallet lines", walletPermille, 0, 1_000);
+        check("share of itemised reports", itemisedPermille, 0, 1_000);
+        check("share of awkward texts", awkwardPermille, 0, 1_000);
+        check("share of null e-mails", nullEmailPermille, 0, 1_000);
+    }
+
+    private static void check(String what, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     "The " + what + " has to be between " + least + " and " + most + ", not " + value + ".");
         }
-        return value;
+    }
+
+    private ZoneId zone() {
+        try {
+            return ZoneId.of(zone);
+        } catch (DateTimeException unknown) {
+            throw new IllegalArgumentException(
+                    "The zone of " + name + " is unknown: " + zone + ". An example is Europe/Berlin.", unknown);
+        }
+    }
+
+    String name() {
+        return name;
     }
 
     int port() {
@@ -166,15 +220,22 @@ public final class InstanceSpec implements Cloneable {
     }
 
     Duration latency() {
-        return latency;
+        return Duration.ofMillis(latencyMillis);
     }
 
-    double rate() {
-        return rate;
-    }
-
-    int burst() {
-        return burst;
+    /** Turns a new instance into what these settings say beside its data. */
+    void apply(CoupaInstance instance) {
+        if (tokenLifetimeSeconds != null) {
+            instance.tokens().lifetime(Duration.ofSeconds(tokenLifetimeSeconds));
+        }
+        if (limit != null) {
+            limit.apply(instance.limits());
+        }
+        if (switches != null) {
+            ConfigReader.update(instance.switches(), switches);
+        }
+        clients.forEach(client -> client.apply(instance));
+        faults.forEach(fault -> instance.faults().inject(fault.rule()));
     }
 
     DataSpec data(String instanceName) {
@@ -182,14 +243,14 @@ public final class InstanceSpec implements Cloneable {
                 users,
                 expenseLines,
                 seed,
-                zone,
+                zone(),
                 emailDomain == null ? instanceName + ".example" : emailDomain,
                 firstUserId,
                 firstReportId,
                 firstLineId,
                 idGap,
                 idLeap,
-                recentShare,
+                Math.max(0, Math.min(1, recentShare)),
                 recentDays,
                 oldestDays,
                 tiedUpdates,

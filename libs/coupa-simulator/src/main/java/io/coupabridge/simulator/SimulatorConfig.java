@@ -7,14 +7,12 @@ import java.util.List;
  * The instances that a simulator starts with, as JSON: {@code {"controlPort":8070,"instances":[{"name":"acme",…}]}}.
  * Every setting but an instance's name may be left out; an unknown one is an error.
  */
-public record SimulatorConfig(Integer controlPort, List<InstanceConfig> instances) {
+public record SimulatorConfig(Integer controlPort, List<InstanceSpec> instances) {
 
     /** @throws IllegalArgumentException with one sentence that names the setting */
     public static SimulatorConfig parse(JsonNode json) {
         SimulatorConfig config = ConfigReader.read(json, SimulatorConfig.class);
-        for (InstanceConfig instance : config.instances()) {
-            instance.check();
-        }
+        config.instances().forEach(InstanceSpec::check);
         return config;
     }
 
