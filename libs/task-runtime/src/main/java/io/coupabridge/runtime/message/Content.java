@@ -1,42 +1,42 @@
 package io.coupabridge.runtime.message;
 
-import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.runtime.json.RecordJson;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import net.jpountz.xxhash.XXHash64;
+import net.jpountz.xxhash.XXHashFactory;
 
-/**
- * What a record says, whatever its change and version. It is put into JSON once, for the hash and for the message, since
- * that is a good part of what a record costs.
- */
+/** What a record says, whatever its change and version: as JSON, made once for the hash and for the message. */
 public final class Content {
 
-    private static final int FIRST_HEAD = RecordVersion.FIRST.head().length;
+    /** The faster ones are native code, or use what a later Java takes away. */
+    private static final XXHash64 XX_HASH = XXHashFactory.safeInstance().hash64();
+
+    /** Any two that differ will do; ledgers hold what these make. */
+    private static final long FIRST_SEED = 0;
+
+    private static final long SECOND_SEED = 1;
 
     private final long recordId;
 
-    /** Of its first version. */
-    private final byte[] first;
+    /** An object; behind its first brace stands what each version has behind its head. */
+    private final byte[] json;
 
     private final byte[] hash;
 
-    private Content(long recordId, byte[] first) {
+    private Content(long recordId, byte[] json) {
         this.recordId = recordId;
-        this.first = first;
-        this.hash = TwoXxHashes.of(first, FIRST_HEAD);
+        this.json = json;
+        this.hash = ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(XX_HASH.hash(json, 1, json.length - 1, FIRST_SEED))
+                .putLong(XX_HASH.hash(json, 1, json.length - 1, SECOND_SEED))
+                .array();
     }
 
     /** @throws IllegalStateException when the record has no JSON form, which is a fault of this program */
     public static Content of(DiscoveredRecord record) {
-        return of(record, new RecordJson());
-    }
-
-    /**
-     * @param json may make others, before and after
-     * @throws IllegalStateException as {@link #of(DiscoveredRecord)}
-     */
-    public static Content of(DiscoveredRecord record, RecordJson json) {
-        return new Content(record.recordId(), json.of(record, Change.NEW, 1));
+        return new Content(record.recordId(), RecordJson.of(record));
     }
 
     public long recordId() {
@@ -53,12 +53,9 @@ public final class Content {
 
     /** The JSON of the record in that version. */
     byte[] published(RecordVersion version) {
-        if (version.is(Change.NEW, 1)) {
-            return first;
-        }
         byte[] head = version.head();
-        byte[] whole = Arrays.copyOf(head, head.length + first.length - FIRST_HEAD);
-        System.arraycopy(first, FIRST_HEAD, whole, head.length, first.length - FIRST_HEAD);
+        byte[] whole = Arrays.copyOf(head, head.length + json.length - 1);
+        System.arraycopy(json, 1, whole, head.length, json.length - 1);
         return whole;
     }
 }

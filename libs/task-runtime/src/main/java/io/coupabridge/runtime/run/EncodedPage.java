@@ -4,7 +4,6 @@ import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
-import io.coupabridge.runtime.json.RecordJson;
 import io.coupabridge.runtime.ledger.RecordStore;
 import io.coupabridge.runtime.message.Content;
 import java.time.LocalDate;
@@ -51,10 +50,9 @@ record EncodedPage(
      * @throws IllegalStateException when a record has no JSON form, which is a fault of this program
      */
     static EncodedPage of(MappedPage page, PutAside aside) {
-        RecordJson json = new RecordJson();
         List<Encoded> records = new ArrayList<>(page.found().size());
         for (Found found : page.found()) {
-            records.add(new Encoded(Content.of(found.record(), json), found.row(), found.day()));
+            records.add(new Encoded(Content.of(found.record()), found.row(), found.day()));
         }
         List<Unmappable> quarantined = new ArrayList<>(page.quarantined());
         quarantined.addAll(aside.rows());
