@@ -1,5 +1,6 @@
 package io.coupabridge.runtime.message;
 
+import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredRecord;
 import io.coupabridge.runtime.json.RecordJson;
 import java.nio.ByteBuffer;
@@ -52,8 +53,8 @@ public final class Content {
     }
 
     /** The JSON of the record in that version. */
-    byte[] published(RecordVersion version) {
-        byte[] head = version.head();
+    byte[] published(Change change, long version) {
+        byte[] head = CloudEvents.utf8("{\"change\":\"" + change + "\",\"version\":" + version + ",");
         byte[] whole = Arrays.copyOf(head, head.length + json.length - 1);
         System.arraycopy(json, 1, whole, head.length, json.length - 1);
         return whole;

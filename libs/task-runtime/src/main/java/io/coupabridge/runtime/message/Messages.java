@@ -15,20 +15,17 @@ import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.utils.Utils;
 
 /** Everything that a task service writes to Kafka, as CloudEvents in binary mode. Thread-safe. */
 @ApplicationScoped
 public class Messages {
 
     private final Task task;
-    private final CloudEventHeaders cloudEvents;
-    private final Clock clock;
+    private final CloudEvents cloudEvents;
 
     @Inject
     Messages(TaskHandler handler, Clock clock) {
@@ -37,8 +34,7 @@ public class Messages {
 
     Messages(Task task, Clock clock) {
         this.task = task;
-        this.cloudEvents = new CloudEventHeaders("/coupa-bridge/" + task.shortName() + "-service");
-        this.clock = clock;
+        this.cloudEvents = new CloudEvents("/coupa-bridge/" + task.shortName() + "-service", clock);
     }
 
     public ProducerRecord<byte[], byte[]> taskEvent(TaskEvent event, TraceParent trace) {
@@ -54,7 +50,7 @@ public class Messages {
 
     /** The messages of one publication. */
     public PageMessages page(TenantId tenant, UUID run, long page, TraceParent trace) {
-        return new PageMessages(task, tenant, cloudEvents, clock, run, page, trace);
+        return new PageMessages(task, tenant, cloudEvents, run, page, trace);
     }
 
     public ProducerRecord<byte[], byte[]> command(TaskCommand command) {
@@ -104,34 +100,26 @@ public class Messages {
 
     /** Has consumers, and the topic, forget a record. */
     public ProducerRecord<byte[], byte[]> tombstone(TenantId tenant, long recordId, TraceParent trace) {
-        return new OutgoingRecord(
+        ProducerRecord<byte[], byte[]> tombstone = new ProducerRecord<>(
                 task.recordTopic().topicName(),
                 partition(tenant, task.recordTopic()),
-                utf8(tenant + "/" + recordId),
-                null,
-                header(trace));
+                CloudEvents.utf8(tenant + "/" + recordId),
+                null);
+        tombstone.headers().add(header(trace));
+        return tombstone;
     }
 
     private ProducerRecord<byte[], byte[]> message(
             Topic topic, TenantId tenant, String key, MessageType type, String id, byte[] value, TraceParent trace) {
-        return new OutgoingRecord(
-                topic.topicName(),
-                partition(tenant, topic),
-                utf8(key),
-                value,
-                cloudEvents.shared(type, tenant, header(trace)).of(utf8(id), clock.millis()));
+        return cloudEvents.message(topic, tenant, key, type, id, value, header(trace));
     }
 
     /** All records of a tenant share a partition, as if the tenant were the key. */
     public static int partition(TenantId tenant, Topic topic) {
-        return Utils.toPositive(Utils.murmur2(utf8(tenant.value()))) % topic.partitions();
+        return CloudEvents.partition(tenant, topic);
     }
 
     static Header header(TraceParent trace) {
-        return CloudEventHeaders.header(MessageHeaders.TRACEPARENT, trace.toString());
-    }
-
-    static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return CloudEvents.header(MessageHeaders.TRACEPARENT, trace);
     }
 }

@@ -50,7 +50,7 @@ class ContentTest {
         expected.put("change", "CHANGED").put("version", 42);
 
         // when
-        byte[] published = Content.of(record).published(RecordVersion.of(Change.CHANGED, 42));
+        byte[] published = Content.of(record).published(Change.CHANGED, 42);
 
         // then
         assertThat((Object) Json.MAPPER.readTree(published)).isEqualTo(expected);
@@ -60,7 +60,7 @@ class ContentTest {
     @MethodSource("records")
     void has_the_same_hash_in_every_version(DiscoveredRecord record) throws IOException {
         // given
-        byte[] published = Content.of(record).published(RecordVersion.of(Change.REMOVED, 3));
+        byte[] published = Content.of(record).published(Change.REMOVED, 3);
 
         // when
         byte[] hash = Content.of(Json.parse(published, record.getClass())).hash();

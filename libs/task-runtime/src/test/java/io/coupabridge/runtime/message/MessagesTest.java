@@ -45,7 +45,7 @@ class MessagesTest {
         assertThat(event.getSubject()).isEqualTo("acme-prod");
         assertThat(event.getTime()).isEqualTo(OffsetDateTime.parse("2026-11-26T09:10:11.123Z"));
         assertThat(event.getDataContentType()).isEqualTo("application/json");
-        assertThat(event.getData().toBytes()).isEqualTo(content.published(RecordVersion.of(Change.REMOVED, 3)));
+        assertThat(event.getData().toBytes()).isEqualTo(content.published(Change.REMOVED, 3));
     }
 
     @Test
