@@ -1,5 +1,6 @@
 package io.coupabridge.client.json;
 
+import com.ethlo.time.ITU;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.time.ZoneOffset;
 public final class CoupaDates {
 
     private static final int DATE_LENGTH = "2026-01-30".length();
+    private static final int USUAL_LENGTH = "2026-01-30T21:40:12-08:00".length();
 
     private CoupaDates() {}
 
@@ -19,10 +21,6 @@ public final class CoupaDates {
      * @throws IllegalArgumentException when it is anything else than a date and time with an offset
      */
     public static Instant instant(JsonNode node) {
-        UsualTime usual = usual(node);
-        if (usual != null) {
-            return usual.instant();
-        }
         String text = text(node);
         return text == null ? null : dateTime(text).toInstant();
     }
@@ -39,10 +37,6 @@ public final class CoupaDates {
 
     /** As {@link #localDate}, with the offset of the instance where there is one. */
     public static LocalDay localDay(JsonNode node) {
-        UsualTime usual = usual(node);
-        if (usual != null) {
-            return new LocalDay(usual.date(), usual.offset());
-        }
         String text = text(node);
         if (text == null) {
             return null;
@@ -70,21 +64,21 @@ public final class CoupaDates {
      * @throws IllegalArgumentException when it is anything else than a date and time with an offset
      */
     public static ZoneOffset offset(JsonNode node) {
-        UsualTime usual = usual(node);
-        if (usual != null) {
-            return usual.offset();
-        }
         String text = text(node);
         return text == null || text.length() <= DATE_LENGTH
                 ? null
                 : dateTime(text).getOffset();
     }
 
-    private static UsualTime usual(JsonNode node) {
-        return node != null && node.isTextual() ? UsualTime.of(node.textValue()) : null;
-    }
-
     private static OffsetDateTime dateTime(String text) {
+        if (text.length() == USUAL_LENGTH && text.charAt(DATE_LENGTH) == 'T') {
+            try {
+                // at a tenth of what java.time takes, which would be a fifth of what a record costs
+                return ITU.parseDateTime(text);
+            } catch (DateTimeException e) {
+                // java.time has the last word
+            }
+        }
         try {
             return OffsetDateTime.parse(text);
         } catch (DateTimeException e) {
