@@ -117,19 +117,6 @@ public class Database {
         });
     }
 
-    /** The same statement for each of these values, in this order and in one round trip. */
-    public void updateAll(String sql, List<Object[]> rows) {
-        with(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (Object[] values : rows) {
-                    bind(connection, statement, values);
-                    statement.addBatch();
-                }
-                return statement.executeBatch();
-            }
-        });
-    }
-
     public <T> List<T> query(String sql, RowMapper<T> mapper, Object... values) {
         return with(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -188,6 +175,8 @@ public class Database {
                 statement.setArray(i + 1, connection.createArrayOf("text", storable));
             } else if (value instanceof byte[][] blobs) {
                 statement.setArray(i + 1, connection.createArrayOf("bytea", blobs));
+            } else if (value instanceof Boolean[] flags) {
+                statement.setArray(i + 1, connection.createArrayOf("boolean", flags));
             } else if (value instanceof Integer[] numbers) {
                 statement.setArray(i + 1, connection.createArrayOf("integer", numbers));
             } else {

@@ -11,16 +11,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 
-/**
- * What was published of each record (a hash of its content and its version), and the references beside them. What the page
- * that is pending says of records stands here before it is published.
- */
+/** What was published of each record (a hash of its content and its version), and the references beside them. */
 @ApplicationScoped
 public class RecordStore {
 
@@ -36,46 +30,16 @@ public class RecordStore {
                 where tenant = ? and kind = ? and id = wanted.id
                 limit 1) found""";
 
-    /**
-     * One statement, since it is a good part of what a record costs. Rows that are there are written where the look-up found
-     * them: whoever owns the stream of runs is the only one who writes the tenant's rows, so none has moved meanwhile. (An
-     * upsert would look each up again, and lock those that stay as they are.) The limit: as above.
-     */
-    static final String REMEMBER = """
-            with found as materialized (
-                select given.place, given.id, given.hash, given.row_id, given.day, last.at,
-                    coalesce(last.version, erased.versions, 0) as version,
-                    coalesce(last.removed, erased.versions > 0, false) as removed,
-                    last.hash is distinct from given.hash or last.removed as changed,
-                    last.row_id <> given.row_id or last.day is distinct from given.day as moved
-                from (
-                    select place, id, hash, row_id, date '1970-01-01' + day as day
-                    from unnest(?, ?, ?, ?) with ordinality as given (id, hash, row_id, day, place)) given
-                left join lateral (
-                    select ctid as at, hash, version, removed, row_id, day from record
-                    where tenant = ? and id = given.id
-                    limit 1) last on true
-                left join lateral (select versions from erasure where tenant = ? limit 1) erased on true),
-            updated as (
-                update record
-                set hash = found.hash, removed = false, row_id = found.row_id, day = found.day,
-                    version = case when changed then record.version + 1 else record.version end,
-                    page = case when changed then ? else page end,
-                    version_before = case
-                        when not changed or page = ? then version_before
-                        when record.removed then -record.version
-                        else record.version end
-                from found
-                where record.ctid = at and (changed or moved)
-                returning 1),
-            inserted as (
-                insert into record (tenant, id, hash, version, row_id, day, page, version_before)
-                select ?, id, hash, version + 1, row_id, day, ?, 0 from found where at is null
-                returning 1),
-            written as (
-                select (select count(*) from updated) + (select count(*) from inserted)
-                    = (select count(*) from found where changed or moved) as all_of_them)
-            select place, version, removed, all_of_them from found, written where changed or not all_of_them
+    /** Of each wanted record what was published last, or what an erasure left. The limit: as above. */
+    static final String LAST = """
+            select wanted.id, last.hash, coalesce(last.version, erased.versions, 0),
+                coalesce(last.removed, erased.versions > 0, false), coalesce(last.row_id, 0), last.day
+            from unnest(?) as wanted (id)
+            left join lateral (
+                select hash, version, removed, row_id, day from record
+                where tenant = ? and id = wanted.id
+                limit 1) last on true
+            left join lateral (select versions from erasure where tenant = ? limit 1) erased on true
             """;
 
     private final Database database;
@@ -115,7 +79,8 @@ public class RecordStore {
     /**
      * A record as it was last published. As JSON it is an array: what is added goes to its end.
      *
-     * @param hash of its content
+     * @param hash of its content; null of a record that is not known
+     * @param version and {@code removed} of such a record: as in {@link Last}
      * @param row the id of the row of Coupa's that it was last found in
      * @param day the day by which Coupa puts that row into a window; null when it has none
      */
@@ -126,83 +91,30 @@ public class RecordStore {
         public Known gone() {
             return new Known(id, hash, version + 1, true, row, day);
         }
+
+        /** In this version, with a content that no record has. */
+        private Known doubtful() {
+            return new Known(id, new byte[0], version, false, row, day);
+        }
     }
 
     /**
-     * Remembers what is about to be published: each record whose content changed, in its next version, and where each was
-     * found. To be {@link #undo undone} when it turns out that the page was not published. Only within the transaction that
-     * makes the page pending, behind the lock on the stream's row.
-     *
-     * @param page the number that the page will have
-     * @param found in this order; the same record may be there more than once, and then has a version for each content
-     * @return for each, what was published of it before; null where the content is the same
-     * @throws IllegalStateException when somebody else writes the tenant's records
+     * What was published of these records last, to compare with. Only within a transaction behind the lock on the stream's
+     * row, which confirms what the stream published before.
      */
-    public Last[] remember(TenantId tenant, long page, List<? extends Found> found) {
-        Last[] last = new Last[found.size()];
-        List<Integer> places = IntStream.range(0, found.size()).boxed().toList();
-        while (!places.isEmpty()) {
-            places = rememberFirst(tenant, page, found, places, last);
+    public Changes changes(TenantId tenant, List<? extends Found> found) {
+        Map<Long, Known> last = new HashMap<>();
+        if (!found.isEmpty()) {
+            Long[] ids = found.stream().map(Found::id).distinct().toArray(Long[]::new);
+            database.query(LAST, RecordStore::known, ids, tenant.value(), tenant.value())
+                    .forEach(record -> last.put(record.id(), record));
         }
-        return last;
+        return new Changes(last);
     }
 
     /**
-     * A statement writes a row once.
-     *
-     * @return the places of those that stand behind another one of the same record
-     */
-    private List<Integer> rememberFirst(
-            TenantId tenant, long page, List<? extends Found> found, List<Integer> places, Last[] last) {
-        Set<Long> ids = new HashSet<>();
-        List<Integer> first = new ArrayList<>(places.size());
-        List<Integer> later = new ArrayList<>();
-        for (Integer place : places) {
-            (ids.add(found.get(place).id()) ? first : later).add(place);
-        }
-        rememberOnce(tenant, page, found, first, last);
-        return later;
-    }
-
-    private void rememberOnce(
-            TenantId tenant, long page, List<? extends Found> found, List<Integer> places, Last[] last) {
-        int count = places.size();
-        Long[] ids = new Long[count];
-        byte[][] hashes = new byte[count][];
-        Long[] rows = new Long[count];
-        Integer[] days = new Integer[count];
-        for (int i = 0; i < count; i++) {
-            Found record = found.get(places.get(i));
-            ids[i] = record.id();
-            hashes[i] = record.hash();
-            rows[i] = record.row();
-            days[i] = Database.day(record.day());
-        }
-        database.query(
-                REMEMBER,
-                row -> last[places.get(row.getInt(1) - 1)] = last(row),
-                ids,
-                hashes,
-                rows,
-                days,
-                tenant.value(),
-                tenant.value(),
-                page,
-                page,
-                tenant.value(),
-                page);
-    }
-
-    private static Last last(ResultSet row) throws SQLException {
-        if (!row.getBoolean(4)) {
-            throw new IllegalStateException("Somebody else writes the records of this tenant.");
-        }
-        return new Last(row.getLong(2), row.getBoolean(3));
-    }
-
-    /**
-     * Takes back what was remembered for a page that was not published. When its records are read again, they count as
-     * changed, whatever they say; those that were new are as if they had never been seen.
+     * Takes back what the version before has remembered for a page that was not published: it did so before it published.
+     * When its records are read again, they count as changed, whatever they say. To be removed one version later.
      *
      * @param ids of the records that the page changed
      */
@@ -221,16 +133,23 @@ public class RecordStore {
     }
 
     /**
-     * Has what a page said published again, of which nobody knows any more whether it was published, and in versions that it
-     * did not use: its records when they are read, and what it may have removed. Looks at all of the tenant's.
+     * The same for a page of which nobody knows any more whether it was published: its records are published again when they
+     * are read, in versions that it did not use. To be removed one version later.
      */
-    public void doubt(TenantId tenant, long page) {
-        database.update("update record set hash = '', page = 0 where tenant = ? and page = ?", tenant.value(), page);
-        database.update("""
-                update record set version = version + 1, hash = ''
-                where tenant = ? and not removed
-                    and id in (select id from missing_record where tenant = ? and gone)
-                """, tenant.value(), tenant.value());
+    public void doubt(TenantId tenant, long page, List<Long> ids) {
+        database.update(
+                "update record set hash = '', page = 0 where tenant = ? and id = any (?) and page = ?",
+                tenant.value(),
+                ids.toArray(Long[]::new),
+                page);
+    }
+
+    /**
+     * Has these published again, of which nobody knows any more whether they were: in versions behind theirs, records when
+     * they are read, and removals when it is their turn.
+     */
+    public void doubt(TenantId tenant, List<Known> records) {
+        store(tenant, records.stream().map(Known::doubtful).toList());
     }
 
     /**
@@ -241,7 +160,7 @@ public class RecordStore {
      */
     public void catchUp(TenantId tenant, long version) {
         database.update(
-                "update record set version = greatest(version, ?), hash = '', page = 0 where tenant = ?",
+                "update record set version = greatest(version, ?), hash = '' where tenant = ?",
                 version,
                 tenant.value());
         database.update("""
@@ -255,25 +174,22 @@ public class RecordStore {
         if (records.isEmpty()) {
             return;
         }
-        database.updateAll(
+        database.update(
                 """
                 insert into record (tenant, id, hash, version, removed, row_id, day)
-                values (?, ?, ?, ?, ?, ?, ?)
+                select ?, id, hash, version, removed, row_id, date '1970-01-01' + day
+                from unnest(?, ?, ?, ?, ?, ?) as given (id, hash, version, removed, row_id, day)
                 on conflict (tenant, id) do update
                 set hash = excluded.hash, version = excluded.version, removed = excluded.removed,
                     row_id = excluded.row_id, day = excluded.day
                 """,
-                records.stream()
-                        .map(record -> new Object[] {
-                            tenant.value(),
-                            record.id(),
-                            record.hash(),
-                            record.version(),
-                            record.removed(),
-                            record.row(),
-                            record.day()
-                        })
-                        .toList());
+                tenant.value(),
+                records.stream().map(Known::id).toArray(Long[]::new),
+                records.stream().map(Known::hash).toArray(byte[][]::new),
+                records.stream().map(Known::version).toArray(Long[]::new),
+                records.stream().map(Known::removed).toArray(Boolean[]::new),
+                records.stream().map(Known::row).toArray(Long[]::new),
+                records.stream().map(record -> Database.day(record.day())).toArray(Integer[]::new));
     }
 
     /** @param row whose columns are id, hash, version, removed, row_id and day, in this order */

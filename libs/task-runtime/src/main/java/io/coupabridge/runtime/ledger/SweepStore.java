@@ -154,7 +154,7 @@ public class SweepStore {
     }
 
     /**
-     * Notes what pages show to be missing, and what not. Before the records of the same pages are remembered, whose places it
+     * Notes what pages show to be missing, and what not. Before the records of the same pages are stored, whose places it
      * compares with; and before they are published, since whoever reads them again if they are not shows it again.
      */
     public void see(TenantId tenant, List<Seen> pages) {

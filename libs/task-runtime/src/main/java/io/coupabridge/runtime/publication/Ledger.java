@@ -4,6 +4,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.trail.Detail;
 import io.coupabridge.edge.trail.Trail;
 import io.coupabridge.edge.trail.Who;
+import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.ErasureStore;
 import io.coupabridge.runtime.ledger.RecordStore;
@@ -53,7 +54,7 @@ class Ledger {
         return database.inTransaction(work);
     }
 
-    /** Takes back what stands there already of a page that was not published. */
+    /** Takes back what the version before has written of a page that was not published. */
     void undo(TenantId tenant, Pending page) {
         // the pages of other streams have such numbers too, and no records
         if (!page.remembered().isEmpty()) {
@@ -61,10 +62,21 @@ class Ledger {
         }
     }
 
-    /** Has read again what stands there of a page that may be published or not. */
-    void doubt(TenantId tenant, String stream, long page) {
-        if (stream.equals(Streams.RUNS)) {
-            records.doubt(tenant, page);
+    /**
+     * Has published again, in versions behind its own, what a page says that may be published or not.
+     *
+     * @param pending as stored; when it cannot be read, any record may be in it
+     */
+    void doubt(TenantId tenant, String stream, long page, String pending) {
+        if (!stream.equals(Streams.RUNS)) {
+            return;
+        }
+        try {
+            Pending doubtful = Json.read(pending, Pending.class);
+            records.doubt(tenant, page, doubtful.remembered());
+            records.doubt(tenant, doubtful.records());
+        } catch (IllegalStateException e) {
+            catchUp(tenant, stream, page);
         }
     }
 
@@ -77,10 +89,10 @@ class Ledger {
     }
 
     void apply(TenantId tenant, Pending page) {
+        records.store(tenant, page.records());
         if (page.sweep() != null) {
             sweeps.apply(tenant, page.sweep());
         }
-        records.store(tenant, page.records());
         records.storeReferences(tenant, page.references());
         page.runs().forEach(this::update);
         if (!page.forgotten().isEmpty()) {

@@ -13,8 +13,9 @@ import java.util.List;
  * can tell from the stream's offset on Kafka whether it is to be applied or to be forgotten.
  *
  * @param page its number: one more than the last confirmed one
- * @param remembered the ids of records of which the ledger says already what the page says
- * @param records that are removed
+ * @param remembered the ids of records that the version before has written to the ledger already, as the page has them; none
+ *     by this one. To be removed one version later
+ * @param records as the page has them
  * @param references to remember
  * @param runs as they are then
  * @param sweep what changes about the records that are missing; null when nothing

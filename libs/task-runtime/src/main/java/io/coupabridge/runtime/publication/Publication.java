@@ -18,8 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class Publication {
 
     private final List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>();
-    private final List<Long> remembered = new ArrayList<>();
-    private final List<Known> removed = new ArrayList<>();
+    private final List<Known> records = new ArrayList<>();
     private final Map<List<?>, Reference> references = new LinkedHashMap<>();
     private final List<Run> runs = new ArrayList<>();
     private SweepStore.Change sweep;
@@ -37,14 +36,9 @@ public final class Publication {
         return this;
     }
 
-    /** One whose change is in the ledger already. */
-    public Publication remembered(long id) {
-        remembered.add(id);
-        return this;
-    }
-
-    public Publication removed(Known record) {
-        removed.add(record);
+    /** As they are then; one for each id. */
+    public Publication records(List<Known> given) {
+        records.addAll(given);
         return this;
     }
 
@@ -87,6 +81,6 @@ public final class Publication {
 
     Pending pending(long page) {
         return new Pending(
-                page, remembered, removed, List.copyOf(references.values()), runs, sweep, forgotten, erased, mark);
+                page, List.of(), records, List.copyOf(references.values()), runs, sweep, forgotten, erased, mark);
     }
 }

@@ -19,10 +19,9 @@ import org.apache.kafka.common.errors.TimeoutException;
  * Publishes the pages of one tenant exactly once, across crashes and paused processes.
  *
  * <p>A page goes through two commits. First the ledger: what the page before it changed is confirmed, and this page is
- * stored as pending; what it says of records that were found stands there already. Then Kafka: the page's messages and its
- * number, as an offset of the stream's own consumer group, in one transaction. Whoever opens the stream next compares that
- * offset with the pending page and knows whether it was published; if not, its records are undone (ADR 19). Opening counts
- * the owner up in the ledger; beside a pending page stands the producer it is published with, and whoever finds one there
+ * stored as pending. Then Kafka: the page's messages and its number, as an offset of the stream's own consumer group, in one
+ * transaction. Whoever opens the stream next compares that offset with the pending page and knows whether it was published;
+ * if not, it is forgotten (ADR 43). Opening counts the owner up in the ledger; beside a pending page stands the producer it is published with, and whoever finds one there
  * fences it before he looks at the offset (ADR 17).
  *
  * <p>No transaction is open between two calls. Not thread-safe.

@@ -48,9 +48,9 @@ public class StreamStore {
      * A stream that stands still.
      *
      * @param page the last confirmed page
-     * @param doubtful whether the page behind it may be on Kafka
+     * @param pending the page behind it, which may be on Kafka, as stored; null when there is none
      */
-    record Halted(long page, boolean doubtful) {}
+    record Halted(long page, String pending) {}
 
     /**
      * A stream that an operator has to look at.
@@ -154,10 +154,10 @@ public class StreamStore {
     /** Empty when the stream is not halted. Its row is taken for the transaction that the thread is in. */
     Optional<Halted> standingStill(TenantId tenant, String name) {
         return database.one("""
-                select page, pending_page is not null from stream
+                select page, pending_page from stream
                 where tenant = ? and name = ? and halted is not null
                 for update
-                """, row -> new Halted(row.getLong(1), row.getBoolean(2)), tenant.value(), name);
+                """, row -> new Halted(row.getLong(1), row.getString(2)), tenant.value(), name);
     }
 
     /**

@@ -126,9 +126,9 @@ public class Streams {
     /** @return the last page: the next one gets a number that none had before */
     private long behindAll(TenantId tenant, String name, Halted halted, long published) {
         long last = halted.page();
-        if (halted.doubtful()) {
+        if (halted.pending() != null) {
             last++;
-            ledger.doubt(tenant, name, last);
+            ledger.doubt(tenant, name, last, halted.pending());
         }
         if (published > last) {
             last = published;

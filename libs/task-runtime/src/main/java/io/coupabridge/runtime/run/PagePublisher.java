@@ -6,6 +6,7 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
+import io.coupabridge.runtime.ledger.Changes;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.RecordStore.Last;
@@ -19,12 +20,13 @@ import io.coupabridge.runtime.run.EncodedPage.Encoded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Settles pages: publishes the records whose content changed, remembers them, and moves the run on, in one step. Now and
+ * Settles pages: publishes the records whose content changed, stores what was published, and moves the run on, in one step. Now and
  * then a page carries the news of how far the run is. Used by one thread.
  */
 final class PagePublisher {
@@ -73,7 +75,9 @@ final class PagePublisher {
             for (Known record : gone) {
                 Known removal = record.gone();
                 Content nothing = Content.of(tools.handler.removed(run.tenant(), removal.id()));
-                publication.removed(removal).message(messages.record(nothing, Change.REMOVED, removal.version()));
+                publication
+                        .records(List.of(removal))
+                        .message(messages.record(nothing, Change.REMOVED, removal.version()));
             }
             return run.advanced(run.position().advanced(null), run.progress().plus(Progress.ofRemovals(gone.size())));
         });
@@ -99,21 +103,22 @@ final class PagePublisher {
     private Run add(Publication publication, Run run, List<EncodedPage> pages, Position reached) {
         List<Encoded> found =
                 pages.stream().flatMap(page -> page.records().stream()).toList();
-        Last[] last = tools.records.remember(run.tenant(), stream.nextPage(), found);
+        Changes changes = tools.records.changes(run.tenant(), found);
         PageMessages messages = messages(run);
         long fresh = 0;
         long changed = 0;
-        for (int i = 0; i < last.length; i++) {
-            if (last[i] == null) {
+        for (Encoded record : found) {
+            Optional<Last> last = changes.compare(record);
+            if (last.isEmpty()) {
                 continue;
             }
-            Change change = last[i].absent() ? Change.NEW : Change.CHANGED;
-            fresh += last[i].absent() ? 1 : 0;
-            changed += last[i].absent() ? 0 : 1;
-            publication
-                    .remembered(found.get(i).id())
-                    .message(messages.record(found.get(i).content(), change, last[i].version() + 1));
+            Change change = last.get().absent() ? Change.NEW : Change.CHANGED;
+            fresh += last.get().absent() ? 1 : 0;
+            changed += last.get().absent() ? 0 : 1;
+            publication.message(
+                    messages.record(record.content(), change, last.get().version() + 1));
         }
+        publication.records(changes.toStore());
         long quarantined = 0;
         int unnamed = 0;
         for (EncodedPage page : pages) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredUser;
@@ -11,6 +13,7 @@ import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.edge.trail.Who;
@@ -44,7 +47,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -224,18 +230,18 @@ class PagePublisherIT {
     }
 
     @Test
-    void a_change_that_was_not_published_and_is_gone_again_is_published_all_the_same() throws IOException {
+    void a_change_that_was_not_published_and_is_gone_again_is_none() throws IOException {
         // given
         publish(List.of(), page(found(7, 7, "before")));
         failToPublish(page(found(7, 7, "after")));
 
-        // when nobody knows any more that consumers have just that
+        // when consumers have just that
         publish(List.of(), page(found(7, 7, "before")));
 
         // then
         assertThat(published())
                 .extracting(DiscoveredUser::version, DiscoveredUser::login)
-                .containsExactly(tuple(1L, "before"), tuple(2L, "before"));
+                .containsExactly(tuple(1L, "before"));
     }
 
     @Test
@@ -315,7 +321,7 @@ class PagePublisherIT {
     }
 
     @Test
-    void where_a_record_was_found_stays_known_when_its_page_was_not_published() throws IOException {
+    void where_a_record_was_found_is_known_when_its_page_is_published_and_not_before() throws IOException {
         // given
         publish(List.of(), page(found(7, 7, "one")));
 
@@ -323,19 +329,109 @@ class PagePublisherIT {
         failToPublish(page(found(7, 40, "one"), found(8, 8, "two")));
 
         // then
-        assertThat(known(7)).extracting(Known::row, Known::version).containsExactly(40L, 1L);
+        assertThat(known(7)).extracting(Known::row, Known::version).containsExactly(7L, 1L);
         publish(List.of(), page(found(7, 40, "one"), found(8, 8, "two")));
+        assertThat(known(7)).extracting(Known::row, Known::version).containsExactly(40L, 1L);
         assertThat(published()).extracting(DiscoveredUser::login).containsExactly("one", "two");
     }
 
     @Test
-    void a_page_in_doubt_is_published_in_the_next_version() throws IOException {
+    void a_publication_sees_what_the_one_before_it_changed_that_is_not_confirmed_yet() throws IOException {
         // given
-        publish(List.of(), page(found(7, 7, "before")));
+        run = publisher.publish(run, encoded(page(found(7, 7, "one"))), run.position(), List.of());
+
+        // when
+        run = publisher.publish(run, encoded(page(found(7, 7, "one"), found(8, 8, "two"))), run.position(), List.of());
+        run = publisher.publish(run, encoded(page(found(8, 8, "2"))), run.position(), List.of());
+
+        // then
+        assertThat(published())
+                .extracting(DiscoveredUser::userId, DiscoveredUser::version, DiscoveredUser::login)
+                .containsExactly(tuple(7L, 1L, "one"), tuple(8L, 1L, "two"), tuple(8L, 2L, "2"));
+    }
+
+    @Test
+    void records_of_a_page_that_the_version_before_left_are_undone_when_it_was_not_published() throws IOException {
+        // given one that it changed, one that it removed before and found again, and a new one
+        publish(List.of(), page(found(7, 7, "one"), found(8, 8, "two")));
+        run = publisher.remove(run, List.of(known(8)));
+        stream.settle();
+        breakOff(List.of(), page(found(7, 7, "1"), found(8, 8, "two"), found(9, 9, "three")));
+        rememberAsTheVersionBefore(7, 2, 1);
+        rememberAsTheVersionBefore(8, 3, -2);
+        rememberAsTheVersionBefore(9, 1, 0);
+
+        // when
+        openStream();
+
+        // then
+        assertThat(known(7)).extracting(Known::removed, Known::version).containsExactly(false, 1L);
+        assertThat(known(8)).extracting(Known::removed, Known::version).containsExactly(true, 2L);
+        publish(List.of(), page(found(7, 7, "1"), found(8, 8, "two"), found(9, 9, "three")));
+        assertThat(published().stream().skip(3))
+                .extracting(DiscoveredUser::userId, DiscoveredUser::version, DiscoveredUser::change)
+                .containsExactly(tuple(7L, 2L, Change.CHANGED), tuple(8L, 3L, Change.NEW), tuple(9L, 1L, Change.NEW));
+    }
+
+    @Test
+    void records_of_a_page_that_the_version_before_left_stay_when_it_was_published() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "one")));
+        run = publisher.publish(run, encoded(page(found(7, 7, "1"), found(9, 9, "three"))), run.position(), List.of());
+        stream.close();
+        rememberAsTheVersionBefore(7, 2, 1);
+        rememberAsTheVersionBefore(9, 1, 0);
+
+        // when
+        openStream();
+
+        // then
+        publish(List.of(), page(found(7, 7, "1"), found(9, 9, "three")));
+        assertThat(published()).extracting(DiscoveredUser::version).containsExactly(1L, 2L, 1L);
+    }
+
+    @Test
+    void a_page_in_doubt_is_published_in_the_next_version() throws Exception {
+        // given
+        publish(List.of(), page(found(7, 7, "before"), found(8, 8, "other")));
+        breakOff(List.of(), page(found(7, 7, "after")));
+
+        // when
+        rebaseForgotten();
+
+        // then
+        publish(List.of(), page(found(7, 7, "after"), found(8, 8, "other")));
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::login)
+                .containsExactly(tuple(1L, "before"), tuple(1L, "other"), tuple(3L, "after"));
+    }
+
+    @Test
+    void behind_a_damaged_page_each_record_is_published_in_a_version_that_it_cannot_have_used() throws IOException {
+        // given
+        publish(List.of(), page(found(7, 7, "before"), found(8, 8, "other")));
         breakOff(List.of(), page(found(7, 7, "after")));
 
         // when
         rebaseDamaged();
+
+        // then the damaged page was the third
+        publish(List.of(), page(found(7, 7, "after"), found(8, 8, "other")));
+        assertThat(published())
+                .extracting(DiscoveredUser::version, DiscoveredUser::login)
+                .containsExactly(
+                        tuple(1L, "before"), tuple(1L, "other"), tuple(3_001L, "after"), tuple(3_001L, "other"));
+    }
+
+    @Test
+    void what_the_version_before_left_in_doubt_is_published_in_the_next_version() throws Exception {
+        // given
+        publish(List.of(), page(found(7, 7, "before")));
+        breakOff(List.of(), page(found(7, 7, "after")));
+        rememberAsTheVersionBefore(7, 2, 1);
+
+        // when
+        rebaseForgotten();
 
         // then
         publish(List.of(), page(found(7, 7, "after")));
@@ -345,7 +441,7 @@ class PagePublisherIT {
     }
 
     @Test
-    void removals_in_doubt_are_published_in_the_next_version() throws IOException {
+    void removals_in_doubt_are_published_in_the_next_version() throws Exception {
         // given
         publish(List.of(), page(found(7, 7, "one"), found(8, 8, "two")));
         publish(List.of(new Seen(0, 7, List.of(), List.of(), null)), page());
@@ -358,7 +454,7 @@ class PagePublisherIT {
         breakOff(() -> publisher.remove(run, tools.sweeps.toRemove(tenant, 10)));
 
         // when
-        rebaseDamaged();
+        rebaseForgotten();
 
         // then
         publisher.remove(run, tools.sweeps.toRemove(tenant, 10));
@@ -447,6 +543,46 @@ class PagePublisherIT {
         database.update("update stream set pending_page = 'damaged' where tenant = ?", tenant.value());
         assertThatThrownBy(this::openStream).isInstanceOf(StreamHaltedException.class);
         rebase();
+    }
+
+    private void rebaseForgotten() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            TopicPartition pages = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
+            String group = "coupa-bridge.roster." + tenant + "." + Streams.RUNS;
+            admin.deleteConsumerGroupOffsets(group, Set.of(pages)).all().get(20, TimeUnit.SECONDS);
+        }
+        assertThatThrownBy(this::openStream).isInstanceOf(StreamHaltedException.class);
+        rebase();
+    }
+
+    /**
+     * Turns a record of the pending page into what the version before leaves: it writes records when it makes a page pending,
+     * and of the page it names their ids.
+     *
+     * @param before its version, below 0 when it was removed, 0 when it is new
+     */
+    private void rememberAsTheVersionBefore(long id, long version, long before) {
+        String text = database.one(
+                        "select pending_page from stream where tenant = ?", row -> row.getString(1), tenant.value())
+                .orElseThrow();
+        ObjectNode pending = Json.read(text, ObjectNode.class);
+        ArrayNode records = (ArrayNode) pending.get("records");
+        for (int i = 0; i < records.size(); i++) {
+            Known known = Json.read(records.get(i).toString(), Known.class);
+            if (known.id() == id) {
+                records.remove(i);
+                ((ArrayNode) pending.get("remembered")).add(id);
+                tools.records.store(tenant, List.of(known));
+                assertThat(known.version()).isEqualTo(version);
+            }
+        }
+        database.update(
+                "update record set page = ?, version_before = ? where tenant = ? and id = ?",
+                pending.get("page").asLong(),
+                before,
+                tenant.value(),
+                id);
+        database.update("update stream set pending_page = ? where tenant = ?", pending.toString(), tenant.value());
     }
 
     private void failToPublish(MappedPage... pages) {
