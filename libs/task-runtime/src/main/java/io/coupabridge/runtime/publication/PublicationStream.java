@@ -36,7 +36,6 @@ public final class PublicationStream implements AutoCloseable {
     private final StreamStore store;
     private final Ledger ledger;
     private final ProducerPool producers;
-    private final SettledStreams settled;
     private final StreamProducer producer;
     private final String group;
     private final long owner;
@@ -48,9 +47,6 @@ public final class PublicationStream implements AutoCloseable {
 
     /** Something is being done whose end is not known yet: what the ledger or Kafka hold is not what stands here. */
     private boolean underWay;
-
-    /** When it was last known which page Kafka holds as the last one published; null while it is not. */
-    private Long verifiedNanos;
 
     private boolean closed;
 
@@ -66,7 +62,6 @@ public final class PublicationStream implements AutoCloseable {
             StreamStore store,
             Ledger ledger,
             ProducerPool producers,
-            SettledStreams settled,
             StreamProducer producer,
             String group,
             Claimed claimed,
@@ -76,7 +71,6 @@ public final class PublicationStream implements AutoCloseable {
         this.store = store;
         this.ledger = ledger;
         this.producers = producers;
-        this.settled = settled;
         this.producer = producer;
         this.group = group;
         this.owner = claimed.owner();
@@ -180,7 +174,6 @@ public final class PublicationStream implements AutoCloseable {
         } else {
             throw halt(published);
         }
-        verifiedNanos = System.nanoTime();
     }
 
     private void forgetPending() {
@@ -193,11 +186,6 @@ public final class PublicationStream implements AutoCloseable {
             return null;
         });
         pending = null;
-    }
-
-    /** Goes on where this process left the stream, when the page confirmed last is known to be the last on Kafka. */
-    void trust(long sinceNanos) {
-        verifiedNanos = sinceNanos;
     }
 
     /** @param published the page number on Kafka, which contradicts the ledger */
@@ -233,9 +221,6 @@ public final class PublicationStream implements AutoCloseable {
             producers.discard(producer);
         } else {
             producers.giveBack(producer);
-            if (verifiedNanos != null) {
-                settled.left(tenant, name, owner, confirmed, verifiedNanos);
-            }
         }
     }
 
@@ -278,7 +263,6 @@ public final class PublicationStream implements AutoCloseable {
                     Map.of(PAGES, new OffsetAndMetadata(page)), new ConsumerGroupMetadata(group));
             kafka.commitTransaction();
             unsure = false;
-            verifiedNanos = System.nanoTime();
         } catch (KafkaException | IllegalStateException e) {
             // the producer answers with IllegalStateException once a commit has timed out
             throw failure(e);

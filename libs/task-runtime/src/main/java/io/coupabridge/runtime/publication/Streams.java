@@ -12,7 +12,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -31,10 +30,6 @@ public class Streams {
 
     private static final Duration UNUSED_PRODUCER = Duration.ofMinutes(10);
 
-    /** Some two megabytes. */
-    private static final int MOST_SETTLED = 10_000;
-
-    private static final Duration SETTLED_FOR = Duration.ofMinutes(5);
     private static final TopicPartition PAGES = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
 
     private final StreamStore store;
@@ -42,7 +37,6 @@ public class Streams {
     private final KafkaClients kafka;
     private final String prefix;
     private final ProducerPool producers;
-    private final SettledStreams settled = new SettledStreams(MOST_SETTLED, SETTLED_FOR);
 
     Streams(StreamStore store, Ledger ledger, KafkaClients kafka, TaskHandler handler) {
         this.store = store;
@@ -66,10 +60,10 @@ public class Streams {
         String group = group(tenant, name);
         fenceWhoeverPublishes(claimed, group);
         Pending pending = pending(tenant, name, claimed);
-        PublicationStream stream = new PublicationStream(
-                tenant, name, store, ledger, producers, settled, producer(), group, claimed, pending);
+        PublicationStream stream =
+                new PublicationStream(tenant, name, store, ledger, producers, producer(), group, claimed, pending);
         try {
-            settle(stream, name, claimed, group);
+            settle(stream, claimed, group);
             return stream;
         } catch (KafkaException | IllegalStateException e) {
             stream.close();
@@ -194,14 +188,9 @@ public class Streams {
         stream.commitOffset();
     }
 
-    private void settle(PublicationStream stream, String name, Claimed claimed, String group) {
+    private void settle(PublicationStream stream, Claimed claimed, String group) {
         if (!claimed.offsetCommitted()) {
             begin(stream, claimed, group);
-            return;
-        }
-        OptionalLong verified = settled.verified(stream.tenant(), name, claimed);
-        if (verified.isPresent()) {
-            stream.trust(verified.getAsLong());
             return;
         }
         Optional<Long> published = kafka.committedOffset(group, PAGES);

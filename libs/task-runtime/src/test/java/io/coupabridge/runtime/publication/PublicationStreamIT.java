@@ -559,20 +559,6 @@ class PublicationStreamIT {
     }
 
     @Test
-    void asks_kafka_nothing_about_a_stream_that_it_left_settled() throws Exception {
-        // given
-        publishOnce();
-        forgetOffset();
-
-        // when
-        try (PublicationStream again = streams.open(tenant, NAME)) {
-            // then
-            assertThat(again.nextPage()).isEqualTo(2);
-        }
-        assertThat(offsetOnKafka()).isNull();
-    }
-
-    @Test
     void halts_a_stream_that_it_left_settled_when_the_ledger_was_set_back_behind_it() {
         // given
         publishOnce();
