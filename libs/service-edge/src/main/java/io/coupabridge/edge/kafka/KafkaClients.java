@@ -61,7 +61,8 @@ public class KafkaClients {
     private final Map<String, Object> connection;
     private volatile Admin admin;
 
-    KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> connection) {
+    /** @param connection settings that all clients have */
+    public KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> connection) {
         this.connection = connection;
     }
 

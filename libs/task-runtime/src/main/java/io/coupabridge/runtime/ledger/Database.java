@@ -1,5 +1,6 @@
 package io.coupabridge.runtime.ledger;
 
+import io.coupabridge.publication.StreamDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,7 +23,7 @@ import javax.sql.DataSource;
  * manager would be a good part of what a page costs.
  */
 @ApplicationScoped
-public class Database {
+public class Database implements StreamDatabase {
 
     private final DataSource dataSource;
 
@@ -37,6 +38,7 @@ public class Database {
      * Runs the work in a transaction of its own, or in the one that the thread is in; any exception rolls it back, so whoever
      * is within another one's transaction must let it pass.
      */
+    @Override
     public <T> T inTransaction(Callable<T> work) {
         return transaction.get() != null ? call(work) : with(connection -> inTransaction(connection, work));
     }
@@ -93,7 +95,8 @@ public class Database {
         }
     }
 
-    <T> T with(Work<T> work) {
+    @Override
+    public <T> T with(Work<T> work) {
         Connection current = transaction.get();
         try {
             if (current != null) {
@@ -134,10 +137,6 @@ public class Database {
 
     public <T> Optional<T> one(String sql, RowMapper<T> mapper, Object... values) {
         return query(sql, mapper, values).stream().findFirst();
-    }
-
-    interface Work<T> {
-        T on(Connection connection) throws SQLException;
     }
 
     /** Maps one row. */

@@ -4,6 +4,9 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.trail.Detail;
 import io.coupabridge.edge.trail.Trail;
 import io.coupabridge.edge.trail.Who;
+import io.coupabridge.publication.Consequence;
+import io.coupabridge.publication.StreamId;
+import io.coupabridge.publication.StreamLedger;
 import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.ErasureStore;
@@ -13,11 +16,10 @@ import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.Callable;
 
-/** Makes true in the ledger what a published page says. */
+/** What publications change in the ledger. */
 @ApplicationScoped
-class Ledger {
+class Ledger implements StreamLedger {
 
     /**
      * How far one page may count a record's version up, or a run's sequence, and more. 32 pages of Coupa's are published
@@ -50,45 +52,56 @@ class Ledger {
         this.trail = trail;
     }
 
-    <T> T inTransaction(Callable<T> work) {
-        return database.inTransaction(work);
+    @Override
+    public Consequence read(String text) {
+        return Json.read(text, Pending.class);
     }
 
-    /** Takes back what the version before has written of a page that was not published. */
-    void undo(TenantId tenant, Pending page) {
+    @Override
+    public void confirm(StreamId stream, Consequence published) {
+        apply(Streams.tenant(stream), (Pending) published);
+    }
+
+    /** Takes back what the version before has written of it. */
+    @Override
+    public void discard(StreamId stream, Consequence unpublished) {
+        Pending page = (Pending) unpublished;
         // the pages of other streams have such numbers too, and no records
         if (!page.remembered().isEmpty()) {
-            records.undo(tenant, page.page(), page.remembered());
+            records.undo(Streams.tenant(stream), page.page(), page.remembered());
         }
     }
 
-    /**
-     * Has published again, in versions behind its own, what a page says that may be published or not.
-     *
-     * @param pending as stored; when it cannot be read, any record may be in it
-     */
-    void doubt(TenantId tenant, String stream, long page, String pending) {
-        if (!stream.equals(Streams.RUNS)) {
-            return;
-        }
-        try {
-            Pending doubtful = Json.read(pending, Pending.class);
-            records.doubt(tenant, page, doubtful.remembered());
-            records.doubt(tenant, doubtful.records());
-        } catch (IllegalStateException e) {
-            catchUp(tenant, stream, page);
+    @Override
+    public void doubt(StreamId stream, Consequence doubtful) {
+        Pending page = (Pending) doubtful;
+        records.doubt(Streams.tenant(stream), page.page(), page.remembered());
+        records.doubt(Streams.tenant(stream), page.records());
+    }
+
+    @Override
+    public void catchUp(StreamId stream, long number) {
+        if (stream.name().equals(Streams.RUNS)) {
+            records.catchUp(Streams.tenant(stream), number * MOST_OF_ONE_PAGE);
+            runs.catchUp(Streams.tenant(stream), number * MOST_OF_ONE_PAGE);
         }
     }
 
-    /** Goes on behind all that was published up to this page, of which the ledger lacks some. */
-    void catchUp(TenantId tenant, String stream, long page) {
-        if (stream.equals(Streams.RUNS)) {
-            records.catchUp(tenant, page * MOST_OF_ONE_PAGE);
-            runs.catchUp(tenant, page * MOST_OF_ONE_PAGE);
-        }
+    /** Takes note of every wake-up asked for until now. */
+    @Override
+    public void claimed(StreamId stream) {
+        database.update(
+                "update stream set wake_seen = wake_asked where tenant = ? and name = ?",
+                stream.tenant(),
+                stream.name());
     }
 
-    void apply(TenantId tenant, Pending page) {
+    @Override
+    public void halted(StreamId stream) {
+        trail.append(Streams.tenant(stream), Who.SERVICE, "STREAM_HALTED", Detail.of("stream", stream.name()));
+    }
+
+    private void apply(TenantId tenant, Pending page) {
         records.store(tenant, page.records());
         if (page.sweep() != null) {
             sweeps.apply(tenant, page.sweep());

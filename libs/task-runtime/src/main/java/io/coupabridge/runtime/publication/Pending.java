@@ -1,7 +1,9 @@
 package io.coupabridge.runtime.publication;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.coupabridge.publication.Consequence;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
+import io.coupabridge.runtime.json.Json;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore;
@@ -33,7 +35,8 @@ record Pending(
         SweepStore.Change sweep,
         List<Long> forgotten,
         Long erased,
-        Mark mark) {
+        Mark mark)
+        implements Consequence {
 
     Pending {
         remembered = remembered == null ? List.of() : List.copyOf(remembered);
@@ -41,5 +44,10 @@ record Pending(
         references = references == null ? List.of() : List.copyOf(references);
         forgotten = forgotten == null ? List.of() : List.copyOf(forgotten);
         runs = runs == null ? List.of() : List.copyOf(runs);
+    }
+
+    @Override
+    public String text() {
+        return Json.text(this);
     }
 }

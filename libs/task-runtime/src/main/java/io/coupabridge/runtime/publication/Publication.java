@@ -1,5 +1,7 @@
 package io.coupabridge.runtime.publication;
 
+import io.coupabridge.publication.Consequence;
+import io.coupabridge.publication.Publishable;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.Run;
@@ -15,7 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Messages, and what the ledger holds once they are published: all of it becomes true, or none. Made anew for each page;
  * not thread-safe.
  */
-public final class Publication {
+public final class Publication implements Publishable {
 
     private final List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>();
     private final List<Known> records = new ArrayList<>();
@@ -75,11 +77,13 @@ public final class Publication {
         return this;
     }
 
-    List<ProducerRecord<byte[], byte[]>> messages() {
+    @Override
+    public List<ProducerRecord<byte[], byte[]>> messages() {
         return messages;
     }
 
-    Pending pending(long page) {
+    @Override
+    public Consequence consequence(long page) {
         return new Pending(
                 page, List.of(), records, List.copyOf(references.values()), runs, sweep, forgotten, erased, mark);
     }

@@ -6,7 +6,7 @@ import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.edge.rest.TryAgain;
 import io.coupabridge.edge.trail.Who;
-import io.coupabridge.runtime.publication.StreamLostException;
+import io.coupabridge.publication.StreamLostException;
 import io.coupabridge.runtime.publication.StreamStore;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;

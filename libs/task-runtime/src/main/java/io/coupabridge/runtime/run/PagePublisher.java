@@ -5,6 +5,7 @@ import io.coupabridge.contracts.QuarantinedRecord;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.Type;
+import io.coupabridge.publication.PublicationStream;
 import io.coupabridge.runtime.handler.MappedPage.Unmappable;
 import io.coupabridge.runtime.ledger.Changes;
 import io.coupabridge.runtime.ledger.Position;
@@ -15,7 +16,6 @@ import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.message.Content;
 import io.coupabridge.runtime.message.PageMessages;
 import io.coupabridge.runtime.publication.Publication;
-import io.coupabridge.runtime.publication.PublicationStream;
 import io.coupabridge.runtime.run.EncodedPage.Encoded;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,7 +136,7 @@ final class PagePublisher {
     }
 
     private PageMessages messages(Run run) {
-        return tools.messages.page(run.tenant(), run.commandId(), stream.nextPage(), tools.tracing.at(run));
+        return tools.messages.page(run.tenant(), run.commandId(), stream.next(), tools.tracing.at(run));
     }
 
     private void quarantine(Publication publication, PageMessages messages, Run run, Unmappable unmappable) {

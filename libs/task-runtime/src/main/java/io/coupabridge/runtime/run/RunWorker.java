@@ -1,11 +1,11 @@
 package io.coupabridge.runtime.run;
 
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.publication.MessageRefusedException;
+import io.coupabridge.publication.PublicationStream;
+import io.coupabridge.publication.StreamHaltedException;
+import io.coupabridge.publication.StreamLostException;
 import io.coupabridge.runtime.ledger.LedgerException;
-import io.coupabridge.runtime.publication.MessageRefusedException;
-import io.coupabridge.runtime.publication.PublicationStream;
-import io.coupabridge.runtime.publication.StreamHaltedException;
-import io.coupabridge.runtime.publication.StreamLostException;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.HeadStart;
 import io.coupabridge.runtime.schedule.NextStep;

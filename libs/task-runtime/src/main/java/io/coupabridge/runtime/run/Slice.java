@@ -1,9 +1,11 @@
 package io.coupabridge.runtime.run;
 
+import io.coupabridge.contracts.TenantId;
+import io.coupabridge.publication.PublicationStream;
 import io.coupabridge.runtime.connection.Access;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.observation.LogContext;
-import io.coupabridge.runtime.publication.PublicationStream;
+import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.NextStep;
 import io.coupabridge.runtime.schedule.StopSignal;
 import java.time.Instant;
@@ -19,18 +21,20 @@ final class Slice {
 
     private final RunTools tools;
     private final PublicationStream stream;
+    private final TenantId tenant;
     private final Outcomes outcomes;
     private final TimeSlice time;
 
     Slice(RunTools tools, PublicationStream stream, StopSignal stop) {
         this.tools = tools;
         this.stream = stream;
+        this.tenant = Streams.tenant(stream.id());
         this.outcomes = new Outcomes(tools, stream);
         this.time = new TimeSlice(tools.config.worker().slice(), stop);
     }
 
     NextStep work() throws InterruptedException {
-        OptionalLong erasure = tools.erasures.due(stream.tenant());
+        OptionalLong erasure = tools.erasures.due(tenant);
         if (erasure.isPresent()) {
             Optional<NextStep> pause =
                     new TenantErasure(tools, stream, outcomes, time).erase(erasure.getAsLong(), open());
@@ -113,7 +117,7 @@ final class Slice {
     /** As they are once everything published is confirmed: a run whose outcome is pending would be worked again. */
     private List<Run> open() {
         stream.settle();
-        return tools.runs.open(stream.tenant()).stream()
+        return tools.runs.open(tenant).stream()
                 .filter(run -> run.state() != Run.State.RECEIVED)
                 .toList();
     }

@@ -7,10 +7,11 @@ import io.coupabridge.contracts.TenantErased;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.trace.TraceParent;
+import io.coupabridge.publication.PublicationStream;
 import io.coupabridge.runtime.connection.AccessRules;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.publication.Publication;
-import io.coupabridge.runtime.publication.PublicationStream;
+import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.NextStep;
 import java.time.Instant;
 import java.util.List;
@@ -29,12 +30,14 @@ final class TenantErasure {
 
     private final RunTools tools;
     private final PublicationStream stream;
+    private final TenantId tenant;
     private final Outcomes outcomes;
     private final TimeSlice time;
 
     TenantErasure(RunTools tools, PublicationStream stream, Outcomes outcomes, TimeSlice time) {
         this.tools = tools;
         this.stream = stream;
+        this.tenant = Streams.tenant(stream.id());
         this.outcomes = outcomes;
         this.time = time;
     }
@@ -59,7 +62,7 @@ final class TenantErasure {
             ids = records(ids.get(ids.size() - 1));
         }
         stream.settle();
-        if (tools.erasures.hasOpenCommand(stream.tenant())) {
+        if (tools.erasures.hasOpenCommand(tenant)) {
             // it came meanwhile, or waits for its answer, and says until its end who asked for it
             return Optional.of(new NextStep.At(tools.clock.instant().plusSeconds(1)));
         }
@@ -69,23 +72,22 @@ final class TenantErasure {
 
     /** Always the same: an erasure may take several slices. */
     private TraceParent trace(long version) {
-        return TraceParent.of(stream.tenant() + "/" + tools.handler.task() + "/erased/" + version);
+        return TraceParent.of(tenant + "/" + tools.handler.task() + "/erased/" + version);
     }
 
     private List<Long> records(long after) {
-        return tools.erasures.records(stream.tenant(), after, AT_ONCE);
+        return tools.erasures.records(tenant, after, AT_ONCE);
     }
 
     private void publishTombstones(List<Long> ids, TraceParent trace) {
         stream.publish(() -> {
             Publication page = new Publication().forgotten(ids);
-            ids.forEach(id -> page.message(tools.messages.tombstone(stream.tenant(), id, trace)));
+            ids.forEach(id -> page.message(tools.messages.tombstone(tenant, id, trace)));
             return page;
         });
     }
 
     private void finish(long version, TraceParent trace) {
-        TenantId tenant = stream.tenant();
         Task task = tools.handler.task();
         Instant now = tools.clock.instant();
         // the tokens' topic is token-service's

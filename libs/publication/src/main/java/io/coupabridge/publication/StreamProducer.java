@@ -1,4 +1,4 @@
-package io.coupabridge.runtime.publication;
+package io.coupabridge.publication;
 
 import org.apache.kafka.clients.producer.Producer;
 

@@ -1,4 +1,4 @@
-package io.coupabridge.runtime.publication;
+package io.coupabridge.publication;
 
 /** Kafka refuses a message for what it is, such as its size: publishing it again would not help. */
 public final class MessageRefusedException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.coupabridge.runtime.publication;
+package io.coupabridge.publication;
 
 /**
  * The stream cannot be worked on from here: another process has taken it over, or Kafka failed. Nothing is lost: close

@@ -1,17 +1,13 @@
-package io.coupabridge.runtime.publication;
+package io.coupabridge.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.KafkaClients;
-import io.coupabridge.testing.CoupaBridgeTestResource;
-import io.coupabridge.testing.scenario.SimulatorOrigins;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
+import io.coupabridge.testing.TestKafka;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,14 +15,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-@QuarkusTest
-@QuarkusTestResource(value = CoupaBridgeTestResource.class, initArgs = @ResourceArg(name = "service", value = "roster"))
-@QuarkusTestResource(SimulatorOrigins.class)
 class ProducerPoolIT {
 
-    @Inject
-    KafkaClients kafka;
-
+    private final KafkaClients kafka =
+            new KafkaClients(Map.of("bootstrap.servers", TestKafka.shared().bootstrapServers()));
     private ProducerPool pool;
 
     @Test

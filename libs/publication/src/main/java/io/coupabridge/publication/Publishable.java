@@ -1,0 +1,14 @@
+package io.coupabridge.publication;
+
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What a stream publishes at once: messages, and what the ledger holds once Kafka has them. */
+public interface Publishable {
+
+    /** In their order. Without any, only the ledger changes. */
+    List<ProducerRecord<byte[], byte[]>> messages();
+
+    /** @param number the publication's */
+    Consequence consequence(long number);
+}

@@ -1,0 +1,86 @@
+/**
+ * Publishes to Kafka what a ledger in PostgreSQL says, exactly once, with no transaction over both.
+ *
+ * <p>A <em>stream</em> publishes one <em>publication</em> after the other: some messages, and their {@link
+ * io.coupabridge.publication.Consequence}, which becomes true in the ledger once Kafka has the messages. Each has a number,
+ * one higher than the one before. A stream is a row of the table {@code stream}.
+ *
+ * <h2>Two commits</h2>
+ *
+ * <ol>
+ *   <li><strong>The ledger.</strong> One transaction locks the stream's row, confirms publication N−1 (its consequence becomes
+ *       true), prepares N, and stores N as pending: the text of its consequence, and the id of the producer that will publish
+ *       it.
+ *   <li><strong>Kafka.</strong> One transaction of that producer: the messages of N, and the number N as the offset of the
+ *       stream's own consumer group, which has no members. Consumers that read committed messages see all or none, and so
+ *       does whoever asks for the offset.
+ * </ol>
+ *
+ * <p>So the offset on Kafka says whether the pending publication is there. It is N or N−1, and nothing else.
+ *
+ * <h2>States</h2>
+ *
+ * <pre>
+ *             open: first number            publish: commit in the ledger
+ *   (no row) -----------------&gt; SETTLED N−1 ------------------------&gt; PENDING N
+ *                                ^  ^    |                              |   |
+ *                                |  |    | another offset               |   | the owner dies, or a commit fails:
+ *                                |  |    v                              |   v somebody opens the stream
+ *               rebase by an     |  |  HALTED &lt;------------------- PENDING N, unsure
+ *               operator --------+  |       any other offset            |   |
+ *                                   |                                   |   |
+ *                                   +-- offset N−1: discard N ----------|---+
+ *                                   |                                   |   |
+ *                                   +-- next publish, or settle:        |   |
+ *                                       confirm N (it is SETTLED N) ----+   +-- offset N: confirm N
+ * </pre>
+ *
+ * <h2>Opening a stream</h2>
+ *
+ * <p>{@link io.coupabridge.publication.PublicationStreams#open} takes four steps, in this order:
+ *
+ * <ol>
+ *   <li><strong>Claim.</strong> The row's owner is counted up. From now on no statement of an earlier owner finds the row: each
+ *       names its owner.
+ *   <li><strong>Fence.</strong> If the row names a producer, its transaction is ended, for good ({@code initTransactions} under
+ *       its id). An owner that was paused cannot commit any more.
+ *   <li><strong>Ask.</strong> Only now the offset is read. Nobody can change it any more but this owner.
+ *   <li><strong>Settle.</strong> The offset is N: confirm. It is N−1: discard. Anything else: the row is halted with a sentence
+ *       that says why, and an operator has to look.
+ * </ol>
+ *
+ * <p>Fencing must come before asking: otherwise a paused owner could commit between the answer and the discard.
+ *
+ * <h2>Who may go on</h2>
+ *
+ * <table>
+ *   <caption>A paused owner that wakes up</caption>
+ *   <tr><th>it was about to</th><th>what stops it</th></tr>
+ *   <tr><td>commit in the ledger</td><td>the row has another owner</td></tr>
+ *   <tr><td>commit on Kafka</td><td>its producer is fenced: the pending row named it</td></tr>
+ *   <tr><td>write the first number</td><td>its producer is fenced: the row named it before</td></tr>
+ *   <tr><td>confirm</td><td>the row has another owner, who has confirmed or discarded</td></tr>
+ * </table>
+ *
+ * <h2>Producers</h2>
+ *
+ * <p>A process lends its transactional producers to one stream at a time. Their ids are random and never used again. One goes
+ * back only if nothing is pending and no commit failed. So nobody fences a producer that serves another stream.
+ *
+ * <h2>A stream that stands still</h2>
+ *
+ * <p>The ledger and Kafka contradict each other after a restore, or when Kafka has forgotten the offset while a publication is
+ * pending. {@link io.coupabridge.publication.PublicationStreams#rebase} goes on behind the last number that either of them
+ * knows. The {@link io.coupabridge.publication.StreamLedger} then has published again what may be lacking: of the pending
+ * publication by {@code doubt}, of earlier ones by {@code catchUp}. Offsets of idle groups expire too; a stream with nothing
+ * pending writes its number anew.
+ *
+ * <h2>What it relies on</h2>
+ *
+ * <ul>
+ *   <li>The ledger keeps what it has committed. After a fail-over that lost commits, streams halt.
+ *   <li>The topic of the numbers exists. Nothing is written to it; its partitions give the offsets a name.
+ *   <li>Consumers read committed messages.
+ * </ul>
+ */
+package io.coupabridge.publication;
