@@ -21,18 +21,18 @@
  * <h2>States</h2>
  *
  * <pre>
- *             open: first number            publish: commit in the ledger
- *   (no row) -----------------&gt; SETTLED N−1 ------------------------&gt; PENDING N
- *                                ^  ^    |                              |   |
- *                                |  |    | another offset               |   | the owner dies, or a commit fails:
- *                                |  |    v                              |   v somebody opens the stream
- *               rebase by an     |  |  HALTED &lt;------------------- PENDING N, unsure
- *               operator --------+  |       any other offset            |   |
- *                                   |                                   |   |
- *                                   +-- offset N−1: discard N ----------|---+
- *                                   |                                   |   |
- *                                   +-- next publish, or settle:        |   |
- *                                       confirm N (it is SETTLED N) ----+   +-- offset N: confirm N
+ *                 publish: commit in the ledger
+ *   SETTLED ------------------------------------&gt; PENDING
+ *   N-1 confirmed                                 N-1 confirmed, N stored
+ *     ^    ^                                         |       |
+ *     |    +--- commit on Kafka; N is confirmed -----+       | a commit fails, or the owner dies
+ *     |         with N+1, or by settle                       v
+ *     |                                                    UNSURE, until somebody opens the stream
+ *     +-------- the offset is N: confirm N ------------------+
+ *     +-------- the offset is N-1: discard N ----------------+
+ *     |                                                      | any other offset, or none
+ *     |                                                      v
+ *     +-------- an operator re-bases ---------------------- HALTED
  * </pre>
  *
  * <h2>Opening a stream</h2>
