@@ -2,7 +2,7 @@
 -- cannot read; a new one needs a line. It makes, changes and empties none.
 grant usage on schema "${flyway:defaultSchema}" to ${work-role};
 grant select, insert, update, delete on
-    connection, connection_task, request_ceiling, token, grant_call, token_rejection, outbox, erasure, connect_link,
+    connection, connection_task, request_ceiling, token, grant_call, token_rejection, outbox, stream, erasure, connect_link,
     scheduled_tasks
     to ${work-role};
 -- a trail that nobody who works may change

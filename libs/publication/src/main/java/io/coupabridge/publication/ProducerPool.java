@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
  * The transactional producers of this process, for all tenants' streams (ADR 17): as many as streams were open at once
  * lately. Each is lent to one stream at a time. Thread-safe.
  */
-final class ProducerPool implements AutoCloseable {
+final class ProducerPool implements Producers {
 
     private static final Logger LOG = Logger.getLogger(ProducerPool.class);
 
@@ -51,12 +51,8 @@ final class ProducerPool implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::closeUnused, look, look, TimeUnit.NANOSECONDS);
     }
 
-    /**
-     * A producer that no other stream has until it is given back.
-     *
-     * @throws KafkaException when Kafka fails
-     */
-    StreamProducer take() {
+    @Override
+    public StreamProducer take() {
         Idle latest;
         synchronized (this) {
             latest = idle.pollFirst();
@@ -64,15 +60,15 @@ final class ProducerPool implements AutoCloseable {
         return latest == null ? make() : latest.producer();
     }
 
-    /** Takes back a producer with which everything is published that was to be, and known to be. */
-    void giveBack(StreamProducer producer) {
+    @Override
+    public void giveBack(StreamProducer producer) {
         if (!put(producer)) {
             discard(producer);
         }
     }
 
-    /** Closes a producer of which it is not known whether it has published what it was to, or that failed. */
-    void discard(StreamProducer producer) {
+    @Override
+    public void discard(StreamProducer producer) {
         try {
             // At once: what is not committed by now is to be aborted, and the stream's next owner sees to that.
             producer.producer().close(Duration.ZERO);
@@ -82,11 +78,11 @@ final class ProducerPool implements AutoCloseable {
         }
     }
 
-    synchronized int idle() {
+    @Override
+    public synchronized int idle() {
         return idle.size();
     }
 
-    /** Closes those that nobody has, and from now on whatever is given back. */
     @Override
     public void close() {
         timer.shutdownNow();

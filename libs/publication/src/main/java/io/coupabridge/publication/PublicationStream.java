@@ -9,7 +9,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -77,7 +76,7 @@ public final class PublicationStream implements AutoCloseable {
      * @param prepare says what, within the ledger's transaction and after all publications before it are confirmed there.
      *     When it has no messages, only the ledger changes, and no number is used
      * @throws StreamLostException when the stream is to be closed and opened again
-     * @throws MessageRefusedException when Kafka will never take it; the stream is to be closed too
+     * @throws MessageRefusedException when Kafka will never take it; the stream goes on without it
      */
     public void publish(Supplier<? extends Publishable> prepare) {
         requireSure();
@@ -99,7 +98,7 @@ public final class PublicationStream implements AutoCloseable {
         confirmed = last();
         pending = consequence;
         if (consequence != null) {
-            send(made[0].messages(), confirmed + 1);
+            publishPending(made[0]);
         }
         underWay = false;
     }
@@ -132,7 +131,7 @@ public final class PublicationStream implements AutoCloseable {
         if (!tools.rows().publishes(id, owner, producer.id())) {
             throw lost();
         }
-        send(List.of(), confirmed);
+        send(List.of(), confirmed, "");
         if (!tools.rows().offsetCommitted(id, owner)) {
             throw lost();
         }
@@ -232,29 +231,37 @@ public final class PublicationStream implements AutoCloseable {
         }
     }
 
-    private void send(List<ProducerRecord<byte[], byte[]>> messages, long number) {
+    private void publishPending(Publishable publication) {
+        try {
+            send(publication.messages(), last(), publication.note());
+        } catch (MessageRefusedException | TopicRefusedException e) {
+            // the transaction is aborted, and so it never will be on Kafka
+            discardPending();
+            unsure = false;
+            underWay = false;
+            throw e;
+        }
+    }
+
+    private void send(List<ProducerRecord<byte[], byte[]>> messages, long number, String note) {
         unsure = true;
         Producer<byte[], byte[]> kafka = producer.producer();
+        Refusal refusal = new Refusal();
         try {
             kafka.beginTransaction();
-            // of each it is the commit that says whether it went well
-            messages.forEach(kafka::send);
+            messages.forEach(message -> kafka.send(message, refusal.of(message)));
             kafka.sendOffsetsToTransaction(
-                    Map.of(tools.numbers(), new OffsetAndMetadata(number)), new ConsumerGroupMetadata(group));
+                    Map.of(tools.numbers(), new OffsetAndMetadata(number, note)), new ConsumerGroupMetadata(group));
+            // of each message it is the commit that says whether it went well
             kafka.commitTransaction();
             unsure = false;
         } catch (KafkaException | IllegalStateException e) {
             // the producer answers with IllegalStateException once a commit has timed out
-            throw failure(e);
+            throw refusal.abort(kafka, e).orElseGet(() -> lost(e));
         }
     }
 
-    private static RuntimeException failure(Exception e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RecordTooLargeException) {
-                return new MessageRefusedException(cause);
-            }
-        }
+    private static StreamLostException lost(RuntimeException e) {
         String what = e instanceof TimeoutException ? "Kafka does not answer" : "Kafka failed";
         return new StreamLostException(what + ": " + e.getMessage(), e);
     }

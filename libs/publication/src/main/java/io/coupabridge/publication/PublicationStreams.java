@@ -6,6 +6,7 @@ import io.coupabridge.publication.StreamRows.Halted;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -23,18 +24,18 @@ public final class PublicationStreams implements AutoCloseable {
      * What all streams of a ledger share.
      *
      * @param numbers the partition whose offsets are the publications' numbers; it is never written to
-     * @param prefix of groups and transactional ids
+     * @param groups the group of each
      */
     record Tools(
             StreamDatabase database,
             StreamRows rows,
             StreamLedger ledger,
-            ProducerPool producers,
+            Producers producers,
             TopicPartition numbers,
-            String prefix) {
+            Function<StreamId, String> groups) {
 
         String group(StreamId stream) {
-            return prefix + stream.tenant() + "." + stream.name();
+            return groups.apply(stream);
         }
 
         /** @return false when the stream has another owner by now, who knows better */
@@ -67,7 +68,38 @@ public final class PublicationStreams implements AutoCloseable {
             String prefix) {
         this.kafka = kafka;
         ProducerPool producers = new ProducerPool(kafka::transactionalProducer, prefix, UNUSED_PRODUCER);
-        this.tools = new Tools(database, rows, ledger, producers, numbers, prefix);
+        this.tools =
+                new Tools(database, rows, ledger, producers, numbers, id -> prefix + id.tenant() + "." + id.name());
+    }
+
+    /**
+     * For a ledger with one stream, whose messages Kafka may refuse one by one.
+     *
+     * @param numbers the partition whose offsets are the publications' numbers; it is never written to
+     * @param group of the stream
+     * @param transactionalId of whoever publishes it
+     */
+    public static PublicationStreams ofOne(
+            StreamDatabase database,
+            StreamLedger ledger,
+            KafkaClients kafka,
+            TopicPartition numbers,
+            String group,
+            String transactionalId) {
+        return new PublicationStreams(
+                kafka,
+                new Tools(
+                        database,
+                        new StreamRows(database, Clock.systemUTC()),
+                        ledger,
+                        new OneProducer(kafka::transactionalProducerOfSingles, transactionalId),
+                        numbers,
+                        id -> group));
+    }
+
+    private PublicationStreams(KafkaClients kafka, Tools tools) {
+        this.kafka = kafka;
+        this.tools = tools;
     }
 
     /**

@@ -11,4 +11,9 @@ public interface Publishable {
 
     /** @param number the publication's */
     Consequence consequence(long number);
+
+    /** Stands beside the number on Kafka, for others than this protocol. At most 4,096 characters. */
+    default String note() {
+        return "";
+    }
 }

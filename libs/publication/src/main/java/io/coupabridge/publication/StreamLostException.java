@@ -4,13 +4,13 @@ package io.coupabridge.publication;
  * The stream cannot be worked on from here: another process has taken it over, or Kafka failed. Nothing is lost: close
  * the stream; whoever opens it next finds out what was published.
  */
-public final class StreamLostException extends RuntimeException {
+public class StreamLostException extends RuntimeException {
 
     StreamLostException(String message) {
         super(message);
     }
 
-    StreamLostException(String message, Throwable cause) {
+    public StreamLostException(String message, Throwable cause) {
         super(message, cause);
     }
 }

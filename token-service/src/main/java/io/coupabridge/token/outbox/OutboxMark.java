@@ -5,7 +5,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Names a row of the outbox in Kafka.
+ * Names a row of the outbox in Kafka, for the version before: it looks there for what was published last. To be removed one
+ * version later.
  *
  * @param content a hash of the event: a database that was set back gives the same id to another one
  */

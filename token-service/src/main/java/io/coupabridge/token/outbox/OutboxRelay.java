@@ -6,19 +6,18 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import io.coupabridge.edge.kafka.KafkaClients;
+import io.coupabridge.publication.StreamLostException;
 import io.coupabridge.token.keyset.Keysets;
 import io.coupabridge.token.schedule.Schedule;
 import io.coupabridge.token.schedule.ScheduledWork;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /**
- * Brings events from the outbox to Kafka, in transactions. One relay does it for all replicas, and deletes what the broker
- * has. An event that Kafka refuses holds back its tenant and topic, or its topic, as {@link RelayRounds} says. A relay that
- * dies leaves its events to the next one. That one finds in Kafka what the last transaction held. So it publishes none twice.
+ * Brings events from the outbox to Kafka, by one publication stream. One relay does it for all replicas, and deletes what the
+ * broker has. An event that Kafka refuses holds back its tenant and topic, or its topic, as {@link RelayRounds} says. A relay that
+ * dies leaves its events to the next one, which finds out in Kafka whether the last of them were published.
  */
 @Singleton
 class OutboxRelay implements ScheduledWork {
@@ -29,16 +28,16 @@ class OutboxRelay implements ScheduledWork {
 
     private final OutboxRows rows;
     private final RelaySignal signal;
-    private final KafkaClients kafka;
+    private final RelayStreams streams;
     private final Keysets keysets;
     private final RecurringTask<Void> task = Tasks.recurring("relay-outbox", FixedDelay.of(PAUSE))
             .defaultPriority(Schedule.FIRST)
             .execute(this::run);
 
-    OutboxRelay(OutboxRows rows, RelaySignal signal, KafkaClients kafka, Keysets keysets) {
+    OutboxRelay(OutboxRows rows, RelaySignal signal, RelayStreams streams, Keysets keysets) {
         this.rows = rows;
         this.signal = signal;
-        this.kafka = kafka;
+        this.streams = streams;
         this.keysets = keysets;
     }
 
@@ -54,8 +53,7 @@ class OutboxRelay implements ScheduledWork {
     }
 
     private void run(TaskInstance<Void> instance, ExecutionContext context) {
-        try (RelaySession session = new RelaySession(kafka, keysets.events())) {
-            rows.forget(rows.marked(session.published()));
+        try (RelaySession session = new RelaySession(streams, keysets.events())) {
             RelayRounds rounds = new RelayRounds(session, rows, System::nanoTime);
             while (mayGoOn(context)) {
                 if (!rounds.next()) {
@@ -64,7 +62,7 @@ class OutboxRelay implements ScheduledWork {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (KafkaException e) {
+        } catch (StreamLostException e) {
             LOG.warnf("Events wait for the broker (%s): %s", e.getClass().getSimpleName(), e.getMessage());
         }
     }

@@ -70,17 +70,17 @@ class OutboxRows implements PanacheRepository<OutboxRow> {
         return scopes.stream().map(part).toArray(String[]::new);
     }
 
-    void forget(List<OutboxRow> published) {
-        List<Long> ids = published.stream().map(row -> row.id).toList();
-        QuarkusTransaction.requiringNew().run(() -> delete("id in ?1", ids));
+    /** In the transaction that the thread is in. */
+    void forget(List<Long> published) {
+        delete("id in ?1", published);
     }
 
-    /** The rows that still are what they were when they were marked. */
-    List<OutboxRow> marked(List<OutboxMark> marks) {
+    /** The ids of rows that still are what they were when they were marked. In the transaction that the thread is in. */
+    List<Long> marked(List<OutboxMark> marks) {
         List<Long> ids = marks.stream().map(OutboxMark::id).toList();
-        return QuarkusTransaction.requiringNew()
-                .call(() -> find("id in ?1", ids).stream()
-                        .filter(row -> marks.contains(row.mark()))
-                        .toList());
+        return find("id in ?1", ids).stream()
+                .filter(row -> marks.contains(row.mark()))
+                .map(row -> row.id)
+                .toList();
     }
 }

@@ -1,9 +1,9 @@
 package io.coupabridge.token.outbox;
 
+import io.coupabridge.publication.StreamLostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,7 +33,7 @@ final class RelayRounds {
      * Tries at most one event again that was put on hold, so that many of them do not keep the others waiting.
      *
      * @return false when there was nothing to publish but what Kafka has refused before
-     * @throws KafkaException when the session is of no use any more
+     * @throws StreamLostException when the session is of no use any more
      */
     boolean next() {
         boolean gotOn = holds.due().map(this::tryAgain).orElse(false);
@@ -53,7 +53,6 @@ final class RelayRounds {
         }
         try {
             session.publish(events);
-            rows.forget(events);
         } catch (RefusedEventException e) {
             refusals++;
             if (events.size() == 1) {
@@ -84,7 +83,6 @@ final class RelayRounds {
         boolean suspect = holds.isSuspect(scope);
         try {
             session.publish(List.of(event));
-            rows.forget(List.of(event));
             holds.release(scope);
             if (!suspect) {
                 LOG.infof("Kafka takes %s again.", scope);

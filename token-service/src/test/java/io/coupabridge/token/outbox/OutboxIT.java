@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.ConnectionState;
+import io.coupabridge.contracts.KafkaRights;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.token.connection.Connections;
@@ -17,10 +18,19 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +41,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OutboxIT {
 
+    private static final TopicPartition PLACE = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
+
     @Inject
     Connections connections;
 
@@ -38,10 +50,16 @@ class OutboxIT {
     Stored stored;
 
     @Inject
-    KafkaClients kafka;
+    RelayStreams streams;
 
     @Inject
     Keysets keysets;
+
+    @Inject
+    KafkaClients kafka;
+
+    @Inject
+    OutboxRows rows;
 
     private final Tenant tenant = new Tenant();
 
@@ -121,12 +139,69 @@ class OutboxIT {
     void names_the_event_that_kafka_refuses() {
         // given
         OutboxRow large = row("x".repeat(2 << 20));
-        try (RelaySession session = new RelaySession(kafka, keysets.events())) {
+        try (RelaySession session = new RelaySession(streams, keysets.events())) {
             // when, then
             assertThatThrownBy(() -> session.publish(List.of(row("{}"), large)))
                     .isInstanceOf(KafkaException.class)
                     .hasMessageContaining("tenant northwind for topic coupa.connections")
                     .hasMessageContaining("RecordTooLargeException");
+        }
+    }
+
+    @Test
+    void publishes_nothing_again_that_the_version_before_has_published() {
+        // given
+        tenant.connect(Coupas.withClient());
+        await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
+
+        // when it dies before it deletes the event
+        QuarkusTransaction.requiringNew().run(() -> {
+            OutboxRow row = row("{}");
+            row.id = null;
+            row.tenant = tenant.id();
+            rows.persistAndFlush(row);
+            publishAsTheVersionBefore(row);
+        });
+
+        // then
+        await().atMost(Duration.ofSeconds(20)).until(() -> stored.outboxSize() == 0);
+        assertThat(tenant.records(Topic.CONNECTIONS)).hasSize(3);
+        QuarkusTransaction.requiringNew().run(this::change);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> tenant.records(Topic.CONNECTIONS).size() == 4);
+    }
+
+    @Test
+    void tells_the_version_before_what_it_has_published() {
+        // given
+        tenant.connect(Coupas.withClient());
+        await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
+        stored.keepEvents(tenant.id());
+
+        // when
+        QuarkusTransaction.requiringNew().run(this::change);
+        await().atMost(Duration.ofSeconds(30)).until(() -> stored.keptEvents() > 0);
+
+        // then
+        OutboxMark kept = rows.oldest().orElseThrow().mark();
+        try (Consumer<byte[], byte[]> group = kafka.consumer(KafkaRights.OUTBOX_GROUP)) {
+            OffsetAndMetadata place = group.committed(Set.of(PLACE)).get(PLACE);
+            assertThat(OutboxMark.read(place.metadata())).contains(kept);
+        }
+    }
+
+    /** Its offset is 0, and beside it stand the rows that it has published. */
+    private void publishAsTheVersionBefore(OutboxRow row) {
+        try (Producer<byte[], byte[]> producer =
+                kafka.transactionalProducerOfSingles(KafkaRights.OUTBOX_TRANSACTIONS)) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(
+                    row.topic, row.tenant.getBytes(StandardCharsets.UTF_8), "{}".getBytes(StandardCharsets.UTF_8)));
+            producer.sendOffsetsToTransaction(
+                    Map.of(PLACE, new OffsetAndMetadata(0, OutboxMark.write(List.of(row.mark())))),
+                    new ConsumerGroupMetadata(KafkaRights.OUTBOX_GROUP));
+            producer.commitTransaction();
         }
     }
 

@@ -7,7 +7,7 @@ import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ErasureReceipt;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.edge.kafka.KafkaClients;
+import io.coupabridge.publication.StreamLostException;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TopicSettings;
 import io.coupabridge.token.connection.Connections;
@@ -34,7 +34,6 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logmanager.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +67,7 @@ class RefusedEventIT {
     Stored stored;
 
     @Inject
-    KafkaClients kafka;
+    RelayStreams streams;
 
     @Inject
     Keysets keysets;
@@ -131,7 +130,7 @@ class RefusedEventIT {
         change(another, "Changed while relays die.");
         await().atMost(AGAIN).until(() -> stored.keptEvents() > 3);
         stored.keepNoEvents();
-        new RelaySession(kafka, keysets.events()).close();
+        new RelaySession(streams, keysets.events()).close();
         change(tenant, "Small again.");
         change(another, "Changed after them.");
 
@@ -214,19 +213,21 @@ class RefusedEventIT {
         AtomicLong now = new AtomicLong();
 
         // the service's own relay may end the session of this one
-        await().atMost(AGAIN).ignoreExceptionsInstanceOf(KafkaException.class).untilAsserted(() -> {
-            try (RelaySession session = new RelaySession(kafka, keysets.events())) {
-                // when
-                RelayRounds rounds = new RelayRounds(session, rows, now::get);
-                boolean found = rounds.next();
-                now.addAndGet(Holds.LONGEST.toNanos());
-                boolean again = rounds.next();
+        await().atMost(AGAIN)
+                .ignoreExceptionsInstanceOf(StreamLostException.class)
+                .untilAsserted(() -> {
+                    try (RelaySession session = new RelaySession(streams, keysets.events())) {
+                        // when
+                        RelayRounds rounds = new RelayRounds(session, rows, now::get);
+                        boolean found = rounds.next();
+                        now.addAndGet(Holds.LONGEST.toNanos());
+                        boolean again = rounds.next();
 
-                // then
-                assertThat(found).isTrue();
-                assertThat(again).isFalse();
-            }
-        });
+                        // then
+                        assertThat(found).isTrue();
+                        assertThat(again).isFalse();
+                    }
+                });
     }
 
     @Test
