@@ -13,7 +13,7 @@ public class BudgetMetrics {
 
     private final MeterRegistry registry;
 
-    BudgetMetrics(MeterRegistry registry) {
+    public BudgetMetrics(MeterRegistry registry) {
         this.registry = registry;
         // from the start, so that the first refusal is an increase
         List.of("BUSY", "BLOCKED", "UNAVAILABLE").forEach(this::refusals);

@@ -30,7 +30,7 @@ public class Metrics {
     private final AtomicInteger wantedLanes = new AtomicInteger();
     private final AtomicInteger openLanes = new AtomicInteger();
 
-    Metrics(MeterRegistry registry, BudgetMetrics budget) {
+    public Metrics(MeterRegistry registry, BudgetMetrics budget) {
         this.registry = registry;
         this.budget = budget;
         lanes("needed", "Lanes that the ceilings of runs here and the time of their pages need", neededLanes);

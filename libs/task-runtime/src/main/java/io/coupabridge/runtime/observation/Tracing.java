@@ -37,7 +37,7 @@ public class Tracing {
     private final String task;
 
     @Inject
-    Tracing(
+    public Tracing(
             OpenTelemetry telemetry,
             TaskHandler handler,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {

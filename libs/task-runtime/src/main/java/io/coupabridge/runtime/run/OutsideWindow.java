@@ -9,6 +9,7 @@ import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.Receipt;
 import io.coupabridge.publication.PublicationStream;
+import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.Run;
@@ -36,7 +37,8 @@ final class OutsideWindow {
     /** So often an answer may not fit the question, in a row. */
     private static final int MOST_ODD_ANSWERS = 3;
 
-    private final RunTools tools;
+    private final SweepStore sweeps;
+    private final RuntimeConfig.Run config;
     private final PublicationStream stream;
     private final PagePublisher publisher;
     private final Pass pass;
@@ -46,12 +48,12 @@ final class OutsideWindow {
 
     private int oddAnswersAtMost = MOST_ODD_ANSWERS;
 
-    /** @param pass one with a sweep */
-    OutsideWindow(RunTools tools, PublicationStream stream, PagePublisher publisher, Pass pass) {
-        this.tools = tools;
-        this.stream = stream;
-        this.publisher = publisher;
-        this.pass = pass;
+    OutsideWindow(SweepScope scope) {
+        this.sweeps = scope.sweeps();
+        this.config = scope.config();
+        this.stream = scope.stream();
+        this.publisher = scope.publisher();
+        this.pass = scope.pass();
     }
 
     /** What a receipt says of it; null when nothing was asked for. */
@@ -72,7 +74,7 @@ final class OutsideWindow {
      * @return the run behind it; empty when nothing is left to ask for
      * @throws RuntimeException as a page would
      */
-    Optional<Run> step(Run run, Requests requests) {
+    Optional<Run> step(Run run, CoupaSession session) {
         Position.Held held = run.position().held();
         Position.Outside reached = run.position().outside();
         if (held == null || held.outside() == 0 || (reached != null && reached.unasked() != null)) {
@@ -80,7 +82,7 @@ final class OutsideWindow {
         }
         stream.settle();
         if (controls == null) {
-            controls = tools.sweeps.rowsThatAreThere(run.tenant(), pass.sweep().since(), RemovalSweep.CONTROLS);
+            controls = sweeps.rowsThatAreThere(run.tenant(), pass.sweep().since(), RemovalSweep.CONTROLS);
         }
         boolean anythingShown = !controls.isEmpty() || (reached != null && reached.answered() > 0);
         if (anythingShown && isDoomed(run)) {
@@ -88,17 +90,17 @@ final class OutsideWindow {
         }
         Instant before = run.startedAt().minus(AGAIN_AFTER);
         // together with the controls they fit a page
-        List<Missing> batch = tools.sweeps.outside(
+        List<Missing> batch = sweeps.outside(
                 run.tenant(),
                 pass.sweep().since(),
                 reached == null ? 0 : reached.after(),
                 before,
                 PageRequest.LARGEST - controls.size());
         if (!batch.isEmpty()) {
-            return Optional.of(reached == null ? begin(run) : ask(run, reached, batch, requests));
+            return Optional.of(reached == null ? begin(run) : ask(run, reached, batch, session));
         }
         return reached != null && !anythingShown && !run.acceptRemovals()
-                ? Optional.of(giveUp(run, requests, "Coupa showed none of them."))
+                ? Optional.of(giveUp(run, session, "Coupa showed none of them."))
                 : Optional.empty();
     }
 
@@ -109,7 +111,7 @@ final class OutsideWindow {
             return false;
         }
         long most = Math.max(reached.records(), run.position().held().outside());
-        return RemovalSweep.tooMany(tools.config.run(), reached.records() - reached.answered(), most);
+        return RemovalSweep.tooMany(config, reached.records() - reached.answered(), most);
     }
 
     /** Before the first is asked for, so that a request that fails is counted. */
@@ -119,12 +121,13 @@ final class OutsideWindow {
         return begun;
     }
 
-    private Run ask(Run run, Position.Outside reached, List<Missing> batch, Requests requests) {
-        ShownRows shown = ShownRows.of(rows(batch, requests), pass, requests.withoutLongWaits());
+    private Run ask(Run run, Position.Outside reached, List<Missing> batch, CoupaSession session) {
+        ShownRows shown = ShownRows.of(rows(batch, session), pass, session.lookups());
         List<Long> missing = batch.stream().filter(shown::lack).map(Missing::id).toList();
         List<Long> there =
                 batch.stream().filter(shown::mayHold).map(Missing::id).toList();
-        Progress progress = run.progress().plus(Progress.ofRequests(requests.takeSent()));
+        Progress progress =
+                run.progress().plus(Progress.ofRequests(session.requests().takeSent()));
         long last = batch.get(batch.size() - 1).id();
         oddAnswersAtMost = MOST_ODD_ANSWERS;
         return publisher.publishVerified(
@@ -137,11 +140,11 @@ final class OutsideWindow {
     }
 
     /** @throws UnexpectedResponseException when the answer does not fit the question: it proves nothing then */
-    private Lookups.Rows rows(List<Missing> batch, Requests requests) {
+    private Lookups.Rows rows(List<Missing> batch, CoupaSession session) {
         Set<Long> wanted = batch.stream().map(Missing::row).collect(Collectors.toCollection(TreeSet::new));
         Set<Long> ids = new TreeSet<>(wanted);
         ids.addAll(controls);
-        Lookups.Rows answer = requests.findNothingBut(pass.resource(), ids);
+        Lookups.Rows answer = session.lookups().findNothingBut(pass.resource(), ids);
         RemovalSweep.requireControls(answer, controls);
         return answer.only(wanted);
     }
@@ -160,8 +163,9 @@ final class OutsideWindow {
     }
 
     /** Nothing outside the window is missing then, and the next full run asks again. */
-    Run giveUp(Run run, Requests requests, String why) {
-        Progress progress = run.progress().plus(Progress.ofRequests(requests.takeSent()));
+    Run giveUp(Run run, CoupaSession session, String why) {
+        Progress progress =
+                run.progress().plus(Progress.ofRequests(session.requests().takeSent()));
         Position.Outside reached = run.position().outside();
         String warning =
                 "Not all records outside the window could be asked for by their ids, so none of them is reported"

@@ -14,6 +14,7 @@ import io.coupabridge.runtime.ledger.RecordStore.Last;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.message.Content;
+import io.coupabridge.runtime.message.Messages;
 import io.coupabridge.runtime.message.PageMessages;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.run.EncodedPage.Encoded;
@@ -36,11 +37,17 @@ final class PagePublisher {
     /** A quarantined record must fit into a message beside the others. */
     private static final int LONGEST_QUARANTINED = 100_000;
 
-    private final RunTools tools;
+    private final TaskSetup setup;
+    private final RunLedger ledger;
+    private final Messages messages;
+    private final Telemetry telemetry;
     private final PublicationStream stream;
 
-    PagePublisher(RunTools tools, PublicationStream stream) {
-        this.tools = tools;
+    PagePublisher(TaskSetup setup, RunLedger ledger, Messages messages, Telemetry telemetry, PublicationStream stream) {
+        this.setup = setup;
+        this.ledger = ledger;
+        this.messages = messages;
+        this.telemetry = telemetry;
         this.stream = stream;
     }
 
@@ -52,7 +59,7 @@ final class PagePublisher {
      */
     Run publish(Run run, List<EncodedPage> pages, Position reached, List<SweepStore.Seen> seen) {
         return settle(run, publication -> {
-            tools.sweeps.see(run.tenant(), seen);
+            ledger.sweeps.see(run.tenant(), seen);
             return add(publication, run, pages, reached);
         });
     }
@@ -74,7 +81,7 @@ final class PagePublisher {
             PageMessages messages = messages(run);
             for (Known record : gone) {
                 Known removal = record.gone();
-                Content nothing = Content.of(tools.handler.removed(run.tenant(), removal.id()));
+                Content nothing = Content.of(setup.handler.removed(run.tenant(), removal.id()));
                 publication
                         .records(List.of(removal))
                         .message(messages.record(nothing, Change.REMOVED, removal.version()));
@@ -87,7 +94,7 @@ final class PagePublisher {
     private Run settle(Run run, Function<Publication, Run> prepare) {
         long start = System.nanoTime();
         Run[] settled = new Run[1];
-        tools.tracing.publication(run, () -> {
+        telemetry.tracing.publication(run, () -> {
             stream.publish(() -> {
                 Publication publication = new Publication();
                 settled[0] = tellProgress(publication, prepare.apply(publication));
@@ -96,14 +103,14 @@ final class PagePublisher {
             return null;
         });
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        tools.metrics.page(run.progress(), settled[0].progress(), took);
+        telemetry.metrics.page(run.progress(), settled[0].progress(), took);
         return settled[0];
     }
 
     private Run add(Publication publication, Run run, List<EncodedPage> pages, Position reached) {
         List<Encoded> found =
                 pages.stream().flatMap(page -> page.records().stream()).toList();
-        Changes changes = tools.records.changes(run.tenant(), found);
+        Changes changes = ledger.records.changes(run.tenant(), found);
         PageMessages messages = messages(run);
         long fresh = 0;
         long changed = 0;
@@ -136,35 +143,35 @@ final class PagePublisher {
     }
 
     private PageMessages messages(Run run) {
-        return tools.messages.page(run.tenant(), run.commandId(), stream.next(), tools.tracing.at(run));
+        return messages.page(run.tenant(), run.commandId(), stream.next(), telemetry.tracing.at(run));
     }
 
     private void quarantine(Publication publication, PageMessages messages, Run run, Unmappable unmappable) {
         String json = unmappable.record().toString();
         QuarantinedRecord record = new QuarantinedRecord(
                 run.tenant(),
-                tools.handler.task(),
+                setup.task(),
                 run.commandId(),
                 unmappable.recordId(),
                 unmappable.reason(),
-                tools.clock.instant(),
+                setup.now(),
                 unmappable.updatedAt(),
                 json.length() > LONGEST_QUARANTINED ? json.substring(0, LONGEST_QUARANTINED) : json);
         publication.message(messages.quarantined(record, publication.size()));
     }
 
     private Run tellProgress(Publication publication, Run run) {
-        Instant now = tools.clock.instant();
+        Instant now = setup.now();
         Instant last = run.position().toldAt() == null
                 ? run.startedAt()
                 : run.position().toldAt();
-        if (now.isBefore(last.plus(tools.config.run().progressEvery()))) {
+        if (now.isBefore(last.plus(setup.config.run().progressEvery()))) {
             return run;
         }
         Run told = run.advanced(run.position().told(now), run.progress()).progressed();
-        TaskEvent event = told.event(tools.handler.task(), Type.PROGRESSED, now);
-        publication.message(tools.messages.taskEvent(event, tools.tracing.at(run)));
-        tools.metrics.event(event);
+        TaskEvent event = told.event(setup.task(), Type.PROGRESSED, now);
+        publication.message(messages.taskEvent(event, telemetry.tracing.at(run)));
+        telemetry.metrics.event(event);
         return told;
     }
 

@@ -32,31 +32,32 @@ final class RemovalSweep {
     /** Records that are there, asked for beside those that are missing: an answer without any of them proves nothing. */
     static final int CONTROLS = 3;
 
-    private final RunTools tools;
+    private final SweepStore sweeps;
+    private final RuntimeConfig.Run config;
     private final PublicationStream stream;
     private final PagePublisher publisher;
     private final Pass pass;
 
-    /** @param pass one with a sweep */
-    RemovalSweep(RunTools tools, PublicationStream stream, PagePublisher publisher, Pass pass) {
-        this.tools = tools;
-        this.stream = stream;
-        this.publisher = publisher;
-        this.pass = pass;
+    RemovalSweep(SweepScope scope) {
+        this.sweeps = scope.sweeps();
+        this.config = scope.config();
+        this.stream = scope.stream();
+        this.publisher = scope.publisher();
+        this.pass = scope.pass();
     }
 
     /** Why nothing is to be removed: it would be suspiciously much (coupa-api §8.2, cases 11 and 13); empty when it may. */
     Optional<Failure> objection(Run run) {
         stream.settle();
-        Count missing = tools.sweeps.missing(run.tenant());
-        if (missing.total() == 0 || run.acceptRemovals() || tools.sweeps.anyGone(run.tenant())) {
+        Count missing = sweeps.missing(run.tenant());
+        if (missing.total() == 0 || run.acceptRemovals() || sweeps.anyGone(run.tenant())) {
             // the last: it was decided before the first was asked for
             return Optional.empty();
         }
         Held held = held(run);
         // as many may be there, in rows that nobody can name
         long inWindow = Math.max(0, missing.inWindow() - run.position().unnamed());
-        if (inWindow > 0 && (inWindow >= held.inWindow() || tooMany(tools.config.run(), inWindow, held.inWindow()))) {
+        if (inWindow > 0 && (inWindow >= held.inWindow() || tooMany(config, inWindow, held.inWindow()))) {
             return Optional.of(shrink(inWindow, held.inWindow(), "records"));
         }
         // not of all that are known: most of them may have been asked for by other runs
@@ -64,7 +65,7 @@ final class RemovalSweep {
                 ? missing.outside()
                 : run.position().outside().records();
         boolean nothingElse = inWindow + missing.outside() >= held.inWindow() + held.outside();
-        if (missing.outside() > 0 && (nothingElse || tooMany(tools.config.run(), missing.outside(), asked))) {
+        if (missing.outside() > 0 && (nothingElse || tooMany(config, missing.outside(), asked))) {
             return Optional.of(shrink(missing.outside(), asked, "records outside the window"));
         }
         return Optional.empty();
@@ -89,7 +90,7 @@ final class RemovalSweep {
         if (run.position().held() != null) {
             return run.position().held();
         }
-        Held now = tools.sweeps.held(run.tenant(), pass.sweep().since());
+        Held now = sweeps.held(run.tenant(), pass.sweep().since());
         return new Held(now.inWindow() - run.progress().recordsNew(), now.outside());
     }
 
@@ -99,22 +100,22 @@ final class RemovalSweep {
      * @return the run behind it; empty when nothing is left to do
      * @throws RuntimeException as a page would
      */
-    Optional<Run> step(Run run, Requests requests) {
+    Optional<Run> step(Run run, CoupaSession session) {
         stream.settle();
-        List<Missing> unproved = tools.sweeps.toVerify(run.tenant(), PageRequest.LARGEST);
+        List<Missing> unproved = sweeps.toVerify(run.tenant(), PageRequest.LARGEST);
         if (!unproved.isEmpty()) {
-            return Optional.of(verify(run, unproved, requests));
+            return Optional.of(verify(run, unproved, session));
         }
-        List<Known> gone = tools.sweeps.toRemove(run.tenant(), PageRequest.LARGEST);
+        List<Known> gone = sweeps.toRemove(run.tenant(), PageRequest.LARGEST);
         return gone.isEmpty() ? Optional.empty() : Optional.of(publisher.remove(run, gone));
     }
 
-    private Run verify(Run run, List<Missing> batch, Requests requests) {
+    private Run verify(Run run, List<Missing> batch, CoupaSession session) {
         // by their own ids too: what was nested may stand in a row of its own by now
         Set<Long> asked = batch.stream()
                 .flatMap(record -> Stream.of(record.row(), record.id()))
                 .collect(Collectors.toCollection(TreeSet::new));
-        ShownRows shown = ShownRows.of(ask(run, asked, requests.withoutLongWaits()), pass, requests.withoutLongWaits());
+        ShownRows shown = ShownRows.of(ask(run, asked, session.lookups()), pass, session.lookups());
         List<Long> gone = batch.stream().filter(shown::lack).map(Missing::id).toList();
         Set<Long> present = new TreeSet<>(shown.records());
         present.addAll(batch.stream().filter(shown::mayHold).map(Missing::id).toList());
@@ -122,7 +123,10 @@ final class RemovalSweep {
         settled.addAll(batch.stream().map(Missing::id).toList());
         gone.forEach(settled::remove);
         return publisher.publishVerified(
-                run.advanced(run.position(), run.progress().plus(Progress.ofRequests(requests.takeSent()))),
+                run.advanced(
+                        run.position(),
+                        run.progress()
+                                .plus(Progress.ofRequests(session.requests().takeSent()))),
                 shown.page(),
                 run.position().advanced(null),
                 SweepStore.Change.verified(gone, List.copyOf(settled), List.copyOf(present), run.startedAt()));
@@ -134,10 +138,9 @@ final class RemovalSweep {
      * @throws UnexpectedResponseException when the answer lacks what this run has just read as well
      */
     private Lookups.Rows ask(Run run, Set<Long> ids, Lookups coupa) {
-        List<Long> controls =
-                tools.sweeps.rowsThatAreThere(run.tenant(), pass.sweep().since(), CONTROLS);
+        List<Long> controls = sweeps.rowsThatAreThere(run.tenant(), pass.sweep().since(), CONTROLS);
         if (controls.isEmpty()) {
-            controls = tools.sweeps.rowsThatAreThere(run.tenant(), null, CONTROLS);
+            controls = sweeps.rowsThatAreThere(run.tenant(), null, CONTROLS);
         }
         Set<Long> all = new TreeSet<>(ids);
         all.addAll(controls);

@@ -1,7 +1,9 @@
 package io.coupabridge.runtime.run;
 
 import io.coupabridge.contracts.RunMode;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.configuration.RuntimeConfig;
+import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import java.time.Duration;
@@ -13,9 +15,8 @@ import java.util.Optional;
  *
  * @param mode never {@code AUTO}
  * @param from null in the tenant's first run
- * @param askedTo of a {@code WINDOW}; else null
  */
-record RunWindow(RunMode mode, Instant from, Instant askedTo) {
+record RunWindow(RunMode mode, Instant from) {
 
     /** Before Coupa's clock is known, an upper bound that no record reaches. */
     private static final Duration FAR_AHEAD = Duration.ofDays(2);
@@ -24,7 +25,7 @@ record RunWindow(RunMode mode, Instant from, Instant askedTo) {
     static RunWindow of(Run run, Optional<Mark> mark, Instant now, RuntimeConfig.Run config) {
         return switch (run.modeAsked()) {
             case FULL -> full(mark, config);
-            case WINDOW -> new RunWindow(RunMode.WINDOW, run.askedFrom(), run.askedTo());
+            case WINDOW -> new RunWindow(RunMode.WINDOW, run.askedFrom());
             // without a watermark there is nothing to be incremental to
             case INCREMENTAL -> mark.map(last -> since(last, config)).orElseGet(() -> full(mark, config));
             case AUTO ->
@@ -37,23 +38,19 @@ record RunWindow(RunMode mode, Instant from, Instant askedTo) {
 
     private static RunWindow full(Optional<Mark> mark, RuntimeConfig.Run config) {
         return new RunWindow(
-                RunMode.FULL, mark.map(last -> startAfter(last, config)).orElse(null), null);
+                RunMode.FULL, mark.map(last -> startAfter(last, config)).orElse(null));
     }
 
     private static RunWindow since(Mark last, RuntimeConfig.Run config) {
-        return new RunWindow(RunMode.INCREMENTAL, startAfter(last, config), null);
+        return new RunWindow(RunMode.INCREMENTAL, startAfter(last, config));
     }
 
     private static Instant startAfter(Mark last, RuntimeConfig.Run config) {
         return last.watermark().minus(config.overlap());
     }
 
-    Instant provisionalTo(Instant now) {
-        return now.plus(FAR_AHEAD);
-    }
-
-    /** @param coupasNow Coupa's clock before the first record is read */
-    Instant to(Instant coupasNow) {
-        return mode == RunMode.WINDOW ? askedTo : coupasNow;
+    /** What a run would cover that starts now. */
+    RunScope provisional(TenantId tenant, Instant now) {
+        return new RunScope(tenant, mode, from, now.plus(FAR_AHEAD), now);
     }
 }

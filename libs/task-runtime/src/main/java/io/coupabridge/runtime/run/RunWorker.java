@@ -12,6 +12,7 @@ import io.coupabridge.runtime.schedule.NextStep;
 import io.coupabridge.runtime.schedule.StopSignal;
 import io.coupabridge.runtime.schedule.StreamWorker;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -22,11 +23,13 @@ public class RunWorker implements StreamWorker {
     private static final Logger LOG = Logger.getLogger(RunWorker.class);
 
     private final Streams streams;
-    private final RunTools tools;
+    private final Slices slices;
+    private final Clock clock;
 
-    RunWorker(Streams streams, RunTools tools) {
+    RunWorker(Streams streams, Slices slices, Clock clock) {
         this.streams = streams;
-        this.tools = tools;
+        this.slices = slices;
+        this.clock = clock;
     }
 
     @Override
@@ -42,7 +45,7 @@ public class RunWorker implements StreamWorker {
     @Override
     public NextStep work(TenantId tenant, StopSignal stop) {
         try (PublicationStream stream = streams.open(tenant, Streams.RUNS)) {
-            return new Slice(tools, stream, stop).work();
+            return slices.open(stream, stop).work();
         } catch (StreamHaltedException e) {
             LOG.errorf("The runs of tenant %s are halted. %s", tenant, e.getMessage());
             return new NextStep.Idle();
@@ -51,10 +54,10 @@ public class RunWorker implements StreamWorker {
                 return fail(tenant, e, stop);
             }
             LOG.infof("The runs of tenant %s go on later: %s", tenant, e.getMessage());
-            return new NextStep.At(tools.clock.instant().plusSeconds(1));
+            return new NextStep.At(clock.instant().plusSeconds(1));
         } catch (StreamLostException e) {
             LOG.infof("The runs of tenant %s go on elsewhere or later: %s", tenant, e.getMessage());
-            return new NextStep.At(tools.clock.instant().plusSeconds(1));
+            return new NextStep.At(clock.instant().plusSeconds(1));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new NextStep.Again();
@@ -68,9 +71,9 @@ public class RunWorker implements StreamWorker {
     /** Trying the same again would fail the same way for ever, so the run ends here; the next one may go well. */
     private NextStep fail(TenantId tenant, RuntimeException fault, StopSignal stop) {
         try (PublicationStream stream = streams.open(tenant, Streams.RUNS)) {
-            if (!new Slice(tools, stream, stop).fail(fault)) {
+            if (!slices.open(stream, stop).fail(fault)) {
                 LOG.errorf(fault, "The work of tenant %s failed, and no run is to blame. It is tried again.", tenant);
-                return new NextStep.At(tools.clock.instant().plusSeconds(5));
+                return new NextStep.At(clock.instant().plusSeconds(5));
             }
         } catch (StreamLostException | StreamHaltedException e) {
             LOG.infof("Tenant %s has another owner: %s", tenant, e.getMessage());

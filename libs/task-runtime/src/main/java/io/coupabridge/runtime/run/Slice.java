@@ -1,13 +1,11 @@
 package io.coupabridge.runtime.run;
 
-import io.coupabridge.contracts.TenantId;
-import io.coupabridge.publication.PublicationStream;
-import io.coupabridge.runtime.connection.Access;
 import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.observation.LogContext;
+import io.coupabridge.runtime.observation.Tracing;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.NextStep;
-import io.coupabridge.runtime.schedule.StopSignal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,25 +17,28 @@ import java.util.OptionalLong;
  */
 final class Slice {
 
-    private final RunTools tools;
-    private final PublicationStream stream;
-    private final TenantId tenant;
+    private final SliceScope scope;
     private final Outcomes outcomes;
     private final TimeSlice time;
+    private final RunStore runs;
+    private final Tracing tracing;
+    private final RunReadings readings;
+    private final TenantErasure erasure;
 
-    Slice(RunTools tools, PublicationStream stream, StopSignal stop) {
-        this.tools = tools;
-        this.stream = stream;
-        this.tenant = Streams.tenant(stream.id());
-        this.outcomes = new Outcomes(tools, stream);
-        this.time = new TimeSlice(tools.config.worker().slice(), stop);
+    Slice(SliceScope scope, RunStore runs, Tracing tracing, RunReadings readings, TenantErasure erasure) {
+        this.scope = scope;
+        this.outcomes = scope.outcomes();
+        this.time = scope.time();
+        this.runs = runs;
+        this.tracing = tracing;
+        this.readings = readings;
+        this.erasure = erasure;
     }
 
     NextStep work() throws InterruptedException {
-        OptionalLong erasure = tools.erasures.due(tenant);
-        if (erasure.isPresent()) {
-            Optional<NextStep> pause =
-                    new TenantErasure(tools, stream, outcomes, time).erase(erasure.getAsLong(), open());
+        OptionalLong erased = erasure.due(Streams.tenant(scope.stream().id()));
+        if (erased.isPresent()) {
+            Optional<NextStep> pause = erasure.erase(erased.getAsLong(), open(), scope);
             if (pause.isPresent()) {
                 return pause.get();
             }
@@ -45,7 +46,7 @@ final class Slice {
         Optional<Run> run = begin(openAndInTime());
         while (run.isPresent()) {
             Run one = run.get();
-            Optional<NextStep> pause = tools.tracing.slice(one, () -> workOn(one));
+            Optional<NextStep> pause = tracing.slice(one, () -> readings.read(one, scope));
             if (pause.isPresent()) {
                 return noLaterThanDeadlines(pause.get());
             }
@@ -65,30 +66,9 @@ final class Slice {
     boolean fail(RuntimeException fault) {
         Optional<Run> run = next(open());
         run.ifPresent(one -> LogContext.of(
-                one, () -> outcomes.failed(one, Troubles.internal(fault).failure())));
-        stream.settle();
+                one, () -> outcomes.failed(one, FailurePolicy.internal(fault).failure())));
+        scope.stream().settle();
         return run.isPresent();
-    }
-
-    /** @return when to go on; empty when the run has its outcome */
-    private Optional<NextStep> workOn(Run run) throws InterruptedException {
-        if (run.failure() != null) {
-            // its row could not be read
-            outcomes.failed(run, run.failure());
-            return Optional.empty();
-        }
-        Access access = tools.access.decide(run);
-        if (access instanceof Access.Refused refused) {
-            outcomes.failed(run, refused.failure());
-            return Optional.empty();
-        }
-        if (access instanceof Access.Wait wait) {
-            return Optional.of(outcomes.waits(run, wait, run.waiting()));
-        }
-        if (access instanceof Access.NotHere notHere) {
-            return Optional.of(outcomes.handsBack(run, notHere.message()));
-        }
-        return new RunReading(tools, stream, outcomes, time, (Access.Granted) access).read(run);
     }
 
     private Optional<Run> begin(List<Run> open) {
@@ -116,8 +96,8 @@ final class Slice {
 
     /** As they are once everything published is confirmed: a run whose outcome is pending would be worked again. */
     private List<Run> open() {
-        stream.settle();
-        return tools.runs.open(tenant).stream()
+        scope.stream().settle();
+        return runs.open(Streams.tenant(scope.stream().id())).stream()
                 .filter(run -> run.state() != Run.State.RECEIVED)
                 .toList();
     }

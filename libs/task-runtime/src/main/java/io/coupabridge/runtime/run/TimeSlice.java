@@ -28,7 +28,7 @@ final class TimeSlice {
     private int allowed;
     private boolean othersWaited;
     private boolean nobodyWaited;
-    private boolean gotOn;
+    private boolean progressed;
     private long lastStepNanos = System.nanoTime();
 
     TimeSlice(Duration length, StopSignal stop) {
@@ -55,7 +55,7 @@ final class TimeSlice {
      * @param wanted at most
      * @param underWay asked for before and neither come nor failed
      */
-    int mayAsk(int wanted, int underWay) {
+    int pagesAllowed(int wanted, int underWay) {
         int left = allowed - done - underWay;
         boolean free = nobodyWaited && left > 0;
         if (left < wanted && !free && !othersWaited) {
@@ -85,7 +85,7 @@ final class TimeSlice {
         if (stop.stopped()) {
             return true;
         }
-        if (!gotOn || (done < allowed && System.nanoTime() - endNanos < 0)) {
+        if (!progressed || (done < allowed && System.nanoTime() - endNanos < 0)) {
             return false;
         }
         othersWaited = stop.othersWait();
@@ -111,14 +111,14 @@ final class TimeSlice {
     }
 
     /** Another step was done: without any, slow pages would be asked for in every slice and never come. */
-    void gotOn() {
-        gotOn = true;
+    void progressed() {
+        progressed = true;
         lastStepNanos = System.nanoTime();
     }
 
     /** So many pages came or failed. */
     void done(int pages) {
-        gotOn();
+        progressed();
         done += pages;
     }
 

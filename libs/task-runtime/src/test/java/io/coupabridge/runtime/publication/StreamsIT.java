@@ -107,6 +107,8 @@ class StreamsIT extends RuntimeTest {
 
     private List<String> inTheTrail() {
         return database.query(
-                "select action from trail_entry where tenant = ? order by position", row -> row.getString(1), tenant.value());
+                "select action from trail_entry where tenant = ? order by position",
+                row -> row.getString(1),
+                tenant.value());
     }
 }

@@ -13,8 +13,8 @@ import io.coupabridge.contracts.RunMode;
 import io.coupabridge.runtime.RuntimeTest;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.RunScope;
-import io.coupabridge.runtime.run.Arrival.Failed;
-import io.coupabridge.runtime.run.Arrival.Mapped;
+import io.coupabridge.runtime.run.LaneResult.Failed;
+import io.coupabridge.runtime.run.LaneResult.Pages;
 import io.coupabridge.runtime.schedule.StopSignal;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
@@ -45,7 +45,16 @@ class LaneReaderIT extends RuntimeTest {
     private static final int STARTING = 1;
 
     @Inject
-    RunTools tools;
+    TaskSetup setup;
+
+    @Inject
+    CoupaSessions sessions;
+
+    @Inject
+    LaneReaders readers;
+
+    @Inject
+    ReadingResources resources;
 
     private final List<Long> settled = new ArrayList<>();
     private boolean othersWait;
@@ -61,7 +70,7 @@ class LaneReaderIT extends RuntimeTest {
         }
     };
     private LanePlan plan;
-    private Requests requests;
+    private CoupaSession session;
     private LaneReader reader;
 
     @BeforeEach
@@ -241,7 +250,7 @@ class LaneReaderIT extends RuntimeTest {
 
         // when
         reader.pause(Duration.ofHours(1));
-        requests.takeSent();
+        session.requests().takeSent();
 
         // then
         assertThat(sentUntilAllSlotsAreOver()).isLessThanOrEqualTo(STARTING);
@@ -302,7 +311,7 @@ class LaneReaderIT extends RuntimeTest {
 
         // when
         reader.close();
-        requests.takeSent();
+        session.requests().takeSent();
 
         // then
         assertThat(sentUntilAllSlotsAreOver()).isLessThanOrEqualTo(STARTING);
@@ -314,13 +323,13 @@ class LaneReaderIT extends RuntimeTest {
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(400));
         read(coupa, new Range(0, lastOf(coupa)));
         Granted good = granted(coupa, CEILING);
-        reader.use(until(good, Instant.now()));
+        session.use(until(good, Instant.now()));
         fill();
-        requests.takeSent();
+        session.requests().takeSent();
         assertThat(sentUntilAllSlotsAreOver()).isZero();
 
         // when
-        reader.use(good);
+        session.use(good);
         settleAll();
 
         // then
@@ -332,12 +341,12 @@ class LaneReaderIT extends RuntimeTest {
         // given slots for most of a second
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(4_000));
         readWithManyLanes(coupa);
-        reader.use(until(granted(coupa, CEILING), Instant.now().plusMillis(2_050)));
+        session.use(until(granted(coupa, CEILING), Instant.now().plusMillis(2_050)));
 
         // when
         fill();
         await().pollDelay(Duration.ofMillis(100)).until(() -> true);
-        requests.takeSent();
+        session.requests().takeSent();
 
         // then
         assertThat(sentUntilAllSlotsAreOver()).isZero();
@@ -372,20 +381,15 @@ class LaneReaderIT extends RuntimeTest {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
         Granted access = granted(coupa, ceiling);
         plan = new LanePlan(List.of(ranges), PageRequest.LARGEST, true);
-        requests = new Requests(tools, scope, access, () -> false);
-        reader = new LaneReader(
-                tools,
-                tools.handler.passes(scope).get(0),
-                plan,
-                requests,
-                access,
-                new TimeSlice(Duration.ofHours(1), replica));
+        session = sessions.open(scope, access, lastMove -> false);
+        reader = readers.open(
+                setup.handler.passes(scope).get(0), plan, session, new TimeSlice(Duration.ofHours(1), replica));
     }
 
     /** As many as there are slots in most of a second: as if a page took that long. */
     private void readWithManyLanes(CoupaInstance coupa) {
         read(coupa, new Range(0, lastOf(coupa)));
-        tools.pageTimes.assume(new BaseUrl(coupa.origin()).hostKey(), Duration.ofMillis(800));
+        resources.pageTimes.assume(new BaseUrl(coupa.origin()).hostKey(), Duration.ofMillis(800));
     }
 
     /** @return what failed */
@@ -393,12 +397,12 @@ class LaneReaderIT extends RuntimeTest {
         List<Failed> failures = new ArrayList<>();
         await().atMost(SOON).pollInterval(Duration.ZERO).until(() -> {
             fill();
-            Optional<Arrival> arrival = reader.next(Duration.ofMillis(100));
-            if (arrival.orElse(null) instanceof Mapped mapped) {
-                mapped.pages().forEach(page -> settled.addAll(page.rows()));
-                reader.settled(mapped.pages(), Duration.ofMillis(1));
+            Optional<LaneResult> result = reader.next(Duration.ofMillis(100));
+            if (result.orElse(null) instanceof Pages pages) {
+                pages.pages().forEach(page -> settled.addAll(page.rows()));
+                reader.settled(pages.pages(), Duration.ofMillis(1));
             }
-            if (arrival.orElse(null) instanceof Failed failed) {
+            if (result.orElse(null) instanceof Failed failed) {
                 failures.add(failed);
             }
             return plan.done() && reader.underWay() == 0;
@@ -418,7 +422,7 @@ class LaneReaderIT extends RuntimeTest {
 
     private void fillWhileNothingIsSentUntilTheSlotsAreOver(CoupaInstance coupa) {
         CountDownLatch over = new CountDownLatch(1);
-        tools.http.onSendingThread(new BaseUrl(coupa.origin()), 0, () -> {
+        resources.http.onSendingThread(new BaseUrl(coupa.origin()), 0, () -> {
             try {
                 over.await();
             } catch (InterruptedException e) {
@@ -436,7 +440,7 @@ class LaneReaderIT extends RuntimeTest {
     private long sentUntilAllSlotsAreOver() {
         AtomicLong sent = new AtomicLong();
         await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> {
-            sent.addAndGet(requests.takeSent());
+            sent.addAndGet(session.requests().takeSent());
             return true;
         });
         return sent.get();

@@ -12,6 +12,7 @@ import io.coupabridge.contracts.TaskEvent.Failure;
 import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.publication.PublicationStream;
 import io.coupabridge.runtime.RuntimeTest;
+import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.PageMapper;
 import io.coupabridge.runtime.handler.Pass;
@@ -60,7 +61,16 @@ class OutsideWindowIT extends RuntimeTest {
             .sweeping(new Pass.Sweep(SINCE, UNCHANGED));
 
     @Inject
-    RunTools tools;
+    RunLedger runLedger;
+
+    @Inject
+    RuntimeConfig config;
+
+    @Inject
+    CoupaSessions sessions;
+
+    @Inject
+    Slices slices;
 
     @Inject
     Streams streams;
@@ -150,39 +160,43 @@ class OutsideWindowIT extends RuntimeTest {
                         null,
                         TraceParent.fresh())
                 .accepted()
-                .started(RunMode.FULL, null, now, now, Position.START.holding(tools.sweeps.held(tenant, SINCE)));
-        tools.runs.insert(run);
+                .started(RunMode.FULL, null, now, now, Position.START.holding(runLedger.sweeps.held(tenant, SINCE)));
+        runLedger.runs.insert(run);
         stream.publish(() -> new Publication().sweep(SweepStore.Change.BEGIN));
         return run;
     }
 
     private Run askForAll(Run run) {
-        OutsideWindow outside = new OutsideWindow(tools, stream, new PagePublisher(tools, stream), PASS);
-        return toTheEnd(run, (reached, requests) -> outside.step(reached, requests));
+        OutsideWindow outside = new OutsideWindow(sweep());
+        return toTheEnd(run, outside::step);
     }
 
     private Run prove(Run run) {
-        RemovalSweep sweep = new RemovalSweep(tools, stream, new PagePublisher(tools, stream), PASS);
-        return toTheEnd(run, sweep::step);
+        RemovalSweep removal = new RemovalSweep(sweep());
+        return toTheEnd(run, removal::step);
     }
 
     private Optional<Failure> objection(Run run) {
-        return new RemovalSweep(tools, stream, new PagePublisher(tools, stream), PASS).objection(run);
+        return new RemovalSweep(sweep()).objection(run);
+    }
+
+    private SweepScope sweep() {
+        return new SweepScope(runLedger.sweeps, config.run(), stream, slices.publisher(stream), PASS);
     }
 
     private interface Step {
-        Optional<Run> take(Run run, Requests requests);
+        Optional<Run> take(Run run, CoupaSession session);
     }
 
     private Run toTheEnd(Run begun, Step step) {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, begun.startedAt(), begun.startedAt());
-        Requests requests = new Requests(tools, scope, granted(coupa, CEILING), () -> false);
+        CoupaSession session = sessions.open(scope, granted(coupa, CEILING), lastMove -> false);
         Run run = begun;
         Optional<Run> next = Optional.of(run);
         while (next.isPresent()) {
             run = next.get();
             try {
-                next = step.take(run, requests);
+                next = step.take(run, session);
             } catch (BudgetException | UnavailableException e) {
                 // a busy machine misses slots
                 next = Optional.of(run);

@@ -21,7 +21,6 @@ import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.PageMapper;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
-import io.coupabridge.runtime.run.Arrival.LanePage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -46,7 +45,7 @@ class PageMappingTest implements Lookups {
     private final RunScope scope =
             new RunScope(new TenantId("acme-prod"), RunMode.FULL, null, null, Instant.parse("2026-11-28T03:00:00Z"));
     private final Queue<Runnable> threads = new ArrayDeque<>();
-    private final List<Answer> answers = new ArrayList<>();
+    private final List<LaneEvent> events = new ArrayList<>();
     private final List<Set<Long>> questions = new ArrayList<>();
     private final Set<Long> unreadable = new HashSet<>();
     private final Set<Long> unmappable = new HashSet<>();
@@ -60,8 +59,8 @@ class PageMappingTest implements Lookups {
     private final Set<Long> wantsNothingSensible = new HashSet<>();
     private final Set<Long> askingCoupa = new HashSet<>();
     private final Pass pass = new Pass("users", USERS, List.of(), this::read);
-    private final PageMapping mapping =
-            new PageMapping(threads::add, pass, new PutAside.Rules(Set.of(USERS.path())), this, answers::add);
+    private final PageMapping mapping = new PageMapping(
+            threads::add, new PassMapper(pass, new PutAside.Rules(Set.of(USERS.path())), this), events::add);
 
     @Test
     void asks_once_for_what_is_remembered_of_pages_that_are_there_together() {
@@ -100,11 +99,11 @@ class PageMappingTest implements Lookups {
         mapping.giveUp();
 
         // then
-        assertThat(answers)
+        assertThat(events)
                 .hasSize(2)
                 .allSatisfy(answer -> assertThat(answer)
                         .isInstanceOfSatisfying(
-                                Answer.Failed.class,
+                                LaneEvent.PageFailed.class,
                                 failed -> assertThat(failed.inMapping()).isFalse()));
         assertThat(mapping.size()).isZero();
     }
@@ -309,8 +308,8 @@ class PageMappingTest implements Lookups {
         startAndRun();
 
         // then
-        assertThat(answers)
-                .extracting(answer -> ((Answer.Mapped) answer).pages().size())
+        assertThat(events)
+                .extracting(answer -> ((LaneEvent.PagesMapped) answer).pages().size())
                 .containsExactly(2, 2);
         assertThat(mapped()).containsExactly(1L, 2L, 3L, 4L);
         assertThat(mapping.size()).isZero();
@@ -365,10 +364,10 @@ class PageMappingTest implements Lookups {
         startAndRun();
 
         // then
-        assertThat(answers)
-                .filteredOn(Answer.Failed.class::isInstance)
+        assertThat(events)
+                .filteredOn(LaneEvent.PageFailed.class::isInstance)
                 .singleElement()
-                .satisfies(answer -> assertThat(((Answer.Failed) answer).sentNanos() - before)
+                .satisfies(answer -> assertThat(((LaneEvent.PageFailed) answer).sentNanos() - before)
                         .isNotNegative());
     }
 
@@ -412,7 +411,7 @@ class PageMappingTest implements Lookups {
         LanePlan plan = new LanePlan(List.of(new Range(0, 10)), 50, true);
         Ask ask = plan.next().orElseThrow();
         Settlement settlement = plan.arrived(ask, page).orElseThrow().settlement();
-        mapping.add(new Answer.Came(ask, 1, 1, null, page), settlement, page, Duration.ZERO);
+        mapping.add(new UnmappedPage(new LaneEvent.PageCame(ask, 1, 1, null, page), settlement, page), Duration.ZERO);
 
         // when
         startAndRun();
@@ -448,9 +447,9 @@ class PageMappingTest implements Lookups {
     }
 
     private LanePage onlyPage() {
-        return answers.stream()
-                .filter(Answer.Mapped.class::isInstance)
-                .flatMap(answer -> ((Answer.Mapped) answer).pages().stream())
+        return events.stream()
+                .filter(LaneEvent.PagesMapped.class::isInstance)
+                .flatMap(answer -> ((LaneEvent.PagesMapped) answer).pages().stream())
                 .reduce((one, other) -> {
                     throw new AssertionError("There are several pages.");
                 })
@@ -473,7 +472,7 @@ class PageMappingTest implements Lookups {
         LanePlan plan = new LanePlan(List.of(new Range(id - 1, id)), 50, true);
         Ask ask = plan.next().orElseThrow();
         Settlement settlement = plan.arrived(ask, page).orElseThrow().settlement();
-        mapping.add(new Answer.Came(ask, id, id, null, page), settlement, page, linger);
+        mapping.add(new UnmappedPage(new LaneEvent.PageCame(ask, id, id, null, page), settlement, page), linger);
     }
 
     private void startAndRun() {
@@ -490,8 +489,8 @@ class PageMappingTest implements Lookups {
 
     /** As the run's thread does. */
     private void take() {
-        for (; taken < answers.size(); taken++) {
-            if (answers.get(taken) instanceof Answer.Mapped pages) {
+        for (; taken < events.size(); taken++) {
+            if (events.get(taken) instanceof LaneEvent.PagesMapped pages) {
                 mapping.took(pages);
             } else {
                 mapping.tookFailure();
@@ -500,9 +499,9 @@ class PageMappingTest implements Lookups {
     }
 
     private List<Long> mapped() {
-        return answers.stream()
-                .filter(Answer.Mapped.class::isInstance)
-                .flatMap(answer -> ((Answer.Mapped) answer).pages().stream())
+        return events.stream()
+                .filter(LaneEvent.PagesMapped.class::isInstance)
+                .flatMap(answer -> ((LaneEvent.PagesMapped) answer).pages().stream())
                 .map(LanePage::rows)
                 .flatMap(List::stream)
                 .toList();
@@ -510,9 +509,9 @@ class PageMappingTest implements Lookups {
 
     /** The pages of the lanes that are free again. */
     private List<Long> failed() {
-        return answers.stream()
-                .filter(Answer.Failed.class::isInstance)
-                .map(answer -> ((Answer.Failed) answer).lane().after() + 1)
+        return events.stream()
+                .filter(LaneEvent.PageFailed.class::isInstance)
+                .map(answer -> ((LaneEvent.PageFailed) answer).lane().after() + 1)
                 .toList();
     }
 

@@ -30,6 +30,7 @@ import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.SweepStore.Seen;
+import io.coupabridge.runtime.message.Messages;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.testing.CoupaBridgeTestResource;
@@ -69,7 +70,13 @@ class PagePublisherIT {
     private final TenantId tenant = new TenantId("p-" + UUID.randomUUID());
 
     @Inject
-    RunTools tools;
+    RunLedger runLedger;
+
+    @Inject
+    Messages messages;
+
+    @Inject
+    Slices slices;
 
     @Inject
     Streams streams;
@@ -92,7 +99,7 @@ class PagePublisherIT {
         Awaitility.await()
                 .atMost(SOON)
                 .ignoreExceptions()
-                .until(() -> tools.runs.open(tenant).isEmpty());
+                .until(() -> runLedger.runs.open(tenant).isEmpty());
         Instant now = Instant.now();
         run = Run.received(
                         UUID.randomUUID(),
@@ -108,14 +115,14 @@ class PagePublisherIT {
                         TraceParent.fresh())
                 .accepted()
                 .started(RunMode.FULL, null, now, now, Position.START);
-        tools.runs.insert(run);
+        runLedger.runs.insert(run);
         openStream();
     }
 
     /** Nobody else works it, since nobody was asked to. */
     private void openStream() {
         stream = streams.open(tenant, Streams.RUNS);
-        publisher = new PagePublisher(tools, stream);
+        publisher = slices.publisher(stream);
     }
 
     @AfterEach
@@ -154,7 +161,7 @@ class PagePublisherIT {
         publish(List.of(), refersTo("submitted"), refersTo("approved"));
 
         // then
-        assertThat(tools.records.references(tenant, Map.of("report", List.of(5L))))
+        assertThat(runLedger.records.references(tenant, Map.of("report", List.of(5L))))
                 .isEqualTo(Map.of("report", Map.of(5L, "approved")));
     }
 
@@ -171,12 +178,15 @@ class PagePublisherIT {
                 Map.of("report", List.of(5L, 7L), "itemised", List.of(4L, 5L, 6L), "other", List.of());
 
         // when
-        Map<String, Map<Long, String>> found = tools.records.references(tenant, wanted);
+        Map<String, Map<Long, String>> found = runLedger.records.references(tenant, wanted);
 
         // then
         assertThat(found)
                 .isEqualTo(Map.of("report", Map.of(5L, "approved"), "itemised", Map.of(5L, "rows"), "other", Map.of()));
-        assertThat(tools.records.references(new TenantId(tenant + "-2"), wanted).values())
+        assertThat(runLedger
+                        .records
+                        .references(new TenantId(tenant + "-2"), wanted)
+                        .values())
                 .allSatisfy(none -> assertThat(none).isEmpty());
     }
 
@@ -192,7 +202,7 @@ class PagePublisherIT {
                 page(found(7, 70, "one")));
 
         // then
-        assertThat(tools.sweeps.missing(tenant).total()).isZero();
+        assertThat(runLedger.sweeps.missing(tenant).total()).isZero();
     }
 
     @Test
@@ -209,7 +219,7 @@ class PagePublisherIT {
                 page(found(60, 60, "two")));
 
         // then
-        assertThat(tools.sweeps.toVerify(tenant, 10))
+        assertThat(runLedger.sweeps.toVerify(tenant, 10))
                 .extracting(SweepStore.Missing::id)
                 .containsExactly(7L, 61L);
     }
@@ -253,7 +263,7 @@ class PagePublisherIT {
         failToPublish(page(found(7, 7, "one"), found(8, 8, "two")));
 
         // then
-        assertThat(tools.sweeps.held(tenant, null).inWindow()).isEqualTo(1);
+        assertThat(runLedger.sweeps.held(tenant, null).inWindow()).isEqualTo(1);
         publish(List.of(), page(found(8, 8, "two")));
         assertThat(published())
                 .extracting(DiscoveredUser::version, DiscoveredUser::login, DiscoveredUser::change)
@@ -315,7 +325,7 @@ class PagePublisherIT {
         publish(List.of(new Seen(0, 50, List.of(7L), List.of(7L), null)), page(found(7, 7, "one")));
 
         // then
-        assertThat(tools.sweeps.toVerify(tenant, 10))
+        assertThat(runLedger.sweeps.toVerify(tenant, 10))
                 .extracting(SweepStore.Missing::id)
                 .containsExactly(8L);
     }
@@ -451,13 +461,13 @@ class PagePublisherIT {
                 run.position(),
                 SweepStore.Change.verified(List.of(7L), List.of(), List.of(), Instant.EPOCH));
         stream.settle();
-        breakOff(() -> publisher.remove(run, tools.sweeps.toRemove(tenant, 10)));
+        breakOff(() -> publisher.remove(run, runLedger.sweeps.toRemove(tenant, 10)));
 
         // when
         rebaseForgotten();
 
         // then
-        publisher.remove(run, tools.sweeps.toRemove(tenant, 10));
+        publisher.remove(run, runLedger.sweeps.toRemove(tenant, 10));
         stream.settle();
         assertThat(published())
                 .extracting(DiscoveredUser::userId, DiscoveredUser::version, DiscoveredUser::change)
@@ -516,7 +526,8 @@ class PagePublisherIT {
         rebase();
 
         // then
-        assertThat(tools.runs.find(run.commandId()).orElseThrow().sequence()).isEqualTo(2_000);
+        assertThat(runLedger.runs.find(run.commandId()).orElseThrow().sequence())
+                .isEqualTo(2_000);
     }
 
     private void loseLedger() {
@@ -601,7 +612,7 @@ class PagePublisherIT {
     /** Between the ledger's transaction and Kafka's, as by a crash. */
     private void breakOff(ThrowingCallable publishing) {
         TaskEvent event = run.event(ApplicationRoster.TASK, TaskEvent.Type.PROGRESSED, Instant.now());
-        stream.publish(() -> new Publication().message(tools.messages.taskEvent(event, run.trace())));
+        stream.publish(() -> new Publication().message(messages.taskEvent(event, run.trace())));
         kafka.fence(
                 database.one("select producer from stream where tenant = ?", row -> row.getString(1), tenant.value())
                         .orElseThrow());

@@ -22,8 +22,8 @@ class TimeSliceIT {
         // given
         TimeSlice slice = new TimeSlice(LONG, new Replica());
         slice.done(1);
-        int first = slice.mayAsk(25, 0);
-        int further = slice.mayAsk(25, first);
+        int first = slice.pagesAllowed(25, 0);
+        int further = slice.pagesAllowed(25, first);
         boolean overBefore = slice.over();
 
         // when
@@ -43,7 +43,7 @@ class TimeSliceIT {
         boolean before = slice.asksNoMore(TimeSlice.PAGES);
 
         // when
-        slice.mayAsk(25, 0);
+        slice.pagesAllowed(25, 0);
 
         // then
         assertThat(before).isFalse();
@@ -57,8 +57,8 @@ class TimeSliceIT {
         TimeSlice slice = new TimeSlice(LONG, new Replica());
 
         // when
-        int allUnderWay = slice.mayAsk(25, TimeSlice.PAGES);
-        int oneMissedItsSlot = slice.mayAsk(25, TimeSlice.PAGES - 1);
+        int allUnderWay = slice.pagesAllowed(25, TimeSlice.PAGES);
+        int oneMissedItsSlot = slice.pagesAllowed(25, TimeSlice.PAGES - 1);
 
         // then
         assertThat(allUnderWay).isZero();
@@ -74,7 +74,7 @@ class TimeSliceIT {
         for (long read : List.of(0L, 10L, 20L, 100L)) {
             TimeSlice slice = new TimeSlice(LONG, new Replica());
             slice.goesOnAfter(read);
-            asked.add(slice.mayAsk(25, 0));
+            asked.add(slice.pagesAllowed(25, 0));
         }
 
         // then
@@ -101,11 +101,11 @@ class TimeSliceIT {
         TimeSlice slice = new TimeSlice(LONG, new Replica());
         slice.goesOnAfter(100);
         othersWait = false;
-        slice.mayAsk(25, 0);
+        slice.pagesAllowed(25, 0);
         othersWait = true;
 
         // when
-        int further = slice.mayAsk(25 - TimeSlice.PAGES, TimeSlice.PAGES);
+        int further = slice.pagesAllowed(25 - TimeSlice.PAGES, TimeSlice.PAGES);
 
         // then
         assertThat(further).isZero();
@@ -118,8 +118,8 @@ class TimeSliceIT {
         othersWait = false;
 
         // when
-        int first = slice.mayAsk(25, 0);
-        int further = slice.mayAsk(1, 25);
+        int first = slice.pagesAllowed(25, 0);
+        int further = slice.pagesAllowed(1, 25);
 
         // then
         assertThat(first).isEqualTo(25);
@@ -134,7 +134,7 @@ class TimeSliceIT {
 
         // when
         for (int underWay = 0; underWay < 4 * TimeSlice.PAGES; underWay++) {
-            slice.mayAsk(1, underWay);
+            slice.pagesAllowed(1, underWay);
         }
 
         // then
@@ -149,7 +149,7 @@ class TimeSliceIT {
 
         // when
         for (int page = 0; page < 4 * TimeSlice.PAGES; page++) {
-            slice.mayAsk(22, 3);
+            slice.pagesAllowed(22, 3);
             slice.done(1);
         }
 
@@ -162,11 +162,11 @@ class TimeSliceIT {
         // given
         TimeSlice slice = new TimeSlice(LONG, new Replica());
         othersWait = false;
-        slice.mayAsk(25, 0);
+        slice.pagesAllowed(25, 0);
         othersWait = true;
 
         // when
-        int further = slice.mayAsk(25 - TimeSlice.PAGES, TimeSlice.PAGES);
+        int further = slice.pagesAllowed(25 - TimeSlice.PAGES, TimeSlice.PAGES);
 
         // then
         assertThat(further).isZero();
@@ -179,7 +179,7 @@ class TimeSliceIT {
         boolean beforeThat = slice.over();
 
         // when
-        slice.gotOn();
+        slice.progressed();
 
         // then
         assertThat(beforeThat).isFalse();

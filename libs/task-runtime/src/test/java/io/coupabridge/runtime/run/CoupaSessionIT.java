@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked for while somebody waits for the answer: by mappers, and by the run's own thread. */
 @QuarkusTest
-class RequestsIT extends RuntimeTest {
+class CoupaSessionIT extends RuntimeTest {
 
     /** Less than a request may take, and than a silence lasts. */
     private static final Duration SOON_ENOUGH = Duration.ofSeconds(4);
@@ -63,7 +63,10 @@ class RequestsIT extends RuntimeTest {
     private static final List<Filter> CHANGED_EVER = List.of(Filter.gtOrEq("updated_at", Instant.EPOCH));
 
     @Inject
-    RunTools tools;
+    CoupaSessions sessions;
+
+    @Inject
+    ReadingResources resources;
 
     /** For whoever waits: from Java 25 on the common pool has one thread where there are two cores. */
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -86,12 +89,12 @@ class RequestsIT extends RuntimeTest {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
         coupa.faults().always(Fault.hang(SOON));
-        Requests requests = requests(coupa);
-        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+        CoupaSession session = session(coupa);
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(session);
         await().atMost(SOON).until(() -> coupa.log().apiCount() == 1);
 
         // when
-        requests.close();
+        session.close();
 
         // then
         assertThat(fetched).failsWithin(SOON_ENOUGH).withThrowableThat().withMessageContaining("goes on elsewhere");
@@ -102,12 +105,12 @@ class RequestsIT extends RuntimeTest {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
         coupa.faults().always(Fault.hang(SOON));
-        Requests requests = requests(coupa);
-        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+        CoupaSession session = session(coupa);
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(session);
         await().atMost(SOON).until(() -> coupa.log().apiCount() == 1);
 
         // when
-        requests.giveUp();
+        session.awaited().giveUp();
 
         // then
         assertThat(fetched)
@@ -115,20 +118,21 @@ class RequestsIT extends RuntimeTest {
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOf(CancellationException.class);
-        assertThat(requests.awaitsAnswers()).isFalse();
+        assertThat(session.awaited().awaitsAnswers()).isFalse();
     }
 
     @Test
     void a_mapper_does_not_wait_for_a_slot_when_its_run_has_left() {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
-        Requests requests = requests(coupa);
-        requests.throttled(new ThrottledException("Coupa asks for silence.", Optional.of(Duration.ofSeconds(25))));
-        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+        CoupaSession session = session(coupa);
+        session.requests()
+                .throttled(new ThrottledException("Coupa asks for silence.", Optional.of(Duration.ofSeconds(25))));
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(session);
         assertThatThrownBy(() -> fetched.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
 
         // when
-        requests.close();
+        session.close();
 
         // then
         assertThat(fetched).failsWithin(SOON_ENOUGH).withThrowableThat().withMessageContaining("goes on elsewhere");
@@ -142,7 +146,7 @@ class RequestsIT extends RuntimeTest {
         CompletableFuture<Void> others = CompletableFuture.runAsync(() -> reserveAgainAndAgain(coupa), threads);
 
         // when
-        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests(coupa, SLOW));
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(session(coupa, SLOW));
 
         // then
         try {
@@ -157,11 +161,12 @@ class RequestsIT extends RuntimeTest {
     void a_mapper_sends_nothing_with_a_token_that_ended_while_it_waited_for_a_slot() {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
-        Requests requests = requests(coupa, granted(coupa, 1, Instant.now().plusSeconds(3)));
-        requests.throttled(new ThrottledException("Coupa asks for silence.", Optional.of(Duration.ofSeconds(4))));
+        CoupaSession session = session(coupa, granted(coupa, 1, Instant.now().plusSeconds(3)));
+        session.requests()
+                .throttled(new ThrottledException("Coupa asks for silence.", Optional.of(Duration.ofSeconds(4))));
 
         // when
-        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(session);
 
         // then
         assertThat(fetched)
@@ -176,13 +181,14 @@ class RequestsIT extends RuntimeTest {
     void a_mapper_sends_the_token_that_came_while_it_waited_for_a_slot() {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
-        Requests requests = requests(coupa, granted(coupa, 1, Instant.now().plusSeconds(3)));
-        requests.throttled(new ThrottledException("Coupa asks for silence.", Optional.of(Duration.ofSeconds(4))));
-        CompletableFuture<List<ObjectNode>> fetched = fetchAll(requests);
+        CoupaSession session = session(coupa, granted(coupa, 1, Instant.now().plusSeconds(3)));
+        session.requests()
+                .throttled(new ThrottledException("Coupa asks for silence.", Optional.of(Duration.ofSeconds(4))));
+        CompletableFuture<List<ObjectNode>> fetched = fetchAll(session);
         Granted successor = granted(coupa, 2, Instant.now().plusSeconds(3_600));
 
         // when
-        requests.use(successor);
+        session.use(successor);
 
         // then
         assertThat(fetched).succeedsWithin(SOON).asInstanceOf(LIST).hasSize(10);
@@ -195,12 +201,12 @@ class RequestsIT extends RuntimeTest {
     void nothing_more_is_sent_with_a_token_that_coupa_has_refused() {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
-        Requests requests = requests(coupa);
+        CoupaSession session = session(coupa);
         coupa.faults().always(Fault.status(401));
-        assertThat(fetchAll(requests)).failsWithin(SOON);
+        assertThat(fetchAll(session)).failsWithin(SOON);
 
         // when
-        CompletableFuture<List<ObjectNode>> another = fetchAll(requests);
+        CompletableFuture<List<ObjectNode>> another = fetchAll(session);
 
         // then
         assertThat(another)
@@ -216,16 +222,16 @@ class RequestsIT extends RuntimeTest {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
         coupa.faults().next(Fault.status(401).after(Duration.ofSeconds(1)));
-        Requests requests = requests(coupa);
-        CompletableFuture<List<ObjectNode>> early = fetchAll(requests);
+        CoupaSession session = session(coupa);
+        CompletableFuture<List<ObjectNode>> early = fetchAll(session);
         await().atMost(SOON).until(() -> coupa.log().apiCount() == 1);
 
         // when
-        requests.tryAgain();
+        session.token().tryAgain();
 
         // then
         assertThat(early).failsWithin(SOON);
-        assertThat(fetchAll(requests)).succeedsWithin(SOON).asInstanceOf(LIST).hasSize(10);
+        assertThat(fetchAll(session)).succeedsWithin(SOON).asInstanceOf(LIST).hasSize(10);
     }
 
     @Test
@@ -237,7 +243,7 @@ class RequestsIT extends RuntimeTest {
         Resource users = new Resource("/api/users", "[\"id\",\"email\"]", Set.of("email"));
 
         // when
-        Lookups.Rows rows = requests(coupa).find(users, List.of(Filter.in("id", List.of(id))));
+        Lookups.Rows rows = session(coupa).mapperLookups().find(users, List.of(Filter.in("id", List.of(id))));
 
         // then
         assertThat(rows.records()).isEmpty();
@@ -253,7 +259,7 @@ class RequestsIT extends RuntimeTest {
         Resource users = new Resource("/api/users", "[\"id\",\"email\"]", Set.of("email"));
 
         // when / then
-        assertThatThrownBy(() -> requests(coupa).find(users, List.of(Filter.in("id", List.of(id)))))
+        assertThatThrownBy(() -> session(coupa).mapperLookups().find(users, List.of(Filter.in("id", List.of(id)))))
                 .isInstanceOfSatisfying(
                         RequiredFieldHiddenException.class,
                         hidden -> assertThat(hidden.mayBeOdd()).isFalse());
@@ -267,7 +273,7 @@ class RequestsIT extends RuntimeTest {
         coupa.faults().always(Fault.oddId(ids.get(8), "null").andOddId(ids.get(9), "\"x\""));
 
         // when
-        Lookups.Rows rows = requests(coupa).find(USERS, CHANGED_EVER);
+        Lookups.Rows rows = session(coupa).mapperLookups().find(USERS, CHANGED_EVER);
 
         // then
         assertThat(rows.records()).hasSize(8);
@@ -280,7 +286,7 @@ class RequestsIT extends RuntimeTest {
         String host = new BaseUrl(coupa.origin()).hostKey();
         while (!enough) {
             try {
-                tools.budget.reserve(host, "others", SLOW, 5);
+                resources.budget.reserve(host, "others", SLOW, 5);
             } catch (BudgetException e) {
                 LockSupport.parkNanos(e.retryIn().toNanos());
             }
@@ -292,11 +298,11 @@ class RequestsIT extends RuntimeTest {
         // given
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
         coupa.faults().always(Fault.hang(SOON));
-        Requests requests = requests(coupa);
+        CoupaSession session = session(coupa);
         CompletableFuture<?> newest = CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return requests.get(PageRequest.newest(USERS, List.of()), Duration.ofSeconds(2));
+                        return session.awaited().get(PageRequest.newest(USERS, List.of()), session.patience());
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }
@@ -328,26 +334,26 @@ class RequestsIT extends RuntimeTest {
                                     .filter(id -> id % 2 == 0)
                                     .toArray(Long[]::new)));
         }
-        Requests requests = requests(coupa);
+        CoupaSession session = session(coupa);
         Resource users = new Resource("/api/users", "[\"id\",\"email\"]", Set.of("email"));
 
         // when / then
-        assertThatThrownBy(() -> requests.fetchAll(users, CHANGED_EVER))
+        assertThatThrownBy(() -> session.mapperLookups().fetchAll(users, CHANGED_EVER))
                 .isInstanceOfSatisfying(
                         UnexpectedResponseException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(Kind.TOO_MANY));
     }
 
-    private CompletableFuture<List<ObjectNode>> fetchAll(Requests requests) {
-        return CompletableFuture.supplyAsync(() -> requests.fetchAll(USERS, CHANGED_EVER), threads);
+    private CompletableFuture<List<ObjectNode>> fetchAll(CoupaSession session) {
+        return CompletableFuture.supplyAsync(() -> session.mapperLookups().fetchAll(USERS, CHANGED_EVER), threads);
     }
 
-    private Requests requests(CoupaInstance coupa) {
-        return requests(coupa, CEILING);
+    private CoupaSession session(CoupaInstance coupa) {
+        return session(coupa, CEILING);
     }
 
-    private Requests requests(CoupaInstance coupa, int ceiling) {
-        return requests(coupa, granted(coupa, ceiling));
+    private CoupaSession session(CoupaInstance coupa, int ceiling) {
+        return session(coupa, granted(coupa, ceiling));
     }
 
     private Granted granted(CoupaInstance coupa, long version, Instant expiresAt) {
@@ -355,8 +361,8 @@ class RequestsIT extends RuntimeTest {
                 new BaseUrl(coupa.origin()), Secret.of(token(coupa)), version, 1, Instant.EPOCH, expiresAt, CEILING);
     }
 
-    private Requests requests(CoupaInstance coupa, Granted access) {
+    private CoupaSession session(CoupaInstance coupa, Granted access) {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
-        return new Requests(tools, scope, access, () -> inVain);
+        return sessions.open(scope, access, lastMove -> inVain);
     }
 }

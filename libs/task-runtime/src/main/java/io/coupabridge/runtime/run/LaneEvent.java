@@ -4,30 +4,30 @@ import io.coupabridge.client.http.Page;
 import io.coupabridge.client.lane.Lane;
 import io.coupabridge.client.lane.LanePlan.Ask;
 import io.coupabridge.runtime.connection.Access.Granted;
-import io.coupabridge.runtime.run.Arrival.LanePage;
 import java.util.List;
 
-/** What became of requests. It comes in on any thread; the run's takes it. */
-sealed interface Answer {
+/** What became of a lane's request, on the thread that sends or on one that maps. The run's thread takes it. */
+sealed interface LaneEvent {
 
     /**
      * Nothing was sent in a slot: it was over before, or nothing is to be sent any more.
      *
      * @param ask what was on its way; null when nothing was chosen yet
      */
-    record Missed(Ask ask) implements Answer {}
+    record SlotMissed(Ask ask) implements LaneEvent {}
 
     /** @param cameNanos when it came, by {@link System#nanoTime} */
-    record Came(Ask ask, long sentNanos, long cameNanos, Granted with, Page page) implements Answer {}
+    record PageCame(Ask ask, long sentNanos, long cameNanos, Granted with, Page page) implements LaneEvent {}
 
     /** Coupa did not send a page ahead, on which nothing depends. */
-    record Refused(Ask ahead) implements Answer {}
+    record AheadRefused(Ask ahead) implements LaneEvent {}
 
     /**
      * @param lane which is free again; null when none was taken
      * @param inMapping whether it is the page that could not be mapped; else none came
      */
-    record Failed(Lane lane, long sentNanos, Granted with, Throwable failure, boolean inMapping) implements Answer {}
+    record PageFailed(Lane lane, long sentNanos, Granted with, Throwable failure, boolean inMapping)
+            implements LaneEvent {}
 
     /**
      * Pages that came are mapped.
@@ -35,5 +35,5 @@ sealed interface Answer {
      * @param last whether the mapper that they are from has ended
      * @param askedCoupa whether that one asks or asked Coupa for something besides
      */
-    record Mapped(List<LanePage> pages, boolean last, boolean askedCoupa) implements Answer {}
+    record PagesMapped(List<LanePage> pages, boolean last, boolean askedCoupa) implements LaneEvent {}
 }

@@ -20,7 +20,7 @@ import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.contracts.TokenRejected.Finding;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.ledger.Position;
-import io.coupabridge.runtime.run.Troubles.Reaction;
+import io.coupabridge.runtime.run.FailurePolicy.Reaction;
 import io.coupabridge.secrets.Secret;
 import io.coupabridge.testing.TestPostgres;
 import java.net.URI;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-class TroublesIT {
+class FailurePolicyIT {
 
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final int ATTEMPTS = 3;
@@ -47,7 +47,7 @@ class TroublesIT {
     private static final Settings NOT_TO_BE_HIT =
             new Settings(Duration.ofNanos(8_000), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
-    private final Troubles troubles = new Troubles(
+    private final FailurePolicy policy = new FailurePolicy(
             ExpenseDiscovery.TASK, ATTEMPTS, new RetryDelays(new Random(1)), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
@@ -58,11 +58,11 @@ class TroublesIT {
 
         // when
         for (int i = 0; i < ATTEMPTS - 1; i++) {
-            Reaction reaction = troubles.reactTo(outage, position, token(Duration.ofHours(1)));
+            Reaction reaction = policy.reactTo(outage, position, token(Duration.ofHours(1)));
             assertThat(reaction).isInstanceOf(Reaction.Retry.class);
             position = ((Reaction.Retry) reaction).position();
         }
-        Reaction last = troubles.reactTo(outage, position, token(Duration.ofHours(1)));
+        Reaction last = policy.reactTo(outage, position, token(Duration.ofHours(1)));
 
         // then
         assertThat(failure(last).code()).isEqualTo(ErrorCode.COUPA_UNAVAILABLE);
@@ -83,9 +83,9 @@ class TroublesIT {
         Granted young = token(Duration.ofSeconds(6));
 
         // when
-        Reaction.Retry first = (Reaction.Retry) troubles.reactTo(unauthorized(), Position.START, young);
-        Reaction.Retry second = (Reaction.Retry) troubles.reactTo(unauthorized(), first.position(), young);
-        Reaction third = troubles.reactTo(unauthorized(), second.position(), young);
+        Reaction.Retry first = (Reaction.Retry) policy.reactTo(unauthorized(), Position.START, young);
+        Reaction.Retry second = (Reaction.Retry) policy.reactTo(unauthorized(), first.position(), young);
+        Reaction third = policy.reactTo(unauthorized(), second.position(), young);
 
         // then
         assertThat(first.in()).isEqualTo(Duration.ofSeconds(5));
@@ -100,7 +100,7 @@ class TroublesIT {
         Position replaced = Position.START.tokenRejected(3).refusedEarly(2);
 
         // when
-        Reaction reaction = troubles.reactTo(unauthorized(), replaced, token(Duration.ofSeconds(16)));
+        Reaction reaction = policy.reactTo(unauthorized(), replaced, token(Duration.ofSeconds(16)));
 
         // then
         assertThat(failure(reaction).code()).isEqualTo(ErrorCode.FORBIDDEN);
@@ -112,8 +112,8 @@ class TroublesIT {
         Granted old = token(Duration.ofHours(1));
 
         // when
-        Reaction first = troubles.reactTo(unauthorized(), Position.START, old);
-        Reaction second = troubles.reactTo(unauthorized(), ((Reaction.RejectToken) first).position(), old);
+        Reaction first = policy.reactTo(unauthorized(), Position.START, old);
+        Reaction second = policy.reactTo(unauthorized(), ((Reaction.RejectToken) first).position(), old);
 
         // then
         assertThat(((Reaction.RejectToken) first).position().rejectedToken()).isEqualTo(old.tokenVersion());
@@ -123,7 +123,7 @@ class TroublesIT {
     @Test
     void names_the_scope_that_is_missing_and_where_to_add_it() {
         Reaction reaction =
-                troubles.reactTo(new ForbiddenException("Refused.", true), Position.START, token(Duration.ofHours(1)));
+                policy.reactTo(new ForbiddenException("Refused.", true), Position.START, token(Duration.ofHours(1)));
 
         assertThat(failure(reaction).code()).isEqualTo(ErrorCode.SCOPE_MISSING);
         assertThat(failure(reaction).message()).contains("core.expense.read").contains("Setup");
@@ -135,8 +135,8 @@ class TroublesIT {
         ForbiddenException refusal = new ForbiddenException("Refused.", false);
 
         // when
-        Reaction first = troubles.reactTo(refusal, Position.START, token(Duration.ofHours(1)));
-        Reaction second = troubles.reactTo(refusal, ((Reaction.Retry) first).position(), token(Duration.ofHours(1)));
+        Reaction first = policy.reactTo(refusal, Position.START, token(Duration.ofHours(1)));
+        Reaction second = policy.reactTo(refusal, ((Reaction.Retry) first).position(), token(Duration.ofHours(1)));
 
         // then
         assertThat(failure(second).code()).isEqualTo(ErrorCode.FORBIDDEN);
@@ -148,7 +148,7 @@ class TroublesIT {
             value = Kind.class,
             names = {"BAD_REQUEST", "TOO_MANY"})
     void fails_at_once_on_an_answer_that_trying_again_does_not_mend(Kind kind) {
-        Reaction reaction = troubles.reactTo(
+        Reaction reaction = policy.reactTo(
                 new UnexpectedResponseException(kind, "Coupa ignores a filter."),
                 Position.START,
                 token(Duration.ofHours(1)));
@@ -164,9 +164,9 @@ class TroublesIT {
 
         // when
         for (int i = 0; i < ATTEMPTS - 1; i++) {
-            position = ((Reaction.Retry) troubles.reactTo(stuck, position, token(Duration.ofHours(1)))).position();
+            position = ((Reaction.Retry) policy.reactTo(stuck, position, token(Duration.ofHours(1)))).position();
         }
-        Reaction last = troubles.reactTo(stuck, position, token(Duration.ofHours(1)));
+        Reaction last = policy.reactTo(stuck, position, token(Duration.ofHours(1)));
 
         // then
         assertThat(failure(last).code()).isEqualTo(ErrorCode.UNEXPECTED_RESPONSE);
@@ -178,9 +178,9 @@ class TroublesIT {
         RuntimeException hidden = new RequiredFieldHiddenException("The field 'email' is hidden.", "email");
 
         // when
-        Reaction first = troubles.reactTo(hidden, Position.START, token(Duration.ofHours(1)));
-        Reaction second = troubles.reactTo(hidden, ((Reaction.Retry) first).position(), token(Duration.ofHours(1)));
-        Reaction third = troubles.reactTo(hidden, ((Reaction.Retry) second).position(), token(Duration.ofHours(1)));
+        Reaction first = policy.reactTo(hidden, Position.START, token(Duration.ofHours(1)));
+        Reaction second = policy.reactTo(hidden, ((Reaction.Retry) first).position(), token(Duration.ofHours(1)));
+        Reaction third = policy.reactTo(hidden, ((Reaction.Retry) second).position(), token(Duration.ofHours(1)));
 
         // then
         assertThat(failure(third).code()).isEqualTo(ErrorCode.REQUIRED_FIELD_HIDDEN);
@@ -193,8 +193,8 @@ class TroublesIT {
         RuntimeException down = refusal(dataSource("jdbc:postgresql://localhost:1/down"), Settings.defaults());
 
         // when
-        Reaction.Retry whenSlow = (Reaction.Retry) troubles.reactTo(slow, Position.START, token(Duration.ofHours(1)));
-        Reaction.Retry whenDown = (Reaction.Retry) troubles.reactTo(down, Position.START, token(Duration.ofHours(1)));
+        Reaction.Retry whenSlow = (Reaction.Retry) policy.reactTo(slow, Position.START, token(Duration.ofHours(1)));
+        Reaction.Retry whenDown = (Reaction.Retry) policy.reactTo(down, Position.START, token(Duration.ofHours(1)));
 
         // then
         assertThat(whenSlow.in()).isEqualTo(Duration.ofSeconds(3));

@@ -30,9 +30,9 @@ import org.jboss.logging.Logger;
  * What a run does about a failure: the reactions of the failure catalogue (coupa-api §7). Every way ends: in a good page,
  * in a failed run, or at the run's deadline.
  */
-final class Troubles {
+final class FailurePolicy {
 
-    private static final Logger LOG = Logger.getLogger(Troubles.class);
+    private static final Logger LOG = Logger.getLogger(FailurePolicy.class);
     private static final Duration YOUNG = Duration.ofSeconds(30);
     private static final Duration USABLE_AFTER = Duration.ofSeconds(5);
     private static final int EARLY_TRIES = 2;
@@ -50,7 +50,7 @@ final class Troubles {
     private final RetryDelays delays;
     private final Clock clock;
 
-    Troubles(Task task, int attempts, RetryDelays delays, Clock clock) {
+    FailurePolicy(Task task, int attempts, RetryDelays delays, Clock clock) {
         this.task = task;
         this.attempts = attempts;
         this.delays = delays;

@@ -1,0 +1,46 @@
+package io.coupabridge.runtime.run;
+
+import io.coupabridge.publication.PublicationStream;
+import io.coupabridge.runtime.message.Messages;
+import io.coupabridge.runtime.schedule.StopSignal;
+import jakarta.inject.Singleton;
+
+/** Makes slices of tenants' work. */
+@Singleton
+class Slices {
+
+    private final TaskSetup setup;
+    private final RunLedger ledger;
+    private final Messages messages;
+    private final Telemetry telemetry;
+    private final RunReadings readings;
+    private final TenantErasure erasure;
+
+    Slices(
+            TaskSetup setup,
+            RunLedger ledger,
+            Messages messages,
+            Telemetry telemetry,
+            RunReadings readings,
+            TenantErasure erasure) {
+        this.setup = setup;
+        this.ledger = ledger;
+        this.messages = messages;
+        this.telemetry = telemetry;
+        this.readings = readings;
+        this.erasure = erasure;
+    }
+
+    Slice open(PublicationStream stream, StopSignal stop) {
+        SliceScope scope = new SliceScope(
+                stream,
+                new Outcomes(setup, ledger.runs, messages, telemetry, stream),
+                publisher(stream),
+                new TimeSlice(setup.config.worker().slice(), stop));
+        return new Slice(scope, ledger.runs, telemetry.tracing, readings, erasure);
+    }
+
+    PagePublisher publisher(PublicationStream stream) {
+        return new PagePublisher(setup, ledger, messages, telemetry, stream);
+    }
+}
