@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Coupa asked for silence, and it is not over yet; it is when {@link #retryIn()} has passed. */
 public final class BudgetBlockedException extends BudgetException {
 
-    BudgetBlockedException(String hostKey, Duration retryIn) {
+    public BudgetBlockedException(String hostKey, Duration retryIn) {
         super("Coupa at " + hostKey + " asked to wait; " + retryIn.toMillis() + " ms are left.", retryIn);
     }
 

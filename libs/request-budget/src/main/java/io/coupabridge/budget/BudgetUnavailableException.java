@@ -28,7 +28,7 @@ public final class BudgetUnavailableException extends BudgetException {
                 IN_AN_OUTAGE);
     }
 
-    static BudgetUnavailableException tooSlow() {
+    public static BudgetUnavailableException tooSlow() {
         return new BudgetUnavailableException(
                 "The request budget's database answers too slowly: its slots are over when they arrive.",
                 null,

@@ -4,9 +4,11 @@ import io.coupabridge.client.failure.RequiredFieldHiddenException;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.Resource;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.RunScope;
-import io.coupabridge.runtime.ledger.RecordStore;
+import java.util.Collection;
+import java.util.Map;
 
 /**
  * What one run asks Coupa while a worker has it: by its lanes, by mappers, and by its own thread, all with one token and
@@ -20,8 +22,14 @@ record CoupaSession(
         RunRequests requests,
         AwaitedRequests awaited,
         PageSizes pageSizes,
-        RecordStore records,
+        References references,
         Patience patience) {
+
+    /** As {@link io.coupabridge.runtime.ledger.RecordStore#references}. */
+    interface References {
+
+        Map<String, Map<Long, String>> of(TenantId tenant, Map<String, ? extends Collection<Long>> wanted);
+    }
 
     /** From now on requests carry this token. */
     void use(Granted fresh) {

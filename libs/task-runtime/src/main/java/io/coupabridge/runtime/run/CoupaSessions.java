@@ -2,6 +2,7 @@ package io.coupabridge.runtime.run;
 
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.RunScope;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.LongPredicate;
 
@@ -10,13 +11,19 @@ import java.util.function.LongPredicate;
 class CoupaSessions {
 
     private final TaskSetup setup;
-    private final RunLedger ledger;
+    private final CoupaSession.References references;
     private final Telemetry telemetry;
     private final ReadingResources resources;
 
+    @Inject
     CoupaSessions(TaskSetup setup, RunLedger ledger, Telemetry telemetry, ReadingResources resources) {
+        this(setup, ledger.records::references, telemetry, resources);
+    }
+
+    CoupaSessions(
+            TaskSetup setup, CoupaSession.References references, Telemetry telemetry, ReadingResources resources) {
         this.setup = setup;
-        this.ledger = ledger;
+        this.references = references;
         this.telemetry = telemetry;
         this.resources = resources;
     }
@@ -36,7 +43,7 @@ class CoupaSessions {
                 requests,
                 new AwaitedRequests(requests, token, telemetry.metrics),
                 resources.pageSizes,
-                ledger.records,
+                references,
                 new Patience(setup.config.worker().longestWaitInPlace(), () -> inVain.test(requests.lastMoveNanos())));
     }
 }

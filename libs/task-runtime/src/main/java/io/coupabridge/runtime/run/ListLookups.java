@@ -39,7 +39,7 @@ final class ListLookups implements Lookups {
 
     @Override
     public Map<String, Map<Long, String>> references(Map<String, ? extends Collection<Long>> wanted) {
-        return session.records().references(scope().tenant(), wanted);
+        return session.references().of(scope().tenant(), wanted);
     }
 
     @Override
