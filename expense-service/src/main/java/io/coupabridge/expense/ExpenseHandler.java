@@ -7,7 +7,7 @@ import io.coupabridge.contracts.ExpenseDiscovery;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TenantId;
-import io.coupabridge.expense.LinesMapper.Told;
+import io.coupabridge.expense.LinesMapper.PageFacts;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.PageMapper;
@@ -73,7 +73,7 @@ public class ExpenseHandler implements TaskHandler {
                 name,
                 CoupaExpenseLine.RESOURCE,
                 lineFilters(part),
-                (page, run) -> new LinesMapper(page.records(), covered, Told.NOTHING));
+                (page, run) -> new LinesMapper(page.records(), covered, PageFacts.NOTHING));
     }
 
     private static Pass items(String name, RunScope part) {
@@ -82,7 +82,7 @@ public class ExpenseHandler implements TaskHandler {
 
     /** Whatever their dates: one that was moved out of the window is not gone. */
     private static PageMapper.Draft linesByName(Page page, RunScope scope) {
-        PageMapper.Draft lines = new LinesMapper(page.records(), CoveredLines.EVERY_LINE, Told.NOTHING);
+        PageMapper.Draft lines = new LinesMapper(page.records(), CoveredLines.EVERY_LINE, PageFacts.NOTHING);
         return new PageMapper.Draft() {
             @Override
             public Map<String, Collection<Long>> wanted() {

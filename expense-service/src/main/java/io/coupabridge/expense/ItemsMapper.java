@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
 import io.coupabridge.client.http.Resource;
-import io.coupabridge.expense.LinesMapper.Told;
+import io.coupabridge.expense.LinesMapper.PageFacts;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.PageContext;
 import io.coupabridge.runtime.handler.PageMapper;
@@ -62,6 +62,6 @@ final class ItemsMapper implements PageMapper {
         List<ObjectNode> rows = context.fetchAll(CoupaExpenseLine.RESOURCE, List.of(Filter.in("id", unknown))).stream()
                 .filter(row -> wanted.contains(row.get("id").longValue()))
                 .toList();
-        return LinesMapper.map(rows, parents, new Told(Map.of(), wanted), context);
+        return LinesMapper.map(rows, parents, new PageFacts(Map.of(), wanted), context);
     }
 }

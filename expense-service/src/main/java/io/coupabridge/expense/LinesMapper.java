@@ -24,13 +24,13 @@ final class LinesMapper implements PageMapper.Draft {
 
     private final Collection<ObjectNode> rows;
     private final CoveredLines covered;
-    private final Told told;
+    private final PageFacts facts;
 
     /** Reads nothing yet: then all that is done with a page is done in one go, while it is in the processor's cache. */
-    LinesMapper(Collection<ObjectNode> rows, CoveredLines covered, Told told) {
+    LinesMapper(Collection<ObjectNode> rows, CoveredLines covered, PageFacts facts) {
         this.rows = rows;
         this.covered = covered;
-        this.told = told;
+        this.facts = facts;
     }
 
     /**
@@ -39,21 +39,21 @@ final class LinesMapper implements PageMapper.Draft {
      * @param statuses of reports, by their ids; newer than any that is remembered
      * @param split lines that are known to have items in rows of their own
      */
-    record Told(Map<Long, String> statuses, Set<Long> split) {
+    record PageFacts(Map<Long, String> statuses, Set<Long> split) {
 
-        static final Told NOTHING = new Told(Map.of(), Set.of());
+        static final PageFacts NOTHING = new PageFacts(Map.of(), Set.of());
     }
 
-    static MappedPage map(Collection<ObjectNode> rows, CoveredLines covered, Told told, PageContext context) {
-        LinesMapper mapper = new LinesMapper(rows, covered, told);
+    static MappedPage map(Collection<ObjectNode> rows, CoveredLines covered, PageFacts facts, PageContext context) {
+        LinesMapper mapper = new LinesMapper(rows, covered, facts);
         return mapper.complete(context.references(mapper.wanted()), context);
     }
 
     @Override
     public Map<String, Collection<Long>> wanted() {
         NamedIds named = NamedIds.of(rows);
-        named.lines().addAll(told.split());
-        named.reports().removeAll(told.statuses().keySet());
+        named.lines().addAll(facts.split());
+        named.reports().removeAll(facts.statuses().keySet());
         return Map.of(
                 ItemisedLines.KIND,
                 named.lines(),
@@ -67,8 +67,8 @@ final class LinesMapper implements PageMapper.Draft {
     @Override
     public MappedPage complete(Map<String, Map<Long, String>> remembered, PageContext context) {
         LineBatch batch = LineBatch.read(rows, covered);
-        ItemisedLines itemised = ItemisedLines.find(batch, told.split(), remembered.get(ItemisedLines.KIND));
-        ReportStatuses reports = ReportStatuses.of(batch.lines(), told.statuses());
+        ItemisedLines itemised = ItemisedLines.find(batch, facts.split(), remembered.get(ItemisedLines.KIND));
+        ReportStatuses reports = ReportStatuses.of(batch.lines(), facts.statuses());
         reports.complete(remembered, context);
 
         List<Found> expenses = new ArrayList<>(batch.entries().size());

@@ -5,7 +5,7 @@ import io.coupabridge.client.failure.UnexpectedResponseException;
 import io.coupabridge.client.failure.UnexpectedResponseException.Kind;
 import io.coupabridge.client.http.Filter;
 import io.coupabridge.client.http.Page;
-import io.coupabridge.expense.LinesMapper.Told;
+import io.coupabridge.expense.LinesMapper.PageFacts;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
 import io.coupabridge.runtime.handler.PageContext;
@@ -103,8 +103,8 @@ final class ReportsMapper implements PageMapper {
         if (stale.isEmpty()) {
             return new MappedPage(List.of(), List.of(), references, Set.of());
         }
-        Told told = new Told(statuses, Set.of());
-        MappedPage lines = LinesMapper.map(linesOf(stale, context), CoveredLines.EVERY_LINE, told, context);
+        PageFacts facts = new PageFacts(statuses, Set.of());
+        MappedPage lines = LinesMapper.map(linesOf(stale, context), CoveredLines.EVERY_LINE, facts, context);
         List<Reference> all = new ArrayList<>(references);
         all.addAll(lines.references());
         return new MappedPage(lines.found(), lines.quarantined(), all, lines.observations());

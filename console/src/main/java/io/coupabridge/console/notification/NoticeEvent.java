@@ -25,7 +25,7 @@ record NoticeEvent(
         Instant time,
         String datacontenttype,
         String sequence,
-        Told data) {
+        Data data) {
 
     /**
      * What it says.
@@ -34,7 +34,7 @@ record NoticeEvent(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder({"tenantId", "task", "code", "runId", "title", "message"})
-    record Told(TenantId tenantId, Task task, String code, UUID runId, String title, String message) {}
+    record Data(TenantId tenantId, Task task, String code, UUID runId, String title, String message) {}
 
     /** @param id of the notice, as it was stored */
     static NoticeEvent of(UUID id, Notice notice, long sequence) {
@@ -47,7 +47,7 @@ record NoticeEvent(
                 notice.at(),
                 "application/json",
                 String.format("%019d", sequence),
-                new Told(
+                new Data(
                         notice.tenant(),
                         notice.task(),
                         notice.code(),

@@ -47,7 +47,7 @@ class ApiCheck {
                 return result;
             }
         }
-        return new CheckResult.Found(Words.granted(task));
+        return new CheckResult.Found(VerificationMessages.granted(task));
     }
 
     /** Whether Coupa still accepts a token that it has accepted before. */
@@ -102,13 +102,13 @@ class ApiCheck {
 
     private CheckResult failure(BaseUrl address, Task task, CoupaException failure) {
         if (failure instanceof UnauthorizedException) {
-            return new CheckResult.Unauthorized(Words.forbidden(task, failure.getMessage()));
+            return new CheckResult.Unauthorized(VerificationMessages.forbidden(task, failure.getMessage()));
         }
         if (failure instanceof ForbiddenException forbidden) {
             return new CheckResult.Found(
                     forbidden.scopeMissing()
-                            ? Words.scopeMissing(task, "insufficient_scope")
-                            : Words.forbidden(task, failure.getMessage()));
+                            ? VerificationMessages.scopeMissing(task, "insufficient_scope")
+                            : VerificationMessages.forbidden(task, failure.getMessage()));
         }
         if (isOneOddRecord(failure)) {
             budget.answered(address);
@@ -130,7 +130,7 @@ class ApiCheck {
     }
 
     private static CheckResult outage(String reason, String sentence, Optional<Duration> retryAfter) {
-        return new CheckResult.Outage(reason, Words.apiOutage(sentence), retryAfter);
+        return new CheckResult.Outage(reason, VerificationMessages.apiOutage(sentence), retryAfter);
     }
 
     private static Resource resource(String path) {

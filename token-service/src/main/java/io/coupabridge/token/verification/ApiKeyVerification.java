@@ -55,14 +55,14 @@ class ApiKeyVerification {
             return retired(data);
         }
         if (status == TOO_MANY_REQUESTS || status >= SERVER_ERROR) {
-            String message = Words.apiOutage(
+            String message = VerificationMessages.apiOutage(
                     "Coupa at " + connection.address().host() + " answered " + status + " to the API key.");
             return new Step.Outage(new CheckResult.Outage("COUPA_UNAVAILABLE", message, Optional.empty()), data);
         }
-        return new Step.ApiKeyAnswered("API_KEY_NOT_USED", Words.apiKeyAnswered(status), data);
+        return new Step.ApiKeyAnswered("API_KEY_NOT_USED", VerificationMessages.apiKeyAnswered(status), data);
     }
 
     private static Step retired(VerificationData data) {
-        return new Step.ApiKeyAnswered("API_KEY_RETIRED", Words.API_KEY_RETIRED, data);
+        return new Step.ApiKeyAnswered("API_KEY_RETIRED", VerificationMessages.API_KEY_RETIRED, data);
     }
 }

@@ -140,7 +140,7 @@ class Conclusion {
             settle(connection, data);
             for (Task task : connection.wanted()) {
                 if (connection.access(task).verdict() == Verdict.UNKNOWN) {
-                    connection.access(task, Words.unknown(outage.message()), clock.instant());
+                    connection.access(task, VerificationMessages.unknown(outage.message()), clock.instant());
                 }
             }
             judgement.degraded(connection, DegradedBy.VERIFICATION, outage.reason(), outage.message());

@@ -42,7 +42,7 @@ public class Judgement {
                 connection,
                 ConnectionState.REAUTHORIZATION_REQUIRED,
                 reason,
-                Words.refused(refused.refusal(), refused.seen()));
+                VerificationMessages.refused(refused.refusal(), refused.seen()));
     }
 
     /** As {@link #dead}, met outside a verification: the four later looks are planned. */
@@ -61,24 +61,32 @@ public class Judgement {
     void leftAlone(ConnectionRow connection) {
         if (connection.state != ConnectionState.REAUTHORIZATION_REQUIRED) {
             connection.deadSince = clock.instant();
-            enter(connection, ConnectionState.REAUTHORIZATION_REQUIRED, "INVALID_CLIENT", Words.LEFT_ALONE);
+            enter(
+                    connection,
+                    ConnectionState.REAUTHORIZATION_REQUIRED,
+                    "INVALID_CLIENT",
+                    VerificationMessages.LEFT_ALONE);
         }
     }
 
     /** The stored secret does not open any more; only a new one helps. */
     public void secretUnreadable(ConnectionRow connection) {
-        enter(connection, ConnectionState.REAUTHORIZATION_REQUIRED, "SECRET_UNREADABLE", Words.SECRET_UNREADABLE);
+        enter(
+                connection,
+                ConnectionState.REAUTHORIZATION_REQUIRED,
+                "SECRET_UNREADABLE",
+                VerificationMessages.SECRET_UNREADABLE);
         connection.nextAttemptAt = null;
     }
 
     /** The client has lost, or never had, the task's scope; the other task goes on. */
     public void scopeMissing(ConnectionRow connection, Task task, GrantResult.Refused refused) {
-        refused(connection, task, Words.scopeMissing(task, refused.seen()));
+        refused(connection, task, VerificationMessages.scopeMissing(task, refused.seen()));
     }
 
     /** Coupa took back every token of the task within the hour. */
     public void rejectedTooOften(ConnectionRow connection, Task task, int times) {
-        refused(connection, task, Words.rejectedTooOften(task, times));
+        refused(connection, task, VerificationMessages.rejectedTooOften(task, times));
     }
 
     /** A run met with the task's token that Coupa refuses the task something. */
@@ -87,8 +95,8 @@ public class Judgement {
                 connection,
                 task,
                 finding == TokenRejected.Finding.SCOPE_MISSING
-                        ? Words.scopeMissing(task, "a run was told insufficient_scope")
-                        : Words.forbidden(task, "Coupa refused a run the data that it asked for."));
+                        ? VerificationMessages.scopeMissing(task, "a run was told insufficient_scope")
+                        : VerificationMessages.forbidden(task, "Coupa refused a run the data that it asked for."));
     }
 
     private void refused(ConnectionRow connection, Task task, TaskAccess refusal) {
@@ -104,7 +112,8 @@ public class Judgement {
                     connection,
                     DegradedBy.RENEWAL,
                     outage.outage().name(),
-                    Words.outage(outage.outage(), connection.address().host(), outage.seen()));
+                    VerificationMessages.outage(
+                            outage.outage(), connection.address().host(), outage.seen()));
         }
     }
 
@@ -139,10 +148,10 @@ public class Judgement {
     private static String activeMessage(ConnectionRow connection) {
         for (Task task : connection.wanted()) {
             if (connection.access(task).verdict() != Verdict.GRANTED) {
-                return Words.SOME_GRANTED;
+                return VerificationMessages.SOME_GRANTED;
             }
         }
-        return Words.ALL_GRANTED;
+        return VerificationMessages.ALL_GRANTED;
     }
 
     private static void enter(ConnectionRow connection, ConnectionState state, String reason, String message) {

@@ -62,13 +62,13 @@ public class Rechecks {
             Set<Task> refused = connection.wanted().stream()
                     .filter(task -> isOld(connection, task, before))
                     .collect(Collectors.toSet());
-            if (!refused.isEmpty() && mayAsk(connection, refused)) {
+            if (!refused.isEmpty() && mayVerify(connection, refused)) {
                 verifications.begin(connection, CAUSE, refused);
             }
         });
     }
 
-    private boolean mayAsk(ConnectionRow connection, Set<Task> refused) {
+    private boolean mayVerify(ConnectionRow connection, Set<Task> refused) {
         boolean works = connection.state == ConnectionState.ACTIVE
                 // of the other outages verification is at it already
                 || (connection.state == ConnectionState.DEGRADED && connection.degradedBy == DegradedBy.RENEWAL);

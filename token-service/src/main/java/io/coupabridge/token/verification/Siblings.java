@@ -88,7 +88,7 @@ class Siblings {
         if (data.triedTogether() || later.containsKey(task)) {
             return Optional.of(another);
         }
-        Set<Task> sharing = granted(connection, data.with(task, Words.granted(task)));
+        Set<Task> sharing = granted(connection, data.with(task, VerificationMessages.granted(task)));
         Step step = unlessAllAreRefused(connection, data, last.get(), new Step.Together(sharing, data));
         return Optional.of(step instanceof Step.Settled ? another : step);
     }

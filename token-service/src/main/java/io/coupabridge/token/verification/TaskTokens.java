@@ -64,7 +64,7 @@ class TaskTokens {
                 return new Step.Apart(sofar);
             }
             if (grant.refusal() == Refusal.INVALID_SCOPE) {
-                sofar = sofar.with(task, Words.scopeMissing(task, grant.seen()));
+                sofar = sofar.with(task, VerificationMessages.scopeMissing(task, grant.seen()));
             } else {
                 unexplained.put(task, grant);
             }
@@ -87,7 +87,8 @@ class TaskTokens {
         for (Map.Entry<Task, GrantResult.Refused> entry : unexplained.entrySet()) {
             sofar = sofar.with(
                     entry.getKey(),
-                    Words.scopeMissing(entry.getKey(), entry.getValue().seen()));
+                    VerificationMessages.scopeMissing(
+                            entry.getKey(), entry.getValue().seen()));
         }
         return sofar;
     }
@@ -107,7 +108,8 @@ class TaskTokens {
         }
         if (result instanceof MintResult.Unavailable unavailable) {
             GrantResult.Unavailable grant = unavailable.grant();
-            String message = Words.outage(grant.outage(), connection.address().host(), grant.seen());
+            String message = VerificationMessages.outage(
+                    grant.outage(), connection.address().host(), grant.seen());
             return new Step.Outage(new CheckResult.Outage(grant.outage().name(), message, grant.retryAfter()), data);
         }
         Duration wait = result instanceof MintResult.NoBudget noBudget

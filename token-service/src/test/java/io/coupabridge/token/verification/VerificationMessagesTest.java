@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class WordsTest {
+class VerificationMessagesTest {
 
     @Test
     void names_the_certificate_as_the_trouble_and_the_way_out() {
         // when
-        String words = Words.outage(Outage.INVALID_CERTIFICATE, "acme.coupahost.com", "has expired");
+        String words = VerificationMessages.outage(Outage.INVALID_CERTIFICATE, "acme.coupahost.com", "has expired");
 
         // then
         assertThat(words)
@@ -25,14 +25,15 @@ class WordsTest {
     @ParameterizedTest
     @EnumSource
     void says_of_each_outage_that_it_is_tried_again(Outage outage) {
-        assertThat(Words.outage(outage, "acme.coupahost.com", "7")).contains("t is tried again");
+        assertThat(VerificationMessages.outage(outage, "acme.coupahost.com", "7"))
+                .contains("t is tried again");
     }
 
     /** Keycloak says the same of a wrong secret and of a grant that is not allowed. */
     @Test
     void says_of_a_client_that_is_not_accepted_all_that_may_be_wrong() {
         // when
-        String words = Words.refused(Refusal.INVALID_CLIENT, "status 401, unauthorized_client");
+        String words = VerificationMessages.refused(Refusal.INVALID_CLIENT, "status 401, unauthorized_client");
 
         // then
         assertThat(words)

@@ -7,7 +7,7 @@ import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.token.grant.GrantResult;
 
 /** What administrators read: what is the matter, and where in Coupa it is put right (coupa-api §2.1). */
-final class Words {
+final class VerificationMessages {
 
     private static final String CLIENTS = "Setup > Integrations > OAuth2/OpenID Connect Clients";
 
@@ -24,7 +24,7 @@ final class Words {
             + " An Integration Admin has to create a client with the grant type 'Client credentials' in Coupa under "
             + CLIENTS + " and save its Client ID and Client Secret here.";
 
-    private Words() {}
+    private VerificationMessages() {}
 
     static String apiKeyAnswered(int status) {
         return "Coupa answered " + status
