@@ -85,7 +85,7 @@ final class Pauses {
         underWay.settle();
         underWay.stop();
         active.session().close();
-        // confirms the last page too: the stream leaves nothing pending, so its producer serves the next one
+        // confirms the last publication too: the stream leaves nothing pending, so its producer serves the next one
         active.move(active.position());
         if (!time.stopped()) {
             metrics.sliceEnded();

@@ -93,9 +93,9 @@ class TenantErasure {
 
     private void publishTombstones(List<Long> ids, TraceParent trace, PublicationStream stream) {
         stream.publish(() -> {
-            Publication page = new Publication().forgotten(ids);
-            ids.forEach(id -> page.message(messages.tombstone(Streams.tenant(stream.id()), id, trace)));
-            return page;
+            Publication publication = new Publication().forgotten(ids);
+            ids.forEach(id -> publication.message(messages.tombstone(Streams.tenant(stream.id()), id, trace)));
+            return publication;
         });
     }
 
