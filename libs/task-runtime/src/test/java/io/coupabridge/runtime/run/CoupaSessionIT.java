@@ -19,15 +19,11 @@ import io.coupabridge.client.http.OddRow;
 import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.http.Resource;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.runtime.RuntimeTest;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.RunScope;
-import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.fault.Fault;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,14 +37,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked for while somebody waits for the answer: by mappers, and by the run's own thread. */
-@QuarkusTest
-class CoupaSessionIT extends RuntimeTest {
+class CoupaSessionIT extends SimulatedCoupaTest {
 
     /** Less than a request may take, and than a silence lasts. */
     private static final Duration SOON_ENOUGH = Duration.ofSeconds(4);
@@ -62,22 +56,11 @@ class CoupaSessionIT extends RuntimeTest {
     private static final Resource USERS = new Resource("/api/users", "[\"id\"]", Set.of("id"));
     private static final List<Filter> CHANGED_EVER = List.of(Filter.gtOrEq("updated_at", Instant.EPOCH));
 
-    @Inject
-    CoupaSessions sessions;
-
-    @Inject
-    ReadingResources resources;
-
     /** For whoever waits: from Java 25 on the common pool has one thread where there are two cores. */
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     private volatile boolean inVain;
     private volatile boolean enough;
-
-    @BeforeEach
-    void awaitTables() {
-        awaitStart();
-    }
 
     @AfterEach
     void endThreads() {
@@ -286,7 +269,7 @@ class CoupaSessionIT extends RuntimeTest {
         String host = new BaseUrl(coupa.origin()).hostKey();
         while (!enough) {
             try {
-                resources.budget.reserve(host, "others", SLOW, 5);
+                bed.resources.budget.reserve(host, "others", SLOW, 5);
             } catch (BudgetException e) {
                 LockSupport.parkNanos(e.retryIn().toNanos());
             }
@@ -357,12 +340,11 @@ class CoupaSessionIT extends RuntimeTest {
     }
 
     private Granted granted(CoupaInstance coupa, long version, Instant expiresAt) {
-        return new Granted(
-                new BaseUrl(coupa.origin()), Secret.of(token(coupa)), version, 1, Instant.EPOCH, expiresAt, CEILING);
+        return granted(coupa, version, expiresAt, CEILING);
     }
 
     private CoupaSession session(CoupaInstance coupa, Granted access) {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
-        return sessions.open(scope, access, lastMove -> inVain);
+        return bed.sessions.open(scope, access, lastMove -> inVain);
     }
 }

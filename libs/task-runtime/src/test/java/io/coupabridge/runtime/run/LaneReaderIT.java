@@ -10,18 +10,14 @@ import io.coupabridge.client.http.PageRequest;
 import io.coupabridge.client.lane.LanePlan;
 import io.coupabridge.client.lane.LanePlan.Range;
 import io.coupabridge.contracts.RunMode;
-import io.coupabridge.runtime.RuntimeTest;
 import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.run.LaneResult.Failed;
 import io.coupabridge.runtime.run.LaneResult.Pages;
-import io.coupabridge.runtime.schedule.StopSignal;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.fault.Fault;
 import io.coupabridge.simulator.fault.FaultBody;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,12 +27,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Lanes of one pass against the simulator, twenty-five requests a second, without anybody who publishes or retries. */
-@QuarkusTest
-class LaneReaderIT extends RuntimeTest {
+class LaneReaderIT extends SimulatedCoupaTest {
 
     private static final int CEILING = 25;
     private static final Duration LONGER = Duration.ofMinutes(1);
@@ -44,39 +38,10 @@ class LaneReaderIT extends RuntimeTest {
     /** What may be past its last look at whether to send: one thread sends to a host. */
     private static final int STARTING = 1;
 
-    @Inject
-    TaskSetup setup;
-
-    @Inject
-    CoupaSessions sessions;
-
-    @Inject
-    LaneReaders readers;
-
-    @Inject
-    ReadingResources resources;
-
     private final List<Long> settled = new ArrayList<>();
-    private boolean othersWait;
-    private final StopSignal replica = new StopSignal() {
-        @Override
-        public boolean stopped() {
-            return false;
-        }
-
-        @Override
-        public boolean othersWait() {
-            return othersWait;
-        }
-    };
     private LanePlan plan;
     private CoupaSession session;
     private LaneReader reader;
-
-    @BeforeEach
-    void awaitTables() {
-        awaitStart();
-    }
 
     @AfterEach
     void close() {
@@ -288,8 +253,8 @@ class LaneReaderIT extends RuntimeTest {
     @Test
     void waits_a_moment_for_lanes_that_miss_their_slots_too_when_a_full_machine_was_too_late_for_one() {
         // given
-        othersWait = true;
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(4_000));
+        bed.othersWait = true;
         readWithManyLanes(coupa);
 
         // when / then
@@ -381,15 +346,14 @@ class LaneReaderIT extends RuntimeTest {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, null, Instant.now());
         Granted access = granted(coupa, ceiling);
         plan = new LanePlan(List.of(ranges), PageRequest.LARGEST, true);
-        session = sessions.open(scope, access, lastMove -> false);
-        reader = readers.open(
-                setup.handler.passes(scope).get(0), plan, session, new TimeSlice(Duration.ofHours(1), replica));
+        session = bed.sessions.open(scope, access, lastMove -> false);
+        reader = bed.readers.open(ReadingBed.USERS, plan, session, bed.time);
     }
 
     /** As many as there are slots in most of a second: as if a page took that long. */
     private void readWithManyLanes(CoupaInstance coupa) {
         read(coupa, new Range(0, lastOf(coupa)));
-        resources.pageTimes.assume(new BaseUrl(coupa.origin()).hostKey(), Duration.ofMillis(800));
+        bed.resources.pageTimes.assume(new BaseUrl(coupa.origin()).hostKey(), Duration.ofMillis(800));
     }
 
     /** @return what failed */
@@ -422,7 +386,7 @@ class LaneReaderIT extends RuntimeTest {
 
     private void fillWhileNothingIsSentUntilTheSlotsAreOver(CoupaInstance coupa) {
         CountDownLatch over = new CountDownLatch(1);
-        resources.http.onSendingThread(new BaseUrl(coupa.origin()), 0, () -> {
+        bed.resources.http.onSendingThread(new BaseUrl(coupa.origin()), 0, () -> {
             try {
                 over.await();
             } catch (InterruptedException e) {

@@ -2,8 +2,6 @@ package io.coupabridge.runtime.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.client.lane.LanePlan.Range;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent.Progress;
@@ -12,62 +10,33 @@ import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore.Seen;
 import io.coupabridge.runtime.schedule.NextStep;
-import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
-import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
 import io.coupabridge.simulator.fault.Fault;
-import io.coupabridge.testing.TestPostgres;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A pass of 400 users, read from the simulator under a real budget, and settled in memory. */
 @Timeout(60)
-class PassReadingIT {
+class PassReadingIT extends SimulatedCoupaTest {
 
     private static final int USERS = 400;
+    private static final int CEILING = 25;
 
-    private final CoupaSimulator simulator = CoupaSimulator.start();
-    private final CoupaInstance coupa =
-            simulator.instance("coupa", InstanceSpec.defaults().users(USERS).expenseLines(0));
-    private final List<Long> ids = coupa.data().users().ids();
     private final List<Long> settled = new ArrayList<>();
-    private ReadingBed bed;
+    private CoupaInstance coupa;
+    private List<Long> ids;
     private Granted token;
 
     @BeforeEach
-    void connect() throws Exception {
-        coupa.client("client", "client-secret", Set.of("core.user.read"));
-        String budget = TestPostgres.shared().freshDatabase();
-        Flyway.configure()
-                .dataSource(budget, null, null)
-                .locations(RequestBudget.MIGRATIONS)
-                .placeholders(Map.of(RequestBudget.WORK_ROLE, TestPostgres.USER))
-                .load()
-                .migrate();
-        bed = new ReadingBed(Set.of(coupa.origin()), budget, Clock.systemUTC());
-        Granted unsent =
-                TestRuns.granted(coupa.origin().toString(), 1, Instant.now().plusSeconds(3_600));
-        token = new Granted(unsent.baseUrl(), grant(), 1, 1, unsent.usableFrom(), unsent.expiresAt(), unsent.ceiling());
-    }
-
-    @AfterEach
-    void close() {
-        bed.close();
-        simulator.close();
+    void connect() {
+        coupa = coupa(InstanceSpec.defaults().users(USERS));
+        ids = coupa.data().users().ids();
+        token = granted(coupa, CEILING);
     }
 
     @Test
@@ -186,18 +155,5 @@ class PassReadingIT {
         seen.forEach(page -> settled.addAll(page.rows()));
         Progress more = new Progress(pages.size(), 0, 0, 0, 0, 0, 0, 0, 0);
         return run.advanced(reached, run.progress().plus(more));
-    }
-
-    private Secret grant() throws Exception {
-        String form = "grant_type=client_credentials&client_id=client&client_secret=client-secret&scope=core.user.read";
-        HttpRequest request = HttpRequest.newBuilder(coupa.origin().resolve("/oauth2/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .timeout(Duration.ofSeconds(20))
-                .POST(HttpRequest.BodyPublishers.ofString(form))
-                .build();
-        byte[] answer = HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofByteArray())
-                .body();
-        return Secret.of(new ObjectMapper().readTree(answer).get("access_token").asText());
     }
 }

@@ -40,6 +40,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.LongFunction;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A run that a worker has, without Quarkus, Kafka and a ledger. Its budget and its Coupa are real, if there are any. */
@@ -55,6 +56,9 @@ final class ReadingBed implements AutoCloseable, StopSignal {
     final Metrics metrics;
     final Clock clock;
     final TimeSlice time;
+    final ReadingResources resources;
+    final CoupaSessions sessions;
+    final LaneReaders readers;
     final LookInterval nextLook = new LookInterval();
     boolean othersWait;
     boolean stopped;
@@ -63,30 +67,28 @@ final class ReadingBed implements AutoCloseable, StopSignal {
 
     private final Vertx vertx = Vertx.vertx();
     private final CoupaHttp http;
-    private final CoupaSessions sessions;
-    private final LaneReaders readers;
 
-    /** @param budgetUrl of the budget's database, which need not be there */
-    ReadingBed(Set<URI> coupas, String budgetUrl, Clock clock) {
+    /** @param database of the budget, which need not be there */
+    ReadingBed(Set<URI> coupas, DataSource database, Clock clock) {
         this.clock = clock;
         this.time = new TimeSlice(Duration.ofHours(1), this);
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         this.metrics = new Metrics(registry, new BudgetMetrics(registry));
         this.http = new CoupaHttp(vertx, new BaseUrlRules(Set.of(), coupas));
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(budgetUrl);
         RequestBudget budget = new RequestBudget(database, RequestBudget.Settings.defaults());
         TaskHandler handler = new Users();
         TaskSetup setup = new TaskSetup(handler, CONFIG, clock);
         Telemetry telemetry = new Telemetry(metrics, null, new Tracing(OpenTelemetry.noop(), handler, true));
-        ReadingResources resources = new ReadingResources(http, budget, CONFIG, metrics);
+        this.resources = new ReadingResources(http, budget, CONFIG, metrics);
         this.sessions = new CoupaSessions(setup, (tenant, wanted) -> new HashMap<>(), telemetry, resources);
         this.readers = new LaneReaders(setup, telemetry, resources);
     }
 
     /** Without Coupa and budget: what is sent fails. */
     static ReadingBed alone(Clock clock) {
-        return new ReadingBed(Set.of(), "jdbc:postgresql://localhost:1/down", clock);
+        PGSimpleDataSource down = new PGSimpleDataSource();
+        down.setUrl("jdbc:postgresql://localhost:1/down");
+        return new ReadingBed(Set.of(), down, clock);
     }
 
     private static final class Users implements TaskHandler {
@@ -148,6 +150,7 @@ final class ReadingBed implements AutoCloseable, StopSignal {
 
     @Override
     public void close() {
+        resources.stop();
         http.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
