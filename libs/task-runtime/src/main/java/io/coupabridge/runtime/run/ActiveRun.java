@@ -10,9 +10,11 @@ import io.coupabridge.runtime.connection.Access.Granted;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import io.coupabridge.runtime.schedule.NextStep;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -102,8 +104,10 @@ final class ActiveRun {
         run = moved;
     }
 
-    /** It has got on: a wait from now on is a new one. */
-    void gotPages() {
+    /** Pages are settled: it has got on, and a wait from now on is a new one. */
+    void settle(List<EncodedPage> pages, Position reached, List<SweepStore.Seen> seen) {
+        countRequests();
+        run = journal.settled(run, pages, reached, seen);
         before = null;
     }
 

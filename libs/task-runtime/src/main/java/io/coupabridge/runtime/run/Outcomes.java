@@ -13,6 +13,7 @@ import io.coupabridge.contracts.VerificationWanted;
 import io.coupabridge.publication.PublicationStream;
 import io.coupabridge.runtime.connection.Access;
 import io.coupabridge.runtime.connection.Access.Granted;
+import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunStore;
 import io.coupabridge.runtime.ledger.SweepStore;
@@ -23,6 +24,7 @@ import io.coupabridge.runtime.schedule.NextStep;
 import io.coupabridge.secrets.SecretProof;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -37,18 +39,30 @@ final class Outcomes implements RunJournal {
     private final Messages messages;
     private final Telemetry telemetry;
     private final PublicationStream stream;
+    private final PagePublisher publisher;
 
-    Outcomes(TaskSetup setup, RunStore runs, Messages messages, Telemetry telemetry, PublicationStream stream) {
+    Outcomes(TaskSetup setup, RunLedger ledger, Messages messages, Telemetry telemetry, PublicationStream stream) {
         this.setup = setup;
-        this.runs = runs;
+        this.runs = ledger.runs;
         this.messages = messages;
         this.telemetry = telemetry;
         this.stream = stream;
+        this.publisher = new PagePublisher(setup, ledger, messages, telemetry, stream);
     }
 
     @Override
     public void moved(Run run) {
         stream.publish(() -> new Publication().run(run));
+    }
+
+    @Override
+    public Run settled(Run run, List<EncodedPage> pages, Position reached, List<SweepStore.Seen> seen) {
+        return publisher.publish(run, pages, reached, seen);
+    }
+
+    /** Publishes the pages of these runs. */
+    PagePublisher publisher() {
+        return publisher;
     }
 
     @Override

@@ -3,9 +3,6 @@ package io.coupabridge.runtime.run;
 import io.coupabridge.client.failure.RequiredFieldHiddenException;
 import io.coupabridge.client.failure.UnauthorizedException;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
-import io.coupabridge.runtime.ledger.Position;
-import io.coupabridge.runtime.ledger.Run;
-import io.coupabridge.runtime.ledger.SweepStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,22 +20,14 @@ final class PassReading implements UnderWay {
 
     private final ActiveRun active;
     private final RunControl control;
-    private final PageSettlement settlement;
     private final OpenPass open;
     private final LaneReader reader;
 
-    PassReading(ActiveRun active, RunControl control, PageSettlement settlement, OpenPass open) {
+    PassReading(ActiveRun active, RunControl control, OpenPass open) {
         this.active = active;
         this.control = control;
-        this.settlement = settlement;
         this.open = open;
         this.reader = open.reader();
-    }
-
-    /** As {@link PagePublisher#publish}. */
-    interface PageSettlement {
-
-        Run settle(Run run, List<EncodedPage> pages, Position reached, List<SweepStore.Seen> seen);
     }
 
     /** Until the pass is read, or the run pauses or ends. */
@@ -122,13 +111,10 @@ final class PassReading implements UnderWay {
 
     private void settle(List<LanePage> pages) {
         long start = System.nanoTime();
-        active.countRequests();
-        active.became(settlement.settle(
-                active.run(),
+        active.settle(
                 pages.stream().map(LanePage::page).toList(),
                 active.position().advanced(open.remainingAfter(pages)),
-                open.seen(pages)));
-        active.gotPages();
+                open.seen(pages));
         reader.settled(pages, Duration.ofNanos(System.nanoTime() - start));
         control.time().done(pages.size());
     }

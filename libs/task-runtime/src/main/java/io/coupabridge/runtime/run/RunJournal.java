@@ -6,9 +6,12 @@ import io.coupabridge.contracts.TaskEvent.Waiting;
 import io.coupabridge.contracts.TokenRejected.Finding;
 import io.coupabridge.runtime.connection.Access;
 import io.coupabridge.runtime.connection.Access.Granted;
+import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import io.coupabridge.runtime.schedule.NextStep;
+import java.util.List;
 import java.util.Optional;
 
 /** Stores how far a run is, and publishes what happens to it. Every method returns once that is so. */
@@ -16,6 +19,9 @@ interface RunJournal {
 
     /** The run has moved; nobody is told. */
     void moved(Run run);
+
+    /** Settles pages, as {@link PagePublisher#publish}. */
+    Run settled(Run run, List<EncodedPage> pages, Position reached, List<SweepStore.Seen> seen);
 
     /** @param before what it waited for until now; may be null */
     Run started(Run run, Waiting before);

@@ -20,8 +20,8 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class RunReading {
 
-    private final RunReadings parts;
-    private final SliceScope slice;
+    private final ReadingParts parts;
+    private final RunPlace place;
     private final ActiveRun active;
     private final RunStart start;
     private final PassPlanner planner;
@@ -30,24 +30,22 @@ final class RunReading {
     private final RunControl control;
     private final QuarantineLimit limit;
 
-    /** As made by {@link RunReadings}. */
-    RunReading(RunReadings parts, SliceScope slice, Run run, Granted access) {
-        TaskSetup setup = parts.setup();
-        TimeSlice time = slice.time();
+    RunReading(ReadingParts parts, RunPlace place, Run run, Granted access) {
+        TaskSetup setup = parts.setup;
+        TimeSlice time = place.time();
         this.parts = parts;
-        this.slice = slice;
-        this.start = new RunStart(setup, parts.ledger());
+        this.place = place;
+        this.start = new RunStart(setup, place.tenant());
         RunScope scope = run.state() == Run.State.QUEUED ? start.provisional(run) : ActiveRun.scopeOf(run);
-        this.active = new ActiveRun(run, parts.sessions().open(scope, access, this::inVain), slice.outcomes());
+        this.active = new ActiveRun(run, parts.sessions.open(scope, access, this::inVain), place.journal());
         this.planner = new PassPlanner(time);
         this.policy = new FailurePolicy(
                 setup.task(), setup.config.run().attempts(), new RetryDelays(ThreadLocalRandom.current()), setup.clock);
         this.pauses =
-                new Pauses(active, time, parts.metrics(), setup.config.worker().longestWaitInPlace(), setup.clock);
+                new Pauses(active, time, parts.metrics, setup.config.worker().longestWaitInPlace(), setup.clock);
         LookInterval nextLook = new LookInterval();
-        RunWatch watch = new RunWatch(active, time, pauses, nextLook, parts.rules()::decide);
-        Recovery recovery = new Recovery(
-                active, policy, pauses, nextLook, version -> parts.rules().successorUsableFrom(run.tenant(), version));
+        RunWatch watch = new RunWatch(active, time, pauses, nextLook, place.tenant()::access);
+        Recovery recovery = new Recovery(active, policy, pauses, nextLook, place.tenant()::successorUsableFrom);
         this.control = new RunControl(active, time, watch, recovery, pauses);
         this.limit = new QuarantineLimit(setup.task(), setup.config.run().quarantineShare());
     }
@@ -80,7 +78,7 @@ final class RunReading {
         if (newest.isPresent()) {
             active.countRequests();
             Run started = start.started(active.run(), provisional, newest.get());
-            active.start(started, parts.sessions().open(ActiveRun.scopeOf(started), active.access(), this::inVain));
+            active.start(started, parts.sessions.open(ActiveRun.scopeOf(started), active.access(), this::inVain));
         }
     }
 
@@ -110,11 +108,11 @@ final class RunReading {
         Run run = active.run();
         boolean sweeping = run.mode() == RunMode.FULL
                 && pass.sweep() != null
-                && parts.ledger().sweeps.anyKnown(run.tenant());
+                && place.tenant().anyKnown();
         LanePlan plan = planner.lanes(pass, active.position());
-        try (LaneReader reader = parts.readers().open(pass, plan, active.session(), slice.time())) {
+        try (LaneReader reader = parts.readers.open(pass, plan, active.session(), place.time())) {
             OpenPass open = new OpenPass(pass, plan, reader, sweeping);
-            new PassReading(active, control, slice.publisher()::publish, open).read();
+            new PassReading(active, control, open).read();
         }
     }
 
@@ -130,8 +128,8 @@ final class RunReading {
         }
         if (active.goesOn()) {
             Run run = active.run();
-            Completion completion = Completion.of(
-                    run, parts.setup().handler, parts.ledger().watermarks.find(run.tenant()));
+            Completion completion =
+                    Completion.of(run, parts.setup.handler, place.tenant().mark());
             active.complete(completion.receipt(), completion.mark());
         }
     }
@@ -140,14 +138,13 @@ final class RunReading {
     private void judgeQuarantine() {
         Run run = active.run();
         int changes = handlerPasses(active.session().scope().withoutChanges()).size();
-        if (limit.isToBeJudged(run, changes) && !parts.ledger().sweeps.anyGone(run.tenant())) {
+        if (limit.isToBeJudged(run, changes) && !place.tenant().anyGone()) {
             limit.objection(run.progress()).ifPresent(active::fail);
         }
     }
 
     private Sweeping sweeping(Pass swept) {
-        SweepScope scope = new SweepScope(
-                parts.ledger().sweeps, parts.setup().config.run(), slice.stream(), slice.publisher(), swept);
+        SweepScope scope = place.sweep().apply(swept);
         return new Sweeping(active, control, policy, new OutsideWindow(scope), new RemovalSweep(scope));
     }
 
@@ -160,10 +157,10 @@ final class RunReading {
     }
 
     private List<Pass> handlerPasses(RunScope scope) {
-        return parts.setup().handler.passes(scope);
+        return parts.setup.handler.passes(scope);
     }
 
     private boolean inVain(long lastMoveNanos) {
-        return slice.time().inVain(active.position().failures(), lastMoveNanos);
+        return place.time().inVain(active.position().failures(), lastMoveNanos);
     }
 }

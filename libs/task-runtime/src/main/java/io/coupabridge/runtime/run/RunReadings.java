@@ -3,7 +3,6 @@ package io.coupabridge.runtime.run;
 import io.coupabridge.runtime.connection.Access;
 import io.coupabridge.runtime.connection.AccessRules;
 import io.coupabridge.runtime.ledger.Run;
-import io.coupabridge.runtime.observation.Metrics;
 import io.coupabridge.runtime.schedule.NextStep;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -12,26 +11,14 @@ import java.util.Optional;
 @Singleton
 class RunReadings {
 
-    private final TaskSetup setup;
+    private final ReadingParts parts;
     private final RunLedger ledger;
-    private final Metrics metrics;
     private final AccessRules rules;
-    private final CoupaSessions sessions;
-    private final LaneReaders readers;
 
-    RunReadings(
-            TaskSetup setup,
-            RunLedger ledger,
-            Metrics metrics,
-            AccessRules rules,
-            CoupaSessions sessions,
-            LaneReaders readers) {
-        this.setup = setup;
+    RunReadings(ReadingParts parts, RunLedger ledger, AccessRules rules) {
+        this.parts = parts;
         this.ledger = ledger;
-        this.metrics = metrics;
         this.rules = rules;
-        this.sessions = sessions;
-        this.readers = readers;
     }
 
     /** @return when to go on; empty when the run has its outcome */
@@ -53,30 +40,12 @@ class RunReadings {
         if (access instanceof Access.NotHere notHere) {
             return Optional.of(outcomes.handsBack(run, notHere.message()));
         }
-        return new RunReading(this, slice, run, (Access.Granted) access).read();
-    }
-
-    TaskSetup setup() {
-        return setup;
-    }
-
-    RunLedger ledger() {
-        return ledger;
-    }
-
-    Metrics metrics() {
-        return metrics;
-    }
-
-    AccessRules rules() {
-        return rules;
-    }
-
-    CoupaSessions sessions() {
-        return sessions;
-    }
-
-    LaneReaders readers() {
-        return readers;
+        RunPlace place = new RunPlace(
+                new LedgerTenant(run.tenant(), rules, ledger),
+                outcomes,
+                slice.time(),
+                pass -> new SweepScope(
+                        ledger.sweeps, parts.setup.config.run(), slice.stream(), outcomes.publisher(), pass));
+        return new RunReading(parts, place, run, (Access.Granted) access).read();
     }
 }

@@ -17,17 +17,17 @@ import java.util.Optional;
 final class RunStart {
 
     private final TaskSetup setup;
-    private final RunLedger ledger;
+    private final TenantState tenant;
 
-    RunStart(TaskSetup setup, RunLedger ledger) {
+    RunStart(TaskSetup setup, TenantState tenant) {
         this.setup = setup;
-        this.ledger = ledger;
+        this.tenant = tenant;
     }
 
     /** What the run would cover if it started now. */
     RunScope provisional(Run run) {
         Instant now = setup.now();
-        return RunWindow.of(run, mark(run), now, setup.config.run()).provisional(run.tenant(), now);
+        return RunWindow.of(run, tenant.mark(), now, setup.config.run()).provisional(run.tenant(), now);
     }
 
     /**
@@ -41,7 +41,7 @@ final class RunStart {
         Instant coupasNow = Optional.ofNullable(newest.serverTime()).orElse(now).truncatedTo(ChronoUnit.SECONDS);
         boolean full = provisional.full();
         // an earlier version that goes on with this run ends with it, and has not read the changes
-        Instant watermark = full ? mark(run).map(Mark::watermark).orElse(coupasNow) : coupasNow;
+        Instant watermark = full ? tenant.mark().map(Mark::watermark).orElse(coupasNow) : coupasNow;
         Position start = run.position()
                 .planned(PassPlanner.ranges(newest))
                 .readFrom(watermark)
@@ -50,16 +50,12 @@ final class RunStart {
         return run.started(provisional.mode(), provisional.from(), to, now, start);
     }
 
-    private Optional<Mark> mark(Run run) {
-        return ledger.watermarks.find(run.tenant());
-    }
-
     private Held held(RunScope scope) {
         List<Pass> passes = setup.handler.passes(scope);
         // of a tenant's first run there is nothing to count, and others' records to look through
         return Sweeping.swept(passes)
-                .filter(pass -> ledger.sweeps.anyKnown(scope.tenant()))
-                .map(pass -> ledger.sweeps.held(scope.tenant(), pass.sweep().since()))
+                .filter(pass -> tenant.anyKnown())
+                .map(pass -> tenant.held(pass.sweep().since()))
                 .orElse(Held.NOTHING);
     }
 }

@@ -3,4 +3,4 @@ package io.coupabridge.runtime.run;
 import io.coupabridge.publication.PublicationStream;
 
 /** What a slice works with: a tenant's stream, what is published on it, and its time. Used by one thread. */
-record SliceScope(PublicationStream stream, Outcomes outcomes, PagePublisher publisher, TimeSlice time) {}
+record SliceScope(PublicationStream stream, Outcomes outcomes, TimeSlice time) {}

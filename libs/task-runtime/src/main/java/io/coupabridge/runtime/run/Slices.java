@@ -33,14 +33,11 @@ class Slices {
 
     Slice open(PublicationStream stream, StopSignal stop) {
         SliceScope scope = new SliceScope(
-                stream,
-                new Outcomes(setup, ledger.runs, messages, telemetry, stream),
-                publisher(stream),
-                new TimeSlice(setup.config.worker().slice(), stop));
+                stream, outcomes(stream), new TimeSlice(setup.config.worker().slice(), stop));
         return new Slice(scope, ledger.runs, telemetry.tracing, readings, erasure);
     }
 
-    PagePublisher publisher(PublicationStream stream) {
-        return new PagePublisher(setup, ledger, messages, telemetry, stream);
+    Outcomes outcomes(PublicationStream stream) {
+        return new Outcomes(setup, ledger, messages, telemetry, stream);
     }
 }

@@ -181,7 +181,8 @@ class OutsideWindowIT extends RuntimeTest {
     }
 
     private SweepScope sweep() {
-        return new SweepScope(runLedger.sweeps, config.run(), stream, slices.publisher(stream), PASS);
+        return new SweepScope(
+                runLedger.sweeps, config.run(), stream, slices.outcomes(stream).publisher(), PASS);
     }
 
     private interface Step {

@@ -122,7 +122,7 @@ class PagePublisherIT {
     /** Nobody else works it, since nobody was asked to. */
     private void openStream() {
         stream = streams.open(tenant, Streams.RUNS);
-        publisher = slices.publisher(stream);
+        publisher = slices.outcomes(stream).publisher();
     }
 
     @AfterEach
@@ -583,7 +583,7 @@ class PagePublisherIT {
             if (known.id() == id) {
                 records.remove(i);
                 ((ArrayNode) pending.get("remembered")).add(id);
-                tools.records.store(tenant, List.of(known));
+                runLedger.records.store(tenant, List.of(known));
                 assertThat(known.version()).isEqualTo(version);
             }
         }

@@ -18,9 +18,12 @@ import io.coupabridge.runtime.handler.PageMapper;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
 import io.coupabridge.runtime.handler.TaskHandler;
+import io.coupabridge.runtime.ledger.Position.Held;
 import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import io.coupabridge.runtime.observation.Metrics;
 import io.coupabridge.runtime.observation.Tracing;
+import io.coupabridge.runtime.schedule.NextStep;
 import io.coupabridge.runtime.schedule.StopSignal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -32,6 +35,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +48,18 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A run that a worker has, without Quarkus, Kafka and a ledger. Its budget and its Coupa are real, if there are any. */
-final class ReadingBed implements AutoCloseable, StopSignal {
+final class ReadingBed implements AutoCloseable, StopSignal, TenantState {
 
-    private static final PageMapper NOTHING = (page, scope) -> PageMapper.Draft.of(MappedPage.NOTHING);
+    private static final PageMapper PUTS_ASIDE = (page, scope) -> PageMapper.Draft.of(new MappedPage(
+            List.of(),
+            page.records().stream()
+                    .map(row -> MappedPage.Unmappable.inItsOwnRow(row, "All rows are put aside."))
+                    .toList(),
+            List.of(),
+            Set.of()));
     static final Pass USERS = new Pass(
-                    "users", new Resource("/api/users", "[\"id\"]", Set.of("id")), List.of(), NOTHING)
-            .sweeping(new Pass.Sweep(null, NOTHING));
+                    "users", new Resource("/api/users", "[\"id\"]", Set.of("id")), List.of(), PUTS_ASIDE)
+            .sweeping(new Pass.Sweep(null, PUTS_ASIDE));
     private static final RuntimeConfig CONFIG = config();
 
     final RecordedJournal journal = new RecordedJournal();
@@ -64,7 +74,9 @@ final class ReadingBed implements AutoCloseable, StopSignal {
     boolean stopped;
     LongFunction<Optional<Instant>> successor = version -> Optional.empty();
     BiFunction<Run, Granted, Access> rules = (run, held) -> held;
+    Optional<Mark> mark = Optional.empty();
 
+    private final TaskSetup setup;
     private final Vertx vertx = Vertx.vertx();
     private final CoupaHttp http;
 
@@ -77,7 +89,7 @@ final class ReadingBed implements AutoCloseable, StopSignal {
         this.http = new CoupaHttp(vertx, new BaseUrlRules(Set.of(), coupas));
         RequestBudget budget = new RequestBudget(database, RequestBudget.Settings.defaults());
         TaskHandler handler = new Users();
-        TaskSetup setup = new TaskSetup(handler, CONFIG, clock);
+        this.setup = new TaskSetup(handler, CONFIG, clock);
         Telemetry telemetry = new Telemetry(metrics, null, new Tracing(OpenTelemetry.noop(), handler, true));
         this.resources = new ReadingResources(http, budget, CONFIG, metrics);
         this.sessions = new CoupaSessions(setup, (tenant, wanted) -> new HashMap<>(), telemetry, resources);
@@ -121,11 +133,11 @@ final class ReadingBed implements AutoCloseable, StopSignal {
     Recovery recovery(ActiveRun active) {
         FailurePolicy policy = new FailurePolicy(
                 ApplicationRoster.TASK, CONFIG.run().attempts(), new RetryDelays(new Random(1)), clock);
-        return new Recovery(active, policy, pauses(active), nextLook, version -> successor.apply(version));
+        return new Recovery(active, policy, pauses(active), nextLook, this::successorUsableFrom);
     }
 
     RunWatch watch(ActiveRun active) {
-        return new RunWatch(active, time, pauses(active), nextLook, (run, held) -> rules.apply(run, held));
+        return new RunWatch(active, time, pauses(active), nextLook, this::access);
     }
 
     RunControl control(ActiveRun active) {
@@ -136,6 +148,44 @@ final class ReadingBed implements AutoCloseable, StopSignal {
     OpenPass open(ActiveRun active) {
         var plan = new PassPlanner(time).lanes(USERS, active.position());
         return new OpenPass(USERS, plan, readers.open(USERS, plan, active.session(), time), true);
+    }
+
+    /** Reads the run until it pauses or ends; there is nothing to sweep. */
+    Optional<NextStep> read(Run run, Granted access) throws InterruptedException {
+        RunPlace place = new RunPlace(this, journal, time, pass -> {
+            throw new IllegalStateException("There is no sweep here.");
+        });
+        return new RunReading(new ReadingParts(setup, metrics, sessions, readers), place, run, access).read();
+    }
+
+    @Override
+    public Access access(Run run, Granted held) {
+        return rules.apply(run, held);
+    }
+
+    @Override
+    public Optional<Instant> successorUsableFrom(long tokenVersion) {
+        return successor.apply(tokenVersion);
+    }
+
+    @Override
+    public Optional<Mark> mark() {
+        return mark;
+    }
+
+    @Override
+    public boolean anyKnown() {
+        return false;
+    }
+
+    @Override
+    public boolean anyGone() {
+        return false;
+    }
+
+    @Override
+    public Held held(LocalDate since) {
+        return Held.NOTHING;
     }
 
     @Override

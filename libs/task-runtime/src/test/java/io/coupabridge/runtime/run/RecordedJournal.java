@@ -1,28 +1,40 @@
 package io.coupabridge.runtime.run;
 
 import io.coupabridge.contracts.TaskEvent.Failure;
+import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TaskEvent.Receipt;
 import io.coupabridge.contracts.TaskEvent.Waiting;
 import io.coupabridge.contracts.TokenRejected.Finding;
 import io.coupabridge.runtime.connection.Access;
 import io.coupabridge.runtime.connection.Access.Granted;
+import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.Run;
+import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import io.coupabridge.runtime.schedule.NextStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Remembers what was told of a run, in words. */
+/** Remembers what was told of a run in words, and the ids of what was settled: all of it was put aside. */
 final class RecordedJournal implements RunJournal {
 
     final List<String> told = new ArrayList<>();
     Optional<Run> fromOutside = Optional.empty();
+    final List<Long> settled = new ArrayList<>();
     Finding finding;
+    Mark mark;
 
     @Override
     public void moved(Run run) {
         told.add("moved");
+    }
+
+    @Override
+    public Run settled(Run run, List<EncodedPage> pages, Position reached, List<SweepStore.Seen> seen) {
+        pages.forEach(page -> settled.addAll(page.ids()));
+        long rows = pages.stream().mapToLong(EncodedPage::size).sum();
+        return run.advanced(reached, run.progress().plus(new Progress(pages.size(), 0, rows, 0, 0, 0, 0, rows, 0)));
     }
 
     @Override
@@ -34,6 +46,7 @@ final class RecordedJournal implements RunJournal {
     @Override
     public Run completed(Run run, Receipt receipt, Mark mark) {
         told.add("completed");
+        this.mark = mark;
         return run.completed(receipt, TestRuns.NOW);
     }
 
