@@ -246,10 +246,10 @@ public final class PublicationStream implements AutoCloseable {
     private void send(List<ProducerRecord<byte[], byte[]>> messages, long number, String note) {
         unsure = true;
         Producer<byte[], byte[]> kafka = producer.producer();
-        Refusal refusal = new Refusal();
+        RefusedMessage refused = new RefusedMessage();
         try {
             kafka.beginTransaction();
-            messages.forEach(message -> kafka.send(message, refusal.of(message)));
+            messages.forEach(message -> kafka.send(message, refused.of(message)));
             kafka.sendOffsetsToTransaction(
                     Map.of(tools.numbers(), new OffsetAndMetadata(number, note)), new ConsumerGroupMetadata(group));
             // of each message it is the commit that says whether it went well
@@ -257,7 +257,7 @@ public final class PublicationStream implements AutoCloseable {
             unsure = false;
         } catch (KafkaException | IllegalStateException e) {
             // the producer answers with IllegalStateException once a commit has timed out
-            throw refusal.abort(kafka, e).orElseGet(() -> lost(e));
+            throw refused.abort(kafka, e).orElseGet(() -> lost(e));
         }
     }
 

@@ -13,7 +13,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /** Finds out whether Kafka refuses a message of a transaction, and which. A Kafka that is away refuses none. */
-final class Refusal {
+final class RefusedMessage {
 
     private final AtomicReference<Failed> first = new AtomicReference<>();
 
