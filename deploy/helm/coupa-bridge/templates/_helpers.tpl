@@ -1,5 +1,12 @@
 {{/* What is said of one service takes a dict: root (the chart), name (such as roster-service), service (its values). */}}
 
+{{/* The services by their names, and the console where it is enabled. Only who sends requests to Coupa has connections.budget. */}}
+{{- define "coupa-bridge.services" -}}
+{{- $all := deepCopy .Values.services -}}
+{{- if .Values.console.enabled }}{{ $_ := set $all "console" .Values.console }}{{ end -}}
+{{ toYaml $all }}
+{{- end }}
+
 {{- define "coupa-bridge.name" -}}
 {{ printf "%s-%s" .root.Release.Name .name | trunc 45 | trimSuffix "-" }}
 {{- end }}
@@ -98,6 +105,9 @@ event-signing: {setting: COUPABRIDGE_KEYSETS_EVENT_SIGNING, remote: event-signin
 {{- range (.root.Files.Get "files/catalogue.yaml" | fromYaml).tasks }}
 {{ . }}-tokens: {setting: COUPABRIDGE_KEYSETS_{{ . | upper | replace "-" "_" }}_TOKENS, remote: {{ . }}-tokens}
 {{- end }}
+{{- else if eq .name "console" }}
+event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: event-verification}
+notifications: {setting: COUPABRIDGE_KEYSETS_NOTIFICATIONS, remote: notifications}
 {{- else }}
 tokens: {setting: COUPABRIDGE_KEYSETS_TOKENS, remote: {{ include "coupa-bridge.shortName" . }}-tokens}
 event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: event-verification}
@@ -125,12 +135,15 @@ event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: ev
   "QUARKUS_MANAGEMENT_PORT" (.service.managementPort | toString)
   "COUPABRIDGE_HTTP_HOSTS" (join "," $hosts)
   "QUARKUS_OIDC_AUTH_SERVER_URL" $values.oidc.authServerUrl
-  "QUARKUS_OIDC_TOKEN_AUDIENCE" $values.oidc.audience
   "KAFKA_BOOTSTRAP_SERVERS" $values.kafka.bootstrapServers
   "KAFKA_SECURITY_PROTOCOL" $values.kafka.securityProtocol
   "QUARKUS_DATASOURCE_JDBC_URL" (include "coupa-bridge.jdbcUrl" (dict "root" $root "name" .name "volume" "postgres"))
-  "QUARKUS_DATASOURCE__BUDGET__JDBC_URL" (include "coupa-bridge.jdbcUrl" (dict "root" $root "name" "budget" "volume" "budget"))
 -}}
+{{- if .service.connections.budget -}}
+{{- $_ := set $settings "QUARKUS_DATASOURCE__BUDGET__JDBC_URL" (include "coupa-bridge.jdbcUrl" (dict "root" $root "name" "budget" "volume" "budget")) -}}
+{{- end -}}
+{{- if eq .name "console" }}{{ $settings = merge (include "coupa-bridge.consoleSettings" . | fromYaml) $settings -}}
+{{- else }}{{ $_ := set $settings "QUARKUS_OIDC_TOKEN_AUDIENCE" $values.oidc.audience }}{{ end -}}
 {{- if include "coupa-bridge.kafkaLogin" .root }}{{ $_ := set $settings "KAFKA_SASL_MECHANISM" $values.kafka.saslMechanism }}{{ end -}}
 {{- if $values.kafka.caSecret -}}
 {{- $_ := set $settings "KAFKA_SSL_TRUSTSTORE_TYPE" "PEM" -}}
@@ -149,6 +162,44 @@ event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: ev
 {{- $_ := set $settings $variable (include "coupa-bridge.text" $value) -}}
 {{- end -}}
 {{- toYaml $settings -}}
+{{- end }}
+
+{{/* The settings that only the console has. */}}
+{{- define "coupa-bridge.consoleSettings" -}}
+QUARKUS_OIDC_CLIENT_ID: {{ .service.clientId }}
+# over the network of the cluster, as the ingress calls them
+COUPABRIDGE_START_PLAIN_SERVICES: 'true'
+{{- range $name, $service := .root.Values.services }}
+{{- $about := dict "root" $.root "name" $name }}
+COUPABRIDGE_SERVICES_{{ include "coupa-bridge.shortName" $about | upper | replace "-" "_" }}: http://{{ include "coupa-bridge.name" $about }}:{{ $service.port }}
+{{- end }}
+{{- if and .root.Values.ingress.enabled .service.host }}
+# a page is opened by https, which only the ingress knows
+QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING: 'true'
+{{- end }}
+{{- with .service.smtp }}
+{{- if .host }}
+COUPABRIDGE_NOTIFICATIONS_SMTP_HOST: {{ .host }}
+COUPABRIDGE_NOTIFICATIONS_SMTP_PORT: {{ .port | toString | quote }}
+COUPABRIDGE_NOTIFICATIONS_SMTP_FROM: {{ .from }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Peers of a network policy, which the dict says: all addresses but private ones. */}}
+{{- define "coupa-bridge.publicAddresses" -}}
+- ipBlock:
+    cidr: 0.0.0.0/0
+    {{- with .privateRanges }}
+    except:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
+- ipBlock:
+    cidr: ::/0
+    {{- with .privateRangesV6 }}
+    except:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
 {{- end }}
 
 {{/* An ingress that leads one path to a service. */}}

@@ -1,5 +1,7 @@
 {{/* The pod of a service; with "migrates", the one that has the owners' logins and ends after its migrations. */}}
 {{- define "coupa-bridge.pod" -}}
+{{- $databases := dict "" $.name -}}
+{{- if $.service.connections.budget }}{{ $_ := set $databases "_BUDGET_" "budget" }}{{ end -}}
 serviceAccountName: {{ include "coupa-bridge.name" $ }}
 automountServiceAccountToken: false
 enableServiceLinks: false
@@ -56,7 +58,7 @@ containers:
             name: {{ include "coupa-bridge.kafkaSecret" $ }}
             key: sasl.jaas.config
       {{- end }}
-      {{- range $part, $database := dict "" $.name "_BUDGET_" "budget" }}
+      {{- range $part, $database := $databases }}
       {{- $of := dict "root" $.root "name" $database "worker" $.name }}
       {{- range $key := list "username" "password" }}
       - name: QUARKUS_DATASOURCE_{{ $part }}{{ $part | empty | ternary "" "_" }}{{ upper $key }}
@@ -64,6 +66,16 @@ containers:
       {{- if $.migrates }}
       - name: QUARKUS_FLYWAY_{{ $part }}{{ $part | empty | ternary "" "_" }}{{ upper $key }}
         valueFrom: {secretKeyRef: {name: {{ include "coupa-bridge.ownerSecret" $of }}, key: {{ $key }}}}
+      {{- end }}
+      {{- end }}
+      {{- end }}
+      {{- if eq $.name "console" }}
+      - name: QUARKUS_OIDC_CREDENTIALS_SECRET
+        valueFrom: {secretKeyRef: {name: {{ $.root.Values.secrets.consoleLogin }}, key: client-secret}}
+      {{- with $.service.smtp.loginSecret }}
+      {{- range $key := list "username" "password" }}
+      - name: COUPABRIDGE_NOTIFICATIONS_SMTP_{{ upper $key }}
+        valueFrom: {secretKeyRef: {name: {{ $.service.smtp.loginSecret }}, key: {{ $key }}}}
       {{- end }}
       {{- end }}
       {{- end }}
@@ -102,7 +114,9 @@ containers:
       {{- end }}
       {{- if include "coupa-bridge.databaseCaSecret" $ }}
       - {name: postgres-ca, mountPath: /etc/coupa-bridge/postgres-ca, readOnly: true}
+      {{- if $.service.connections.budget }}
       - {name: budget-ca, mountPath: /etc/coupa-bridge/budget-ca, readOnly: true}
+      {{- end }}
       {{- end }}
 volumes:
   - name: tmp
@@ -134,7 +148,9 @@ volumes:
       items: [{key: {{ $.root.Values.kafka.caKey }}, path: {{ $.root.Values.kafka.caKey }}}]
   {{- end }}
   {{- if include "coupa-bridge.databaseCaSecret" $ }}
-  {{- range $volume, $database := dict "postgres-ca" $ "budget-ca" (dict "root" $.root "name" "budget") }}
+  {{- $authorities := dict "postgres-ca" $ }}
+  {{- if $.service.connections.budget }}{{ $_ := set $authorities "budget-ca" (dict "root" $.root "name" "budget") }}{{ end }}
+  {{- range $volume, $database := $authorities }}
   - name: {{ $volume }}
     secret:
       secretName: {{ include "coupa-bridge.databaseCaSecret" $database }}

@@ -117,9 +117,7 @@ class CatalogueTest {
     @Test
     void there_is_a_service_for_each_task_with_the_ports_and_connections_of_its_own_settings() throws IOException {
         // given
-        JsonNode services = Manifest.YAML
-                .readTree(Helm.CHART.resolve("values.yaml").toFile())
-                .path("services");
+        JsonNode services = values().path("services");
         List<String> modules = new ArrayList<>(List.of("token-service"));
         Task.all().forEach(task -> modules.add(task.shortName() + "-service"));
 
@@ -128,14 +126,32 @@ class CatalogueTest {
         Properties shared = properties("libs/task-runtime/src/main/resources/META-INF/microprofile-config.properties");
         assertThat(modules).allSatisfy(module -> {
             Properties own = properties(module + "/src/main/resources/application.properties");
-            JsonNode values = services.path(module);
-            assertThat(values.path("port").asText()).isEqualTo(own.getProperty("quarkus.http.port"));
-            assertThat(values.path("managementPort").asText()).isEqualTo(own.getProperty("quarkus.management.port"));
-            assertThat(values.at("/connections/own").asText())
-                    .isEqualTo(setting("quarkus.datasource.jdbc.max-size", own, shared));
-            assertThat(values.at("/connections/budget").asText())
+            assertPortsAndConnections(services.path(module), own, shared);
+            assertThat(services.path(module).at("/connections/budget").asText())
                     .isEqualTo(setting("quarkus.datasource.\"budget\".jdbc.max-size", own, shared));
         });
+    }
+
+    @Test
+    void the_console_has_the_ports_connections_and_client_of_its_own_settings() throws IOException {
+        // given
+        Properties own = properties("console/src/main/resources/application.properties");
+
+        // then
+        JsonNode console = values().path("console");
+        assertPortsAndConnections(console, own, own);
+        assertThat(console.path("clientId").asText()).isEqualTo(own.getProperty("quarkus.oidc.client-id"));
+    }
+
+    private static void assertPortsAndConnections(JsonNode values, Properties own, Properties shared) {
+        assertThat(values.path("port").asText()).isEqualTo(own.getProperty("quarkus.http.port"));
+        assertThat(values.path("managementPort").asText()).isEqualTo(own.getProperty("quarkus.management.port"));
+        assertThat(values.at("/connections/own").asText())
+                .isEqualTo(setting("quarkus.datasource.jdbc.max-size", own, shared));
+    }
+
+    private static JsonNode values() throws IOException {
+        return Manifest.YAML.readTree(Helm.CHART.resolve("values.yaml").toFile());
     }
 
     private static String setting(String name, Properties own, Properties shared) {

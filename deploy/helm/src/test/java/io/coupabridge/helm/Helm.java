@@ -37,6 +37,11 @@ final class Helm {
         }
     }
 
+    /** How many applications a values file installs: the services, and the console if it does not leave it out. */
+    static int applications(String valuesFile) {
+        return valuesFile.equals("values-local.yaml") ? 3 : 4;
+    }
+
     /** What the chart makes of a values file, and of further arguments such as {@code --set=ingress.enabled=false}. */
     static List<Manifest> render(String valuesFile, String... arguments) {
         List<String> all = new ArrayList<>(List.of(valuesFile));

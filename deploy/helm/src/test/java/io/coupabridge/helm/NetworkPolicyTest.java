@@ -42,7 +42,7 @@ class NetworkPolicyTest {
         assertThat(deny.getSpec().getEgress()).isEmpty();
         List<String> covered =
                 deny.getSpec().getPodSelector().getMatchExpressions().get(0).getValues();
-        assertThat(deployments(values)).hasSize(3).allSatisfy(deployment -> {
+        assertThat(deployments(values)).hasSize(Helm.applications(values)).allSatisfy(deployment -> {
             Map<String, String> labels =
                     deployment.getSpec().getTemplate().getMetadata().getLabels();
             assertThat(covered).contains(labels.get("app.kubernetes.io/name"));
@@ -53,7 +53,7 @@ class NetworkPolicyTest {
 
     @Test
     void what_migrates_reaches_what_its_service_reaches_and_nothing_else() {
-        assertThat(all(PRODUCTION, Job.class)).hasSize(3).allSatisfy(job -> {
+        assertThat(all(PRODUCTION, Job.class)).hasSize(4).allSatisfy(job -> {
             String name = job.getSpec().getTemplate().getMetadata().getLabels().get("app.kubernetes.io/name");
             assertThat(policies(PRODUCTION))
                     .filteredOn(policy -> policy.getSpec().getPodSelector().getMatchExpressions().stream()
@@ -108,17 +108,69 @@ class NetworkPolicyTest {
                 .anyMatch(block -> block != null && block.getCidr().endsWith("/0"));
     }
 
-    @Test
-    void a_service_reaches_its_own_database_and_the_budget_and_no_other() {
+    @ParameterizedTest
+    @CsvSource({"bridge-roster-service, 'bridge-roster-db, bridge-budget-db'", "bridge-console, bridge-console-db"})
+    void a_service_reaches_its_own_database_and_the_budget_if_it_calls_coupa(String service, String databases) {
         assertThat(policies(PRODUCTION))
-                .filteredOn(policy -> policy.getMetadata().getName().equals("bridge-roster-service"))
+                .filteredOn(policy -> policy.getMetadata().getName().equals(service))
                 .flatExtracting(policy -> policy.getSpec().getEgress())
                 .flatExtracting(NetworkPolicyEgressRule::getTo)
                 .extracting(peer -> peer.getPodSelector() == null
                         ? null
                         : peer.getPodSelector().getMatchLabels().get("cnpg.io/cluster"))
                 .filteredOn(cluster -> cluster != null)
-                .containsExactlyInAnyOrder("bridge-roster-db", "bridge-budget-db");
+                .containsExactlyInAnyOrder(databases.split(", "));
+    }
+
+    @Test
+    void the_console_reaches_the_services_and_webhooks_at_public_addresses() {
+        assertThat(egressOfConsole())
+                .filteredOn(rule -> isOpen(rule) || reachesServices(rule))
+                .extracting(NetworkPolicyTest::ports)
+                .containsExactly(List.of(8083, 8082, 8081), List.of(443));
+    }
+
+    @Test
+    void the_console_reaches_a_server_of_email_where_one_is_named() {
+        // given
+        String[] mail = {"--set=console.smtp.host=smtp.example.com", "--set=console.smtp.from=bridge@example.com"};
+        String inside = "--set=networkPolicy.smtpTo[0].ipBlock.cidr=10.1.2.3/32";
+
+        // then
+        assertThat(egressOfConsole()).noneMatch(rule -> ports(rule).contains(587));
+        assertThat(egressOfConsole(mail))
+                .filteredOn(rule -> ports(rule).contains(587))
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(isOpen(rule)).isTrue();
+                    assertThat(rule.getTo().get(0).getIpBlock().getExcept()).containsAll(PRIVATE);
+                });
+        assertThat(egressOfConsole(mail[0], mail[1], inside))
+                .filteredOn(rule -> ports(rule).contains(587))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getTo())
+                        .extracting(peer -> peer.getIpBlock().getCidr())
+                        .containsExactly("10.1.2.3/32"));
+    }
+
+    private static List<NetworkPolicyEgressRule> egressOfConsole(String... arguments) {
+        return all(PRODUCTION, NetworkPolicy.class, arguments).stream()
+                .filter(policy -> policy.getMetadata().getName().equals("bridge-console"))
+                .findFirst()
+                .orElseThrow()
+                .getSpec()
+                .getEgress();
+    }
+
+    private static boolean reachesServices(NetworkPolicyEgressRule rule) {
+        return rule.getTo().stream()
+                .filter(peer -> peer.getPodSelector() != null)
+                .flatMap(peer -> peer.getPodSelector().getMatchExpressions().stream())
+                .anyMatch(one -> one.getValues().equals(List.of("expense-service", "roster-service", "token-service")));
+    }
+
+    private static List<Integer> ports(NetworkPolicyEgressRule rule) {
+        return rule.getPorts().stream().map(port -> port.getPort().getIntVal()).toList();
     }
 
     @ParameterizedTest
@@ -126,6 +178,7 @@ class NetworkPolicyTest {
         "bridge-token-db, 'token-service, token-service-migration'",
         "bridge-roster-db, 'roster-service, roster-service-migration'",
         "bridge-expense-db, 'expense-service, expense-service-migration'",
+        "bridge-console-db, 'console, console-migration'",
         "bridge-budget-db, 'expense-service, expense-service-migration, roster-service, roster-service-migration,"
                 + " token-service, token-service-migration'"
     })
@@ -177,31 +230,43 @@ class NetworkPolicyTest {
     void metrics_are_for_those_who_monitor_and_the_api_for_those_who_call() {
         assertThat(policies(PRODUCTION))
                 .filteredOn(policy -> policy.getMetadata().getName().endsWith("-service"))
-                .allSatisfy(policy -> assertThat(policy.getSpec().getIngress())
-                        .extracting(rule -> rule.getFrom()
-                                        .get(0)
-                                        .getNamespaceSelector()
-                                        .getMatchLabels()
-                                        .values()
-                                + " "
-                                + rule.getPorts().get(0).getPort().getStrVal())
-                        .containsExactly("[ingress-nginx] http", "[monitoring] management"));
+                .hasSize(3)
+                .allSatisfy(policy -> assertThat(callers(policy))
+                        .containsExactly("ingress-nginx http", "console, bridge http", "monitoring management"));
     }
 
     @Test
-    void the_ingress_leads_to_the_api_and_the_connect_page_alone_and_by_tls() {
+    void the_pages_of_the_console_are_for_those_who_come_by_the_ingress() {
+        assertThat(policies(PRODUCTION))
+                .filteredOn(policy -> policy.getMetadata().getName().equals("bridge-console"))
+                .singleElement()
+                .satisfies(policy ->
+                        assertThat(callers(policy)).containsExactly("ingress-nginx http", "monitoring management"));
+    }
+
+    private static List<String> callers(NetworkPolicy policy) {
+        return policy.getSpec().getIngress().stream()
+                .map(rule -> named(rule.getFrom().get(0)) + " "
+                        + rule.getPorts().get(0).getPort().getStrVal())
+                .toList();
+    }
+
+    @Test
+    void the_ingress_leads_to_the_api_to_pages_alone_and_by_tls() {
         // when
         List<Ingress> ingresses = all(PRODUCTION, Ingress.class);
 
         // then
-        assertThat(ingresses).hasSize(4).allSatisfy(ingress -> {
+        assertThat(ingresses).hasSize(5).allSatisfy(ingress -> {
             assertThat(ingress.getSpec().getRules()).singleElement().satisfies(rule -> {
                 assertThat(rule.getHttp().getPaths())
                         .extracting(HTTPIngressPath::getPath)
                         .containsExactly(
-                                ingress.getMetadata().getName().endsWith("token-service-connect")
-                                        ? "/connect"
-                                        : "/api/v1");
+                                switch (ingress.getMetadata().getName()) {
+                                    case "bridge-token-service-connect" -> "/connect";
+                                    case "bridge-console" -> "/";
+                                    default -> "/api/v1";
+                                });
                 assertThat(rule.getHttp().getPaths())
                         .allSatisfy(path -> assertThat(
                                         path.getBackend().getService().getPort().getName())
@@ -213,8 +278,8 @@ class NetworkPolicyTest {
         assertThat(ingresses)
                 .extracting(ingress -> ingress.getSpec().getTls().get(0).getSecretName())
                 .as("one of each host")
-                .hasSize(4)
-                .satisfies(secrets -> assertThat(Set.copyOf(secrets)).hasSize(3));
+                .hasSize(5)
+                .satisfies(secrets -> assertThat(Set.copyOf(secrets)).hasSize(4));
     }
 
     @Test
@@ -241,7 +306,7 @@ class NetworkPolicyTest {
     void no_service_of_kubernetes_leads_to_health_and_metrics(String values) {
         assertThat(Helm.render(values))
                 .filteredOn(object -> object.kind().equals("Service"))
-                .hasSize(3)
+                .hasSize(Helm.applications(values))
                 .allMatch(object -> object.content().at("/spec/ports").size() == 1)
                 .allMatch(object ->
                         object.content().at("/spec/ports/0/targetPort").asText().equals("http"));

@@ -21,7 +21,7 @@ class OperatorsTest {
 
     @Test
     void a_commit_counts_only_when_a_standby_has_it() {
-        assertThat(specs("Cluster")).hasSize(4).allSatisfy(cluster -> {
+        assertThat(specs("Cluster")).hasSize(5).allSatisfy(cluster -> {
             assertThat(cluster.path("instances").asInt()).isEqualTo(3);
             assertThat(cluster.at("/postgresql/synchronous/number").asInt()).isEqualTo(1);
             assertThat(cluster.at("/postgresql/synchronous/dataDurability").asText())
@@ -37,9 +37,11 @@ class OperatorsTest {
                     int connections = object.content()
                             .at("/spec/postgresql/parameters/max_connections")
                             .asInt();
-                    // task services: 8 replicas and one more; token-service: 3 and one more
+                    // task services: 8 replicas and one more; token-service: 3 and one more; the console: 2 and one
+                    // more
                     int needed = switch (object.name()) {
                         case "bridge-token-db" -> 4 * 41;
+                        case "bridge-console-db" -> 3 * 17;
                         case "bridge-budget-db" -> 4 * 21 + 2 * 9 * 9;
                         default -> 9 * 21;
                     };
@@ -64,6 +66,7 @@ class OperatorsTest {
                         "token_owner", List.of("token"),
                         "roster_owner", List.of("roster"),
                         "expense_owner", List.of("expense"),
+                        "console_owner", List.of("console"),
                         "budget_owner", List.of("expense", "roster", "token")));
     }
 
@@ -116,7 +119,7 @@ class OperatorsTest {
         assertThat(Helm.render(PRODUCTION))
                 .filteredOn(object -> object.kind().equals("Deployment"))
                 .allMatch(object -> object.content().at("/spec/replicas").isMissingNode()
-                        != object.name().endsWith("token-service"));
+                        != List.of("bridge-token-service", "bridge-console").contains(object.name()));
     }
 
     @Test

@@ -41,23 +41,25 @@ class PodPolicyTest {
     @ParameterizedTest
     @MethodSource("io.coupabridge.helm.Helm#valuesFiles")
     void every_pod_meets_the_pod_security_level_restricted(String values) {
-        assertThat(allPods(values)).hasSizeGreaterThanOrEqualTo(3).allSatisfy(pod -> {
-            PodSecurityContext all = pod.getSecurityContext();
-            assertThat(all.getRunAsNonRoot()).isTrue();
-            assertThat(all.getRunAsUser()).isPositive();
-            assertThat(all.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-            assertThat(Stream.of(pod.getHostNetwork(), pod.getHostPID(), pod.getHostIPC()))
-                    .allMatch(host -> !Boolean.TRUE.equals(host));
-            assertThat(pod.getInitContainers()).isEmpty();
-            assertThat(pod.getVolumes())
-                    .allMatch(PodPolicyTest::isAllowed, "is an emptyDir, a secret, a ConfigMap or projected");
-            SecurityContext own = container(pod).getSecurityContext();
-            assertThat(own.getAllowPrivilegeEscalation()).isFalse();
-            assertThat(own.getPrivileged()).isNull();
-            assertThat(own.getCapabilities().getDrop()).containsExactly("ALL");
-            assertThat(own.getCapabilities().getAdd()).isEmpty();
-            assertThat(own.getRunAsUser()).isNull();
-        });
+        assertThat(allPods(values))
+                .hasSizeGreaterThanOrEqualTo(Helm.applications(values))
+                .allSatisfy(pod -> {
+                    PodSecurityContext all = pod.getSecurityContext();
+                    assertThat(all.getRunAsNonRoot()).isTrue();
+                    assertThat(all.getRunAsUser()).isPositive();
+                    assertThat(all.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+                    assertThat(Stream.of(pod.getHostNetwork(), pod.getHostPID(), pod.getHostIPC()))
+                            .allMatch(host -> !Boolean.TRUE.equals(host));
+                    assertThat(pod.getInitContainers()).isEmpty();
+                    assertThat(pod.getVolumes())
+                            .allMatch(PodPolicyTest::isAllowed, "is an emptyDir, a secret, a ConfigMap or projected");
+                    SecurityContext own = container(pod).getSecurityContext();
+                    assertThat(own.getAllowPrivilegeEscalation()).isFalse();
+                    assertThat(own.getPrivileged()).isNull();
+                    assertThat(own.getCapabilities().getDrop()).containsExactly("ALL");
+                    assertThat(own.getCapabilities().getAdd()).isEmpty();
+                    assertThat(own.getRunAsUser()).isNull();
+                });
     }
 
     private static boolean isAllowed(Volume volume) {
@@ -113,7 +115,7 @@ class PodPolicyTest {
     void every_image_has_a_version(String values) {
         assertThat(allPods(values))
                 .extracting(pod -> container(pod).getImage())
-                .allMatch(image -> image.matches(".+/[a-z-]+-service:.+"))
+                .allMatch(image -> image.matches(".+/([a-z-]+-service|console):.+"))
                 .noneMatch(image -> image.endsWith(":latest"));
     }
 

@@ -109,9 +109,9 @@ class RenderedObjectsTest {
         // when
         String notes = notes("values-external.yaml");
 
-        // then: keysets, logins of two roles, logins at Kafka, and an authority
+        // then: keysets, logins of two roles, logins at Kafka, an authority, and the console's client
         assertThat(needed)
-                .hasSize(3 + 3 + 4 + 3 + 1)
+                .hasSize(4 + 4 + 5 + 4 + 1 + 1)
                 .allSatisfy(secret -> assertThat(notes).containsPattern("create secret generic .*" + secret + " "));
     }
 

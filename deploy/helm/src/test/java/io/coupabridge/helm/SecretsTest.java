@@ -42,7 +42,7 @@ class SecretsTest {
 
         // then: a keyset is named by its file
         assertThat(data)
-                .hasSize(3)
+                .hasSize(Helm.applications(values))
                 .allSatisfy(settings -> settings.properties().stream()
                         .filter(setting -> SECRET.matcher(setting.getKey()).find())
                         .forEach(setting ->
@@ -82,7 +82,9 @@ class SecretsTest {
                         "coupa-bridge-keysets-roster-service",
                         Set.of("coupa-bridge/event-verification", "coupa-bridge/roster-tokens"),
                         "coupa-bridge-keysets-expense-service",
-                        Set.of("coupa-bridge/event-verification", "coupa-bridge/expense-tokens")));
+                        Set.of("coupa-bridge/event-verification", "coupa-bridge/expense-tokens"),
+                        "coupa-bridge-keysets-console",
+                        Set.of("coupa-bridge/event-verification", "coupa-bridge/notifications")));
     }
 
     @Test
@@ -93,14 +95,14 @@ class SecretsTest {
         // then
         assertThat(objects)
                 .filteredOn(object -> object.kind().equals("ConfigMap"))
-                .hasSize(3)
+                .hasSize(4)
                 .allMatch(object -> object.content()
                         .at("/data/JDK_JAVA_OPTIONS")
                         .asText()
                         .equals("-Djavax.net.ssl.trustStore=/etc/coupa-bridge/trust/trust.p12"));
         assertThat(objects)
                 .filteredOn(object -> object.kind().matches("Deployment|Job"))
-                .hasSize(6)
+                .hasSize(8)
                 .allSatisfy(object -> {
                     JsonNode pod = object.content().at("/spec/template/spec");
                     assertThat(each(pod.at("/containers/0/volumeMounts")))
@@ -120,7 +122,7 @@ class SecretsTest {
     void a_field_of_an_entry_is_asked_for_where_the_store_has_fields(String property, String asked) {
         assertThat(Helm.render(PRODUCTION, "--set=secrets.externalSecrets.property=" + property))
                 .filteredOn(object -> object.kind().equals("ExternalSecret"))
-                .hasSize(6)
+                .hasSize(9)
                 .flatExtracting(
                         object -> each(object.content().at("/spec/data")).toList())
                 .allMatch(entry ->
@@ -167,8 +169,9 @@ class SecretsTest {
 
     @Test
     void a_job_of_each_service_migrates_with_the_owners_logins_and_ends() {
-        assertThat(containers("values-external.yaml", "Job")).hasSize(3).allSatisfy((name, container) -> {
-            assertThat(logins(container)).filteredOn(MIGRATES).hasSize(4);
+        assertThat(containers("values-external.yaml", "Job")).hasSize(4).allSatisfy((name, container) -> {
+            // the console has nothing to do with the budget
+            assertThat(logins(container)).filteredOn(MIGRATES).hasSize(name.contains("console") ? 2 : 4);
             assertThat(each(container.path("env")))
                     .anyMatch(variable -> variable.path("name").asText().equals("COUPABRIDGE_START_MIGRATE_ONLY")
                             && variable.path("value").asText().equals("true"));

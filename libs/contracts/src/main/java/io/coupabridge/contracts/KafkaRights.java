@@ -39,9 +39,10 @@ public final class KafkaRights {
         this.rights = List.copyOf(builder.rights);
     }
 
-    /** Those of token-service and of the service of each of {@link Task#all}. */
+    /** Those of token-service, of the service of each of {@link Task#all}, and of the console. */
     public static List<KafkaRights> all() {
-        return Stream.concat(Stream.of(ofTokenService()), Task.all().stream().map(KafkaRights::of))
+        return Stream.of(Stream.of(ofTokenService()), Task.all().stream().map(KafkaRights::of), Stream.of(ofConsole()))
+                .flatMap(rights -> rights)
                 .toList();
     }
 

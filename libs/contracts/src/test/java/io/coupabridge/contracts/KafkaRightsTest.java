@@ -18,10 +18,10 @@ class KafkaRightsTest {
     private static final KafkaRights EXPENSE = KafkaRights.of(ExpenseDiscovery.TASK);
 
     @Test
-    void belong_to_one_service_of_each_task_and_to_token_service() {
+    void belong_to_one_service_of_each_task_to_token_service_and_to_the_console() {
         assertThat(KafkaRights.all())
                 .extracting(KafkaRights::service)
-                .containsExactlyInAnyOrder("token-service", "roster-service", "expense-service");
+                .containsExactlyInAnyOrder("token-service", "roster-service", "expense-service", "console");
     }
 
     @Test

@@ -49,6 +49,7 @@ class KafkaRightsIT {
     private static final Task ROSTER = ApplicationRoster.TASK;
     private static final KafkaRights ROSTER_SERVICE = KafkaRights.of(ROSTER);
     private static final KafkaRights EXPENSE_SERVICE = KafkaRights.of(ExpenseDiscovery.TASK);
+    private static final KafkaRights CONSOLE = KafkaRights.ofConsole();
     private static final KafkaRights TOKEN_SERVICE = KafkaRights.ofTokenService();
     private static final String[] ALONE = {"--acls", "--replicas", "1", "--min-insync", "1"};
 
@@ -126,6 +127,9 @@ class KafkaRightsIT {
         work.write(Topic.TOKEN_REJECTIONS, "no JSON");
         work.awaitDeadLetters(Topic.TOKEN_REJECTIONS, 1);
         work.publishAgain();
+
+        // people see and start runs
+        Task.all().forEach(work::runFromConsole);
     }
 
     @Test
@@ -180,6 +184,13 @@ class KafkaRightsIT {
 
     @Test
     @Order(6)
+    @Tag("long")
+    void the_console_needs_each_of_its_rights() {
+        assertNeedsEach(CONSOLE);
+    }
+
+    @Test
+    @Order(7)
     void with_the_login_of_one_service_nobody_does_what_is_anothers() {
         Stranger roster = new Stranger(bed.connection(ROSTER_SERVICE.service()));
         Stranger token = new Stranger(bed.connection(TOKEN_SERVICE.service()));
@@ -189,6 +200,13 @@ class KafkaRightsIT {
         for (String topic : List.of(
                 "coupa.connections", "coupa.tokens.roster", "coupa.task-commands.roster", "coupa.expense.lines")) {
             assertRefused(TopicAuthorizationException.class, () -> roster.write(topic));
+        }
+        Stranger console = new Stranger(bed.connection(CONSOLE.service()));
+        for (String topic : List.of("coupa.tokens.roster", "coupa.roster.users", "coupa.task-commands.roster")) {
+            assertRefused(TopicAuthorizationException.class, () -> console.read(topic));
+        }
+        for (String topic : List.of("coupa.connections", "coupa.task-events")) {
+            assertRefused(TopicAuthorizationException.class, () -> console.write(topic));
         }
         assertRefused(TopicAuthorizationException.class, () -> token.read("coupa.roster.users"));
         assertRefused(TopicAuthorizationException.class, () -> token.write("coupa.roster.users"));

@@ -32,6 +32,9 @@ final class RightsNeeded {
     record Step(Runnable begin, BooleanSupplier fails, BooleanSupplier goesOn) {}
 
     Step of(String service, KafkaRight right) {
+        if (service.equals(SecuredBed.CONSOLE)) {
+            return shownByPages();
+        }
         return service.equals("token-service")
                 ? ofTokenService(right)
                 : ofTaskService(
@@ -105,6 +108,15 @@ final class RightsNeeded {
                 },
                 () -> bed.log(service).substring(logged).contains(" authoriz"),
                 () -> work.outcome(task, command[0]).type() == Type.COMPLETED);
+    }
+
+    /** The console is ready without Kafka, and its pages say that they may be behind. */
+    private Step shownByPages() {
+        return new Step(() -> {}, this::pagesMissKafka, () -> !pagesMissKafka());
+    }
+
+    private boolean pagesMissKafka() {
+        return work.pageOfTenant().contains("Kafka is not available.");
     }
 
     /** Readiness names what the service lacks. */

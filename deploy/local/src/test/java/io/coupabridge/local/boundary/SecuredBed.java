@@ -53,6 +53,7 @@ final class SecuredBed implements AutoCloseable {
 
     static final String CLIENT = "client";
     static final String SECRET = "client-secret";
+    static final String CONSOLE = KafkaRights.ofConsole().service();
     static final TenantId TENANT = new TenantId("northwind");
 
     private static final Path PROJECT = Path.of("..", "..");
@@ -84,7 +85,9 @@ final class SecuredBed implements AutoCloseable {
             this.secure = SecureListener.on(LoopbackPorts.free(), keys, services);
             this.kafka = KafkaProcess.start(
                     Files.createTempDirectory(logs, "kafka"), logs.resolve("kafka.log"), LoopbackPorts.free(), secure);
-            this.budget = postgres.serviceDatabase(services.toArray(String[]::new));
+            this.budget = postgres.serviceDatabase(services.stream()
+                    .filter(service -> !service.equals(CONSOLE))
+                    .toArray(String[]::new));
             coupa.client(CLIENT, SECRET, Task.all().stream().map(Task::scope).collect(Collectors.toSet()));
             replicas.put("token-service", tokenService(keyset(keys, "client-secrets")));
         } catch (IOException e) {
@@ -94,6 +97,7 @@ final class SecuredBed implements AutoCloseable {
             String service = KafkaRights.of(task).service();
             replicas.put(service, replica(service, ServiceEnvironment.keysetsOfTaskService(keysets.get(task), events)));
         }
+        replicas.put(CONSOLE, console());
         this.admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     }
 
@@ -223,10 +227,30 @@ final class SecuredBed implements AutoCloseable {
                 postgres.serviceDatabase(),
                 budget.of(service),
                 Set.of(coupa.origin().toString())));
+        environment.putAll(keysetsOfIt);
+        return secured(service, environment);
+    }
+
+    /** It lets a test turn pages faster than people do. */
+    private Replica console() {
+        Map<String, String> environment = ServiceEnvironment.ofConsole(
+                TestIssuer.sharedUrl(), secure.bootstrapServers(), postgres.serviceDatabase());
+        TestIssuer.login("a-secret-for-tests-that-nobody-asks-for")
+                .forEach((name, value) -> environment.put(ServiceEnvironment.variable(name), value));
+        environment.put(
+                "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION", events.verification().toString());
+        environment.put("COUPABRIDGE_HTTP_REQUESTS_PER_SECOND", "1000");
+        for (Task task : Task.all()) {
+            // only what the test asks for is sent
+            environment.put(ServiceEnvironment.variable("coupabridge.schedules.default." + task.shortName()), "off");
+        }
+        return secured(CONSOLE, environment);
+    }
+
+    private Replica secured(String service, Map<String, String> environment) {
         secure.connection(service)
                 .forEach((name, value) ->
                         environment.put(ServiceEnvironment.variable("kafka." + name), value.toString()));
-        environment.putAll(keysetsOfIt);
         List<String> jvm = ServiceJvm.options(PROJECT, service, "-Xmx192m");
         return new Replica(PROJECT, service, jvm, environment, logFile(service));
     }

@@ -9,6 +9,7 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.simulator.data.RecordTable;
+import io.coupabridge.testing.Browser;
 import io.coupabridge.testing.TestTokens;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.process.Replica;
@@ -24,16 +25,20 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** What people and the platform have the services of a {@link SecuredBed} do. */
 final class SecuredWork implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final byte[] KEY = SecuredBed.TENANT.value().getBytes(StandardCharsets.UTF_8);
+    private static final String PAGE_OF_TENANT = "/tenants/" + SecuredBed.TENANT;
+    private static final Pattern COMPLETED = Pattern.compile("class=\"badge [^\"]*\">completed<");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final SecuredBed bed;
     private final Map<Task, Platform> platforms = new LinkedHashMap<>();
+    private Browser operator;
 
     SecuredWork(SecuredBed bed) {
         this.bed = bed;
@@ -69,6 +74,45 @@ final class SecuredWork implements AutoCloseable {
 
     UUID startRun(Task task) {
         return platforms.get(task).run(SecuredBed.TENANT, RunMode.FULL);
+    }
+
+    /** An operator starts a run on the tenant's page, where it goes on to its receipt. */
+    void runFromConsole(Task task) {
+        awaitReceipts(0);
+        long before = receipts();
+        HttpResponse<String> page = operator()
+                .submit(
+                        PAGE_OF_TENANT + "/runs",
+                        "task",
+                        task.name(),
+                        "mode",
+                        "FULL",
+                        "form",
+                        UUID.randomUUID().toString());
+        assertThat(page.body()).contains("The command is sent.");
+        awaitReceipts(before + 1);
+    }
+
+    private void awaitReceipts(long atLeast) {
+        await("receipts on the console's page")
+                .atMost(SOON)
+                .until(() -> pageOfTenant().contains("<h1>" + SecuredBed.TENANT) && receipts() >= atLeast);
+    }
+
+    private long receipts() {
+        return COMPLETED.matcher(pageOfTenant()).results().count();
+    }
+
+    /** The console's page of the tenant, as an operator sees it. */
+    String pageOfTenant() {
+        return operator().get(PAGE_OF_TENANT).body();
+    }
+
+    private Browser operator() {
+        if (operator == null) {
+            operator = Browser.of(URI.create(bed.service(SecuredBed.CONSOLE).origin()), "operator");
+        }
+        return operator;
     }
 
     TaskEvent outcome(Task task, UUID command) {
