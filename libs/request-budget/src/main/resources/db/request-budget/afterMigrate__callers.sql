@@ -18,7 +18,8 @@ begin
         'reserve_request_slots(text, text, integer, integer, interval, interval, interval, boolean, text, double precision)',
         'block_request_slots(text, interval)',
         'tell_request_ceiling(text, text, text, integer)',
-        'request_budget_hosts()']::regprocedure[]
+        'request_budget_hosts()',
+        'request_budget_list(text, integer)']::regprocedure[]
     loop
         if not has_function_privilege(worker, callable, 'execute') then
             execute format('grant execute on function %s to %s', callable, worker);

@@ -14,15 +14,10 @@ import java.util.List;
  */
 record Halted(String task, List<Stream> streams, boolean more, String missing) {
 
-    private static final int NOT_FOUND = 404;
-
     /** One of them. */
     record Stream(String tenant, String name, String reason, String since) {}
 
     static Halted of(Task task, Reply reply) {
-        if (reply.status() == NOT_FOUND) {
-            return new Halted(task.name(), List.of(), false, "This version of the service cannot tell.");
-        }
         List<Stream> streams = new ArrayList<>();
         for (JsonNode stream : reply.body().path("streams")) {
             streams.add(new Stream(
@@ -31,6 +26,6 @@ record Halted(String task, List<Stream> streams, boolean more, String missing) {
                     stream.path("reason").asText(),
                     stream.path("since").asText()));
         }
-        return new Halted(task.name(), streams, reply.body().hasNonNull("next"), reply.trouble());
+        return new Halted(task.name(), streams, reply.body().hasNonNull("next"), Unable.why(reply));
     }
 }

@@ -30,6 +30,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What stands still, for those who run the installation. */
@@ -40,7 +41,12 @@ public class OperationsResource {
 
     private static final int MOST_WAITING = 50;
     private static final String HALTED = "/api/v1/streams?halted=true&limit=100";
-    private static final String ABOUT = "Runs that wait, streams that are halted, and messages that were put aside.";
+    private static final String TOKEN_COUNTS = "/api/v1/tokens/counts";
+    private static final String OLDEST_TOKENS = "/api/v1/tokens?limit=20";
+    private static final String HOSTS = "/api/v1/hosts?limit=100";
+    private static final String ABOUT =
+            "Runs that wait, halted streams, tokens by age, the budget of each host, and messages that were put aside.";
+    private static final Set<String> STREAMS = Set.of("inbox", "runs");
     private static final String REBASED = "The stream goes on behind what Kafka holds.";
 
     private final RunHistory runs;
@@ -55,7 +61,13 @@ public class OperationsResource {
 
     /** What the page shows. */
     record Standing(
-            Map<String, Long> reasons, String reason, List<RunLine> waiting, List<Halted> halted, List<String> tasks) {}
+            Map<String, Long> reasons,
+            String reason,
+            List<RunLine> waiting,
+            List<Halted> halted,
+            TokenAges tokens,
+            Hosts hosts,
+            List<String> tasks) {}
 
     /** For which form a page was made, so that the next one asks for the same. */
     record Asked(String task, String kind, String tenant, String start) {}
@@ -88,7 +100,13 @@ public class OperationsResource {
                         wanted,
                         runs.waiting(wanted, MOST_WAITING),
                         halted,
+                        TokenAges.of(token(TOKEN_COUNTS), token(OLDEST_TOKENS)),
+                        Hosts.of(token(HOSTS)),
                         Task.all().stream().map(Task::name).toList()));
+    }
+
+    private Reply token(String path) {
+        return services.get(Services.TOKEN, path, viewer.token());
     }
 
     /** Lets a halted stream go on. */
@@ -98,8 +116,10 @@ public class OperationsResource {
     @RolesAllowed(Role.OPERATOR)
     public Response rebase(
             @FormParam("task") String task, @FormParam("tenant") String tenant, @FormParam("stream") String stream) {
-        String name = "inbox".equals(stream) ? "inbox" : "runs";
-        String path = "/api/v1/tenants/" + Inputs.tenant(tenant) + "/streams/" + name + "/rebase";
+        if (stream == null || !STREAMS.contains(stream)) {
+            throw HttpProblem.valueOf(Status.BAD_REQUEST, "There is no such stream.");
+        }
+        String path = "/api/v1/tenants/" + Inputs.tenant(tenant) + "/streams/" + stream + "/rebase";
         services.post(task(task).shortName(), path, null, viewer.token()).orProblem();
         return Response.seeOther(URI.create("/operations?done=REBASED")).build();
     }

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -201,6 +202,16 @@ public final class RequestBudget {
      */
     public record Hosts(long blocked, long lowered, double lowestRate) {}
 
+    /**
+     * A host that is in use.
+     *
+     * @param ceilingPerSecond the strictest of those that count now; empty if nobody asked within the last minute
+     * @param rate the share of the ceiling that is used
+     * @param silence for how long Coupa wants no request; zero if it does not
+     * @param holders how many asked within the last minute, such as a tenant's task
+     */
+    public record Host(String hostKey, OptionalInt ceilingPerSecond, double rate, Duration silence, long holders) {}
+
     /** How many slots were over when the database's answer brought them, or too narrow to be hit, since the start; they lapse. */
     public long slotsThatCameUseless() {
         return useless.get();
@@ -214,6 +225,16 @@ public final class RequestBudget {
     /** A look at the hosts in use, for whoever watches them. */
     public Hosts hosts() {
         return unlessUnavailable(store::hosts);
+    }
+
+    /**
+     * The hosts that somebody asked for within the last minute, or that asked for silence.
+     *
+     * @param after only those behind this one in their order; empty for all
+     * @param most of them, up to 1000
+     */
+    public List<Host> hosts(String after, int most) {
+        return unlessUnavailable(() -> store.hosts(after, most));
     }
 
     private Reservation ask(Demand demand) {

@@ -1,5 +1,6 @@
 package io.coupabridge.budget;
 
+import io.coupabridge.budget.RequestBudget.Host;
 import io.coupabridge.budget.RequestBudget.Hosts;
 import io.coupabridge.budget.RequestBudget.Settings;
 import java.sql.Connection;
@@ -9,8 +10,11 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
@@ -26,6 +30,9 @@ final class SlotStore {
     private static final String BLOCK = "select block_request_slots(?, ? * interval '1 microsecond')";
 
     private static final String HOSTS = "select blocked, lowered, lowest from request_budget_hosts()";
+
+    private static final String LIST =
+            "select host, ceiling, rate, silent_micros, holders from request_budget_list(?, ?)";
 
     private static final String TELL_CEILING = "select tell_request_ceiling(?, ?, ?, ?)";
 
@@ -97,6 +104,26 @@ final class SlotStore {
                 row.next();
                 return new Hosts(row.getLong("blocked"), row.getLong("lowered"), row.getDouble("lowest"));
             }
+        });
+    }
+
+    List<Host> hosts(String after, int most) throws SQLException {
+        return bounded(LIST, statement -> {
+            statement.setString(1, after);
+            statement.setInt(2, most);
+            List<Host> hosts = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    Integer ceiling = row.getObject("ceiling", Integer.class);
+                    hosts.add(new Host(
+                            row.getString("host"),
+                            ceiling == null ? OptionalInt.empty() : OptionalInt.of(ceiling),
+                            row.getDouble("rate"),
+                            Duration.of(row.getLong("silent_micros"), ChronoUnit.MICROS),
+                            row.getLong("holders")));
+                }
+            }
+            return hosts;
         });
     }
 

@@ -87,6 +87,19 @@ final class Examples {
               "causes":{"REAUTHORIZATION_REQUIRED":112,"SCOPE_MISSING":17,"FORBIDDEN":2,"DEGRADED":1}},
              "legacyKeys":{"imported":3120,"left":98}}""";
 
+    static final String TOKENS = """
+            {"tokens":[{"tenant":"northwind","task":"APPLICATION_ROSTER","version":7,
+              "usableFrom":"2026-11-23T13:29:55.001Z","expiresAt":"2026-11-24T13:29:50Z","renewAt":"2026-11-24T09:25:12Z",
+              "expired":false,"late":false,"failures":0}],
+             "next":"2026-11-23T13:29:55.001Z/northwind/APPLICATION_ROSTER"}""";
+
+    static final String TOKEN_AGES = """
+            {"hours":{"0":811,"1":794,"19":802},"expired":0,"late":3}""";
+
+    static final String HOSTS = """
+            {"hosts":[{"host":"northwind.coupahost.com","ceiling":10,"rate":0.7,"silentSeconds":12,"callers":2}],
+             "next":"northwind.coupahost.com"}""";
+
     static final String INVALID = """
             {"status":400,"title":"The request was not accepted","instance":"/api/v1/tenants/northwind/connection",
              "violations":[{"field":"baseUrl","in":"body",

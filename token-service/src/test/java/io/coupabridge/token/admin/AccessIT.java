@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.testing.TestTokens;
 import io.coupabridge.token.scenario.Coupas;
+import io.coupabridge.token.scenario.LogListener;
 import io.coupabridge.token.scenario.Management;
 import io.coupabridge.token.scenario.Tenant;
 import io.coupabridge.token.scenario.TokenServiceResource;
@@ -24,14 +25,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,21 +65,19 @@ class AccessIT {
             new Operation("GET", "/api/v1/doctor", null, Set.of("operator", "auditor")),
             new Operation("GET", "/api/v1/connections", null, Set.of("operator", "auditor")),
             new Operation("GET", "/api/v1/connections/counts", null, Set.of("operator", "auditor")),
+            new Operation("GET", "/api/v1/tokens", null, Set.of("operator", "auditor")),
+            new Operation("GET", "/api/v1/tokens/counts", null, Set.of("operator", "auditor")),
+            new Operation("GET", "/api/v1/hosts", null, Set.of("operator", "auditor")),
             new Operation("DELETE", "/api/v1/tenants/{tenant}", null, Set.of("operator")),
             new Operation("DELETE", CONNECTION, null, WRITERS));
 
     private final TestTokens tokens = TestTokens.shared();
     private final Tenant tenant = new Tenant();
-    private final LogLines lines = new LogLines();
-
-    @BeforeEach
-    void listen() {
-        Logger.getLogger(LOGGER).addHandler(lines);
-    }
+    private final LogListener lines = new LogListener(LOGGER);
 
     @AfterEach
     void stopListening() {
-        Logger.getLogger(LOGGER).removeHandler(lines);
+        lines.close();
     }
 
     /** So that its tokens are not renewed whenever a later test moves the clock. */
@@ -184,7 +178,7 @@ class AccessIT {
         as(token).get("/api/v1/connections");
 
         // then
-        assertThat(lines.seen)
+        assertThat(lines.lines())
                 .containsExactly(
                         "Refused GET /api/v1/tenants/" + tenant.id() + "/connection from 127.0.0.1: 'a-test-" + ADMIN
                                 + "' is not of tenant " + tenant.id() + ".",
@@ -429,26 +423,6 @@ class AccessIT {
         @org.eclipse.microprofile.openapi.annotations.Operation(hidden = true)
         public String open() {
             return "open";
-        }
-    }
-
-    private static final class LogLines extends Handler {
-
-        private final List<String> seen = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void publish(LogRecord line) {
-            seen.add(line.getMessage());
-        }
-
-        @Override
-        public void flush() {
-            // nothing is held back
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
         }
     }
 }

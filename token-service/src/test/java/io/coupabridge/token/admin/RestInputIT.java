@@ -225,6 +225,17 @@ class RestInputIT {
         "/api/v1/connections?after=a&after=b, after",
         "/api/v1/connections/counts?state=ACTIVE, query",
         "/api/v1/connections?limit=99999999999999999999, limit",
+        "/api/v1/tokens?limit=501, limit",
+        "/api/v1/tokens?state=ISSUED, query",
+        "/api/v1/tokens?after=northwind, after",
+        "/api/v1/tokens?after=2026-11-23T13:29:55Z/northwind/NO_TASK, after",
+        "/api/v1/tokens?after=2026-11-23T13:29:55Z/a%20b/APPLICATION_ROSTER, after",
+        "/api/v1/tokens?after=planted-secret-5f2c/northwind/APPLICATION_ROSTER, after",
+        "/api/v1/tokens/counts?limit=1, query",
+        "/api/v1/hosts?limit=0, limit",
+        "/api/v1/hosts?after=%00, after",
+        "/api/v1/hosts?after=a%20b, after",
+        "/api/v1/hosts?host=a, query",
         "/api/v1/tenants/a/audit?limit=abc, limit",
         "/api/v1/tenants/a/audit?before=abc, before"
     })

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.LinkVisitor;
+import io.coupabridge.token.scenario.LogListener;
 import io.coupabridge.token.scenario.Management;
 import io.coupabridge.token.scenario.Stored;
 import io.coupabridge.token.scenario.Tenant;
@@ -13,19 +14,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,16 +38,11 @@ class ConnectInputIT {
     Stored stored;
 
     private final Tenant tenant = new Tenant();
-    private final LogLines lines = new LogLines();
-
-    @BeforeEach
-    void listen() {
-        Logger.getLogger("").addHandler(lines);
-    }
+    private final LogListener lines = new LogListener("");
 
     @AfterEach
     void stopListening() {
-        Logger.getLogger("").removeHandler(lines);
+        lines.close();
         tenant.delete();
     }
 
@@ -101,7 +89,7 @@ class ConnectInputIT {
         assertThat(forged.asString()).contains("There is no such link");
         assertThat(known.statusCode()).isEqualTo(200);
         assertThat(known.header("Content-Security-Policy")).startsWith("default-src 'none'");
-        assertThat(lines.seen).isNotEmpty().noneMatch(line -> line.contains(link.token()));
+        assertThat(lines.lines()).isNotEmpty().noneMatch(line -> line.contains(link.token()));
     }
 
     @Test
@@ -302,7 +290,7 @@ class ConnectInputIT {
 
         // then
         for (String hidden : List.of(link.token(), PLANTED)) {
-            assertThat(lines.seen).isNotEmpty().noneMatch(line -> line.contains(hidden));
+            assertThat(lines.lines()).isNotEmpty().noneMatch(line -> line.contains(hidden));
             assertThat(Management.get("/q/metrics").asString()).doesNotContain(hidden);
             assertThat(stored.everything()).doesNotContain(hidden);
             assertThat(tenant.audit().prettify()).doesNotContain(hidden);
@@ -319,31 +307,5 @@ class ConnectInputIT {
                 .results()
                 .mapToDouble(found -> Double.parseDouble(found.group(1)))
                 .sum();
-    }
-
-    private static final class LogLines extends Handler {
-
-        private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
-
-        LogLines() {
-            setLevel(Level.ALL);
-        }
-
-        @Override
-        public void publish(LogRecord line) {
-            seen.add(line.getMessage()
-                    + Arrays.toString(line.getParameters())
-                    + (line.getThrown() == null ? "" : line.getThrown()));
-        }
-
-        @Override
-        public void flush() {
-            // nothing is held back
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
     }
 }

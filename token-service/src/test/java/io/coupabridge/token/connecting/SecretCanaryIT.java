@@ -11,6 +11,7 @@ import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.coupabridge.token.scenario.Coupas;
+import io.coupabridge.token.scenario.LogListener;
 import io.coupabridge.token.scenario.Management;
 import io.coupabridge.token.scenario.Stored;
 import io.coupabridge.token.scenario.Tenant;
@@ -19,17 +20,10 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,7 +39,7 @@ class SecretCanaryIT {
     Stored stored;
 
     private final Tenant tenant = new Tenant();
-    private final LogLines lines = new LogLines();
+    private final LogListener lines = new LogListener("");
 
     /** So that its tokens are not renewed whenever a later test moves the clock. */
     @AfterEach
@@ -53,14 +47,9 @@ class SecretCanaryIT {
         tenant.delete();
     }
 
-    @BeforeEach
-    void listen() {
-        Logger.getLogger("").addHandler(lines);
-    }
-
     @AfterEach
     void stopListening() {
-        Logger.getLogger("").removeHandler(lines);
+        lines.close();
     }
 
     @Test
@@ -91,7 +80,7 @@ class SecretCanaryIT {
         assertThat(hidden).hasSizeGreaterThan(4);
         for (String secret : hidden) {
             assertThat(answers).noneMatch(answer -> answer.contains(secret));
-            assertThat(lines.seen).noneMatch(line -> line.contains(secret));
+            assertThat(lines.lines()).noneMatch(line -> line.contains(secret));
             assertThat(stored.everything()).doesNotContain(secret);
             for (Topic topic : List.of(
                     Topic.CONNECTIONS,
@@ -102,34 +91,6 @@ class SecretCanaryIT {
                         .extracting(TopicRecord::toString, TopicRecord::text)
                         .noneMatch(t -> t.toString().contains(secret));
             }
-        }
-    }
-
-    private static final class LogLines extends Handler {
-
-        private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
-
-        LogLines() {
-            setLevel(Level.ALL);
-        }
-
-        @Override
-        public void publish(LogRecord line) {
-            Throwable thrown = line.getThrown();
-            Object[] parameters = line.getParameters();
-            seen.add(line.getMessage()
-                    + (parameters == null ? "" : Arrays.toString(parameters))
-                    + (thrown == null ? "" : thrown.toString()));
-        }
-
-        @Override
-        public void flush() {
-            // nothing is held back
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
         }
     }
 }
