@@ -167,6 +167,8 @@ event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: ev
 {{/* The settings that only the console has. */}}
 {{- define "coupa-bridge.consoleSettings" -}}
 QUARKUS_OIDC_CLIENT_ID: {{ .service.clientId }}
+# of those who call its REST; an ID token is for the client
+QUARKUS_OIDC_API_TOKEN_AUDIENCE: {{ .root.Values.oidc.audience }}
 # over the network of the cluster, as the ingress calls them
 COUPABRIDGE_START_PLAIN_SERVICES: 'true'
 {{- range $name, $service := .root.Values.services }}

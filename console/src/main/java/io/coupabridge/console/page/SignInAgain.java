@@ -1,5 +1,6 @@
 package io.coupabridge.console.page;
 
+import io.coupabridge.edge.access.Refusals;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.http.Cookie;
@@ -18,7 +19,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
  * Has whoever's session has ended, or is none, sign in again: takes the session away and sends them back to the page, from
- * where they go to the issuer. Who comes from the issuer and is refused is told so, or they would be sent to and fro.
+ * where they go to the issuer. Who comes from the issuer and is refused is told so, or they would be sent to and fro. REST
+ * has no session, and says what is wrong with a token.
  */
 @Singleton
 public class SignInAgain {
@@ -27,10 +29,20 @@ public class SignInAgain {
     private static final int BEFORE_THE_EDGES = 0;
     private static final String LOGIN = "/login";
     private static final String SESSION = "q_session";
+    private static final String API = "/api/";
+
+    private final Refusals refusals;
+
+    SignInAgain(Refusals refusals) {
+        this.refusals = refusals;
+    }
 
     @ServerExceptionMapper(value = AuthenticationFailedException.class, priority = BEFORE_THE_EDGES)
-    public Response again(RoutingContext request) {
+    public Response again(RoutingContext request, AuthenticationFailedException failure) {
         String path = request.normalizedPath();
+        if (path.startsWith(API)) {
+            return refusals.badToken(request, failure);
+        }
         String accepted = request.request().getHeader(HttpHeaders.ACCEPT);
         boolean page = accepted != null && accepted.contains(MediaType.TEXT_HTML);
         if (path.equals(LOGIN) || !page) {

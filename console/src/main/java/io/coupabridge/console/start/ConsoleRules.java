@@ -23,6 +23,7 @@ import org.eclipse.microprofile.config.Config;
 class ConsoleRules {
 
     private static final String SECRET = "quarkus.oidc.credentials.secret";
+    private static final String AUDIENCE = "quarkus.oidc.api.token.audience";
     private static final int SHORTEST_SECRET = 32;
 
     /** Before anything else is made that would fail of the same, in other words. */
@@ -37,6 +38,7 @@ class ConsoleRules {
             // a feature's settings need a place here
             shared.check(ofTasks(), ConsoleKeysets.class, SchedulesConfig.class, SmtpConfig.class);
             requireSecret(config);
+            requireAudience(config);
             urls.check();
             // fails with what is wrong with the file
             EventVerifier verifier = events.get();
@@ -52,6 +54,16 @@ class ConsoleRules {
                         Stream.of(Services.TOKEN), Task.all().stream().map(Task::shortName))
                 .map(service -> "coupabridge.services." + service);
         return Stream.concat(urls, SchedulePolicy.settings().stream()).collect(Collectors.toSet());
+    }
+
+    private static void requireAudience(Config config) {
+        String audience =
+                config.getOptionalValue(AUDIENCE, String.class).orElse("").strip();
+        if (audience.isEmpty() || audience.equals("any")) {
+            throw new IllegalStateException(AUDIENCE + " is '" + audience + "': tokens that the issuer gives for other"
+                    + " services would do. Set " + StartRules.variable(AUDIENCE)
+                    + " to the audience of this installation, such as coupa-bridge.");
+        }
     }
 
     /** Without one each replica would make a key of its own for its cookies, and understand no other's. */

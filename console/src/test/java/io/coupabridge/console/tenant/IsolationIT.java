@@ -1,5 +1,6 @@
 package io.coupabridge.console.tenant;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.console.ConsoleTest;
@@ -9,6 +10,7 @@ import io.coupabridge.contracts.TaskAccess.Verdict;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.testing.Browser;
+import io.coupabridge.testing.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -35,7 +37,10 @@ class IsolationIT extends ConsoleTest {
                 .map(path -> admin.get("/tenants/" + other + path).statusCode());
         Stream<Integer> forms = Stream.of("/runs", "/runs/" + run + "/cancel", "/verify", "/tasks")
                 .map(path -> admin.submit("/tenants/" + other + path).statusCode());
-        int audit = admin.get("/api/v1/tenants/" + other + "/audit").statusCode();
+        int audit = given().auth()
+                .oauth2(TestTokens.shared().of("integration-admin", tenant.value()))
+                .get("/api/v1/tenants/" + other + "/audit")
+                .statusCode();
 
         // then
         assertThat(admin.get("/tenants/" + tenant).statusCode()).isEqualTo(200);

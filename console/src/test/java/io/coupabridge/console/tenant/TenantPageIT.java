@@ -1,5 +1,6 @@
 package io.coupabridge.console.tenant;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.testing.Browser;
+import io.coupabridge.testing.TestTokens;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;
 import io.quarkus.test.junit.QuarkusTest;
@@ -154,7 +156,11 @@ class TenantPageIT extends ConsoleTest {
                 .containsOnly(commands.get(0).path("commandId").asText());
         assertThat(commands.get(0).path("mode").asText()).isEqualTo("FULL");
         assertThat(commands.get(0).path("requestedBy").asText()).isEqualTo("a-test-operator");
-        assertThat(operator.get("/api/v1/tenants/" + tenant + "/audit").body()).contains("RUN_ASKED");
+        assertThat(given().auth()
+                        .oauth2(TestTokens.shared().operator())
+                        .get("/api/v1/tenants/" + tenant + "/audit")
+                        .asString())
+                .contains("RUN_ASKED");
     }
 
     @Test

@@ -47,8 +47,9 @@ class ConsoleManifestsTest {
 
     /** An ID token is for the client, and not for the audience of the services. */
     @Test
-    void it_has_neither_the_audience_of_the_services_nor_a_way_to_the_budget() {
+    void only_its_rest_has_the_audience_of_the_services_and_nothing_leads_to_the_budget() {
         assertThat(settings().has("QUARKUS_OIDC_TOKEN_AUDIENCE")).isFalse();
+        assertThat(settings().path("QUARKUS_OIDC_API_TOKEN_AUDIENCE").asText()).isEqualTo("coupa-bridge");
         assertThat(settings().toString()).doesNotContain("BUDGET");
         assertThat(pod().toString()).doesNotContain("budget").doesNotContain("BUDGET");
     }

@@ -79,7 +79,7 @@ class KafkaRightsIT {
     @Order(0)
     void the_doctor_of_each_service_finds_nothing_and_names_a_right_that_is_taken_away() {
         // given
-        List<KafkaRights> all = List.of(TOKEN_SERVICE, ROSTER_SERVICE, EXPENSE_SERVICE);
+        List<KafkaRights> all = List.of(TOKEN_SERVICE, ROSTER_SERVICE, EXPENSE_SERVICE, CONSOLE);
 
         // when, then
         for (KafkaRights rights : all) {
