@@ -52,7 +52,7 @@ class Needs {
     /** Those who wait longest come first. @param only the tenants that may be told of; empty for all */
     List<Need> list(Optional<Set<TenantId>> only, Place behind, int limit) {
         Instant now = clock.instant();
-        String[] tenants = only.map(Needs::names).orElse(null);
+        String[] tenants = only.map(ConsoleDatabase::names).orElse(null);
         return database.query(
                 ALL,
                 row -> {
@@ -84,9 +84,5 @@ class Needs {
                             where legacy and state <> 'DISCONNECTED') campaign
                         """, row -> new Campaign(row.getLong(1), row.getLong(2), row.getLong(3)))
                 .orElseThrow();
-    }
-
-    private static String[] names(Set<TenantId> tenants) {
-        return tenants.stream().map(TenantId::value).toArray(String[]::new);
     }
 }

@@ -6,6 +6,8 @@ import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskAccess;
 import io.coupabridge.contracts.TenantId;
+import io.coupabridge.edge.access.UnknownTenant;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +30,11 @@ public class KnownConnections {
                 "select event from connection where tenant = ?",
                 row -> Texts.read(row.getString(1), ConnectionEvent.class),
                 tenant.value());
+    }
+
+    /** @throws HttpProblem when nobody has told of this tenant */
+    public ConnectionEvent known(TenantId tenant) {
+        return find(tenant).orElseThrow(() -> UnknownTenant.problem(tenant));
     }
 
     /** @return false when this version or a newer one is there already */

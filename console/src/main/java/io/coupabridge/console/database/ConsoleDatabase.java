@@ -1,6 +1,7 @@
 package io.coupabridge.console.database;
 
 import io.agroal.api.AgroalDataSource;
+import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.trail.TrailDatabase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -83,6 +85,11 @@ public class ConsoleDatabase implements TrailDatabase {
         } catch (SQLException e) {
             throw new ConsoleDataException(e);
         }
+    }
+
+    /** Tenants as an array of the database. */
+    public static String[] names(Collection<TenantId> tenants) {
+        return tenants.stream().map(TenantId::value).toArray(String[]::new);
     }
 
     private static PreparedStatement bound(Connection connection, String sql, Object... values) throws SQLException {

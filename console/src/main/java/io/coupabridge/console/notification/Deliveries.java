@@ -71,8 +71,6 @@ public class Deliveries {
         Notice notice = NoticeStore.read(row);
         return new DeliveryLine(
                 row.getLong("sequence"),
-                notice.kind(),
-                notice.tenant(),
                 NoticeWords.headline(notice),
                 notice.at(),
                 DeliveryLine.State.valueOf(row.getString("state")),

@@ -1,12 +1,10 @@
 package io.coupabridge.console.notification;
 
-import io.coupabridge.contracts.TenantId;
 import java.time.Instant;
 
 /**
  * How a delivery stands.
  *
- * @param tenant whom it is about
  * @param tries so far
  * @param status of the last answer, by HTTP or SMTP; null when there was none
  * @param fault why the last try has failed, as a code; null when none has
@@ -15,8 +13,6 @@ import java.time.Instant;
  */
 public record DeliveryLine(
         long sequence,
-        Notice.Kind kind,
-        TenantId tenant,
         String headline,
         Instant at,
         State state,

@@ -102,9 +102,10 @@ class NotificationPages {
                 .findFirst()
                 .orElseThrow(NotificationPages::none);
         long below = Inputs.number("before", before).orElse(Long.MAX_VALUE);
-        List<DeliveryLine> lines = deliveries.of(place.owner(), wanted, below, ON_A_PAGE);
-        Long next =
-                lines.size() < ON_A_PAGE ? null : lines.get(lines.size() - 1).sequence();
+        List<DeliveryLine> found = deliveries.of(place.owner(), wanted, below, ON_A_PAGE + 1);
+        boolean more = found.size() > ON_A_PAGE;
+        List<DeliveryLine> lines = more ? found.subList(0, ON_A_PAGE) : found;
+        Long next = more ? lines.get(ON_A_PAGE - 1).sequence() : null;
         Frame frame = new Frame(
                 "Deliveries to " + subscription.shown(),
                 "notifications",

@@ -8,17 +8,14 @@ import java.util.UUID;
  * That somebody is told.
  *
  * @param shown what may be shown of the address: of a webhook scheme and host, since the rest may be a secret
- * @param account who has asked for it
  * @param oldSecretUntil until when the secret from before the last rotation signs too; null when it does not
  * @param waiting how many deliveries have not arrived yet
  */
 public record Subscription(
         UUID id,
-        Owner owner,
         Form form,
         Set<Notice.Kind> kinds,
         String shown,
-        String account,
         Instant createdAt,
         Instant oldSecretUntil,
         long waiting) {

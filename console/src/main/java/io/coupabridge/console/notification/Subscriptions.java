@@ -175,13 +175,11 @@ public class Subscriptions {
         Instant oldUntil = ConsoleDatabase.instant(row, "old_until");
         return new Subscription(
                 row.getObject("id", UUID.class),
-                Owner.ofValue(row.getString("tenant")),
                 Form.valueOf(row.getString("form")),
                 Arrays.stream((String[]) row.getArray("kinds").getArray())
                         .map(Notice.Kind::valueOf)
                         .collect(Collectors.toUnmodifiableSet()),
                 row.getString("shown"),
-                row.getString("account"),
                 ConsoleDatabase.instant(row, "created_at"),
                 oldUntil != null && oldUntil.isAfter(clock.instant()) ? oldUntil : null,
                 row.getLong("waiting"));

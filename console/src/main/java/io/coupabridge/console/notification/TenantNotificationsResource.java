@@ -5,7 +5,6 @@ import io.coupabridge.console.notification.NotificationPages.Entry;
 import io.coupabridge.console.notification.NotificationPages.Place;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Role;
-import io.coupabridge.edge.access.UnknownTenant;
 import io.coupabridge.edge.rest.Inputs;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -94,9 +93,7 @@ public class TenantNotificationsResource {
 
     private Place place(String tenant) {
         TenantId id = Inputs.tenant(tenant);
-        if (connections.find(id).isEmpty()) {
-            throw UnknownTenant.problem(id);
-        }
+        connections.known(id);
         return new Place(new Owner(id), "/tenants/" + id + "/notifications");
     }
 }

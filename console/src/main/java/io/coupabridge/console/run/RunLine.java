@@ -12,7 +12,6 @@ import java.util.UUID;
  *
  * @param waiting null when it does not wait
  * @param failure null when it has not failed
- * @param startedAt null when it has not, or nobody said so
  * @param finishedAt null while it goes on
  */
 public record RunLine(
@@ -26,8 +25,6 @@ public record RunLine(
         Counts counts,
         List<String> warnings,
         Instant firstSeen,
-        Instant startedAt,
-        Instant updatedAt,
         Instant finishedAt) {
 
     /** Why it stands still, and until when at the latest; {@code since} may be null. */
@@ -45,8 +42,7 @@ public record RunLine(
             long changed,
             long unchanged,
             long removed,
-            long quarantined,
-            long throttledMillis) {}
+            long quarantined) {}
 
     public boolean completed() {
         return state.equals("COMPLETED");
@@ -65,8 +61,6 @@ public record RunLine(
                 counts(row),
                 warnings == null ? List.of() : warnings.lines().toList(),
                 ConsoleDatabase.instant(row, "first_seen"),
-                ConsoleDatabase.instant(row, "started_at"),
-                ConsoleDatabase.instant(row, "updated_at"),
                 ConsoleDatabase.instant(row, "finished_at"));
     }
 
@@ -95,7 +89,6 @@ public record RunLine(
                 row.getLong("changed"),
                 row.getLong("unchanged"),
                 row.getLong("removed"),
-                row.getLong("quarantined"),
-                row.getLong("throttled"));
+                row.getLong("quarantined"));
     }
 }

@@ -7,7 +7,6 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Caller;
 import io.coupabridge.edge.access.Role;
-import io.coupabridge.edge.access.UnknownTenant;
 import io.coupabridge.edge.rest.Inputs;
 import io.coupabridge.edge.trail.Who;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -115,7 +114,7 @@ public class ScheduleResource {
 
     private TenantId known(String tenant) {
         TenantId id = Inputs.tenant(tenant);
-        return connections.find(id).orElseThrow(() -> UnknownTenant.problem(id)).tenantId();
+        return connections.known(id).tenantId();
     }
 
     /** @param refused the form that was sent for the task; null for none */

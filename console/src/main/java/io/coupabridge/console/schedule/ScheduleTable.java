@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The rows of schedules. Thread-safe. */
 @Singleton
@@ -248,7 +247,6 @@ class ScheduleTable {
                 ConsoleDatabase.instant(row, "next_due"),
                 ConsoleDatabase.instant(row, "last_due"),
                 ConsoleDatabase.instant(row, "last_sent"),
-                row.getObject("last_command", UUID.class),
                 ConsoleDatabase.instant(row, "succeeded_at"),
                 pausedBecause(row, own),
                 ConsoleDatabase.instant(row, "paused_since"));

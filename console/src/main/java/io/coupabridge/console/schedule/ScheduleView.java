@@ -2,7 +2,6 @@ package io.coupabridge.console.schedule;
 
 import io.coupabridge.contracts.Task;
 import java.time.Instant;
-import java.util.UUID;
 
 /**
  * What people see of a schedule.
@@ -12,7 +11,6 @@ import java.util.UUID;
  * @param nextDue the first time that is not done; in the past while it is late or paused; null when there is none
  * @param lastDue the last time for which a command was sent; null when none was
  * @param lastSent when that command was sent
- * @param lastCommand that command's id, which is the run's
  * @param lastSuccess when a run of this task was last complete, whoever asked for it; null when none is known
  * @param pausedBecause null when nothing stands in the way
  * @param pausedSince null when nothing stands in the way
@@ -24,13 +22,12 @@ public record ScheduleView(
         Instant nextDue,
         Instant lastDue,
         Instant lastSent,
-        UUID lastCommand,
         Instant lastSuccess,
         PausedBecause pausedBecause,
         Instant pausedSince) {
 
     /** Of a tenant of whom nothing is known. */
     static ScheduleView nothingKnown(Task task, TaskSchedule byDefault) {
-        return new ScheduleView(task, byDefault, false, null, null, null, null, null, null, null);
+        return new ScheduleView(task, byDefault, false, null, null, null, null, null, null);
     }
 }

@@ -8,7 +8,6 @@ import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskCommand;
 import io.coupabridge.contracts.TenantId;
-import io.coupabridge.edge.access.UnknownTenant;
 import io.coupabridge.edge.rest.TryAgain;
 import io.coupabridge.edge.trail.Detail;
 import io.coupabridge.edge.trail.Trail;
@@ -54,7 +53,7 @@ class TenantActions {
      * @throws HttpProblem when nobody has told of this tenant
      */
     void run(TenantId tenant, Task task, RunMode mode, String form, Asker asker) {
-        connections.find(tenant).orElseThrow(() -> UnknownTenant.problem(tenant));
+        connections.known(tenant);
         UUID id = id("run", tenant, task.name(), form + "/" + mode);
         send(
                 new TaskCommand(

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param newId makes the command of this page's form its own, however often the form is sent
  */
-record TenantPage(ConnectionEvent connection, List<TaskCard> tasks, Live live, Trail trail, String newId) {
+record TenantPage(List<TaskCard> tasks, Live live, Trail trail, String newId) {
 
     /**
      * One task.

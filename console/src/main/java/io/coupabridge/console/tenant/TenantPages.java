@@ -14,7 +14,6 @@ import io.coupabridge.console.tenant.TenantPage.Trail;
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
-import io.coupabridge.edge.access.UnknownTenant;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,18 +54,14 @@ class TenantPages {
     TenantPage whole(TenantId tenant, Viewer viewer) {
         Live live = live(tenant);
         return new TenantPage(
-                live.connection(),
-                tasks(tenant),
-                live,
-                trail(tenant, viewer),
-                UUID.randomUUID().toString());
+                tasks(tenant), live, trail(tenant, viewer), UUID.randomUUID().toString());
     }
 
     /** The same for what changes. */
     Live live(TenantId tenant) {
         // before what it is the version of, so that nothing is passed over
         String version = versions.of(tenant);
-        ConnectionEvent connection = connections.find(tenant).orElseThrow(() -> UnknownTenant.problem(tenant));
+        ConnectionEvent connection = connections.known(tenant);
         List<RunLine> ended = runs.ended(tenant, MOST_ENDED);
         return new Live(connection, runs.open(tenant, MOST_OPEN), ended, RunChart.of(ended), version);
     }

@@ -47,7 +47,7 @@ class TenantList {
 
     /** In the order of their ids. @param only the tenants that may be told of; empty for all */
     List<TenantLine> find(Optional<Set<TenantId>> only, TenantSearch search, int limit) {
-        String[] tenants = only.map(TenantList::names).orElse(null);
+        String[] tenants = only.map(ConsoleDatabase::names).orElse(null);
         Instant staleSince = search.stale() == null ? null : clock.instant().minus(Duration.ofDays(search.stale()));
         List<TenantLine> found = database.query(
                 FOUND,
@@ -103,9 +103,5 @@ class TenantList {
 
     private static String containing(String text) {
         return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
-    }
-
-    private static String[] names(Set<TenantId> tenants) {
-        return tenants.stream().map(TenantId::value).toArray(String[]::new);
     }
 }

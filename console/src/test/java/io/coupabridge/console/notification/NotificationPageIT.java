@@ -90,6 +90,27 @@ class NotificationPageIT extends NotificationBed {
     }
 
     @Test
+    void older_deliveries_are_offered_only_if_there_are_some() {
+        // given
+        UUID id = subscribe(receiver()).id();
+        String first = OF_ALL + "/" + id;
+        Browser operator = Browser.of(console, "operator");
+        tell(50);
+        eventually(() -> assertThat(operator.get(first).body()).contains(">50</th>"));
+
+        // when
+        String whole = operator.get(first).body();
+        tell(1);
+        eventually(() -> assertThat(operator.get(first).body()).contains(">51</th>"));
+        String more = operator.get(first).body();
+
+        // then
+        assertThat(whole).doesNotContain("Older ones");
+        assertThat(more).contains("Older ones");
+        assertThat(operator.get(first + "?before=2").body()).contains(">1</th>").doesNotContain("Older ones");
+    }
+
+    @Test
     void a_form_that_is_sent_twice_adds_one() {
         // given
         Receiver receiver = receiver();

@@ -72,6 +72,6 @@ class ScheduleFormTest {
     }
 
     private static ScheduleView view(TaskSchedule schedule, boolean own) {
-        return new ScheduleView(ApplicationRoster.TASK, schedule, own, null, null, null, null, null, null, null);
+        return new ScheduleView(ApplicationRoster.TASK, schedule, own, null, null, null, null, null, null);
     }
 }

@@ -59,8 +59,7 @@ class RunChartTest {
     }
 
     private static RunLine run(String state, long created, long changed, long removed) {
-        RunLine.Counts counts = new RunLine.Counts(1, 1, 1, created, changed, 0, removed, 0, 0);
-        return new RunLine(
-                UUID.randomUUID(), "t", "X", state, "FULL", null, null, counts, List.of(), NOW, NOW, NOW, NOW);
+        RunLine.Counts counts = new RunLine.Counts(1, 1, 1, created, changed, 0, removed, 0);
+        return new RunLine(UUID.randomUUID(), "t", "X", state, "FULL", null, null, counts, List.of(), NOW, NOW);
     }
 }
