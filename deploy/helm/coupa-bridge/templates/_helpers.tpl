@@ -166,9 +166,9 @@ event-verification: {setting: COUPABRIDGE_KEYSETS_EVENT_VERIFICATION, remote: ev
 
 {{/* The settings that only the console has. */}}
 {{- define "coupa-bridge.consoleSettings" -}}
-QUARKUS_OIDC_CLIENT_ID: {{ .service.clientId }}
+QUARKUS_OIDC_CLIENT_ID: {{ .service.clientId | quote }}
 # of those who call its REST; an ID token is for the client
-QUARKUS_OIDC_API_TOKEN_AUDIENCE: {{ .root.Values.oidc.audience }}
+QUARKUS_OIDC_API_TOKEN_AUDIENCE: {{ .root.Values.oidc.audience | quote }}
 # over the network of the cluster, as the ingress calls them
 COUPABRIDGE_START_PLAIN_SERVICES: 'true'
 {{- range $name, $service := .root.Values.services }}
@@ -181,9 +181,9 @@ QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING: 'true'
 {{- end }}
 {{- with .service.smtp }}
 {{- if .host }}
-COUPABRIDGE_NOTIFICATIONS_SMTP_HOST: {{ .host }}
+COUPABRIDGE_NOTIFICATIONS_SMTP_HOST: {{ .host | quote }}
 COUPABRIDGE_NOTIFICATIONS_SMTP_PORT: {{ .port | toString | quote }}
-COUPABRIDGE_NOTIFICATIONS_SMTP_FROM: {{ .from }}
+COUPABRIDGE_NOTIFICATIONS_SMTP_FROM: {{ .from | quote }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -31,7 +31,7 @@ class DeliveryQueue {
     private static final String HAND_OUT = """
             with wanting as (
                 update notification_subscription set last_sequence = last_sequence + 1, due = coalesce(due, ?)
-                where (tenant is null or tenant = ?) and ? = any (kinds)
+                where (tenant is null or tenant = ?) and ? = any (kinds) and link_until is null
                 returning id, last_sequence)
             insert into notification_delivery (subscription, sequence, notice, state, queued_at)
             select id, last_sequence, ?, 'WAITING', ? from wanting

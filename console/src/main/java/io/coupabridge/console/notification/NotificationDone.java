@@ -2,7 +2,8 @@ package io.coupabridge.console.notification;
 
 /** What was just done, as the address of a page says it. */
 enum NotificationDone {
-    ADDED("It is told of what happens from now on."),
+    LINK_SENT(
+            "A link was sent to the mailbox. It is told of nothing before somebody has opened the link and confirmed."),
     REMOVED("It is told of nothing any more."),
     AGAIN("It is sent again now.");
 

@@ -15,6 +15,7 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -34,12 +35,14 @@ class NotificationPages {
     private final Deliveries deliveries;
     private final Viewer viewer;
     private final Caller caller;
+    private final UriInfo here;
 
-    NotificationPages(Subscriptions subscriptions, Deliveries deliveries, Viewer viewer, Caller caller) {
+    NotificationPages(Subscriptions subscriptions, Deliveries deliveries, Viewer viewer, Caller caller, UriInfo here) {
         this.subscriptions = subscriptions;
         this.deliveries = deliveries;
         this.viewer = viewer;
         this.caller = caller;
+        this.here = here;
     }
 
     /**
@@ -74,7 +77,7 @@ class NotificationPages {
         } catch (RefusedSubscriptionException e) {
             return refused(place, e);
         }
-        return made.secret() == null ? back(place.path(), NotificationDone.ADDED) : shown(place, made);
+        return made.secret() == null ? back(place.path(), NotificationDone.LINK_SENT) : shown(place, made);
     }
 
     Response rotate(Place place, String id) {
@@ -161,7 +164,7 @@ class NotificationPages {
         return viewer.is(Role.OPERATOR, Role.INTEGRATION_ADMIN);
     }
 
-    private static Wish wish(Place place, Entry entry) {
+    private Wish wish(Place place, Entry entry) {
         Form form = Stream.of(Form.values())
                 .filter(each -> each.name().equals(entry.form()))
                 .findFirst()
@@ -170,7 +173,7 @@ class NotificationPages {
         Set<Notice.Kind> kinds = Stream.of(Notice.Kind.values())
                 .filter(kind -> chosen.contains(kind.name()))
                 .collect(Collectors.toSet());
-        return new Wish(uuid(entry.id()), place.owner(), form, entry.target(), kinds);
+        return new Wish(uuid(entry.id()), place.owner(), form, entry.target(), kinds, here.getBaseUri());
     }
 
     private static UUID uuid(String value) {

@@ -13,6 +13,8 @@ final class NotificationTemplates {
 
     static native TemplateInstance secret(Frame frame, String back, String secret);
 
+    static native TemplateInstance mailbox(Frame frame, String shown, String whom, String action);
+
     static native TemplateInstance deliveries(Frame frame, DeliveriesPage page);
 
     private NotificationTemplates() {}

@@ -22,7 +22,8 @@ public class Notifications {
             NotificationMetrics metrics,
             OpenCauses causes,
             NoticeStore notices,
-            Subscriptions subscriptions) {
+            Subscriptions subscriptions,
+            Mailboxes mailboxes) {
         this.courier = courier;
         this.deliveries = new RegularLook("notices", EVERY, courier::look);
         this.counts = new RegularLook("notice-counts", COUNT, metrics::look);
@@ -30,6 +31,7 @@ public class Notifications {
             causes.tellOfLongOutages();
             notices.forgetOld();
             subscriptions.forgetOldSecrets();
+            mailboxes.forgetUnconfirmed();
         });
     }
 

@@ -1,5 +1,6 @@
 package io.coupabridge.console.notification;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import java.util.UUID;
  * @param shown what may be shown of the address: of a webhook scheme and host, since the rest may be a secret
  * @param oldSecretUntil until when the secret from before the last rotation signs too; null when it does not
  * @param waiting how many deliveries have not arrived yet
+ * @param linkUntil of a mailbox that is not confirmed, until when its link serves; null for what is told
  */
 public record Subscription(
         UUID id,
@@ -18,7 +20,8 @@ public record Subscription(
         String shown,
         Instant createdAt,
         Instant oldSecretUntil,
-        long waiting) {
+        long waiting,
+        Instant linkUntil) {
 
     /** As what a notice is sent. */
     public enum Form {
@@ -38,8 +41,9 @@ public record Subscription(
      *
      * @param id the same when the same form is sent again
      * @param target the address of the webhook, or of the mailbox
+     * @param console where the console is, for the link that a mailbox is sent
      */
-    public record Wish(UUID id, Owner owner, Form form, String target, Set<Notice.Kind> kinds) {
+    public record Wish(UUID id, Owner owner, Form form, String target, Set<Notice.Kind> kinds, URI console) {
 
         @Override
         public String toString() {

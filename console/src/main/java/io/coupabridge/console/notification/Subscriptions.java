@@ -8,6 +8,7 @@ import io.coupabridge.console.notification.Subscription.Wish;
 import io.coupabridge.edge.trail.Detail;
 import io.coupabridge.edge.trail.Trail;
 import io.coupabridge.edge.trail.Who;
+import io.coupabridge.secrets.LinkToken;
 import io.coupabridge.secrets.Secret;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Who is told. Addresses and secrets go in and never come out, but for a new secret, once. Thread-safe. */
@@ -36,13 +38,21 @@ public class Subscriptions {
     private final ConsoleDatabase database;
     private final NotificationSecrets secrets;
     private final Targets targets;
+    private final Mailboxes mailboxes;
     private final Trail trail;
     private final Clock clock;
 
-    Subscriptions(ConsoleDatabase database, NotificationSecrets secrets, Targets targets, Trail trail, Clock clock) {
+    Subscriptions(
+            ConsoleDatabase database,
+            NotificationSecrets secrets,
+            Targets targets,
+            Mailboxes mailboxes,
+            Trail trail,
+            Clock clock) {
         this.database = database;
         this.secrets = secrets;
         this.targets = targets;
+        this.mailboxes = mailboxes;
         this.trail = trail;
         this.clock = clock;
     }
@@ -62,12 +72,12 @@ public class Subscriptions {
         return database.query("""
                 select s.*, (select count(*) from notification_delivery d
                     where d.subscription = s.id and d.state = 'WAITING') as waiting
-                from notification_subscription s where s.tenant is not distinct from ?::text order by s.created_at, s.id
+                from notification_subscription s where s.tenant is not distinct from ?::text and not s.removed order by s.created_at, s.id
                 """, this::read, owner.value());
     }
 
     /**
-     * Has somebody be told of what happens from now on.
+     * Has somebody be told of what happens from now on; a mailbox, once it is confirmed by the link that it is sent.
      *
      * @param account the subject of whoever asks
      * @throws RefusedSubscriptionException with a sentence for that person
@@ -79,8 +89,9 @@ public class Subscriptions {
         UUID id = wish.id();
         Targets.Checked target = targets.check(wish.owner(), wish.form(), wish.target());
         Secret secret = wish.form().signed() ? secrets.newSecret() : null;
-        return database.inTransaction(() -> {
-            insert(account, wish, target, secret);
+        LinkToken link = wish.form().signed() ? null : LinkToken.fresh();
+        Made made = database.inTransaction(() -> {
+            insert(account, wish, target, secret, link);
             wish.owner()
                     .append(
                             trail,
@@ -89,6 +100,12 @@ public class Subscriptions {
                             detail(id, wish.form()).with("host", target.host()));
             return new Made(id, secret == null ? null : secret.reveal());
         });
+        if (link != null && !mailboxes.send(wish, target.whole(), link)) {
+            forget(who, wish.owner(), id);
+            throw new RefusedSubscriptionException(
+                    "The e-mail with the link could not be handed over. Nothing was added; try again later.");
+        }
+        return made;
     }
 
     /**
@@ -118,17 +135,38 @@ public class Subscriptions {
 
     /** Tells it nothing more, and forgets what waits. @return whether there was one */
     public boolean remove(Who who, Owner owner, UUID id) {
+        return end(
+                who,
+                owner,
+                id,
+                () -> database.update("""
+                                update notification_subscription set removed = true, link_hash = null
+                                where id = ? and tenant is not distinct from ?::text and not removed and link_until > ?
+                                """, id, owner.value(), clock.instant()) == 1 || delete(owner, id));
+    }
+
+    /** Of a mailbox that was sent nothing. */
+    private void forget(Who who, Owner owner, UUID id) {
+        end(who, owner, id, () -> delete(owner, id));
+    }
+
+    private boolean end(Who who, Owner owner, UUID id, BooleanSupplier ending) {
         return database.inTransaction(() -> {
-            boolean removed = database.update(
-                            "delete from notification_subscription where id = ? and tenant is not distinct from ?::text",
-                            id,
-                            owner.value())
-                    == 1;
-            if (removed) {
+            boolean ended = ending.getAsBoolean();
+            if (ended) {
                 owner.append(trail, who, "NOTIFICATION_REMOVED", Detail.of("subscription", id));
             }
-            return removed;
+            return ended;
         });
+    }
+
+    private boolean delete(Owner owner, UUID id) {
+        return database.update(
+                        "delete from notification_subscription where id = ? and tenant is not distinct from ?::text"
+                                + " and not removed",
+                        id,
+                        owner.value())
+                == 1;
     }
 
     /** @return of how many webhooks it forgot the secret from before, which signs no more */
@@ -138,7 +176,7 @@ public class Subscriptions {
                 clock.instant());
     }
 
-    private void insert(String account, Wish wish, Targets.Checked target, Secret secret) {
+    private void insert(String account, Wish wish, Targets.Checked target, Secret secret, LinkToken link) {
         String owner = wish.owner().value();
         long there = database.one(
                         "select count(*) from notification_subscription where tenant is not distinct from ?::text",
@@ -146,12 +184,14 @@ public class Subscriptions {
                         owner)
                 .orElseThrow();
         if (there >= MOST) {
-            throw new RefusedSubscriptionException("There are " + MOST + " already. Remove one first.");
+            throw new RefusedSubscriptionException("There are " + MOST + " already. Remove one first."
+                    + " A mailbox that was never confirmed counts for a day, even if it was removed.");
         }
         int inserted = database.update(
                 """
-                insert into notification_subscription (id, tenant, form, kinds, shown, target, secret, account, created_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing
+                insert into notification_subscription
+                    (id, tenant, form, kinds, shown, target, secret, account, created_at, link_hash, link_until)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing
                 """,
                 wish.id(),
                 owner,
@@ -161,7 +201,9 @@ public class Subscriptions {
                 secrets.seal(Secret.of(target.whole()), wish.id(), Use.TARGET),
                 secret == null ? null : secrets.seal(secret, wish.id(), Use.SECRET),
                 account,
-                clock.instant());
+                clock.instant(),
+                link == null ? null : link.hash(),
+                link == null ? null : clock.instant().plus(Mailboxes.LINK_SERVES));
         if (inserted == 0) {
             throw new RefusedSubscriptionException("This form was sent before. Nothing was done twice.");
         }
@@ -182,6 +224,7 @@ public class Subscriptions {
                 row.getString("shown"),
                 ConsoleDatabase.instant(row, "created_at"),
                 oldUntil != null && oldUntil.isAfter(clock.instant()) ? oldUntil : null,
-                row.getLong("waiting"));
+                row.getLong("waiting"),
+                ConsoleDatabase.instant(row, "link_until"));
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coupabridge.console.Teller;
 import io.coupabridge.console.connection.ConnectionChange;
 import io.coupabridge.console.connection.TenantForgotten;
-import io.coupabridge.console.notification.Subscription.Form;
 import io.coupabridge.console.schedule.PausedBecause;
 import io.coupabridge.console.schedule.ScheduleKey;
 import io.coupabridge.console.schedule.SchedulePaused;
@@ -199,7 +198,7 @@ class CausesIT extends NotificationBed {
         // given
         Receiver receiver = receiver();
         subscribe(receiver);
-        subscribe(tenantItself(), Form.EMAIL, "ann@example.com");
+        subscribeMailbox(tenantItself());
         change(ConnectionState.REAUTHORIZATION_REQUIRED, "INVALID_CLIENT", Verdict.UNKNOWN);
         eventually(() -> assertThat(receiver.received()).hasSize(1));
 

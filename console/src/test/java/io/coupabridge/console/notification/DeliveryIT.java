@@ -3,7 +3,6 @@ package io.coupabridge.console.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import io.coupabridge.console.notification.DeliveryLine.State;
 import io.coupabridge.console.notification.Subscription.Form;
 import io.coupabridge.console.notification.Subscription.Made;
@@ -236,24 +235,18 @@ class DeliveryIT extends NotificationBed {
     @Test
     void an_e_mail_arrives_although_the_server_was_away() throws Exception {
         // given
-        Made subscription = subscribe(owner(), Form.EMAIL, "ann@example.com");
+        Made subscription = subscribeMailbox(owner());
         assertThat(subscription.secret()).isNull();
         tell(1);
         eventually(() -> assertThat(line(subscription, 1).fault()).isEqualTo("CONNECTION"));
-        GreenMail server = new GreenMail(
-                new ServerSetup(NotificationTestResource.mailPort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 
         // when
-        server.start();
+        GreenMail server = startMail();
 
         // then
-        try {
-            eventually(() -> assertThat(server.getReceivedMessages()).hasSize(1));
-            assertThat(server.getReceivedMessages()[0].getSubject())
-                    .isEqualTo("[Coupa Bridge] A run for " + tenant + " failed: INTERNAL (APPLICATION_ROSTER)");
-        } finally {
-            server.stop();
-        }
+        eventually(() -> assertThat(server.getReceivedMessages()).hasSize(1));
+        assertThat(server.getReceivedMessages()[0].getSubject())
+                .isEqualTo("[Coupa Bridge] A run for " + tenant + " failed: INTERNAL (APPLICATION_ROSTER)");
     }
 
     @Test

@@ -106,8 +106,7 @@ class KilledCourierIT {
         TestIssuer.login("a-secret-for-tests-that-nobody-asks-for")
                 .forEach((setting, value) -> environment.put(ServiceEnvironment.variable(setting), value));
         environment.put("COUPABRIDGE_ALLOWED_ORIGINS", receiver.origin().toString());
-        environment.put(
-                "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION", events.verification().toString());
+        environment.putAll(ServiceEnvironment.keysetOfConsole(events));
         environment.put("COUPABRIDGE_KEYSETS_NOTIFICATIONS", keyset.toString());
         return environment;
     }

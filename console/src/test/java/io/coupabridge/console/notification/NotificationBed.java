@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
 import com.standardwebhooks.Webhook;
 import io.coupabridge.console.ConsoleTest;
 import io.coupabridge.console.Teller;
@@ -28,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,9 +50,15 @@ public abstract class NotificationBed extends ConsoleTest {
     Deliveries deliveries;
 
     @Inject
+    Mailboxes mailboxes;
+
+    @Inject
     Event<Notice> notices;
 
+    private static final Pattern LINK = Pattern.compile("http://\\S+/mailboxes/(\\S+)");
+
     private final List<Receiver> receivers = new ArrayList<>();
+    private GreenMail mail;
 
     /** The console may have begun a moment ago, and what others were told must not come to this test's receivers. */
     @BeforeEach
@@ -63,6 +74,30 @@ public abstract class NotificationBed extends ConsoleTest {
             subscriptions.of(each).forEach(one -> subscriptions.remove(Who.SERVICE, each, one.id()));
         }
         receivers.forEach(Receiver::close);
+        stopMail();
+    }
+
+    /** A server of e-mail that has taken nothing yet. */
+    GreenMail startMail() {
+        mail = new GreenMail(
+                new ServerSetup(NotificationTestResource.mailPort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        return mail;
+    }
+
+    void stopMail() {
+        if (mail != null) {
+            mail.stop();
+            mail = null;
+        }
+    }
+
+    /** The address in the only message that has come. */
+    String linkSent() {
+        assertThat(mail.getReceivedMessages()).hasSize(1);
+        Matcher link = LINK.matcher(GreenMailUtil.getBody(mail.getReceivedMessages()[0]));
+        assertThat(link.find()).isTrue();
+        return link.group();
     }
 
     Receiver receiver() {
@@ -86,7 +121,20 @@ public abstract class NotificationBed extends ConsoleTest {
 
     Made subscribe(Owner owner, Form form, String target) {
         return subscriptions.add(
-                Who.SERVICE, "ann", new Wish(UUID.randomUUID(), owner, form, target, Set.of(Notice.Kind.values())));
+                Who.SERVICE,
+                "ann",
+                new Wish(UUID.randomUUID(), owner, form, target, Set.of(Notice.Kind.values()), console));
+    }
+
+    /** Told, as its reader has confirmed it. No server of e-mail is there after that. */
+    Made subscribeMailbox(Owner owner) {
+        startMail();
+        Made made = subscribe(owner, Form.EMAIL, "ann@example.com");
+        Matcher link = LINK.matcher(linkSent());
+        assertThat(link.matches()).isTrue();
+        assertThat(mailboxes.confirm(Who.SERVICE, link.group(1))).isPresent();
+        stopMail();
+        return made;
     }
 
     /** So many notices, each in a transaction of its own. */

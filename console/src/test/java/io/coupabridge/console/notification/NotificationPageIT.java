@@ -3,7 +3,6 @@ package io.coupabridge.console.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.console.Teller;
-import io.coupabridge.console.notification.Subscription.Form;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.trail.Who;
 import io.coupabridge.testing.Browser;
@@ -55,6 +54,7 @@ class NotificationPageIT extends NotificationBed {
     @Test
     void an_admin_adds_a_mailbox_and_no_receiver_of_the_operators() {
         // given
+        startMail();
         Browser admin = Browser.of(console, "integration-admin", tenant.value());
         String form = UUID.randomUUID().toString();
 
@@ -65,6 +65,7 @@ class NotificationPageIT extends NotificationBed {
 
         // then
         assertThat(added.statusCode()).isEqualTo(200);
+        assertThat(added.body()).contains("A link was sent to the mailbox.", "Not confirmed yet.");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(subscriptions.of(tenantItself()))
                 .extracting(Subscription::shown)
@@ -174,7 +175,7 @@ class NotificationPageIT extends NotificationBed {
         TenantId other = freshTenant();
         teller.tell(Teller.active(other, 1));
         awaitTenant(other);
-        UUID id = subscribe(tenantItself(), Form.EMAIL, "ann@example.com").id();
+        UUID id = subscribeMailbox(tenantItself()).id();
         Browser admin = Browser.of(console, "integration-admin", other.value());
 
         // then

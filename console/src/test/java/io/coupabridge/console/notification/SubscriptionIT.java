@@ -73,8 +73,8 @@ class SubscriptionIT extends NotificationBed {
         Receiver ofOperators = receiver();
         Made all = subscribe(Owner.OPERATORS, Form.SLACK, ofOperators.origin() + "/");
         Owner another = new Owner(freshTenant());
-        Made ofAnother = subscribe(another, Form.EMAIL, "ann@example.com");
-        Made ofTenant = subscribe(tenantItself(), Form.EMAIL, "ann@example.com");
+        Made ofAnother = subscribeMailbox(another);
+        Made ofTenant = subscribeMailbox(tenantItself());
 
         // when
         tell(1);

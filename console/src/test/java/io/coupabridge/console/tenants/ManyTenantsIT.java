@@ -29,30 +29,9 @@ class ManyTenantsIT extends ConsoleTest {
         // no page's statement takes as long as this
         database.inTransaction(() -> {
             database.query("select set_config('statement_timeout', '0', true)", row -> "");
-            insertTenants();
+            ManyTenants.STATEMENTS.forEach(database::update);
             return null;
         });
-    }
-
-    private void insertTenants() {
-        database.update("""
-                insert into connection (tenant, version, state, reason, message, host, since, legacy, event)
-                select 'many-' || lpad(n::text, 5, '0'), 1,
-                    case when n % 10 = 0 then 'REAUTHORIZATION_REQUIRED' else 'ACTIVE' end, null, 'A message.',
-                    'many' || n % 7 || '.coupahost.com', now() - n * interval '1 second', false, '{}'
-                from generate_series(1, 10000) n
-                """);
-        database.update("""
-                insert into task_verdict (tenant, task, verdict, since)
-                select tenant, task, case when tenant like '%5' then 'SCOPE_MISSING' else 'GRANTED' end, now()
-                from connection, (values ('APPLICATION_ROSTER'), ('EXPENSE_DISCOVERY')) t (task)
-                where tenant like 'many-%'
-                """);
-        database.update("""
-                insert into run (command_id, tenant, task, state, sequence, first_seen, updated_at, finished_at, change)
-                select gen_random_uuid(), tenant, 'APPLICATION_ROSTER', 'COMPLETED', 4, now(), now(), now(), n
-                from connection, generate_series(1, 10) n where tenant like 'many-%'
-                """);
     }
 
     @AfterEach

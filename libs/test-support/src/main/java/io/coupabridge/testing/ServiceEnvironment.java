@@ -1,6 +1,7 @@
 package io.coupabridge.testing;
 
 import io.coupabridge.contracts.Task;
+import io.coupabridge.secrets.KeysetFile;
 import io.coupabridge.testing.postgres.ServiceDatabase;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -60,6 +61,25 @@ public final class ServiceEnvironment {
                 tokens.toString(),
                 "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION",
                 events.verification().toString());
+    }
+
+    /** The keyset of the console without notifications. */
+    public static Map<String, String> keysetOfConsole(EventKeysets events) {
+        return Map.of(
+                "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION", events.verification().toString());
+    }
+
+    /** The keysets of token-service, all made anew in a directory. */
+    public static Map<String, String> keysetsOfTokenService(Path directory) {
+        Map<Task, Path> tokens = new HashMap<>();
+        Task.all().forEach(task -> tokens.put(task, keyset(directory, task.shortName())));
+        return keysetsOfTokenService(keyset(directory, "client-secrets"), tokens, EventKeysets.in(directory));
+    }
+
+    private static Path keyset(Path directory, String name) {
+        Path file = directory.resolve(name + ".json");
+        KeysetFile.create(file);
+        return file;
     }
 
     /** The keysets of token-service, with that of each task's tokens. */

@@ -1,6 +1,5 @@
 package io.coupabridge.testing;
 
-import io.coupabridge.contracts.Task;
 import io.coupabridge.secrets.KeysetFile;
 import io.coupabridge.testing.postgres.ServiceDatabase;
 import io.coupabridge.testing.process.ClassArchive;
@@ -8,7 +7,6 @@ import io.coupabridge.testing.process.Replica;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +16,7 @@ import org.awaitility.Awaitility;
 public final class ServiceJvm {
 
     private static final String TOKEN_SERVICE = "token-service";
+    private static final String CONSOLE = "console";
     private static final String NOBODY = "127.0.0.1:9";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Map<Path, List<String>> ARCHIVES = new ConcurrentHashMap<>();
@@ -51,12 +50,9 @@ public final class ServiceJvm {
 
     /** A start without Kafka, PostgreSQL and an issuer gets as far as to wait for them. */
     private static void train(Path project, String module, String recording, Path log) {
-        ServiceDatabase none = ServiceDatabase.ofOneRole("jdbc:postgresql://" + NOBODY + "/none", "none", "none");
-        Map<String, String> environment = ServiceEnvironment.of("https://" + NOBODY, NOBODY, none, none, List.of());
-        environment.putAll(keysets(module));
         List<String> jvm = new ArrayList<>(options(project));
         jvm.add(recording);
-        try (Replica replica = new Replica(project, module, jvm, environment, log).start()) {
+        try (Replica replica = new Replica(project, module, jvm, environment(module), log).start()) {
             Awaitility.await().atMost(PATIENCE).until(() -> {
                 replica.requireAlive();
                 return replica.health("live").status() == 200;
@@ -67,21 +63,27 @@ public final class ServiceJvm {
         }
     }
 
-    private static Map<String, String> keysets(String module) {
-        Path directory = TemporaryDirectory.create("keys");
-        TemporaryDirectory.deleteAtExit(directory, () -> {});
-        EventKeysets events = EventKeysets.in(directory);
-        if (!module.equals(TOKEN_SERVICE)) {
-            return ServiceEnvironment.keysetsOfTaskService(keyset(directory, "tokens"), events);
+    /** What it must be told before it starts. */
+    private static Map<String, String> environment(String module) {
+        ServiceDatabase none = ServiceDatabase.ofOneRole("jdbc:postgresql://" + NOBODY + "/none", "none", "none");
+        Path keys = TemporaryDirectory.create("keys");
+        TemporaryDirectory.deleteAtExit(keys, () -> {});
+        if (module.equals(CONSOLE)) {
+            Map<String, String> environment = ServiceEnvironment.ofConsole("https://" + NOBODY, NOBODY, none);
+            TestIssuer.login("a-secret-for-tests-that-nobody-asks-for")
+                    .forEach((setting, value) -> environment.put(ServiceEnvironment.variable(setting), value));
+            environment.putAll(ServiceEnvironment.keysetOfConsole(EventKeysets.in(keys)));
+            return environment;
         }
-        Map<Task, Path> tokens = new HashMap<>();
-        Task.all().forEach(task -> tokens.put(task, keyset(directory, task.shortName())));
-        return ServiceEnvironment.keysetsOfTokenService(keyset(directory, "client-secrets"), tokens, events);
+        Map<String, String> environment = ServiceEnvironment.of("https://" + NOBODY, NOBODY, none, none, List.of());
+        environment.putAll(
+                module.equals(TOKEN_SERVICE) ? ServiceEnvironment.keysetsOfTokenService(keys) : ofTask(keys));
+        return environment;
     }
 
-    private static Path keyset(Path directory, String name) {
-        Path file = directory.resolve(name + ".json");
-        KeysetFile.create(file);
-        return file;
+    private static Map<String, String> ofTask(Path keys) {
+        Path tokens = keys.resolve("tokens.json");
+        KeysetFile.create(tokens);
+        return ServiceEnvironment.keysetsOfTaskService(tokens, EventKeysets.in(keys));
     }
 }

@@ -4,6 +4,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.trail.Detail;
 import io.coupabridge.edge.trail.Trail;
 import io.coupabridge.edge.trail.Who;
+import io.coupabridge.secrets.LinkToken;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;

@@ -237,8 +237,7 @@ final class SecuredBed implements AutoCloseable {
                 TestIssuer.sharedUrl(), secure.bootstrapServers(), postgres.serviceDatabase());
         TestIssuer.login("a-secret-for-tests-that-nobody-asks-for")
                 .forEach((name, value) -> environment.put(ServiceEnvironment.variable(name), value));
-        environment.put(
-                "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION", events.verification().toString());
+        environment.putAll(ServiceEnvironment.keysetOfConsole(events));
         environment.put("COUPABRIDGE_HTTP_REQUESTS_PER_SECOND", "1000");
         for (Task task : Task.all()) {
             // only what the test asks for is sent

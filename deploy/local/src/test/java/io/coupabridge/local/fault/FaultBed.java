@@ -193,8 +193,7 @@ final class FaultBed implements AutoCloseable {
         }
         Map<String, String> environment =
                 ServiceEnvironment.ofConsole(TestIssuer.sharedUrl(), kafka.bootstrapServers(), console);
-        environment.put(
-                "COUPABRIDGE_KEYSETS_EVENT_VERIFICATION", events.verification().toString());
+        environment.putAll(ServiceEnvironment.keysetOfConsole(events));
         TestIssuer.login("a-secret-for-tests-that-nobody-asks-for")
                 .forEach((name, value) -> environment.put(ServiceEnvironment.variable(name), value));
         environment.putAll(settings);

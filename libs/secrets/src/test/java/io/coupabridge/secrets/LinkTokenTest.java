@@ -1,4 +1,4 @@
-package io.coupabridge.token.link;
+package io.coupabridge.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,9 +48,11 @@ class LinkTokenTest {
         LinkToken token = LinkToken.fresh();
 
         // when
-        String printed = token + " " + new ConnectLinks.Made(null, token);
+        String printed = token + " " + new Holder(token);
 
         // then
         assertThat(printed).doesNotContain(token.reveal());
     }
+
+    private record Holder(LinkToken token) {}
 }

@@ -1,4 +1,4 @@
-package io.coupabridge.token.link;
+package io.coupabridge.secrets;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What opens a connect page: 256 random bits, as they stand in the link. Nobody can guess them, so a plain hash is enough to
+ * What opens a page: 256 random bits, as they stand in the link. Nobody can guess them, so a plain hash is enough to
  * find the link by.
  */
 public final class LinkToken {
@@ -25,7 +25,7 @@ public final class LinkToken {
         this.value = value;
     }
 
-    static LinkToken fresh() {
+    public static LinkToken fresh() {
         byte[] bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return new LinkToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
@@ -42,7 +42,7 @@ public final class LinkToken {
     }
 
     /** Hexadecimal. */
-    String hash() {
+    public String hash() {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
             return HexFormat.of().formatHex(digest);
