@@ -12,7 +12,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Checks what a caller sent, collecting a sentence for every field that will not do. Values are never quoted. */
+/**
+ * Checks what a caller sent, collecting a sentence for every field that will not do. Values are never quoted. Hibernate
+ * Validator would take 0.2 s of CPU at each start, and these few checks would need constraints of their own.
+ */
 public class Inputs {
 
     /** What is said of a tenant that is none. */
