@@ -13,6 +13,8 @@ public final class CoupaDates {
 
     private static final int DATE_LENGTH = "2026-01-30".length();
     private static final int USUAL_LENGTH = "2026-01-30T21:40:12-08:00".length();
+    private static final int OFFSET_AT = "2026-01-30T21:40:12".length();
+    private static final int OFFSET_COLON_AT = OFFSET_AT + "-08".length();
 
     private CoupaDates() {}
 
@@ -71,9 +73,9 @@ public final class CoupaDates {
     }
 
     private static OffsetDateTime dateTime(String text) {
-        if (text.length() == USUAL_LENGTH && text.charAt(DATE_LENGTH) == 'T') {
+        if (isUsual(text)) {
             try {
-                // at a tenth of what java.time takes, which would be a fifth of what a record costs
+                // at a tenth of what java.time takes, which would be a sixth of what an expense line costs
                 return ITU.parseDateTime(text);
             } catch (DateTimeException e) {
                 // java.time has the last word
@@ -84,6 +86,14 @@ public final class CoupaDates {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("Not a date and time with an offset.");
         }
+    }
+
+    /** Whether it looks like what Coupa writes, in the places that ITU does not check. */
+    private static boolean isUsual(String text) {
+        return text.length() == USUAL_LENGTH
+                && text.charAt(DATE_LENGTH) == 'T'
+                && (text.charAt(OFFSET_AT) == '+' || text.charAt(OFFSET_AT) == '-')
+                && text.charAt(OFFSET_COLON_AT) == ':';
     }
 
     private static String text(JsonNode node) {

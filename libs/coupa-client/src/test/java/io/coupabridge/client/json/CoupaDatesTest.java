@@ -7,13 +7,16 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.coupabridge.client.json.CoupaDates.LocalDay;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,36 @@ class CoupaDatesTest {
         assertThat(CoupaDates.localDate(node)).isEqualTo(expected.toLocalDate());
         assertThat(CoupaDates.offset(node)).isEqualTo(expected.getOffset());
         assertThat(CoupaDates.localDay(node)).isEqualTo(new LocalDay(expected.toLocalDate(), expected.getOffset()));
+    }
+
+    @Property
+    void reads_a_time_with_one_odd_character_only_if_the_general_parser_does(
+            @ForAll @LongRange(min = 0, max = 4_102_444_800L) long second,
+            @ForAll @IntRange(min = 0, max = 24) int place,
+            @ForAll @CharRange(from = ' ', to = '~') char odd) {
+        // given
+        StringBuilder text = new StringBuilder(
+                AS_COUPA_WRITES.format(Instant.ofEpochSecond(second).atOffset(ZoneOffset.ofHours(-8))));
+        text.setCharAt(place, odd);
+        TextNode node = new TextNode(text.toString());
+
+        // when
+        Optional<Instant> expected = general(text.toString().strip());
+
+        // then
+        if (expected.isPresent()) {
+            assertThat(CoupaDates.instant(node)).isEqualTo(expected.get());
+        } else {
+            assertThatThrownBy(() -> CoupaDates.instant(node)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static Optional<Instant> general(String text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     @Test
@@ -97,6 +130,9 @@ class CoupaDatesTest {
                 "2026-01-30T00:00:00+18:01",
                 "2026-01-30T00:00:00+01:60",
                 "2026-01-30T00:00:00*01:00",
+                "2026-01-30T21:40:12Zjunk!",
+                "2026-01-30T21:40:12-08x00",
+                "2026-01-30T21:40:12+05300",
                 "2026-01-30 00:00:00+01:00",
                 "２026-01-30T00:00:00+01:00",
                 "2026-01-3\u0130T00:00:00+01:00",
