@@ -64,19 +64,25 @@ final class HostLoops implements AutoCloseable {
         }
 
         /**
-         * Runs a task on this loop once the time has passed, in whole milliseconds; not at all when this is closed
-         * meanwhile.
+         * Runs a task on this loop once so much time has passed since this call, rounded up to a millisecond of the
+         * loop's timer; not at all when this is closed meanwhile.
          *
-         * @param delayNanos 0 or less for at once
+         * @param delayNanos 0 or less for as soon as the loop is free
          * @throws RejectedExecutionException when Vert.x is closed already
          */
         void runLater(long delayNanos, Runnable task) {
-            if (delayNanos <= 0) {
-                context.runOnContext(nothing -> task.run());
-                return;
+            // on this thread's clock, since the loop may be busy for as long
+            long due = System.nanoTime() + delayNanos;
+            context.runOnContext(nothing -> runAt(due, task));
+        }
+
+        private void runAt(long due, Runnable task) {
+            long left = due - System.nanoTime();
+            if (left <= 0) {
+                task.run();
+            } else {
+                vertx.setTimer(1 + TimeUnit.NANOSECONDS.toMillis(left - 1), timer -> task.run());
             }
-            long millis = 1 + TimeUnit.NANOSECONDS.toMillis(delayNanos - 1);
-            context.runOnContext(nothing -> vertx.setTimer(millis, timer -> task.run()));
         }
     }
 }
