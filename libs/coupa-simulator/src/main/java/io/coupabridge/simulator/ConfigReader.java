@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.TreeSet;
@@ -21,6 +23,9 @@ final class ConfigReader {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             // null says as little as a setting that is left out
             .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SKIP))
+            // else an empty text is no users, no rate and no latency
+            .withCoercionConfigDefaults(
+                    coercions -> coercions.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .build();
 
     private ConfigReader() {}

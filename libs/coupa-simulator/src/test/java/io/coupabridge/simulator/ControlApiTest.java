@@ -281,6 +281,10 @@ class ControlApiTest {
                 "POST   | ''                     | {\"name\":\"A B\"} | 400 | name",
                 "POST   | ''                     | {\"name\":\"x\",\"port\":99999} | 400 | 99999",
                 "POST   | ''                     | {\"name\":\"x\",\"zone\":\"Mars\"} | 400 | Mars",
+                "POST   | ''                     | {\"name\":\"x\",\"users\":\"\"} | 400 | users",
+                "POST   | ''                     | {\"name\":\"x\",\"users\":\" \"} | 400 | users",
+                "PATCH  | /acme/limits           | {\"rate\":\"\"} | 400 | rate",
+                "PATCH  | /acme/switches         | {\"decimalsAsNumbers\":\"\"} | 400 | decimalsAsNumbers",
                 "POST   | ''                     | [] | 400 | object",
                 "POST   | ''                     | {{ | 400 | JSON"
             })
