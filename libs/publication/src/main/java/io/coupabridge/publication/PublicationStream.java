@@ -166,12 +166,12 @@ public final class PublicationStream implements AutoCloseable {
 
     /** @param published the number on Kafka, which contradicts the ledger */
     StreamHaltedException halt(long published) {
-        return halt("Kafka holds page " + published + " as the last one published");
+        return halt("Kafka holds publication " + published + " as the last one published");
     }
 
     StreamHaltedException halt(String finding) {
-        String reason = finding + ", but the ledger has confirmed page " + confirmed
-                + (pending == null ? " and none is pending" : " and page " + last() + " is pending")
+        String reason = finding + ", but the ledger has confirmed publication " + confirmed
+                + (pending == null ? " and none is pending" : " and publication " + last() + " is pending")
                 + ". Was a database restored? Then re-base stream " + id + ".";
         if (!tools.halt(id, owner, reason)) {
             // a newer owner has moved on, which is why things do not fit here
@@ -227,7 +227,7 @@ public final class PublicationStream implements AutoCloseable {
         }
         if (unsure) {
             throw new StreamLostException(
-                    "Stream " + id + " is to be opened again, to find out whether its last page was published.");
+                    "Stream " + id + " is to be opened again, to find out whether its last publication is on Kafka.");
         }
     }
 

@@ -239,7 +239,7 @@ public final class PublicationStreams implements AutoCloseable {
         try {
             return claimed.pending() == null ? null : tools.ledger().read(claimed.pending());
         } catch (IllegalStateException e) {
-            String reason = "The pending page of stream " + id
+            String reason = "The pending publication of stream " + id
                     + " cannot be read: it is damaged, or was written by another version. Re-base the stream.";
             tools.halt(id, claimed.owner(), reason);
             throw new StreamHaltedException(reason);
@@ -256,10 +256,10 @@ public final class PublicationStreams implements AutoCloseable {
         if (published.isPresent()) {
             stream.recover(published.get());
         } else if (stream.hasPending()) {
-            throw stream.halt("Kafka has forgotten which page was published last");
+            throw stream.halt("Kafka has forgotten which publication was the last one");
         } else {
             // An idle group's offsets expire; without a pending publication the ledger knows the number.
-            LOG.infof("Kafka has forgotten the page number of idle group %s; writing it anew.", group);
+            LOG.infof("Kafka has forgotten the number of idle group %s; writing it anew.", group);
             stream.commitOffset();
         }
     }

@@ -204,7 +204,7 @@ class PublicationStreamIT {
         // when / then
         assertThatThrownBy(() -> streams.open(id))
                 .isInstanceOf(StreamHaltedException.class)
-                .hasMessageContaining("page 2");
+                .hasMessageContaining("publication 2");
     }
 
     @Test
@@ -216,8 +216,8 @@ class PublicationStreamIT {
         // when / then
         assertThatThrownBy(() -> otherReplica.open(id))
                 .isInstanceOf(StreamHaltedException.class)
-                .hasMessageContaining("page 1");
-        assertThat(halted()).contains("page 1");
+                .hasMessageContaining("publication 1");
+        assertThat(halted()).contains("publication 1");
     }
 
     @Test

@@ -205,7 +205,7 @@ class RestoreIT {
         for (String stream : List.of("inbox", "runs")) {
             int published = recordsOf(tenant);
             assertThat(operator.awaitHalted(tenant, stream))
-                    .contains("Kafka holds page")
+                    .contains("Kafka holds publication")
                     .contains("re-base stream '" + stream + "'");
             await().during(A_WHILE)
                     .atMost(IN_TIME)
