@@ -197,7 +197,14 @@ public class TenantScheduler {
         }
     }
 
-    /** One that runs looks for wake requests before it ends; one that is due keeps its place in line. */
+    /**
+     * One that runs looks for wake requests before it ends; one that is due keeps its place in line.
+     *
+     * <p>This look and the write that follows are two statements. A stream that puts itself in line in between is written
+     * over: it loses its head start, once, and is in line all the same. The write also forgets the failures of a stream.
+     * It cannot give one whose worker dies again and again its old place each time: {@link #revive} makes that due at once,
+     * so it is not for later.
+     */
     private static boolean isForLater(ScheduledExecution<?> planned, Instant now) {
         return !planned.isPicked() && planned.getExecutionTime().isAfter(now);
     }
