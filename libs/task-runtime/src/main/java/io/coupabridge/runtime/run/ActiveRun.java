@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run while a worker has it: how far it is, what it asks Coupa with, and when it goes on if it cannot now. Every change is
- * published or stored before it is made here. Used by one thread.
+ * A run while a worker has it: how far it is, what it asks Coupa with, and when it goes on if it cannot now. What is
+ * counted, and that it has started, is told here first, and stored with the next step. Every other change is published or
+ * stored before it is made here. Used by one thread.
  */
 final class ActiveRun {
 
@@ -72,7 +73,7 @@ final class ActiveRun {
         return pause;
     }
 
-    /** Its row has been stored like this, or is soon. */
+    /** Takes over the run as a step of its own has published it. */
     void became(Run next) {
         run = next;
     }
@@ -87,7 +88,7 @@ final class ActiveRun {
         run = run.counted(requested());
     }
 
-    /** The run with the requests that it has sent. */
+    /** Its progress with the requests that were sent since they were counted last; counts them, so they are to be kept. */
     Progress requested() {
         return run.progress().plus(Progress.ofRequests(session.requests().takeSent()));
     }

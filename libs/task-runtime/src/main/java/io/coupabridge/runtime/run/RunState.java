@@ -3,7 +3,7 @@ package io.coupabridge.runtime.run;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.Run;
 
-/** Where a run is while a worker has it. All but the last two follow from its row, so another worker goes on there. */
+/** Where a run is while a worker has it. All but {@link #WAITING} follow from its row, so another worker goes on there. */
 enum RunState {
 
     /** Neither its mode nor its window is resolved. */
