@@ -13,15 +13,15 @@ class CoupaSessions {
     private final TaskSetup setup;
     private final CoupaSession.References references;
     private final Telemetry telemetry;
-    private final ReadingResources resources;
+    private final ReplicaResources resources;
 
     @Inject
-    CoupaSessions(TaskSetup setup, RunLedger ledger, Telemetry telemetry, ReadingResources resources) {
+    CoupaSessions(TaskSetup setup, RunLedger ledger, Telemetry telemetry, ReplicaResources resources) {
         this(setup, ledger.records::references, telemetry, resources);
     }
 
     CoupaSessions(
-            TaskSetup setup, CoupaSession.References references, Telemetry telemetry, ReadingResources resources) {
+            TaskSetup setup, CoupaSession.References references, Telemetry telemetry, ReplicaResources resources) {
         this.setup = setup;
         this.references = references;
         this.telemetry = telemetry;

@@ -25,7 +25,7 @@ final class LaneReader implements AutoCloseable {
     private final LanePlan plan;
     private final CoupaSession session;
     private final TimeSlice time;
-    private final ReadingResources resources;
+    private final ReplicaResources resources;
     private final Metrics metrics;
     private final Metrics.Lanes gauges;
     private final int maxLanes;

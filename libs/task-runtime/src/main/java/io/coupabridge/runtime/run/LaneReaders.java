@@ -12,9 +12,9 @@ class LaneReaders {
 
     private final TaskSetup setup;
     private final Telemetry telemetry;
-    private final ReadingResources resources;
+    private final ReplicaResources resources;
 
-    LaneReaders(TaskSetup setup, Telemetry telemetry, ReadingResources resources) {
+    LaneReaders(TaskSetup setup, Telemetry telemetry, ReplicaResources resources) {
         this.setup = setup;
         this.telemetry = telemetry;
         this.resources = resources;
@@ -25,7 +25,7 @@ class LaneReaders {
         return new LaneReader(this, pass, plan, session, time);
     }
 
-    ReadingResources resources() {
+    ReplicaResources resources() {
         return resources;
     }
 

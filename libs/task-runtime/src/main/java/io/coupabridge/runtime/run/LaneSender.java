@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /**
  * Sends the requests of lanes when their slots open.
  *
- * <p>It does so on the host's sending thread: a slot is open for a few milliseconds, and the run's thread may be publishing
+ * <p>It does so on the host's sending thread: a slot is open for 25 milliseconds, and the run's thread may be publishing
  * then. What becomes of a request comes in on that thread too, and is handed to the run's by a queue, since it alone
  * decides what to do about it.
  */

@@ -16,7 +16,7 @@ final class PassReading implements UnderWay {
 
     private static final Logger LOG = Logger.getLogger(PassReading.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration SETTLE = Duration.ofSeconds(10);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final ActiveRun active;
     private final RunControl control;
@@ -73,7 +73,7 @@ final class PassReading implements UnderWay {
         try {
             reader.fill();
         } catch (RuntimeException e) {
-            control.recover(e, active.access(), this);
+            control.recovery().after(e, active.access(), this);
             return;
         }
         Optional<LaneResult> result = reader.next(POLL);
@@ -90,7 +90,7 @@ final class PassReading implements UnderWay {
     private void heedSilence() throws InterruptedException {
         Duration silence = reader.takeBlocked();
         if (!silence.isZero()) {
-            control.waitOut(silence, WaitReason.THROTTLED, "Coupa asked to send fewer requests.", this);
+            control.pauses().waitOut(silence, WaitReason.THROTTLED, "Coupa asked to send fewer requests.", this);
         }
     }
 
@@ -102,7 +102,7 @@ final class PassReading implements UnderWay {
         control.time().done(1);
         LaneResult.Failed failed = (LaneResult.Failed) result;
         if (failed.first()) {
-            control.recover(failed.failure(), failed.with(), this);
+            control.recovery().after(failed.failure(), failed.with(), this);
         } else if (failed.failure() instanceof UnauthorizedException) {
             // nobody reacts to it, so the next request is to find out
             active.session().token().tryAgain();
@@ -120,9 +120,9 @@ final class PassReading implements UnderWay {
     }
 
     @Override
-    public void settle() throws InterruptedException {
+    public void drain() throws InterruptedException {
         int earlyRefusals = active.position().earlyRefusals();
-        long end = System.nanoTime() + SETTLE.toNanos();
+        long end = System.nanoTime() + DRAIN.toNanos();
         while (reader.underWay() > 0
                 && System.nanoTime() - end < 0
                 && !control.time().stopped()) {

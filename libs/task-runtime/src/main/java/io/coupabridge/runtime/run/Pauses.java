@@ -43,7 +43,7 @@ final class Pauses {
             active.session().token().tryAgain();
             return;
         }
-        underWay.settle();
+        underWay.drain();
         active.waitFor(waiting(reason, pause, message));
     }
 
@@ -82,7 +82,7 @@ final class Pauses {
      * came to nothing was sent, and is counted.
      */
     void handBack(UnderWay underWay) throws InterruptedException {
-        underWay.settle();
+        underWay.drain();
         underWay.stop();
         active.session().close();
         // confirms the last publication too: the stream leaves nothing pending, so its producer serves the next one

@@ -3,7 +3,7 @@ package io.coupabridge.runtime.run;
 import io.coupabridge.runtime.observation.Metrics;
 import jakarta.inject.Singleton;
 
-/** What every reading of a run is made with. */
+/** What a {@link RunReading} is made with, whatever its run. */
 @Singleton
 class ReadingParts {
 

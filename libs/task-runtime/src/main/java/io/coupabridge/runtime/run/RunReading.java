@@ -99,7 +99,7 @@ final class RunReading {
         try {
             return Optional.of(planner.newest(pass, active.session()));
         } catch (RuntimeException e) {
-            control.recover(e, active.access(), UnderWay.NOTHING);
+            control.recovery().after(e, active.access(), UnderWay.NOTHING);
             return Optional.empty();
         }
     }

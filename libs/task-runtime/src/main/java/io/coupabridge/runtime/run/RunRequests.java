@@ -42,7 +42,7 @@ final class RunRequests {
     private final Set<String> listsThatShowTheirKeys = ConcurrentHashMap.newKeySet();
     private volatile long lastMoveNanos = System.nanoTime();
 
-    RunRequests(ReadingResources resources, Telemetry telemetry, Holder holder, HeldToken token) {
+    RunRequests(ReplicaResources resources, Telemetry telemetry, Holder holder, HeldToken token) {
         this.budget = resources.budget;
         this.http = resources.http;
         this.telemetry = telemetry;

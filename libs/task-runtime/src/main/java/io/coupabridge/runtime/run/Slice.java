@@ -22,16 +22,16 @@ final class Slice {
     private final TimeSlice time;
     private final RunStore runs;
     private final Tracing tracing;
-    private final RunReadings readings;
+    private final RunAdmission admission;
     private final TenantErasure erasure;
 
-    Slice(SliceScope scope, RunStore runs, Tracing tracing, RunReadings readings, TenantErasure erasure) {
+    Slice(SliceScope scope, RunStore runs, Tracing tracing, RunAdmission admission, TenantErasure erasure) {
         this.scope = scope;
         this.outcomes = scope.outcomes();
         this.time = scope.time();
         this.runs = runs;
         this.tracing = tracing;
-        this.readings = readings;
+        this.admission = admission;
         this.erasure = erasure;
     }
 
@@ -46,7 +46,7 @@ final class Slice {
         Optional<Run> run = begin(openAndInTime());
         while (run.isPresent()) {
             Run one = run.get();
-            Optional<NextStep> pause = tracing.slice(one, () -> readings.read(one, scope));
+            Optional<NextStep> pause = tracing.slice(one, () -> admission.read(one, scope));
             if (pause.isPresent()) {
                 return noLaterThanDeadlines(pause.get());
             }

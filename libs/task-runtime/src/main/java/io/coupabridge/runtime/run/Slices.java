@@ -13,7 +13,7 @@ class Slices {
     private final RunLedger ledger;
     private final Messages messages;
     private final Telemetry telemetry;
-    private final RunReadings readings;
+    private final RunAdmission admission;
     private final TenantErasure erasure;
 
     Slices(
@@ -21,20 +21,20 @@ class Slices {
             RunLedger ledger,
             Messages messages,
             Telemetry telemetry,
-            RunReadings readings,
+            RunAdmission admission,
             TenantErasure erasure) {
         this.setup = setup;
         this.ledger = ledger;
         this.messages = messages;
         this.telemetry = telemetry;
-        this.readings = readings;
+        this.admission = admission;
         this.erasure = erasure;
     }
 
     Slice open(PublicationStream stream, StopSignal stop) {
         SliceScope scope = new SliceScope(
                 stream, outcomes(stream), new TimeSlice(setup.config.worker().slice(), stop));
-        return new Slice(scope, ledger.runs, telemetry.tracing, readings, erasure);
+        return new Slice(scope, ledger.runs, telemetry.tracing, admission, erasure);
     }
 
     Outcomes outcomes(PublicationStream stream) {

@@ -89,7 +89,7 @@ final class Sweeping {
             return further.isEmpty();
         } catch (RuntimeException e) {
             active.session().heed(e);
-            control.recover(e, active.access(), UnderWay.NOTHING);
+            control.recovery().after(e, active.access(), UnderWay.NOTHING);
             return false;
         } finally {
             control.time().progressed();

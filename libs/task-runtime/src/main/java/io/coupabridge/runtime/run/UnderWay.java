@@ -36,7 +36,7 @@ interface UnderWay {
     default void giveUp() {}
 
     /** Waits for what was sent, for a while, and settles it; what is not there by then will be read again. */
-    default void settle() throws InterruptedException {}
+    default void drain() throws InterruptedException {}
 
     /** Nothing is sent any more. */
     default void stop() {}

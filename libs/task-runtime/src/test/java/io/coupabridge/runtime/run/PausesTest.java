@@ -48,7 +48,7 @@ class PausesTest {
         bed.pauses(active).waitOut(LONG, WaitReason.COUPA_UNAVAILABLE, "Coupa is down.", underWay);
 
         // then
-        assertThat(underWay.did).containsExactly("settle");
+        assertThat(underWay.did).containsExactly("drain");
         assertThat(bed.journal.told).containsExactly("waits COUPA_UNAVAILABLE");
         assertThat(active.pause()).contains(new NextStep.At(TestRuns.NOW.plus(LONG)));
     }
@@ -88,7 +88,7 @@ class PausesTest {
         bed.pauses(active).handBack(underWay);
 
         // then
-        assertThat(underWay.did).containsExactly("settle", "stop");
+        assertThat(underWay.did).containsExactly("drain", "stop");
         assertThat(bed.journal.told).containsExactly("moved");
         assertThat(active.pause()).hasValueSatisfying(next -> assertThat(next).isInstanceOf(NextStep.Again.class));
     }

@@ -66,7 +66,7 @@ final class ReadingBed implements AutoCloseable, StopSignal, TenantState {
     final Metrics metrics;
     final Clock clock;
     final TimeSlice time;
-    final ReadingResources resources;
+    final ReplicaResources resources;
     final CoupaSessions sessions;
     final LaneReaders readers;
     final LookInterval nextLook = new LookInterval();
@@ -91,7 +91,7 @@ final class ReadingBed implements AutoCloseable, StopSignal, TenantState {
         TaskHandler handler = new Users();
         this.setup = new TaskSetup(handler, CONFIG, clock);
         Telemetry telemetry = new Telemetry(metrics, null, new Tracing(OpenTelemetry.noop(), handler, true));
-        this.resources = new ReadingResources(http, budget, CONFIG, metrics);
+        this.resources = new ReplicaResources(http, budget, CONFIG, metrics);
         this.sessions = new CoupaSessions(setup, (tenant, wanted) -> new HashMap<>(), telemetry, resources);
         this.readers = new LaneReaders(setup, telemetry, resources);
     }

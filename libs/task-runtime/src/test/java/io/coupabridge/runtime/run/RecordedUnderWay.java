@@ -29,8 +29,8 @@ final class RecordedUnderWay implements UnderWay {
     }
 
     @Override
-    public void settle() {
-        did.add("settle");
+    public void drain() {
+        did.add("drain");
     }
 
     @Override

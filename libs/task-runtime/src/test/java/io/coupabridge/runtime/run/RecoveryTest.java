@@ -171,7 +171,7 @@ class RecoveryTest {
         // then
         assertThat(active.position().failures()).isZero();
         assertThat(active.pause()).isPresent();
-        assertThat(underWay.did).containsExactly("settle", "stop");
+        assertThat(underWay.did).containsExactly("drain", "stop");
     }
 
     private void recover(RuntimeException failure) throws InterruptedException {

@@ -129,7 +129,7 @@ class RunWatchTest {
 
         // then
         assertThat(bed.journal.told).containsExactly("moved");
-        assertThat(underWay.did).containsExactly("settle", "stop");
+        assertThat(underWay.did).containsExactly("drain", "stop");
     }
 
     private void look() throws InterruptedException {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all runs of a replica share when they read: connections, slots, mappers, and what was learnt of each host. */
 @Singleton
-class ReadingResources {
+class ReplicaResources {
 
     final CoupaHttp http;
     final RequestBudget budget;
@@ -25,7 +25,7 @@ class ReadingResources {
     final PageTimes pageTimes = new PageTimes();
     final PageSizes pageSizes = new PageSizes();
 
-    ReadingResources(CoupaHttp http, RequestBudget budget, RuntimeConfig config, Metrics metrics) {
+    ReplicaResources(CoupaHttp http, RequestBudget budget, RuntimeConfig config, Metrics metrics) {
         this.http = http;
         this.budget = budget;
         // a mapper may wait for what it asks for besides; one run has only a few at a time

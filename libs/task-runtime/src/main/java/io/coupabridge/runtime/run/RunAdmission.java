@@ -7,15 +7,15 @@ import io.coupabridge.runtime.schedule.NextStep;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Reads runs that may read. */
+/** Decides whether a run may read, and has it read if so; else it fails, waits, or is left to another replica. */
 @Singleton
-class RunReadings {
+class RunAdmission {
 
     private final ReadingParts parts;
     private final RunLedger ledger;
     private final AccessRules rules;
 
-    RunReadings(ReadingParts parts, RunLedger ledger, AccessRules rules) {
+    RunAdmission(ReadingParts parts, RunLedger ledger, AccessRules rules) {
         this.parts = parts;
         this.ledger = ledger;
         this.rules = rules;
