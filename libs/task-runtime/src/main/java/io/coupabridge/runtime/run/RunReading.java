@@ -73,7 +73,7 @@ final class RunReading {
     }
 
     private void start() throws InterruptedException {
-        RunScope provisional = start.provisional(active.run());
+        RunScope provisional = active.session().scope();
         Optional<Page> newest = newest(handlerPasses(provisional).get(0));
         if (newest.isPresent()) {
             active.countRequests();
