@@ -19,7 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
 
-/** The page that the link of a mailbox opens, for anybody who has a login and reads the mailbox. */
+/** The page that the link of a mailbox opens, for who reads the mailbox and sees the tenant that it is about. */
 @Path("/mailboxes/{link}")
 @Produces(MediaType.TEXT_HTML)
 @Blocking
@@ -41,7 +41,7 @@ public class MailboxResource {
     @GET
     @RolesAllowed({Role.INTEGRATION_ADMIN, Role.OPERATOR, Role.AUDITOR, Role.PLATFORM})
     public TemplateInstance ask(@PathParam("link") String link) {
-        Waiting mailbox = mailboxes.of(link).orElseThrow(MailboxResource::none);
+        Waiting mailbox = mailboxes.of(link).filter(found -> reachable(found)).orElseThrow(MailboxResource::none);
         return page(mailbox, "/mailboxes/" + link, null);
     }
 
@@ -50,8 +50,19 @@ public class MailboxResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed({Role.INTEGRATION_ADMIN, Role.OPERATOR, Role.AUDITOR, Role.PLATFORM})
     public TemplateInstance confirm(@PathParam("link") String link) {
-        Waiting mailbox = mailboxes.confirm(Who.of(caller), link).orElseThrow(MailboxResource::none);
+        Waiting mailbox = mailboxes
+                .of(link)
+                .filter(found -> reachable(found))
+                .flatMap(found -> mailboxes.confirm(Who.of(caller), link))
+                .orElseThrow(MailboxResource::none);
         return page(mailbox, "", "The mailbox is told of what happens from now on.");
+    }
+
+    /** Whether the person sees the tenant that it is about. */
+    private boolean reachable(Waiting mailbox) {
+        return mailbox.owner().tenant() == null
+                ? viewer.operates()
+                : caller.mayReach(mailbox.owner().tenant());
     }
 
     /** @param action of the form; empty when there is nothing left to do */

@@ -105,6 +105,23 @@ class MailboxIT extends NotificationBed {
     }
 
     @Test
+    void who_does_not_see_the_tenant_confirms_nothing() {
+        // given
+        startMail();
+        add();
+        String link = URI.create(linkSent()).getPath();
+        Browser other = Browser.of(console, "integration-admin", freshTenant().value());
+
+        // then
+        assertThat(other.get(link).statusCode()).isEqualTo(404);
+        assertThat(other.submit(link).statusCode()).isEqualTo(404);
+        assertThat(Browser.of(console, "integration-admin", tenant.value())
+                        .submit(link)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void who_has_no_login_confirms_nothing() {
         // given
         startMail();
