@@ -19,9 +19,6 @@ class OperationRulesTest {
     /** Its path is the link. */
     private static final String OF_WHO_HOLDS_A_LINK = "ConnectPageResource.java";
 
-    /** Whoever holds the link was sent it by e-mail, whatever tenant is theirs; they have to be logged in as well. */
-    private static final String OF_WHO_READS_A_MAILBOX = "MailboxResource.java";
-
     private static final Pattern OPERATION = Pattern.compile("(?m)^ +@(GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)$");
     private static final Pattern RULE = Pattern.compile("(?m)^ +@RolesAllowed\\(");
     private static final Pattern ADMIN = Pattern.compile("@RolesAllowed\\([^)]*INTEGRATION_ADMIN");
@@ -79,7 +76,7 @@ class OperationRulesTest {
         for (Path file : sources()) {
             String source = Sources.read(file);
             for (String operation : operations(source)) {
-                if (ADMIN.matcher(operation).find() && !isOfMailboxes(file)) {
+                if (ADMIN.matcher(operation).find()) {
                     (asksForTenant(source, operation) ? asking : open).add(file.getFileName() + ":\n" + operation);
                 }
             }
@@ -113,10 +110,6 @@ class OperationRulesTest {
 
     private static boolean isOpenPage(Path file) {
         return file.getFileName().toString().equals(OF_WHO_HOLDS_A_LINK);
-    }
-
-    private static boolean isOfMailboxes(Path file) {
-        return file.getFileName().toString().equals(OF_WHO_READS_A_MAILBOX);
     }
 
     private static boolean asksForTenant(String source, String operation) {
