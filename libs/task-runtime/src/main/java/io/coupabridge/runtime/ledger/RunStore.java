@@ -78,6 +78,14 @@ public class RunStore {
                 tenant.value());
     }
 
+    /** Has the events of the run count up from this sequence, if its own is lower and it has no outcome. */
+    public void catchUp(UUID commandId, long sequence) {
+        database.update(
+                "update run set sequence = greatest(sequence, ?) where command_id = ? and finished_at is null",
+                sequence,
+                commandId);
+    }
+
     /**
      * Stores all that changes of a run, unless it has its outcome; whether it is to be cancelled is {@link #askToCancel}'s
      * alone.

@@ -77,6 +77,7 @@ class Ledger implements StreamLedger {
         Pending page = (Pending) doubtful;
         records.doubt(Streams.tenant(stream), page.page(), page.remembered());
         records.doubt(Streams.tenant(stream), page.records());
+        page.runs().forEach(run -> runs.catchUp(run.commandId(), run.sequence()));
     }
 
     @Override

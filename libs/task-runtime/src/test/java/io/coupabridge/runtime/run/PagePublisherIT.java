@@ -530,6 +530,26 @@ class PagePublisherIT {
                 .isEqualTo(2_000);
     }
 
+    @Test
+    void no_sequence_comes_again_of_a_run_whose_outcome_is_in_doubt() throws Exception {
+        // given
+        Run ended = run.progressed().cancelled(Instant.now());
+        breakOff(() -> stream.publish(() -> outcome(ended)));
+
+        // when
+        rebaseForgotten();
+
+        // then
+        Run open = runLedger.runs.find(run.commandId()).orElseThrow();
+        assertThat(open.finished()).isFalse();
+        assertThat(open.sequence()).isEqualTo(ended.sequence());
+    }
+
+    private Publication outcome(Run ended) {
+        TaskEvent event = ended.event(ApplicationRoster.TASK, TaskEvent.Type.CANCELLED, Instant.now());
+        return new Publication().message(messages.taskEvent(event, ended.trace())).run(ended);
+    }
+
     private void loseLedger() {
         stream.close();
         database.update("delete from stream where tenant = ?", tenant.value());
