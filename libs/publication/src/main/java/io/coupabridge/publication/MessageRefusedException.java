@@ -13,7 +13,7 @@ public final class MessageRefusedException extends RuntimeException {
     private final transient ProducerRecord<byte[], byte[]> message;
 
     MessageRefusedException(ProducerRecord<byte[], byte[]> message, Throwable cause) {
-        super("Kafka refuses a message of this run: " + cause.getMessage(), cause);
+        super("Kafka refuses a message: " + cause.getMessage(), cause);
         this.message = message;
     }
 

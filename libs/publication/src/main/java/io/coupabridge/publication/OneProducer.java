@@ -6,7 +6,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
-/** Producers of one transactional id, for a ledger with one stream: each fences the one before it. */
+/**
+ * Producers of one transactional id, for a ledger with one stream: each fences the one before it. So none may be kept for
+ * later, and none of another stream can be hit.
+ */
 final class OneProducer implements Producers {
 
     private static final Logger LOG = Logger.getLogger(OneProducer.class);
