@@ -206,7 +206,9 @@ public class Stored {
     }
 
     private long lastValue(String sequence) {
-        return ((Number) entities.createNativeQuery("select last_value from " + sequence)
+        // one that was never called says 1
+        return ((Number) entities.createNativeQuery(
+                                "select case when is_called then last_value else 0 end from " + sequence)
                         .getSingleResult())
                 .longValue();
     }
