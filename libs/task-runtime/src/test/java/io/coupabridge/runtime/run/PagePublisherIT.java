@@ -547,7 +547,9 @@ class PagePublisherIT {
 
     private Publication outcome(Run ended) {
         TaskEvent event = ended.event(ApplicationRoster.TASK, TaskEvent.Type.CANCELLED, Instant.now());
-        return new Publication().message(messages.taskEvent(event, ended.trace())).run(ended);
+        return new Publication()
+                .message(messages.taskEvent(event, ended.trace()))
+                .run(ended);
     }
 
     private void loseLedger() {
