@@ -125,6 +125,17 @@ public final class PublicationStream implements AutoCloseable {
         }
     }
 
+    /** @param note what stands beside the number on Kafka; it is written over only after the ledger has it */
+    void found(String note) {
+        if (!note.isEmpty()) {
+            tools.database().inTransaction(() -> {
+                lock();
+                tools.ledger().found(id, note);
+                return null;
+            });
+        }
+    }
+
     /** Writes the confirmed number to Kafka: before the first publication ever, and when Kafka has forgotten it. */
     void commitOffset() {
         underWay = true;

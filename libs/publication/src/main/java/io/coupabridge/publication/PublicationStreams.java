@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -248,12 +249,12 @@ public final class PublicationStreams implements AutoCloseable {
 
     private void settle(PublicationStream stream, Claimed claimed) {
         String group = tools.group(stream.id());
+        Optional<OffsetAndMetadata> place = kafka.committed(group, tools.numbers());
+        place.map(OffsetAndMetadata::metadata).ifPresent(stream::found);
+        Optional<Long> published = place.map(OffsetAndMetadata::offset);
         if (!claimed.offsetCommitted()) {
-            begin(stream, claimed, group);
-            return;
-        }
-        Optional<Long> published = kafka.committedOffset(group, tools.numbers());
-        if (published.isPresent()) {
+            begin(stream, claimed, published);
+        } else if (published.isPresent()) {
             stream.recover(published.get());
         } else if (stream.hasPending()) {
             throw stream.halt("Kafka has forgotten which publication was the last one");
@@ -265,15 +266,14 @@ public final class PublicationStreams implements AutoCloseable {
     }
 
     /**
-     * Writes the first number. Nobody publishes before it stands there, so no transaction is waited for.
+     * Writes the first number.
      *
      * @throws StreamHaltedException when Kafka holds a later one: then the ledger is not the one that published it
      */
-    private void begin(PublicationStream stream, Claimed claimed, String group) {
-        Optional<Long> published =
-                kafka.stableOffset(group, tools.numbers()).filter(number -> number > claimed.confirmed());
-        if (published.isPresent()) {
-            throw stream.halt(published.get());
+    private static void begin(PublicationStream stream, Claimed claimed, Optional<Long> published) {
+        Optional<Long> later = published.filter(number -> number > claimed.confirmed());
+        if (later.isPresent()) {
+            throw stream.halt(later.get());
         }
         stream.commitOffset();
     }

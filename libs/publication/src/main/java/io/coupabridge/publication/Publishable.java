@@ -12,7 +12,10 @@ public interface Publishable {
     /** @param number the publication's */
     Consequence consequence(long number);
 
-    /** Stands beside the number on Kafka, for others than this protocol. At most 4,096 characters. */
+    /**
+     * Stands beside the number on Kafka. The ledger gets it back when the stream is opened: {@link StreamLedger#found}. At most
+     * 4,096 characters.
+     */
     default String note() {
         return "";
     }

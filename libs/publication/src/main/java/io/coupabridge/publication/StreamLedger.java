@@ -13,6 +13,12 @@ public interface StreamLedger {
      */
     Consequence read(String text);
 
+    /**
+     * The stream is being opened, and this {@link Publishable#note} stands beside the number on Kafka, whatever the number is.
+     * So its publication is on Kafka, also if the ledger has lost it. May be told again. Empty notes are not told.
+     */
+    void found(StreamId stream, String note);
+
     /** The publication is on Kafka: what it says becomes true. */
     void confirm(StreamId stream, Consequence consequence);
 

@@ -21,18 +21,21 @@
  * <h2>States</h2>
  *
  * <pre>
- *                 publish: commit in the ledger
- *   SETTLED ------------------------------------&gt; PENDING
- *   N-1 confirmed                                 N-1 confirmed, N stored
- *     ^    ^                                         |       |
- *     |    +--- commit on Kafka; N is confirmed -----+       | a commit fails, or the owner dies
- *     |         with N+1, or by settle                       v
- *     |                                                    UNSURE, until somebody opens the stream
- *     +-------- the offset is N: confirm N ------------------+
- *     +-------- the offset is N-1: discard N ----------------+
- *     |                                                      | any other offset, or none
- *     |                                                      v
- *     +-------- an operator re-bases ---------------------- HALTED
+ *                     publish: commit in the ledger
+ *   +-- SETTLED ------------------------------------&gt; PENDING
+ *   |   N-1 confirmed                                 N-1 confirmed, N stored
+ *   |     ^    ^                                         |       |
+ *   |     |    +--- commit on Kafka; N is confirmed -----+       | a commit fails, or the owner dies
+ *   |     |         with N+1, or by settle                       v
+ *   |     |                                                    UNSURE, until somebody opens the stream
+ *   |     +-------- the offset is N: confirm N ------------------+
+ *   |     +-------- the offset is N-1: discard N ----------------+
+ *   |     |                                                      | any other offset, or none
+ *   |     |                                                      v
+ *   |     +-------- somebody re-bases ------------------------ HALTED
+ *   |                                                            ^
+ *   +--- opened, and another offset is there, or, before --------+
+ *        the first number is written, a higher one
  * </pre>
  *
  * <h2>Opening a stream</h2>
@@ -44,7 +47,8 @@
  *       names its owner.
  *   <li><strong>Fence.</strong> If the row names a producer, its transaction is ended, for good ({@code initTransactions} under
  *       its id). An owner that was paused cannot commit any more.
- *   <li><strong>Ask.</strong> Only now the offset is read. Nobody can change it any more but this owner.
+ *   <li><strong>Ask.</strong> Only now the offset is read. Nobody can change it any more but this owner. What stands beside it
+ *       is told the ledger before it is written over.
  *   <li><strong>Settle.</strong> The offset is N: confirm. It is N−1: discard. Anything else: the row is halted with a sentence
  *       that says why, and an operator has to look.
  * </ol>
@@ -67,6 +71,11 @@
  * <p>A process lends its transactional producers to one stream at a time. Their ids are random and never used again. One goes
  * back only if nothing is pending and no commit failed. So nobody fences a producer that serves another stream.
  *
+ * <p>A ledger with one stream may have one id for ever ({@link io.coupabridge.publication.PublicationStreams#ofOne}). That is
+ * sound, since there is no other stream to fence. Each opening makes a new producer of the id, which ends the one before.
+ * A late claimant may so end the rightful owner's producer: it gains nothing, since the row has another owner, and the stream
+ * is opened again.
+ *
  * <h2>A stream that stands still</h2>
  *
  * <p>The ledger and Kafka contradict each other after a restore, or when Kafka has forgotten the offset while a publication is
@@ -78,7 +87,9 @@
  * <h2>What it relies on</h2>
  *
  * <ul>
- *   <li>The ledger keeps what it has committed. After a fail-over that lost commits, streams halt.
+ *   <li>The ledger keeps what it has committed. So a standby must be synchronous (ADR 17). After a fail-over that lost commits
+ *       a stream may halt. It may also confirm what is not on Kafka, or publish something twice. The outbox of token-service
+ *       goes on by itself where others halt.
  *   <li>The topic of the numbers exists. Nothing is written to it; its partitions give the offsets a name.
  *   <li>Consumers read committed messages.
  * </ul>

@@ -526,6 +526,35 @@ class PublicationStreamIT {
         assertThat(publishOnce()).isEqualTo(2);
     }
 
+    @Test
+    void the_ledger_is_told_what_stands_beside_the_number_before_anything_is_concluded_from_the_number() {
+        // given
+        publishNoted();
+        ledger.change("delete from stream where tenant = ?", id.tenant());
+        ledger.incidents.clear();
+
+        // when
+        assertThatThrownBy(() -> otherReplica.open(id)).isInstanceOf(StreamHaltedException.class);
+
+        // then
+        assertThat(ledger.incidents).containsExactly("found a note", "halted");
+    }
+
+    @Test
+    void a_note_that_the_ledger_was_told_is_written_over_when_the_stream_goes_on() throws Exception {
+        // given
+        publishNoted();
+        ledger.change("delete from stream where tenant = ?", id.tenant());
+        assertThatThrownBy(() -> otherReplica.open(id)).isInstanceOf(StreamHaltedException.class);
+        otherReplica.rebase(id, () -> {});
+
+        // when
+        otherReplica.open(id).close();
+
+        // then
+        assertThat(offsetOnKafka().metadata()).isEmpty();
+    }
+
     @AfterEach
     void endReplicas() {
         streams.close();
@@ -575,6 +604,28 @@ class PublicationStreamIT {
             stream.publish(this::word);
             stream.settle();
             return stream.next() - 1;
+        }
+    }
+
+    private void publishNoted() {
+        try (PublicationStream stream = streams.open(id)) {
+            stream.publish(() -> new Publishable() {
+                @Override
+                public List<ProducerRecord<byte[], byte[]>> messages() {
+                    return word().messages();
+                }
+
+                @Override
+                public Consequence consequence(long number) {
+                    return new Word("a word");
+                }
+
+                @Override
+                public String note() {
+                    return "a note";
+                }
+            });
+            stream.settle();
         }
     }
 

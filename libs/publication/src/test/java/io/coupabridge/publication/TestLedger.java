@@ -123,6 +123,11 @@ class TestLedger implements StreamDatabase, StreamLedger {
     }
 
     @Override
+    public void found(StreamId stream, String note) {
+        incidents.add("found " + note);
+    }
+
+    @Override
     public void confirm(StreamId stream, Consequence consequence) {
         change("insert into word values (?, ?, ?)", stream.tenant(), stream.name(), consequence.text());
     }

@@ -39,6 +39,12 @@ class OutboxLedger implements StreamLedger {
         }
     }
 
+    /** Its rows are published, also if this version does not know that: the one before has, or a commit was lost since. */
+    @Override
+    public void found(StreamId stream, String note) {
+        rows.forget(rows.marked(OutboxMark.read(note)));
+    }
+
     @Override
     public void confirm(StreamId stream, Consequence consequence) {
         rows.forget(((Published) consequence).ids());

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Names a row of the outbox in Kafka, for the version before: it looks there for what was published last. To be removed one
- * version later.
+ * Names a row of the outbox in Kafka, beside the number of the publication that has its event. So what was published last is
+ * known there, also if the database has lost it, or if the version before published it: that one knows by marks alone.
  *
  * @param content a hash of the event: a database that was set back gives the same id to another one
  */

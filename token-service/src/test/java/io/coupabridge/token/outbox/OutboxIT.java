@@ -8,6 +8,7 @@ import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.KafkaRights;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.KafkaClients;
+import io.coupabridge.publication.StreamLostException;
 import io.coupabridge.token.connection.Connections;
 import io.coupabridge.token.keyset.Keysets;
 import io.coupabridge.token.scenario.Coupas;
@@ -17,14 +18,16 @@ import io.coupabridge.token.scenario.TokenServiceResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.apache.kafka.clients.consumer.Consumer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -60,6 +63,16 @@ class OutboxIT {
 
     @Inject
     OutboxRows rows;
+
+    @Inject
+    OutboxDatabase database;
+
+    @Inject
+    OutboxLedger ledger;
+
+    @Inject
+    @Identifier("default-kafka-broker")
+    Map<String, Object> connection;
 
     private final Tenant tenant = new Tenant();
 
@@ -155,13 +168,7 @@ class OutboxIT {
         await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
 
         // when it dies before it deletes the event
-        QuarkusTransaction.requiringNew().run(() -> {
-            OutboxRow row = row("{}");
-            row.id = null;
-            row.tenant = tenant.id();
-            rows.persistAndFlush(row);
-            publishAsTheVersionBefore(row);
-        });
+        QuarkusTransaction.requiringNew().run(this::dieAsTheVersionBefore);
 
         // then
         await().atMost(Duration.ofSeconds(20)).until(() -> stored.outboxSize() == 0);
@@ -184,10 +191,155 @@ class OutboxIT {
 
         // then
         OutboxMark kept = rows.oldest().orElseThrow().mark();
-        try (Consumer<byte[], byte[]> group = kafka.consumer(KafkaRights.OUTBOX_GROUP)) {
-            OffsetAndMetadata place = group.committed(Set.of(PLACE)).get(PLACE);
-            assertThat(OutboxMark.read(place.metadata())).contains(kept);
+        assertThat(OutboxMark.read(note())).contains(kept);
+    }
+
+    @Test
+    void a_relay_that_wakes_up_takes_nothing_back_from_the_one_that_replaced_it() {
+        // given
+        tenant.connect(Coupas.withClient());
+        await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
+        publishAsTheVersionBefore(rowOfTenant());
+        stored.keepEvents(tenant.id());
+        RelayStreams paused = pausedBehindItsQuestion(() -> {
+            QuarkusTransaction.requiringNew().run(this::change);
+            await().atMost(Duration.ofSeconds(30)).until(() -> stored.keptEvents() > 0);
+        });
+
+        // when
+        assertThatThrownBy(paused::open).isInstanceOf(StreamLostException.class);
+
+        // then
+        stored.keepNoEvents();
+        await().atMost(Duration.ofSeconds(20)).until(() -> stored.outboxSize() == 0);
+        assertThat(tenant.records(Topic.CONNECTIONS)).hasSize(4);
+    }
+
+    @Test
+    void a_relay_that_wakes_up_forgets_nothing_that_the_version_before_has_published_meanwhile() {
+        // given
+        tenant.connect(Coupas.withClient());
+        await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
+        publishAsTheVersionBefore(rowOfTenant());
+        RelayStreams paused =
+                pausedBehindItsQuestion(() -> QuarkusTransaction.requiringNew().run(this::dieAsTheVersionBefore));
+
+        // when
+        try {
+            paused.open().close();
+        } catch (StreamLostException e) {
+            // the relay of this service was faster
         }
+
+        // then
+        await().atMost(Duration.ofSeconds(20)).until(() -> stored.outboxSize() == 0);
+        assertThat(tenant.records(Topic.CONNECTIONS)).hasSize(4);
+    }
+
+    @Test
+    void publishes_once_what_it_left_pending_to_the_version_before_and_gets_back() {
+        // given
+        tenant.connect(Coupas.withClient());
+        await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
+        stored.keepEvents(tenant.id());
+        QuarkusTransaction.requiringNew().run(this::change);
+        await().atMost(Duration.ofSeconds(30)).until(() -> stored.keptEvents() > 0);
+
+        // when
+        QuarkusTransaction.requiringNew().run(() -> {
+            inDatabase("update stream set tenant = tenant");
+            stored.keepNoEvents();
+            rows.forget(rows.marked(OutboxMark.read(note())));
+            dieAsTheVersionBefore();
+        });
+
+        // then
+        await().atMost(Duration.ofSeconds(20)).until(() -> stored.outboxSize() == 0);
+        assertThat(tenant.records(Topic.CONNECTIONS)).hasSize(4);
+        QuarkusTransaction.requiringNew().run(() -> change("Changed once more."));
+        await().atMost(Duration.ofSeconds(20)).until(() -> stored.outboxSize() == 0);
+        assertThat(tenant.records(Topic.CONNECTIONS)).hasSize(5);
+    }
+
+    @Test
+    void publishes_nothing_again_that_stands_beside_the_number_of_which_the_database_knows_nothing() {
+        // given
+        tenant.connect(Coupas.withClient());
+        await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
+        stored.keepEvents(tenant.id());
+        QuarkusTransaction.requiringNew().run(this::change);
+        await().atMost(Duration.ofSeconds(30)).until(() -> stored.keptEvents() > 0);
+
+        // when
+        inDatabase("update stream set pending_page = null, producer = null, owner = owner + 1");
+        stored.keepNoEvents();
+
+        // then
+        await().atMost(Duration.ofSeconds(20)).until(() -> stored.outboxSize() == 0);
+        assertThat(tenant.records(Topic.CONNECTIONS)).hasSize(3);
+    }
+
+    @Test
+    void goes_on_behind_kafka_when_the_database_was_set_back() {
+        // given
+        tenant.connect(Coupas.withClient());
+        await().atMost(Duration.ofSeconds(10)).until(() -> stored.outboxSize() == 0);
+        await().atMost(Duration.ofSeconds(10)).until(() -> place().offset() > 0);
+        long last = place().offset();
+        inDatabase("update stream set page = 0, pending_page = null, producer = null, owner = owner + 1");
+
+        // when
+        QuarkusTransaction.requiringNew().run(this::change);
+
+        // then
+        await().atMost(Duration.ofSeconds(20)).until(() -> stored.outboxSize() == 0);
+        assertThat(tenant.records(Topic.CONNECTIONS)).hasSize(3);
+        assertThat(place().offset()).isGreaterThan(last);
+    }
+
+    /** Opens streams as another replica, which falls asleep once Kafka has told it the number for the first time. */
+    private RelayStreams pausedBehindItsQuestion(Runnable meanwhile) {
+        AtomicBoolean awake = new AtomicBoolean();
+        return new RelayStreams(database, ledger, new KafkaClients(connection) {
+            @Override
+            public Optional<OffsetAndMetadata> committed(String group, TopicPartition partition) {
+                Optional<OffsetAndMetadata> place = super.committed(group, partition);
+                if (!awake.getAndSet(true)) {
+                    meanwhile.run();
+                }
+                return place;
+            }
+        });
+    }
+
+    /** Before it deletes the event. */
+    private void dieAsTheVersionBefore() {
+        OutboxRow row = rowOfTenant();
+        row.id = null;
+        rows.persistAndFlush(row);
+        publishAsTheVersionBefore(row);
+    }
+
+    private OutboxRow rowOfTenant() {
+        OutboxRow row = row("{}");
+        row.tenant = tenant.id();
+        return row;
+    }
+
+    private void inDatabase(String sql) {
+        database.with(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.executeUpdate(sql);
+            }
+        });
+    }
+
+    private String note() {
+        return place().metadata();
+    }
+
+    private OffsetAndMetadata place() {
+        return kafka.committed(KafkaRights.OUTBOX_GROUP, PLACE).orElseThrow();
     }
 
     /** Its offset is 0, and beside it stand the rows that it has published. */
@@ -218,6 +370,10 @@ class OutboxIT {
     }
 
     private void change() {
-        connections.change(tenant.tenantId(), "TEST", row -> row.message = "Changed by a test.");
+        change("Changed by a test.");
+    }
+
+    private void change(String message) {
+        connections.change(tenant.tenantId(), "TEST", row -> row.message = message);
     }
 }

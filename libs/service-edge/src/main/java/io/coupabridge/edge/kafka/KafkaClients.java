@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -129,30 +130,28 @@ public class KafkaClients {
      * @throws KafkaException when Kafka does not answer in ten seconds
      */
     public Optional<Long> committedOffset(String group, TopicPartition partition) {
-        Optional<Long> stable = stableOffset(group, partition);
-        if (stable.isPresent()) {
-            return stable;
-        }
-        // The admin client answers nothing while a transaction is open; a consumer waits for its end.
-        try (Consumer<byte[], byte[]> consumer = consumer(group)) {
-            return Optional.ofNullable(
-                            consumer.committed(Set.of(partition), BOUND).get(partition))
-                    .map(OffsetAndMetadata::offset);
-        }
+        return committed(group, partition).map(OffsetAndMetadata::offset);
     }
 
     /**
-     * The same at once and without a consumer; empty also while a transaction that changes it is open.
+     * The same with what stands beside it.
      *
      * @throws KafkaException when Kafka does not answer in ten seconds
      */
-    public Optional<Long> stableOffset(String group, TopicPartition partition) {
-        return Optional.ofNullable(bounded(() -> admin().listConsumerGroupOffsets(
-                                group, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                        .partitionsToOffsetAndMetadata(group)
-                        .get(BOUND.toSeconds(), TimeUnit.SECONDS)
-                        .get(partition)))
-                .map(OffsetAndMetadata::offset);
+    public Optional<OffsetAndMetadata> committed(String group, TopicPartition partition) {
+        Map<TopicPartition, OffsetAndMetadata> stable = bounded(() -> admin().listConsumerGroupOffsets(
+                        Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(partition))),
+                        new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata(group)
+                .get(BOUND.toSeconds(), TimeUnit.SECONDS));
+        if (stable.containsKey(partition)) {
+            return Optional.ofNullable(stable.get(partition));
+        }
+        // The admin client leaves a partition out while a transaction is open; a consumer waits for its end.
+        try (Consumer<byte[], byte[]> consumer = consumer(group)) {
+            return Optional.ofNullable(
+                    consumer.committed(Set.of(partition), BOUND).get(partition));
+        }
     }
 
     /**

@@ -58,6 +58,11 @@ class Ledger implements StreamLedger {
     }
 
     @Override
+    public void found(StreamId stream, String note) {
+        // publications of this ledger have none
+    }
+
+    @Override
     public void confirm(StreamId stream, Consequence published) {
         apply(Streams.tenant(stream), (Pending) published);
     }
