@@ -1,5 +1,6 @@
 package io.coupabridge.token.connect;
 
+import io.coupabridge.edge.access.SecretAddress;
 import io.coupabridge.edge.rest.Forms;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
@@ -10,7 +11,6 @@ import jakarta.enterprise.event.Observes;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Takes what opens a connect page out of the request's address before anything else sees that: no log, problem, metric or trace
@@ -26,8 +26,6 @@ class LinkDoor {
     private static final String ASSETS = PAGES + "assets/";
     private static final String WITHOUT_TOKEN = PAGES + "link";
     private static final String TOKEN = LinkDoor.class.getName();
-
-    private static final Pattern MATRIX = Pattern.compile(";[^/]*");
 
     /** What a browser says of a page that tells nobody where it is. */
     private static final String NO_ORIGIN = "null";
@@ -54,7 +52,7 @@ class LinkDoor {
     }
 
     private void enter(RoutingContext context) {
-        String path = path(context);
+        String path = SecretAddress.path(context);
         if (!path.startsWith(PAGES) || path.startsWith(ASSETS)) {
             context.next();
             return;
@@ -73,17 +71,6 @@ class LinkDoor {
         }
         Forms.allow(context);
         context.next();
-    }
-
-    /**
-     * As all that comes behind reads it, without matrix parameters; empty when it cannot be read, which is not for here to say.
-     */
-    private static String path(RoutingContext context) {
-        try {
-            return MATRIX.matcher(context.normalizedPath()).replaceAll("");
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
     }
 
     /**

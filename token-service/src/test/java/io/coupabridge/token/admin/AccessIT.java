@@ -4,9 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.testing.LogListener;
 import io.coupabridge.testing.TestTokens;
 import io.coupabridge.token.scenario.Coupas;
-import io.coupabridge.token.scenario.LogListener;
 import io.coupabridge.token.scenario.Management;
 import io.coupabridge.token.scenario.Tenant;
 import io.coupabridge.token.scenario.TokenServiceResource;

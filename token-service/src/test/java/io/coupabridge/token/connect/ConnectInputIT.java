@@ -3,9 +3,9 @@ package io.coupabridge.token.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.simulator.CoupaInstance;
+import io.coupabridge.testing.LogListener;
 import io.coupabridge.token.scenario.Coupas;
 import io.coupabridge.token.scenario.LinkVisitor;
-import io.coupabridge.token.scenario.LogListener;
 import io.coupabridge.token.scenario.Management;
 import io.coupabridge.token.scenario.Stored;
 import io.coupabridge.token.scenario.Tenant;

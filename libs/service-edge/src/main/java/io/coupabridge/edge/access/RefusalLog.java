@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/** A line and a count for each call that was refused; without its token. Thread-safe. */
+/**
+ * A line and a count for each call that was refused; without its token, and without an address that opens something.
+ * Thread-safe.
+ */
 @Singleton
 class RefusalLog {
 
@@ -47,7 +50,7 @@ class RefusalLog {
         LOG.infof(
                 "Refused %s %s from %s: %s.",
                 request.method(),
-                printable(context.normalizedPath()),
+                printable(SecretAddress.shown(context)),
                 request.remoteAddress().hostAddress(),
                 reason);
     }

@@ -1,4 +1,4 @@
-package io.coupabridge.token.scenario;
+package io.coupabridge.testing;
 
 import java.util.Arrays;
 import java.util.List;
