@@ -257,7 +257,7 @@ class NetworkPolicyTest {
         List<Ingress> ingresses = all(PRODUCTION, Ingress.class);
 
         // then
-        assertThat(ingresses).hasSize(5).allSatisfy(ingress -> {
+        assertThat(ingresses).hasSize(6).allSatisfy(ingress -> {
             assertThat(ingress.getSpec().getRules()).singleElement().satisfies(rule -> {
                 assertThat(rule.getHttp().getPaths())
                         .extracting(HTTPIngressPath::getPath)
@@ -265,6 +265,7 @@ class NetworkPolicyTest {
                                 switch (ingress.getMetadata().getName()) {
                                     case "bridge-token-service-connect" -> "/connect";
                                     case "bridge-console" -> "/";
+                                    case "bridge-console-mailboxes" -> "/mailboxes";
                                     default -> "/api/v1";
                                 });
                 assertThat(rule.getHttp().getPaths())
@@ -278,12 +279,12 @@ class NetworkPolicyTest {
         assertThat(ingresses)
                 .extracting(ingress -> ingress.getSpec().getTls().get(0).getSecretName())
                 .as("one of each host")
-                .hasSize(5)
+                .hasSize(6)
                 .satisfies(secrets -> assertThat(Set.copyOf(secrets)).hasSize(4));
     }
 
     @Test
-    void no_access_log_holds_a_connect_link() {
+    void no_access_log_holds_a_link_that_opens_a_page() {
         // given
         String quiet = "nginx.ingress.kubernetes.io/enable-access-log";
 
@@ -292,10 +293,11 @@ class NetworkPolicyTest {
 
         // then
         assertThat(ingresses).allSatisfy(ingress -> {
-            boolean connect = ingress.getMetadata().getName().endsWith("-connect");
+            String name = ingress.getMetadata().getName();
+            boolean opens = name.endsWith("-connect") || name.endsWith("-mailboxes");
             assertThat(ingress.getMetadata().getAnnotations())
                     .containsExactly(
-                            connect
+                            opens
                                     ? Map.entry(quiet, "false")
                                     : Map.entry("cert-manager.io/cluster-issuer", "letsencrypt"));
         });
