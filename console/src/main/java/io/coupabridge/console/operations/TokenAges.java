@@ -13,10 +13,11 @@ import java.util.TreeMap;
  * @param ages how many are how old, without those that have ended; the youngest first
  * @param expired how many have ended
  * @param late how many have a successor that is overdue
- * @param oldest some of them, the oldest first
+ * @param oldest some of those that are renewed: late ones first, then the oldest
+ * @param more whether there are more than these
  * @param missing why nothing is known of them; empty when it is
  */
-record TokenAges(List<Age> ages, long expired, long late, List<Token> oldest, String missing) {
+record TokenAges(List<Age> ages, long expired, long late, List<Token> oldest, boolean more, String missing) {
 
     /** Of a token that lives for a day, a sixth. */
     private static final int HOURS = 4;
@@ -39,7 +40,7 @@ record TokenAges(List<Age> ages, long expired, long late, List<Token> oldest, St
     static TokenAges of(Reply counts, Reply oldest) {
         String missing = counts.ok() ? Unable.why(oldest) : Unable.why(counts);
         if (!missing.isEmpty()) {
-            return new TokenAges(List.of(), 0, 0, List.of(), missing);
+            return new TokenAges(List.of(), 0, 0, List.of(), false, missing);
         }
         List<Token> tokens = new ArrayList<>();
         oldest.body().path("tokens").forEach(token -> tokens.add(token(token)));
@@ -48,6 +49,7 @@ record TokenAges(List<Age> ages, long expired, long late, List<Token> oldest, St
                 counts.body().path("expired").asLong(),
                 counts.body().path("late").asLong(),
                 tokens,
+                oldest.body().hasNonNull("next"),
                 "");
     }
 

@@ -44,6 +44,14 @@ class TokenAgesTest {
         // then
         assertThat(ages.oldest()).extracting(TokenAges.Token::state).containsExactly("EXPIRED", "LATE", "");
         assertThat(ages.oldest().get(0).renewAt()).isNull();
+        assertThat(ages.more()).isFalse();
+    }
+
+    @Test
+    void that_there_are_more_tokens_than_these_is_told() {
+        assertThat(TokenAges.of(reply("{}"), reply("{\"tokens\": [], \"next\": \"x\"}"))
+                        .more())
+                .isTrue();
     }
 
     @Test

@@ -37,6 +37,11 @@ public class TokenListResource {
 
     private static final int STANDARD = 50;
     private static final int LARGEST = 500;
+    private static final String LATE = "late";
+
+    /** As much as the database can be asked for. */
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
     private static final String EXAMPLE = "2026-11-24T09:30:00.001Z/northwind/APPLICATION_ROSTER";
 
     private final TokenLists tokens;
@@ -45,12 +50,14 @@ public class TokenListResource {
         this.tokens = tokens;
     }
 
-    /** Lists published tokens, the oldest first. */
+    /** Lists published tokens that are renewed, late ones first, then the oldest. */
     @GET
     @RolesAllowed({Role.OPERATOR, Role.AUDITOR})
     @Operation(
             summary = "List tokens by age",
-            description = "Tokens that task services have, the oldest first. The tokens themselves are not shown.")
+            description =
+                    "Tokens that task services have, of connections whose tokens are renewed. Those whose renewal is late"
+                            + " come first, then the oldest. The tokens themselves are not shown.")
     @APIResponse(
             responseCode = "200",
             content =
@@ -92,21 +99,26 @@ public class TokenListResource {
     }
 
     private static String cursor(Place place) {
-        return place.usableFrom() + "/" + place.tenant() + "/" + place.task();
+        return place.usableFrom() + "/" + place.tenant() + "/" + place.task() + (place.late() ? "/" + LATE : "");
     }
 
     private static Place place(String after) {
         if (after == null || after.isEmpty()) {
             return Place.BEGIN;
         }
-        String[] parts = after.split("/", 3);
-        if (parts.length < 3
+        String[] parts = after.split("/", 4);
+        boolean late = parts.length == 4 && parts[3].equals(LATE);
+        if (parts.length != 3 && !late
                 || !TenantId.isValid(parts[1])
                 || Task.find(parts[2]).isEmpty()) {
             throw noPlace();
         }
         try {
-            return new Place(Instant.parse(parts[0]), parts[1], parts[2]);
+            Instant usableFrom = Instant.parse(parts[0]);
+            if (usableFrom.isBefore(Instant.EPOCH) || usableFrom.isAfter(LAST)) {
+                throw noPlace();
+            }
+            return new Place(late, usableFrom, parts[1], parts[2]);
         } catch (DateTimeParseException e) {
             throw noPlace();
         }
@@ -155,7 +167,7 @@ public class TokenListResource {
                     token.expiresAt(),
                     token.renewAt(),
                     token.expired(),
-                    token.late(),
+                    token.place().late(),
                     token.failures());
         }
     }

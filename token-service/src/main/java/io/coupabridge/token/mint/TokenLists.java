@@ -20,13 +20,16 @@ public class TokenLists {
     /** A renewal that is due for longer is late. */
     private static final Duration LATE = Duration.ofSeconds(30);
 
-    /** Where Coupa refuses the credential, tokens just run out. */
+    /** Where Coupa refuses the credential, tokens just run out; they would come first for ever. */
     private static final Set<ConnectionState> RENEWED = Set.of(ConnectionState.ACTIVE, ConnectionState.DEGRADED);
 
-    private static final String OLDEST = "select t, c.state from TokenRow t join ConnectionRow c on c.tenant = t.tenant"
-            + " where t.status = ?1 and t.published"
-            + " and (t.usableFrom > ?2 or t.usableFrom = ?2 and (t.tenant > ?3 or t.tenant = ?3 and t.task > ?4))"
-            + " order by t.usableFrom, t.tenant, t.task";
+    private static final String RANK = "case when t.renewAt < :late then 0 else 1 end";
+
+    private static final String PAGE = "select t from TokenRow t join ConnectionRow c on c.tenant = t.tenant"
+            + " where t.status = :status and t.published and c.state in (:renewed) and (" + RANK + " > :rank or " + RANK
+            + " = :rank and (t.usableFrom > :since or t.usableFrom = :since"
+            + " and (t.tenant > :tenant or t.tenant = :tenant and t.task > :task)))"
+            + " order by " + RANK + ", t.usableFrom, t.tenant, t.task";
 
     private static final String COUNT_BY_HOURS = """
             select greatest(0, floor(extract(epoch from cast(:now as timestamptz) - usable_from) / 3600)), count(*)
@@ -43,11 +46,11 @@ public class TokenLists {
         this.clock = clock;
     }
 
-    /** Where a token stands in the list: older ones come first. */
-    public record Place(Instant usableFrom, String tenant, String task) {
+    /** Where a token stands in the list: late ones come first, and among them and the others older ones. */
+    public record Place(boolean late, Instant usableFrom, String tenant, String task) {
 
         /** Before all. */
-        public static final Place BEGIN = new Place(Instant.EPOCH, "", "");
+        public static final Place BEGIN = new Place(true, Instant.EPOCH, "", "");
     }
 
     /**
@@ -55,17 +58,10 @@ public class TokenLists {
      *
      * @param renewAt when its successor is due; null when none is
      * @param expired whether it has ended, so that runs wait for another
-     * @param late whether its successor is overdue
      * @param failures how many grants in a row brought nothing because Coupa could not be asked
      */
     public record Listed(
-            Place place,
-            long version,
-            Instant expiresAt,
-            Instant renewAt,
-            boolean expired,
-            boolean late,
-            int failures) {}
+            Place place, long version, Instant expiresAt, Instant renewAt, boolean expired, int failures) {}
 
     /**
      * How old tokens are.
@@ -76,20 +72,26 @@ public class TokenLists {
      */
     public record Ages(Map<Integer, Long> byHours, long expired, long late) {}
 
-    /** Oldest first, those behind that place. */
+    /**
+     * Those that are renewed, behind that place. A token that becomes late between two pages may be on neither, or on both once
+     * it is renewed.
+     */
     @Transactional
     public List<Listed> page(Place after, int limit) {
         Instant now = clock.instant();
         return entities
-                .createQuery(OLDEST, Object[].class)
-                .setParameter(1, Status.ISSUED)
-                .setParameter(2, after.usableFrom())
-                .setParameter(3, after.tenant())
-                .setParameter(4, after.task())
+                .createQuery(PAGE, TokenRow.class)
+                .setParameter("status", Status.ISSUED)
+                .setParameter("renewed", RENEWED)
+                .setParameter("late", now.minus(LATE))
+                .setParameter("rank", after.late() ? 0 : 1)
+                .setParameter("since", after.usableFrom())
+                .setParameter("tenant", after.tenant())
+                .setParameter("task", after.task())
                 .setMaxResults(limit)
                 .getResultList()
                 .stream()
-                .map(found -> listed((TokenRow) found[0], (ConnectionState) found[1], now))
+                .map(found -> listed(found, now))
                 .toList();
     }
 
@@ -109,14 +111,14 @@ public class TokenLists {
                 rows.countOverdue(now.minus(LATE)));
     }
 
-    private static Listed listed(TokenRow row, ConnectionState connection, Instant now) {
+    private static Listed listed(TokenRow row, Instant now) {
+        boolean late = row.renewAt != null && row.renewAt.isBefore(now.minus(LATE));
         return new Listed(
-                new Place(row.usableFrom, row.tenant, row.task),
+                new Place(late, row.usableFrom, row.tenant, row.task),
                 row.version,
                 row.expiresAt,
                 row.renewAt,
                 !row.expiresAt.isAfter(now),
-                RENEWED.contains(connection) && row.renewAt != null && row.renewAt.isBefore(now.minus(LATE)),
                 row.failures);
     }
 }

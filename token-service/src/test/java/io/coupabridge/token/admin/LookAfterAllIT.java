@@ -99,7 +99,7 @@ class LookAfterAllIT {
         renewal("EXPENSE_DISCOVERY", Duration.ofSeconds(20));
 
         // when
-        List<Map<String, Object>> tokens = tokensOfTenant();
+        List<Map<String, Object>> tokens = tokensOfTenant(500);
 
         // then
         assertThat(tokens)
@@ -125,11 +125,44 @@ class LookAfterAllIT {
         assertThat(((Number) found.get("rate")).doubleValue()).isBetween(0.1, 1.0);
     }
 
-    private List<Map<String, Object>> tokensOfTenant() {
+    @Test
+    void late_renewals_come_before_older_tokens_on_whatever_page() {
+        // given
+        renewal("EXPENSE_DISCOVERY", Duration.ofSeconds(31));
+        age("APPLICATION_ROSTER", Duration.ofDays(400), Duration.ofHours(1));
+
+        // when
+        List<Map<String, Object>> tokens = tokensOfTenant(1);
+
+        // then
+        assertThat(tokens)
+                .extracting(token -> token.get("task"))
+                .containsExactly("EXPENSE_DISCOVERY", "APPLICATION_ROSTER");
+    }
+
+    /** They just run out, and would fill the list for ever. */
+    @Test
+    void tokens_of_a_refused_credential_are_not_listed() {
+        // given
+        age("APPLICATION_ROSTER", Duration.ofDays(400), Duration.ofHours(-1));
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery(
+                                "update connection set state = 'REAUTHORIZATION_REQUIRED' where tenant = :tenant")
+                        .setParameter("tenant", tenant.id())
+                        .executeUpdate());
+
+        // when
+        List<Map<String, Object>> tokens = tokensOfTenant(500);
+
+        // then
+        assertThat(tokens).isEmpty();
+    }
+
+    private List<Map<String, Object>> tokensOfTenant(int limit) {
         List<Map<String, Object>> found = new ArrayList<>();
         String next = "";
         while (next != null) {
-            JsonPath page = get("/api/v1/tokens?limit=500&after=" + next);
+            JsonPath page = get("/api/v1/tokens?limit=" + limit + "&after=" + next);
             page.<Map<String, Object>>getList("tokens").stream()
                     .filter(token -> token.get("tenant").equals(tenant.id()))
                     .forEach(found::add);

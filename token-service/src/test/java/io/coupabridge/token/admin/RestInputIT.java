@@ -231,6 +231,8 @@ class RestInputIT {
         "/api/v1/tokens?after=2026-11-23T13:29:55Z/northwind/NO_TASK, after",
         "/api/v1/tokens?after=2026-11-23T13:29:55Z/a%20b/APPLICATION_ROSTER, after",
         "/api/v1/tokens?after=planted-secret-5f2c/northwind/APPLICATION_ROSTER, after",
+        "/api/v1/tokens?after=2026-11-23T13:29:55Z/northwind/APPLICATION_ROSTER/early, after",
+        "/api/v1/tokens?after=-1000000000-01-01T00:00:00Z/northwind/APPLICATION_ROSTER/late, after",
         "/api/v1/tokens/counts?limit=1, query",
         "/api/v1/hosts?limit=0, limit",
         "/api/v1/hosts?after=%00, after",
@@ -245,6 +247,17 @@ class RestInputIT {
 
         // then
         assertRefused(answer, field);
+    }
+
+    @Test
+    void refuses_a_time_that_no_database_holds() {
+        // when
+        Response answer = given().urlEncodingEnabled(false)
+                .get("/api/v1/tokens?after=%2B1000000000-01-01T00:00:00Z/northwind/APPLICATION_ROSTER");
+
+        // then
+        assertRefused(answer, "after");
+        assertThat(answer.jsonPath().getString("violations[0].message")).contains("It must be the next of a page");
     }
 
     @Test
