@@ -6,6 +6,7 @@ import io.coupabridge.console.run.RunHistory;
 import io.coupabridge.console.run.RunLine;
 import io.coupabridge.console.service.Reply;
 import io.coupabridge.console.service.Services;
+import io.coupabridge.console.service.Services.Question;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.edge.access.Role;
@@ -41,9 +42,9 @@ public class OperationsResource {
 
     private static final int MOST_WAITING = 50;
     private static final String HALTED = "/api/v1/streams?halted=true&limit=100";
-    private static final String TOKEN_COUNTS = "/api/v1/tokens/counts";
-    private static final String OLDEST_TOKENS = "/api/v1/tokens?limit=20";
-    private static final String HOSTS = "/api/v1/hosts?limit=100";
+    private static final Question TOKEN_COUNTS = new Question(Services.TOKEN, "/api/v1/tokens/counts");
+    private static final Question OLDEST_TOKENS = new Question(Services.TOKEN, "/api/v1/tokens?limit=20");
+    private static final Question HOSTS = new Question(Services.TOKEN, "/api/v1/hosts?limit=100");
     private static final String ABOUT =
             "Runs that wait, halted streams, tokens by age, the budget of each host, and messages that were put aside.";
     private static final Set<String> STREAMS = Set.of("inbox", "runs");
@@ -90,23 +91,28 @@ public class OperationsResource {
                 .filter(name -> name.equals(reason))
                 .findFirst()
                 .orElse("");
-        List<Halted> halted = Task.all().stream()
-                .map(task -> Halted.of(task, services.get(task.shortName(), HALTED, viewer.token())))
-                .toList();
+        Map<Question, Reply> replies = services.getAll(
+                Stream.concat(
+                                Stream.of(TOKEN_COUNTS, OLDEST_TOKENS, HOSTS),
+                                Task.all().stream().map(OperationsResource::halted))
+                        .toList(),
+                viewer.token());
         return Templates.operations(
                 new Frame("Operations", "operations", ABOUT, viewer, done == null ? null : REBASED),
                 new Standing(
                         runs.waitingByReason(),
                         wanted,
                         runs.waiting(wanted, MOST_WAITING),
-                        halted,
-                        TokenAges.of(token(TOKEN_COUNTS), token(OLDEST_TOKENS)),
-                        Hosts.of(token(HOSTS)),
+                        Task.all().stream()
+                                .map(task -> Halted.of(task, replies.get(halted(task))))
+                                .toList(),
+                        TokenAges.of(replies.get(TOKEN_COUNTS), replies.get(OLDEST_TOKENS)),
+                        Hosts.of(replies.get(HOSTS)),
                         Task.all().stream().map(Task::name).toList()));
     }
 
-    private Reply token(String path) {
-        return services.get(Services.TOKEN, path, viewer.token());
+    private static Question halted(Task task) {
+        return new Question(task.shortName(), HALTED);
     }
 
     /** Lets a halted stream go on. */

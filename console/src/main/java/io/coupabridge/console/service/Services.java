@@ -1,11 +1,11 @@
 package io.coupabridge.console.service;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.edge.trace.TraceParent;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +13,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,6 +53,28 @@ public class Services {
         this.json = json;
     }
 
+    /**
+     * A question.
+     *
+     * @param path with its query, beginning with a slash; what stands in it must be fit for a URL
+     */
+    public record Question(String service, String path) {}
+
+    /** Asks all at once, so that services that do not answer cost the time of one. */
+    public Map<Question, Reply> getAll(Collection<Question> questions, String token) {
+        Map<Question, CompletableFuture<Reply>> replies = new HashMap<>();
+        questions.forEach(question -> replies.put(
+                question,
+                ask(
+                        question.service(),
+                        question.path(),
+                        token,
+                        READ,
+                        HttpRequest.newBuilder().GET())));
+        return replies.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, asked -> await(asked.getValue())));
+    }
+
     /** @param path with its query, beginning with a slash; what stands in it must be fit for a URL */
     public Reply get(String service, String path, String token) {
         return call(service, path, token, READ, HttpRequest.newBuilder().GET());
@@ -70,35 +99,45 @@ public class Services {
     }
 
     private Reply call(String service, String path, String token, Duration patience, HttpRequest.Builder request) {
-        URI base = config.urls().get(service);
-        if (base == null) {
-            return Reply.missing(
-                    "Nobody has said where " + name(service) + " is: coupabridge.services." + service + ".");
-        }
+        return await(ask(service, path, token, patience, request));
+    }
+
+    private static Reply await(CompletableFuture<Reply> reply) {
         try {
-            HttpResponse<String> answer = http.send(
-                    request.uri(URI.create(base.toString().replaceFirst("/+$", "") + path))
-                            .timeout(patience)
-                            .header("Authorization", "Bearer " + token)
-                            .header("Content-Type", "application/json")
-                            .header("Accept", "application/json")
-                            .header(
-                                    MessageHeaders.TRACEPARENT,
-                                    TraceParent.current().toString())
-                            .build(),
-                    BodyHandlers.ofString());
-            return reply(service, answer);
-        } catch (IOException e) {
-            LOG.warnf("%s does not answer (%s).", name(service), e.getClass().getSimpleName());
-            return Reply.missing(name(service) + " does not answer.");
+            return reply.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Reply.missing("The console stops.");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         }
     }
 
-    private Reply reply(String service, HttpResponse<String> answer) throws IOException {
-        JsonNode body = json.readTree(answer.body());
+    private CompletableFuture<Reply> ask(
+            String service, String path, String token, Duration patience, HttpRequest.Builder request) {
+        URI base = config.urls().get(service);
+        if (base == null) {
+            return CompletableFuture.completedFuture(Reply.missing(
+                    "Nobody has said where " + name(service) + " is: coupabridge.services." + service + "."));
+        }
+        HttpRequest whole = request.uri(URI.create(base.toString().replaceFirst("/+$", "") + path))
+                .timeout(patience)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .header(MessageHeaders.TRACEPARENT, TraceParent.current().toString())
+                .build();
+        return http.sendAsync(whole, BodyHandlers.ofString())
+                .handle((answer, fault) -> fault == null ? reply(service, answer) : away(service, fault));
+    }
+
+    private Reply reply(String service, HttpResponse<String> answer) {
+        JsonNode body;
+        try {
+            body = json.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            return away(service, e);
+        }
         if (answer.statusCode() / 100 == 2) {
             return new Reply(answer.statusCode(), body, "");
         }
@@ -107,6 +146,12 @@ public class Services {
                 answer.statusCode(),
                 body,
                 name(service) + " answered " + answer.statusCode() + (detail.isEmpty() ? "." : ": " + detail));
+    }
+
+    private static Reply away(String service, Throwable fault) {
+        Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
+        LOG.warnf("%s does not answer (%s).", name(service), cause.getClass().getSimpleName());
+        return Reply.missing(name(service) + " does not answer.");
     }
 
     /** What a problem says of the fields, or else in all. */
