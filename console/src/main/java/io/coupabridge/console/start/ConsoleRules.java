@@ -13,6 +13,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.config.Config;
 class ConsoleRules {
 
     private static final String SECRET = "quarkus.oidc.credentials.secret";
+    private static final String CLIENT = "quarkus.oidc.client-id";
     private static final String AUDIENCE = "quarkus.oidc.api.token.audience";
     private static final int SHORTEST_SECRET = 32;
 
@@ -38,7 +40,7 @@ class ConsoleRules {
             // a feature's settings need a place here
             shared.check(ofTasks(), ConsoleKeysets.class, SchedulesConfig.class, SmtpConfig.class);
             requireSecret(config);
-            requireAudience(config);
+            refuseIdTokens(config);
             urls.check();
             // fails with what is wrong with the file
             EventVerifier verifier = events.get();
@@ -56,12 +58,14 @@ class ConsoleRules {
         return Stream.concat(urls, SchedulePolicy.settings().stream()).collect(Collectors.toSet());
     }
 
-    private static void requireAudience(Config config) {
-        String audience =
-                config.getOptionalValue(AUDIENCE, String.class).orElse("").strip();
-        if (audience.isEmpty() || audience.equals("any")) {
-            throw new IllegalStateException(AUDIENCE + " is '" + audience + "': tokens that the issuer gives for other"
-                    + " services would do. Set " + StartRules.variable(AUDIENCE)
+    /** A session's ID token has the client as its audience, and must open no more than pages. */
+    static void refuseIdTokens(Config config) {
+        String client = config.getValue(CLIENT, String.class).strip();
+        boolean taken = config.getOptionalValues(AUDIENCE, String.class).orElse(List.of()).stream()
+                .anyMatch(audience -> audience.strip().equals(client));
+        if (taken) {
+            throw new IllegalStateException(AUDIENCE + " is '" + client + "', as " + CLIENT
+                    + " is: ID tokens of sessions would do as tokens of REST. Set " + StartRules.variable(AUDIENCE)
                     + " to the audience of this installation, such as coupa-bridge.");
         }
     }

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
@@ -26,6 +29,9 @@ class ProductionRules {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
     private static final Set<String> ENCRYPTED = Set.of("SSL", "SASL_SSL");
     private static final String ANY = "any";
+    private static final String OIDC = "quarkus.oidc.";
+    private static final Pattern NAMED_ISSUER = Pattern.compile("(quarkus\\.oidc\\.(?:\"[^\"]+\"|[^.\"]+)\\.)"
+            + "(?:auth-server-url|jwks-path|discovery-enabled|token\\..+|tls\\..+)");
     private static final String KEYSETS = "COUPABRIDGE_KEYSETS_";
     private static final Path DEMO = Path.of(".demo");
 
@@ -49,13 +55,14 @@ class ProductionRules {
 
     List<String> faults(boolean prod) {
         List<String> faults = new ArrayList<>();
-        checkAudience(faults);
+        Set<String> issuers = issuers();
+        issuers.forEach(issuer -> checkAudience(issuer, faults));
         if (!prod) {
             checkHost("quarkus.http.host", faults);
             checkHost("quarkus.management.host", faults);
             return faults;
         }
-        checkIssuer(faults);
+        issuers.forEach(issuer -> checkIssuer(issuer, faults));
         checkTls(faults);
         checkOrigins(faults);
         checkKafka(faults);
@@ -63,14 +70,26 @@ class ProductionRules {
         return faults;
     }
 
-    private void checkAudience(List<String> faults) {
-        List<String> audience =
-                config.getOptionalValues("quarkus.oidc.token.audience", String.class).orElse(List.of()).stream()
-                        .map(String::strip)
-                        .filter(name -> !name.isEmpty())
-                        .toList();
+    /** What the names of settings begin with that say whose tokens are taken: of the default, and of each that has a name. */
+    private Set<String> issuers() {
+        Set<String> prefixes = new TreeSet<>(Set.of(OIDC));
+        for (String name : config.getPropertyNames()) {
+            Matcher named = NAMED_ISSUER.matcher(name);
+            if (named.matches()) {
+                prefixes.add(named.group(1));
+            }
+        }
+        return prefixes;
+    }
+
+    private void checkAudience(String issuer, List<String> faults) {
+        String setting = issuer + "token.audience";
+        List<String> audience = config.getOptionalValues(setting, String.class).orElse(List.of()).stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
         if (audience.isEmpty() || audience.contains(ANY)) {
-            faults.add("quarkus.oidc.token.audience " + (audience.isEmpty() ? "is not set" : "must not be any")
+            faults.add(setting + " " + (audience.isEmpty() ? "is not set" : "must not be any")
                     + ": tokens that the issuer gives for other services would do. Set the audience of this installation,"
                     + " such as coupa-bridge.");
         }
@@ -84,34 +103,33 @@ class ProductionRules {
         }
     }
 
-    private void checkIssuer(List<String> faults) {
-        String issuer = text("quarkus.oidc.auth-server-url");
-        if (!issuer.toLowerCase(Locale.ROOT).startsWith("https://")) {
-            faults.add("quarkus.oidc.auth-server-url is '" + issuer
+    private void checkIssuer(String issuer, List<String> faults) {
+        String url = text(issuer + "auth-server-url");
+        if (!url.toLowerCase(Locale.ROOT).startsWith("https://")) {
+            faults.add(issuer + "auth-server-url is '" + url
                     + "': over http somebody else's keys could be taken for the issuer's. Give its https URL; on one machine"
                     + " start with QUARKUS_PROFILE=local.");
         }
-        if (isHttp(text("quarkus.oidc.jwks-path"))) {
-            faults.add("quarkus.oidc.jwks-path is http: somebody else's keys could be taken for the issuer's. Give its"
+        if (isHttp(text(issuer + "jwks-path"))) {
+            faults.add(issuer + "jwks-path is http: somebody else's keys could be taken for the issuer's. Give its"
                     + " https URL, or leave it to the issuer's own document.");
         }
-        String named = text("quarkus.oidc.token.issuer");
+        String named = text(issuer + "token.issuer");
         if (named.equals(ANY)) {
-            faults.add("quarkus.oidc.token.issuer must not be any. Leave it to the issuer's own document.");
+            faults.add(issuer + "token.issuer must not be any. Leave it to the issuer's own document.");
         }
-        if (named.isBlank() && is("quarkus.oidc.discovery-enabled", false)) {
-            faults.add(
-                    "quarkus.oidc.discovery-enabled is false, so that nobody says which issuer a token must have. Leave"
-                            + " it out, or set quarkus.oidc.token.issuer.");
+        if (named.isBlank() && is(issuer + "discovery-enabled", false)) {
+            faults.add(issuer + "discovery-enabled is false, so that nobody says which issuer a token must have. Leave"
+                    + " it out, or set " + issuer + "token.issuer.");
+        }
+        String verification = text(issuer + "tls.verification");
+        if (!verification.isBlank() && !verification.equalsIgnoreCase("required")) {
+            faults.add(issuer + "tls.verification is " + verification
+                    + ": others could answer for the issuer. Leave it out.");
         }
     }
 
     private void checkTls(List<String> faults) {
-        String verification = text("quarkus.oidc.tls.verification");
-        if (!verification.isBlank() && !verification.equalsIgnoreCase("required")) {
-            faults.add("quarkus.oidc.tls.verification is " + verification
-                    + ": others could answer for the issuer. Leave it out.");
-        }
         if (is("quarkus.tls.trust-all", true)) {
             faults.add("quarkus.tls.trust-all is true: anybody could answer for the issuer. Leave it out.");
         }

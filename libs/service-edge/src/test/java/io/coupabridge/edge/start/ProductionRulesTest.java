@@ -61,6 +61,45 @@ class ProductionRulesTest {
                 .startsWith(setting + " ");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "quarkus.oidc.api.auth-server-url, http://id.example/realms/saas",
+        "quarkus.oidc.api.auth-server-url, ''",
+        "quarkus.oidc.api.token.audience, ''",
+        "quarkus.oidc.api.token.audience, any",
+        "quarkus.oidc.api.token.issuer, any",
+        "quarkus.oidc.api.discovery-enabled, false",
+        "quarkus.oidc.api.jwks-path, http://id.example/keys",
+        "quarkus.oidc.api.tls.verification, none",
+    })
+    void prod_refuses_a_setting_of_a_named_issuer_by_its_name(String setting, String value) {
+        // given
+        Map<String, String> named = new HashMap<>(Map.of(
+                "quarkus.oidc.api.auth-server-url", "https://id.example/realms/saas",
+                "quarkus.oidc.api.token.audience", "coupa-bridge"));
+        assertThat(faults(true, named)).isEmpty();
+
+        // when
+        named.put(setting, value);
+
+        // then
+        assertThat(faults(true, named)).singleElement().asString().startsWith(setting + " ");
+    }
+
+    @Test
+    void prod_refuses_an_issuer_by_a_name_in_quotes() {
+        assertThat(faults(
+                        true,
+                        Map.of(
+                                "quarkus.oidc.\"a.b\".auth-server-url",
+                                "http://id.example/",
+                                "quarkus.oidc.\"a.b\".token.audience",
+                                "coupa-bridge")))
+                .singleElement()
+                .asString()
+                .startsWith("quarkus.oidc.\"a.b\".auth-server-url is ");
+    }
+
     @Test
     void prod_names_all_that_will_not_do_at_once() {
         assertThat(faults(true, Map.of("kafka.security.protocol", "PLAINTEXT", "quarkus.oidc.token.audience", "")))
