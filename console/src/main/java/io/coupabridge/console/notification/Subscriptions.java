@@ -178,6 +178,11 @@ public class Subscriptions {
 
     private void insert(String account, Wish wish, Targets.Checked target, Secret secret, LinkToken link) {
         String owner = wish.owner().value();
+        // one after another, or many at once would all find room
+        database.one(
+                "select 1 from pg_advisory_xact_lock(hashtextextended('subscriptions/' || coalesce(?::text, ''), 0))",
+                row -> row.getInt(1),
+                owner);
         long there = database.one(
                         "select count(*) from notification_subscription where tenant is not distinct from ?::text",
                         row -> row.getLong(1),

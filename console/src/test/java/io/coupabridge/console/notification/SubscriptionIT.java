@@ -13,6 +13,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +93,46 @@ class SubscriptionIT extends NotificationBed {
         subscriptions.remove(Who.SERVICE, another, ofAnother.id());
         subscriptions.remove(Who.SERVICE, Owner.OPERATORS, all.id());
         assertThat(subscriptions.of(Owner.OPERATORS)).isEmpty();
+    }
+
+    @Test
+    void no_more_than_ten_are_added_however_many_ask_at_once() {
+        // given
+        String target = receiver().origin() + "/hook";
+        ExecutorService threads = Executors.newFixedThreadPool(30);
+        CountDownLatch start = new CountDownLatch(30);
+
+        // when
+        List<CompletableFuture<Made>> asked = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> {
+                            start.countDown();
+                            awaitOthers(start);
+                            return subscribe(owner(), Form.CLOUDEVENTS, target);
+                        },
+                        threads))
+                .limit(30)
+                .toList();
+
+        // then
+        assertThat(asked)
+                .filteredOn(each -> each.handle((made, fault) -> fault == null).join())
+                .hasSize(10);
+        assertThat(asked)
+                .filteredOn(CompletableFuture::isCompletedExceptionally)
+                .allSatisfy(each -> assertThatThrownBy(each::join)
+                        .cause()
+                        .isInstanceOf(RefusedSubscriptionException.class)
+                        .hasMessageStartingWith("There are 10 already."));
+        assertThat(subscriptions.of(owner())).hasSize(10);
+        threads.shutdownNow();
+    }
+
+    private static void awaitOthers(CountDownLatch start) {
+        try {
+            start.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
