@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,8 +95,25 @@ class MailboxIT extends NotificationBed {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "%00", "a%2Fb", "%27%20or%201=1"})
+    @ValueSource(strings = {"x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "%27%20or%201=1"})
     void a_forged_link_is_none(String link) {
+        // given
+        Browser reader = Browser.of(console, "operator");
+
+        // when
+        HttpResponse<String> asked = reader.get("/mailboxes/" + link);
+        HttpResponse<String> confirmed = reader.submit("/mailboxes/" + link);
+
+        // then
+        assertThat(List.of(asked, confirmed)).allSatisfy(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).contains("There is no such link");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%00", "a%2Fb"})
+    void an_address_that_can_hold_no_link_is_refused(String link) {
         // given
         Browser reader = Browser.of(console, "operator");
 
@@ -119,6 +137,30 @@ class MailboxIT extends NotificationBed {
                         .submit(link)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void a_form_that_is_not_the_pages_own_confirms_nothing() {
+        // given
+        startMail();
+        add();
+        String link = URI.create(linkSent()).getPath();
+        Browser reader = Browser.of(console, "auditor");
+
+        // when
+        HttpResponse<String> withoutToken = reader.submitAsItIs(link, List.of("x", "y"));
+        HttpResponse<String> ofAnotherSite =
+                reader.submitAsItIs(link, List.of("x", "y"), "Origin", "https://elsewhere.example.com");
+
+        // then
+        assertThat(withoutToken.statusCode()).isEqualTo(400);
+        assertThat(withoutToken.body()).contains("This page is too old.");
+        assertThat(ofAnotherSite.statusCode()).isEqualTo(403);
+        assertThat(count(
+                        "select count(*) from trail_entry where tenant = ? and action = 'NOTIFICATION_CONFIRMED'",
+                        tenant.value()))
+                .isZero();
+        assertThat(reader.submit(link).body()).contains("The mailbox is told of what happens from now on.");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,18 +41,23 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class PageTimesIT {
 
-    private static final List<String> PAGES = List.of(
-            "/",
-            "/tenants",
-            "/tenants?search=0777",
-            "/tenants?state=REAUTHORIZATION_REQUIRED&host=many3.coupahost.com&task=EXPENSE_DISCOVERY",
-            "/tenants?stale=7&after=many-09000",
-            "/tenants/many-00777",
-            "/tenants/many-00777/schedule",
-            "/tenants/many-00777/notifications",
-            "/operations",
-            "/notifications",
-            "/help");
+    /** A page by its path, and its heading. */
+    private record Page(String path, String heading) {}
+
+    private static final List<Page> PAGES = List.of(
+            new Page("/", "Attention"),
+            new Page("/tenants", "Tenants"),
+            new Page("/tenants?search=0777", "Tenants"),
+            new Page(
+                    "/tenants?state=REAUTHORIZATION_REQUIRED&host=many3.coupahost.com&task=EXPENSE_DISCOVERY",
+                    "Tenants"),
+            new Page("/tenants?stale=7&after=many-09000", "Tenants"),
+            new Page("/tenants/many-00777", "many-00777"),
+            new Page("/tenants/many-00777/schedule", "Schedule of many-00777"),
+            new Page("/tenants/many-00777/notifications", "Notifications of many-00777"),
+            new Page("/operations", "Operations"),
+            new Page("/notifications", "Notifications"),
+            new Page("/help", "Help"));
     private static final int WARM = 10;
     private static final int TIMES = 40;
     private static final Duration BOUND = Duration.ofSeconds(2);
@@ -96,14 +102,14 @@ class PageTimesIT {
                 new StringBuilder("| page | first byte, p50 | p95 | most | size |\n|---|---|---|---|---|\n");
 
         // when, then
-        for (String page : PAGES) {
+        for (Page page : PAGES) {
             List<Duration> times = new ArrayList<>();
             long bytes = 0;
             for (int i = 0; i < WARM + TIMES; i++) {
                 long begin = System.nanoTime();
                 HttpResponse<InputStream> answer = operator.http()
                         .send(
-                                HttpRequest.newBuilder(URI.create(console.origin() + page))
+                                HttpRequest.newBuilder(URI.create(console.origin() + page.path()))
                                         .header("Accept", "text/html")
                                         .build(),
                                 BodyHandlers.ofInputStream());
@@ -111,16 +117,19 @@ class PageTimesIT {
                     int first = body.read();
                     Duration took = Duration.ofNanos(System.nanoTime() - begin);
                     assertThat(first).isEqualTo('<');
-                    bytes = 1 + body.readAllBytes().length;
+                    byte[] others = body.readAllBytes();
+                    assertThat(new String(others, StandardCharsets.UTF_8))
+                            .contains("<h1>" + page.heading() + "</h1>");
+                    bytes = 1 + others.length;
                     if (i >= WARM) {
                         times.add(took);
                     }
                 }
-                assertThat(answer.statusCode()).as(page).isEqualTo(200);
+                assertThat(answer.statusCode()).as(page.path()).isEqualTo(200);
             }
             Collections.sort(times);
-            assertThat(times.get(times.size() - 1)).as(page).isLessThan(BOUND);
-            table.append(row(page, times, bytes));
+            assertThat(times.get(times.size() - 1)).as(page.path()).isLessThan(BOUND);
+            table.append(row(page.path(), times, bytes));
         }
         long after = rssKb();
         table.append("\nRSS ")
