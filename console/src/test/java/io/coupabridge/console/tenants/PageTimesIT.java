@@ -118,8 +118,7 @@ class PageTimesIT {
                     Duration took = Duration.ofNanos(System.nanoTime() - begin);
                     assertThat(first).isEqualTo('<');
                     byte[] others = body.readAllBytes();
-                    assertThat(new String(others, StandardCharsets.UTF_8))
-                            .contains("<h1>" + page.heading() + "</h1>");
+                    assertThat(new String(others, StandardCharsets.UTF_8)).contains("<h1>" + page.heading() + "</h1>");
                     bytes = 1 + others.length;
                     if (i >= WARM) {
                         times.add(took);
