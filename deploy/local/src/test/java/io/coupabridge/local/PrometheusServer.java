@@ -89,16 +89,18 @@ final class PrometheusServer implements AutoCloseable {
                 scrape_configs:
                 """.formatted(rules.toAbsolutePath().normalize()));
         for (Service service : Service.values()) {
-            text.append("""
-                      - job_name: %s
-                        metrics_path: /q/metrics
-                        static_configs: [{targets: ['%s'], labels: {namespace: %s}}]
-                    """.formatted(
-                            service.module(),
-                            URI.create(service.managementUrl(settings)).getAuthority(),
-                            NAMESPACE));
+            text.append(job(service.module(), service.managementUrl(settings)));
         }
+        text.append(job("console", settings.url(DemoSettings.CONSOLE_MANAGEMENT)));
         return text.toString();
+    }
+
+    private static String job(String name, String url) {
+        return """
+                  - job_name: %s
+                    metrics_path: /q/metrics
+                    static_configs: [{targets: ['%s'], labels: {namespace: %s}}]
+                """.formatted(name, URI.create(url).getAuthority(), NAMESPACE);
     }
 
     private boolean ready() {
