@@ -12,16 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
-import org.jboss.logging.Logger;
 
 /**
  * The transactional producers of this process, for all tenants' streams (ADR 17): as many as streams were open at once
  * lately. Each is lent to one stream at a time. Thread-safe.
  */
 final class ProducerPool implements Producers {
-
-    private static final Logger LOG = Logger.getLogger(ProducerPool.class);
 
     private final Function<String, Producer<byte[], byte[]>> maker;
     private final String prefix;
@@ -57,24 +53,13 @@ final class ProducerPool implements Producers {
         synchronized (this) {
             latest = idle.pollFirst();
         }
-        return latest == null ? make() : latest.producer();
+        return latest == null ? StreamProducer.start(maker, prefix + made.incrementAndGet()) : latest.producer();
     }
 
     @Override
     public void giveBack(StreamProducer producer) {
         if (!put(producer)) {
-            discard(producer);
-        }
-    }
-
-    @Override
-    public void discard(StreamProducer producer) {
-        try {
-            // At once: what is not committed by now is to be aborted, and the stream's next owner sees to that.
-            producer.producer().close(Duration.ZERO);
-        } catch (KafkaException e) {
-            // whoever closes it is done with it, and may be at work on something else
-            LOG.debugf(e, "The producer %s did not close in good order.", producer.id());
+            producer.discard();
         }
     }
 
@@ -92,19 +77,7 @@ final class ProducerPool implements Producers {
             all = List.copyOf(idle);
             idle.clear();
         }
-        all.forEach(one -> discard(one.producer()));
-    }
-
-    private StreamProducer make() {
-        String id = prefix + made.incrementAndGet();
-        StreamProducer fresh = new StreamProducer(id, maker.apply(id));
-        try {
-            fresh.producer().initTransactions();
-            return fresh;
-        } catch (RuntimeException e) {
-            discard(fresh);
-            throw e;
-        }
+        all.forEach(one -> one.producer().discard());
     }
 
     private synchronized boolean put(StreamProducer producer) {
@@ -122,6 +95,6 @@ final class ProducerPool implements Producers {
                 unused.add(idle.removeLast());
             }
         }
-        unused.forEach(one -> discard(one.producer()));
+        unused.forEach(one -> one.producer().discard());
     }
 }

@@ -12,11 +12,8 @@ interface Producers extends AutoCloseable {
      */
     StreamProducer take();
 
-    /** Takes back a producer with which everything is published that was to be, and known to be. */
+    /** Takes back a producer with which everything is published that was to be, and known to be. Any other is discarded. */
     void giveBack(StreamProducer producer);
-
-    /** Closes a producer of which it is not known whether it has published what it was to, or that failed. */
-    void discard(StreamProducer producer);
 
     /** How many wait for a stream. */
     int idle();

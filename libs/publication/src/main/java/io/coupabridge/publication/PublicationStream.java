@@ -203,7 +203,7 @@ public final class PublicationStream implements AutoCloseable {
         }
         closed = true;
         if (underWay || pending != null) {
-            tools.producers().discard(producer);
+            producer.discard();
         } else {
             tools.producers().giveBack(producer);
         }

@@ -32,8 +32,8 @@ class ProducerPoolIT {
 
         // then
         assertThat(another.id()).isNotEqualTo(lent.id());
-        pool.discard(lent);
-        pool.discard(another);
+        lent.discard();
+        another.discard();
     }
 
     @Test
@@ -50,7 +50,7 @@ class ProducerPoolIT {
 
         // then
         assertThat(next).isEqualTo(last);
-        pool.discard(next);
+        next.discard();
     }
 
     @Test
@@ -58,7 +58,7 @@ class ProducerPoolIT {
         // given
         pool = pool(Duration.ofHours(1));
         StreamProducer one = pool.take();
-        pool.discard(one);
+        one.discard();
 
         // when
         StreamProducer later = pool.take();
@@ -68,9 +68,9 @@ class ProducerPoolIT {
             // then
             assertThat(later.id()).isNotEqualTo(one.id());
             assertThat(elsewhere.id()).isNotIn(one.id(), later.id());
-            otherProcess.discard(elsewhere);
+            elsewhere.discard();
         }
-        pool.discard(later);
+        later.discard();
     }
 
     @Test
