@@ -5,6 +5,7 @@ import io.coupabridge.console.page.Viewer;
 import io.coupabridge.edge.access.Caller;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.Listing;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -46,16 +47,12 @@ public class AttentionResource {
     @GET
     @RolesAllowed({Role.INTEGRATION_ADMIN, Role.OPERATOR, Role.AUDITOR, Role.PLATFORM})
     public TemplateInstance attention(@QueryParam("after") String after) {
-        List<Need> found = needs.list(caller.reachable(null), place(after), PAGE + 1);
-        boolean more = found.size() > PAGE;
-        List<Need> page = more ? found.subList(0, PAGE) : found;
+        Needs.Place behind = place(after);
+        Listing<Need> page = Listing.of(PAGE, most -> needs.list(caller.reachable(null), behind, most));
         Frame frame =
                 new Frame("Attention", "attention", "Tenants that need a person, with the longest wait first.", viewer);
         return Templates.attention(
-                frame,
-                page,
-                viewer.seesAll() ? needs.campaign() : null,
-                more ? page.get(PAGE - 1).place() : null);
+                frame, page.shown(), viewer.seesAll() ? needs.campaign() : null, page.next(Need::place));
     }
 
     private static Needs.Place place(String after) {

@@ -10,6 +10,7 @@ import io.coupabridge.console.page.Viewer;
 import io.coupabridge.edge.access.Caller;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.Listing;
 import io.coupabridge.edge.trail.Who;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
@@ -105,10 +106,7 @@ class NotificationPages {
                 .findFirst()
                 .orElseThrow(NotificationPages::none);
         long below = Inputs.number("before", before).orElse(Long.MAX_VALUE);
-        List<DeliveryLine> found = deliveries.of(place.owner(), wanted, below, ON_A_PAGE + 1);
-        boolean more = found.size() > ON_A_PAGE;
-        List<DeliveryLine> lines = more ? found.subList(0, ON_A_PAGE) : found;
-        Long next = more ? lines.get(ON_A_PAGE - 1).sequence() : null;
+        Listing<DeliveryLine> lines = Listing.of(ON_A_PAGE, most -> deliveries.of(place.owner(), wanted, below, most));
         Frame frame = new Frame(
                 "Deliveries to " + subscription.shown(),
                 "notifications",
@@ -116,7 +114,13 @@ class NotificationPages {
                 viewer,
                 NotificationDone.sentence(done));
         return Response.ok(NotificationTemplates.deliveries(
-                                frame, new DeliveriesPage(place.path(), changes(), subscription, lines, next))
+                                frame,
+                                new DeliveriesPage(
+                                        place.path(),
+                                        changes(),
+                                        subscription,
+                                        lines.shown(),
+                                        lines.next(DeliveryLine::sequence)))
                         .render())
                 .build();
     }

@@ -6,6 +6,7 @@ import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.edge.access.Caller;
 import io.coupabridge.edge.access.Role;
+import io.coupabridge.edge.rest.Listing;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -73,17 +74,16 @@ public class TenantsResource {
             @QueryParam("stale") String stale,
             @QueryParam("after") String after) {
         TenantSearch wanted = TenantSearch.of(search, state, host, task, stale);
-        List<TenantLine> found = tenants.find(caller.reachable(null), wanted.behind(after), PAGE + 1);
-        boolean more = found.size() > PAGE;
-        List<TenantLine> page = more ? found.subList(0, PAGE) : found;
+        Listing<TenantLine> page =
+                Listing.of(PAGE, most -> tenants.find(caller.reachable(null), wanted.behind(after), most));
         return Templates.tenants(
                 new Frame("Tenants", "tenants", "Every tenant with the state of its connection and its tasks.", viewer),
                 new Found(
                         wanted,
-                        page,
+                        page.shown(),
                         viewer.seesAll() ? tenants.counts() : null,
                         STATES,
                         Task.all().stream().map(Task::name).toList(),
-                        more ? page.get(PAGE - 1).tenant() : null));
+                        page.next(TenantLine::tenant)));
     }
 }

@@ -3,6 +3,7 @@ package io.coupabridge.token.admin;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.Listing;
 import io.coupabridge.token.connection.ConnectionLists;
 import io.coupabridge.token.connection.ConnectionRow;
 import io.quarkiverse.resteasy.problem.validation.Violation;
@@ -74,11 +75,10 @@ public class ConnectionListResource {
         String from = after == null || after.isEmpty()
                 ? ""
                 : Inputs.tenant(Violation.In.query, "after", after).value();
-        List<ConnectionRow> found = connections.page(
-                Inputs.choices("state", states, STATES), Inputs.isTrue("attention", attention), from, size + 1);
-        boolean more = found.size() > size;
-        List<ConnectionView> page = views.of(more ? found.subList(0, size) : found);
-        return new ConnectionPage(page, more ? page.get(size - 1).tenant() : null);
+        Set<ConnectionState> wanted = Inputs.choices("state", states, STATES);
+        boolean needy = Inputs.isTrue("attention", attention);
+        Listing<ConnectionRow> page = Listing.of(size, most -> connections.page(wanted, needy, from, most));
+        return new ConnectionPage(views.of(page.shown()), page.next(row -> row.tenant));
     }
 
     /** Counts connections. */

@@ -6,6 +6,7 @@ import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.budget.RequestBudget.Host;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.Listing;
 import io.coupabridge.edge.rest.TryAgain;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import jakarta.annotation.security.RolesAllowed;
@@ -68,11 +69,8 @@ public class HostListResource {
                     @QueryParam("limit")
                     String limit) {
         int size = Inputs.limit(limit, STANDARD, LARGEST);
-        List<Host> found = hosts(after == null ? "" : after, size + 1);
-        boolean more = found.size() > size;
-        List<HostView> page = (more ? found.subList(0, size) : found)
-                .stream().map(HostView::of).toList();
-        return new HostPage(page, more ? page.get(size - 1).host() : null);
+        Listing<Host> page = Listing.of(size, most -> hosts(after == null ? "" : after, most));
+        return new HostPage(page.map(HostView::of), page.next(Host::hostKey));
     }
 
     private List<Host> hosts(String after, int most) {

@@ -5,6 +5,7 @@ import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.Listing;
 import io.coupabridge.token.mint.TokenLists;
 import io.coupabridge.token.mint.TokenLists.Listed;
 import io.coupabridge.token.mint.TokenLists.Place;
@@ -74,12 +75,9 @@ public class TokenListResource {
                     @QueryParam("limit")
                     String limit) {
         int size = Inputs.limit(limit, STANDARD, LARGEST);
-        List<Listed> found = tokens.page(place(after), size + 1);
-        boolean more = found.size() > size;
-        List<Listed> page = more ? found.subList(0, size) : found;
-        return new TokenPage(
-                page.stream().map(TokenView::of).toList(),
-                more ? cursor(page.get(size - 1).place()) : null);
+        Place behind = place(after);
+        Listing<Listed> page = Listing.of(size, most -> tokens.page(behind, most));
+        return new TokenPage(page.map(TokenView::of), page.next(last -> cursor(last.place())));
     }
 
     /** Counts published tokens by age. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.Listing;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -72,13 +73,9 @@ public class TrailResource {
         TenantId id = Inputs.tenant(tenant);
         int size = Inputs.limit(limit, STANDARD, LARGEST);
         boolean all = caller.hasRole(Role.OPERATOR) || caller.hasRole(Role.AUDITOR);
-        List<TrailView> found =
-                trail.newest(id, Inputs.number("before", before).orElse(Long.MAX_VALUE), size + 1).stream()
-                        .map(entry -> TrailView.of(entry, all))
-                        .toList();
-        boolean more = found.size() > size;
-        List<TrailView> page = more ? found.subList(0, size) : found;
-        return new AuditPage(page, more ? page.get(size - 1).position() : null);
+        long below = Inputs.number("before", before).orElse(Long.MAX_VALUE);
+        Listing<TrailEntry> page = Listing.of(size, most -> trail.newest(id, below, most));
+        return new AuditPage(page.map(entry -> TrailView.of(entry, all)), page.next(TrailEntry::position));
     }
 
     /** Some entries. */

@@ -6,6 +6,7 @@ import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Caller;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.Listing;
 import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.RunLists;
@@ -95,12 +96,10 @@ public class RunResource {
     public RunPage list(@BeanParam RunQuery query) {
         int size = query.size();
         Optional<Set<TenantId>> tenants = caller.reachable(RunQuery.tenant(query.tenant));
-        List<Run> found = lists.page(query.selection(tenants), place(query), size + 1);
-        boolean more = found.size() > size;
-        List<Run> page = more ? found.subList(0, size) : found;
-        return new RunPage(
-                page.stream().map(run -> RunView.of(run, task)).toList(),
-                more ? page.get(size - 1).commandId() : null);
+        RunLists.Selection selection = query.selection(tenants);
+        OptionalLong behind = place(query);
+        Listing<Run> page = Listing.of(size, most -> lists.page(selection, behind, most));
+        return new RunPage(page.map(run -> RunView.of(run, task)), page.next(Run::commandId));
     }
 
     @GET

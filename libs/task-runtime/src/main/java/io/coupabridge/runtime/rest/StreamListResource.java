@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.edge.access.Role;
 import io.coupabridge.edge.rest.Inputs;
+import io.coupabridge.edge.rest.Listing;
 import io.coupabridge.runtime.publication.StreamStore;
 import io.coupabridge.runtime.publication.StreamStore.HaltedStream;
 import io.coupabridge.runtime.publication.Streams;
@@ -63,12 +64,8 @@ public class StreamListResource {
         }
         int size = Inputs.limit(limit, USUAL, MOST);
         String[] cursor = cursor(after);
-        List<StreamView> found = store.halted(cursor[0], cursor[1], size + 1).stream()
-                .map(StreamView::of)
-                .toList();
-        boolean more = found.size() > size;
-        List<StreamView> page = more ? found.subList(0, size) : found;
-        return new StreamPage(page, more ? page.get(size - 1).cursor() : null);
+        Listing<HaltedStream> page = Listing.of(size, most -> store.halted(cursor[0], cursor[1], most));
+        return new StreamPage(page.map(StreamView::of), page.next(last -> last.tenant() + "/" + last.name()));
     }
 
     /** Tenant and name. */
@@ -119,10 +116,6 @@ public class StreamListResource {
                     stream.reason(),
                     stream.since(),
                     "/api/v1/tenants/" + stream.tenant() + "/streams/" + stream.name() + "/rebase");
-        }
-
-        private String cursor() {
-            return tenantId + "/" + stream;
         }
     }
 }
