@@ -22,10 +22,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 class Ledger implements StreamLedger {
 
     /**
-     * How far one page may count a record's version up, or a run's sequence, and more. 32 pages of Coupa's are published
-     * together, and each may show a record in another way.
+     * How far one publication may count a record's version up, or a run's sequence, and more. 32 pages of Coupa's are
+     * published together, and each may show a record in another way.
      */
-    private static final long MOST_OF_ONE_PAGE = 1_000;
+    private static final long MOST_OF_ONE = 1_000;
 
     private final Database database;
     private final RecordStore records;
@@ -70,26 +70,26 @@ class Ledger implements StreamLedger {
     /** Takes back what the version before has written of it. */
     @Override
     public void discard(StreamId stream, Consequence unpublished) {
-        Pending page = (Pending) unpublished;
-        // the pages of other streams have such numbers too, and no records
-        if (!page.remembered().isEmpty()) {
-            records.undo(Streams.tenant(stream), page.page(), page.remembered());
+        Pending pending = (Pending) unpublished;
+        // the publications of other streams have such numbers too, and no records
+        if (!pending.remembered().isEmpty()) {
+            records.undo(Streams.tenant(stream), pending.page(), pending.remembered());
         }
     }
 
     @Override
     public void doubt(StreamId stream, Consequence doubtful) {
-        Pending page = (Pending) doubtful;
-        records.doubt(Streams.tenant(stream), page.page(), page.remembered());
-        records.doubt(Streams.tenant(stream), page.records());
-        page.runs().forEach(run -> runs.catchUp(run.commandId(), run.sequence()));
+        Pending pending = (Pending) doubtful;
+        records.doubt(Streams.tenant(stream), pending.page(), pending.remembered());
+        records.doubt(Streams.tenant(stream), pending.records());
+        pending.runs().forEach(run -> runs.catchUp(run.commandId(), run.sequence()));
     }
 
     @Override
     public void catchUp(StreamId stream, long number) {
         if (stream.name().equals(Streams.RUNS)) {
-            records.catchUp(Streams.tenant(stream), number * MOST_OF_ONE_PAGE);
-            runs.catchUp(Streams.tenant(stream), number * MOST_OF_ONE_PAGE);
+            records.catchUp(Streams.tenant(stream), number * MOST_OF_ONE);
+            runs.catchUp(Streams.tenant(stream), number * MOST_OF_ONE);
         }
     }
 
@@ -107,21 +107,21 @@ class Ledger implements StreamLedger {
         trail.append(Streams.tenant(stream), Who.SERVICE, "STREAM_HALTED", Detail.of("stream", stream.name()));
     }
 
-    private void apply(TenantId tenant, Pending page) {
-        records.store(tenant, page.records());
-        if (page.sweep() != null) {
-            sweeps.apply(tenant, page.sweep());
+    private void apply(TenantId tenant, Pending pending) {
+        records.store(tenant, pending.records());
+        if (pending.sweep() != null) {
+            sweeps.apply(tenant, pending.sweep());
         }
-        records.storeReferences(tenant, page.references());
-        page.runs().forEach(this::update);
-        if (!page.forgotten().isEmpty()) {
-            erasures.forget(tenant, page.forgotten());
+        records.storeReferences(tenant, pending.references());
+        pending.runs().forEach(this::update);
+        if (!pending.forgotten().isEmpty()) {
+            erasures.forget(tenant, pending.forgotten());
         }
-        if (page.erased() != null) {
-            erasures.finish(tenant, page.erased());
+        if (pending.erased() != null) {
+            erasures.finish(tenant, pending.erased());
         }
-        if (page.mark() != null) {
-            watermarks.store(tenant, page.mark());
+        if (pending.mark() != null) {
+            watermarks.store(tenant, pending.mark());
         }
     }
 

@@ -11,17 +11,17 @@ import io.coupabridge.runtime.ledger.WatermarkStore.Mark;
 import java.util.List;
 
 /**
- * What becomes true in the ledger once a page is on Kafka. Stored before the page is published, so that whoever finds it
- * can tell from the stream's offset on Kafka whether it is to be applied or to be forgotten.
+ * What becomes true in the ledger once a publication is on Kafka. Stored before it is published, so that whoever finds it can
+ * tell from the stream's offset on Kafka whether it is to be applied or to be forgotten.
  *
- * @param page its number: one more than the last confirmed one
- * @param remembered the ids of records that the version before has written to the ledger already, as the page has them; none
+ * @param page the number of the publication, which was called a page once: one more than the last confirmed one
+ * @param remembered the ids of records that the version before has written to the ledger already; none
  *     by this one. To be removed one version later
- * @param records as the page has them
+ * @param records as the publication has them
  * @param references to remember
  * @param runs as they are then
  * @param sweep what changes about the records that are missing; null when nothing
- * @param forgotten the ids of records whose keys the page gives null values
+ * @param forgotten the ids of records whose keys the publication gives null values
  * @param erased the version up to which the tenant is erased then; null when it is not
  * @param mark the tenant's watermark then; null when it stays
  */

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Messages, and what the ledger holds once they are published: all of it becomes true, or none. Made anew for each page;
- * not thread-safe.
+ * Messages, and what the ledger holds once they are published: all of it becomes true, or none. Made anew each time; not
+ * thread-safe.
  */
 public final class Publication implements Publishable {
 
@@ -83,8 +83,8 @@ public final class Publication implements Publishable {
     }
 
     @Override
-    public Consequence consequence(long page) {
+    public Consequence consequence(long number) {
         return new Pending(
-                page, List.of(), records, List.copyOf(references.values()), runs, sweep, forgotten, erased, mark);
+                number, List.of(), records, List.copyOf(references.values()), runs, sweep, forgotten, erased, mark);
     }
 }

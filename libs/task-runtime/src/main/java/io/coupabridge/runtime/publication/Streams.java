@@ -58,12 +58,12 @@ public class Streams {
     }
 
     /**
-     * Lets a halted stream go on behind the last page that Kafka or the ledger knows. What may have been published is
+     * Lets a halted stream go on behind the last publication that Kafka or the ledger knows. What may have been published is
      * published again, in versions that consumers cannot have (ADR 38).
      *
      * @param by who says so, for the trail
      * @return false when the stream is not halted
-     * @throws StreamLostException when Kafka does not say which page is the last; nothing is changed then
+     * @throws StreamLostException when Kafka does not say which publication is the last; nothing is changed then
      */
     public boolean rebase(TenantId tenant, String name, Who by) {
         return streams.rebase(
