@@ -70,7 +70,7 @@ public final class CoupaHttp implements AutoCloseable {
      * @throws InvalidBaseUrlException at once, when the rules do not allow this address (any more); nothing is sent
      */
     public CompletableFuture<Page> page(BaseUrl baseUrl, Secret token, PageRequest request) {
-        return page(baseUrl, token, request, () -> true);
+        return page(baseUrl, token, request, () -> true, () -> {});
     }
 
     /**
@@ -79,11 +79,15 @@ public final class CoupaHttp implements AutoCloseable {
      * @param mayStart is asked on the thread that sends, with the host looked up, before a connection is taken or made and
      *     again right before it sends; if not, the future fails with a {@link TooLateException}, and a connection that was
      *     made is there for the next request. It must not block
+     * @param sent is told on that thread, when the request is sent: never for one that got no connection, or whose future
+     *     was completed before. It must not block
      * @throws InvalidBaseUrlException as {@link #page(BaseUrl, Secret, PageRequest)}
      */
-    public CompletableFuture<Page> page(BaseUrl baseUrl, Secret token, PageRequest request, BooleanSupplier mayStart) {
+    public CompletableFuture<Page> page(
+            BaseUrl baseUrl, Secret token, PageRequest request, BooleanSupplier mayStart, Runnable sent) {
         return send(
                 mayStart,
+                sent,
                 baseUrl,
                 request.target(),
                 "Authorization",
@@ -110,7 +114,14 @@ public final class CoupaHttp implements AutoCloseable {
      * @throws InvalidBaseUrlException as {@link #page}
      */
     public CompletableFuture<Integer> probeWithApiKey(BaseUrl baseUrl, Secret apiKey) {
-        return send(() -> true, baseUrl, "/api/users?limit=1", "X-COUPA-API-KEY", apiKey.reveal(), HttpAnswer::status);
+        return send(
+                () -> true,
+                () -> {},
+                baseUrl,
+                "/api/users?limit=1",
+                "X-COUPA-API-KEY",
+                apiKey.reveal(),
+                HttpAnswer::status);
     }
 
     /**
@@ -146,6 +157,7 @@ public final class CoupaHttp implements AutoCloseable {
 
     private <T> CompletableFuture<T> send(
             BooleanSupplier mayStart,
+            Runnable sent,
             BaseUrl baseUrl,
             String target,
             String header,
@@ -157,7 +169,7 @@ public final class CoupaHttp implements AutoCloseable {
                     "The credential for Coupa at " + baseUrl.host() + " holds characters that cannot be sent."));
         }
         RequestOptions question = Question.of(baseUrl, target).putHeader(header, credential);
-        Exchange<T> exchange = new Exchange<>(question, settings.maxBodyBytes(), mayStart, reader, executor);
+        Exchange<T> exchange = new Exchange<>(question, settings.maxBodyBytes(), mayStart, sent, reader, executor);
         track(exchange, baseUrl);
         if (rules.isAllowedOrigin(baseUrl)) {
             exchange.send(transport);

@@ -34,6 +34,7 @@ final class Exchange<T> {
     private final RequestOptions question;
     private final int maxBodyBytes;
     private final BooleanSupplier mayStart;
+    private final Runnable sent;
     private final Function<HttpAnswer, T> reader;
     private final Executor executor;
     private final CompletableFuture<T> result = new CompletableFuture<>();
@@ -51,16 +52,19 @@ final class Exchange<T> {
     /**
      * @param mayStart asked on the event loop, before there is a connection and once there is one: making one, with TLS,
      *     may take longer than the time in which the request may start
+     * @param sent told on the event loop, once it is settled that the request goes out
      */
     Exchange(
             RequestOptions question,
             int maxBodyBytes,
             BooleanSupplier mayStart,
+            Runnable sent,
             Function<HttpAnswer, T> reader,
             Executor executor) {
         this.question = question;
         this.maxBodyBytes = maxBodyBytes;
         this.mayStart = mayStart;
+        this.sent = sent;
         this.reader = reader;
         this.executor = executor;
         result.whenComplete((value, failure) -> abort());
@@ -115,11 +119,13 @@ final class Exchange<T> {
         if (!over && !mayStart.getAsBoolean()) {
             end(new TooLateException());
         }
-        if (over) {
+        if (over || result.isDone()) {
+            over = true;
             // nothing was sent, so the connection stays, for the next request
             request.reset();
             return;
         }
+        sent.run();
         start = System.nanoTime();
         request.response().onComplete(this::begun, this::broken);
         request.end().onFailure(this::broken);

@@ -55,7 +55,8 @@ class BoundsTest {
                             coupa.baseUrl(),
                             coupa.token(),
                             new PageRequest(TestCoupa.USERS, List.of(), 0, 50),
-                            () -> false);
+                            () -> false,
+                            () -> {});
 
             // then
             assertThat(page).failsWithin(LONG).withThrowableThat().havingCause().isInstanceOf(TooLateException.class);
@@ -78,7 +79,8 @@ class BoundsTest {
                                 coupa.baseUrl(),
                                 coupa.token(),
                                 new PageRequest(TestCoupa.USERS, List.of(), 0, 50),
-                                () -> order.add(Thread.currentThread() == sending ? "asked here" : "asked elsewhere"))
+                                () -> order.add(Thread.currentThread() == sending ? "asked here" : "asked elsewhere"),
+                                () -> order.add(Thread.currentThread() == sending ? "sent here" : "sent elsewhere"))
                         .thenAccept(page::complete);
                 order.add("asked for");
             });
@@ -86,7 +88,7 @@ class BoundsTest {
             // then
             assertThat(page.get(LONG.toSeconds(), TimeUnit.SECONDS).records()).hasSize(50);
             // again once there is a connection
-            assertThat(order).containsExactly("asked here", "asked for", "asked here");
+            assertThat(order).containsExactly("asked here", "asked for", "asked here", "sent here");
         }
     }
 

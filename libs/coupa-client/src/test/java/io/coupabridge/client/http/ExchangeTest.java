@@ -38,7 +38,12 @@ class ExchangeTest {
             // given
             AtomicInteger elsewhere = new AtomicInteger();
             Exchange<Integer> exchange = new Exchange<>(
-                    Question.of(server.baseUrl(), "/"), 100_000, () -> true, read -> read.body().length, task -> {
+                    Question.of(server.baseUrl(), "/"),
+                    100_000,
+                    () -> true,
+                    () -> {},
+                    read -> read.body().length,
+                    task -> {
                         elsewhere.incrementAndGet();
                         task.run();
                     });

@@ -117,6 +117,48 @@ class OddServerTest {
         }
     }
 
+    @Test
+    void tells_of_no_request_that_was_cancelled_while_it_connected_and_keeps_the_connection() throws Exception {
+        try (ScriptedServer server = ScriptedServer.sending(EMPTY_PAGE);
+                CoupaHttp http = client(server)) {
+            // given
+            AtomicInteger asked = new AtomicInteger();
+            AtomicInteger sent = new AtomicInteger();
+            CompletableFuture<CompletableFuture<Page>> cancelled = new CompletableFuture<>();
+            BooleanSupplier cancelling = () -> asked.incrementAndGet() == 1
+                    || CompletableFuture.supplyAsync(() -> cancelled.join().cancel(true))
+                            .join();
+
+            // when
+            cancelled.complete(ask(http, server, cancelling, sent::incrementAndGet));
+            assertThat(cancelled.join()).failsWithin(Duration.ofSeconds(20));
+            CompletableFuture<Page> next = ask(http, server, () -> true, sent::incrementAndGet);
+
+            // then
+            assertThat(next).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(sent).hasValue(1);
+            assertThat(server.requests()).hasSize(1);
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void tells_of_no_request_where_nobody_listens() throws Exception {
+        ScriptedServer gone = ScriptedServer.sending(EMPTY_PAGE);
+        gone.close();
+        try (CoupaHttp http = client(gone)) {
+            // given
+            AtomicInteger sent = new AtomicInteger();
+
+            // when
+            CompletableFuture<Page> refused = ask(http, gone, () -> true, sent::incrementAndGet);
+
+            // then
+            assertThat(refused).failsWithin(Duration.ofSeconds(20));
+            assertThat(sent).hasValue(0);
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("nonsense")
     void takes_nonsense_for_a_connection_that_broke_off_and_quotes_none_of_it(String what, String nonsense)
@@ -319,7 +361,7 @@ class OddServerTest {
                 });
                 Transport transport = new Transport(VERTX, options.setKeepAliveTimeout(1))) {
             Exchange<Integer> exchange = new Exchange<>(
-                    Question.of(server.baseUrl(), "/"), 1_000, () -> true, HttpAnswer::status, Runnable::run);
+                    Question.of(server.baseUrl(), "/"), 1_000, () -> true, () -> {}, HttpAnswer::status, Runnable::run);
 
             // when
             exchange.send(transport);
@@ -349,6 +391,7 @@ class OddServerTest {
                     Question.of(server.baseUrl(), "/"),
                     1_000,
                     () -> true,
+                    () -> {},
                     answer -> {
                         throw new StackOverflowError();
                     },
@@ -376,9 +419,14 @@ class OddServerTest {
     }
 
     private static CompletableFuture<Page> ask(CoupaHttp http, ScriptedServer server, BooleanSupplier mayStart) {
+        return ask(http, server, mayStart, () -> {});
+    }
+
+    private static CompletableFuture<Page> ask(
+            CoupaHttp http, ScriptedServer server, BooleanSupplier mayStart, Runnable sent) {
         Resource users = new Resource("/api/users", "[\"id\"]", Set.of());
         List<Filter> filters = List.of(new Filter("name", "contains", "a +&"));
-        return http.page(server.baseUrl(), TOKEN, new PageRequest(users, filters, 0, 50), mayStart);
+        return http.page(server.baseUrl(), TOKEN, new PageRequest(users, filters, 0, 50), mayStart, sent);
     }
 
     private static void reset(Socket connection) throws IOException {

@@ -136,8 +136,8 @@ class PinnedAddressTest {
 
     private static CompletableFuture<String> send(Transport transport, int port, String address) throws Exception {
         RequestOptions question = Question.of(new BaseUrl(URI.create("https://" + HOST + ":" + port)), "/");
-        Exchange<String> exchange =
-                new Exchange<>(question, 1_000, () -> true, answer -> new String(answer.body()), Runnable::run);
+        Exchange<String> exchange = new Exchange<>(
+                question, 1_000, () -> true, () -> {}, answer -> new String(answer.body()), Runnable::run);
         // as a look-up tells it: with the name
         exchange.send(
                 transport,

@@ -128,13 +128,16 @@ final class RunRequests {
     private CompletableFuture<Page> send(
             Granted with, PageRequest asked, BooleanSupplier mayStart, BiConsumer<Page, Duration> answered) {
         PageRequest request = listsThatShowTheirKeys.contains(list(asked.resource())) ? asked.knowingItsKeys() : asked;
-        sent.incrementAndGet();
         long start = System.nanoTime();
         lastMoveNanos = start;
         Consumer<Throwable> span = telemetry.tracing.request(
                 trace, holder.tenant(), request.resource().path());
-        CompletableFuture<Page> answer =
-                http.page(with.baseUrl(), with.token(), request, () -> token.mayCarry(with) && mayStart.getAsBoolean());
+        CompletableFuture<Page> answer = http.page(
+                with.baseUrl(),
+                with.token(),
+                request,
+                () -> token.mayCarry(with) && mayStart.getAsBoolean(),
+                sent::incrementAndGet);
         // beside it, not behind it: a dependent stage would wrap the failure
         answer.whenComplete((page, failure) -> {
             if (failure == null) {
@@ -143,9 +146,7 @@ final class RunRequests {
                 answered.accept(page, took);
                 telemetry.metrics.request("good", took);
                 span.accept(null);
-            } else if (failure instanceof TooLateException) {
-                sent.decrementAndGet();
-            } else {
+            } else if (!(failure instanceof TooLateException)) {
                 if (failure instanceof UnauthorizedException) {
                     token.refused(with, start);
                 }
