@@ -84,6 +84,11 @@
  * publication by {@code doubt}, of earlier ones by {@code catchUp}. Offsets of idle groups expire too; a stream with nothing
  * pending writes its number anew.
  *
+ * <h2>Beside the streams</h2>
+ *
+ * <p>{@link io.coupabridge.publication.CloudEvents} gives messages their headers. What a consumer cannot read leaves by
+ * {@link io.coupabridge.publication.deadletter.DeadLetters}, at least once and without a stream.
+ *
  * <h2>What it relies on</h2>
  *
  * <ul>

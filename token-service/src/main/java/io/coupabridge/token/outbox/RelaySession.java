@@ -1,10 +1,8 @@
 package io.coupabridge.token.outbox;
 
-import io.cloudevents.CloudEvent;
-import io.cloudevents.core.builder.CloudEventBuilder;
-import io.cloudevents.kafka.KafkaMessageFactory;
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.edge.trace.TraceParent;
+import io.coupabridge.publication.CloudEvents;
 import io.coupabridge.publication.Consequence;
 import io.coupabridge.publication.MessageRefusedException;
 import io.coupabridge.publication.PublicationStream;
@@ -13,16 +11,14 @@ import io.coupabridge.publication.StreamLostException;
 import io.coupabridge.publication.TopicRefusedException;
 import io.coupabridge.secrets.EventSigner;
 import io.coupabridge.token.outbox.OutboxLedger.Published;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The right to publish, from opening to closing: a relay that opens one ends the session of the relay before. */
 final class RelaySession implements AutoCloseable {
 
-    private static final URI SOURCE = URI.create("/coupa-bridge/token-service");
+    private static final CloudEvents CLOUD_EVENTS = new CloudEvents("/coupa-bridge/token-service");
 
     /** Events a transaction: a broker keeps 4,096 characters beside an offset, unless it is told otherwise. */
     static final int MOST_AT_ONCE = 150;
@@ -94,17 +90,8 @@ final class RelaySession implements AutoCloseable {
             return tombstone;
         }
         byte[] value = row.payload.getBytes(StandardCharsets.UTF_8);
-        CloudEvent event = CloudEventBuilder.v1()
-                .withId(row.eventId)
-                .withSource(SOURCE)
-                .withType(row.eventType)
-                .withSubject(row.tenant)
-                .withTime(row.eventTime.atOffset(ZoneOffset.UTC))
-                .withDataContentType("application/json")
-                .withData(value)
-                .build();
-        ProducerRecord<byte[], byte[]> record =
-                KafkaMessageFactory.<byte[]>createWriter(row.topic, key).writeBinary(event);
+        ProducerRecord<byte[], byte[]> record = CLOUD_EVENTS.event(
+                new ProducerRecord<>(row.topic, key, value), row.eventId, row.eventType, row.tenant, row.eventTime);
         String signature = signer.sign(row.topic, key, value);
         record.headers().add(MessageHeaders.SIGNATURE, signature.getBytes(StandardCharsets.UTF_8));
         record.headers().add(MessageHeaders.TRACEPARENT, traceparent(row));

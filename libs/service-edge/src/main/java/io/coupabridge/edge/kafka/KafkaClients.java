@@ -396,7 +396,7 @@ public class KafkaClients {
     }
 
     @PreDestroy
-    void close() {
+    public void close() {
         if (admin != null) {
             admin.close(Duration.ofSeconds(1));
         }

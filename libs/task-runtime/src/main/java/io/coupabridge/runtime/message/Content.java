@@ -54,7 +54,7 @@ public final class Content {
 
     /** The JSON of the record in that version. */
     byte[] published(Change change, long version) {
-        byte[] head = CloudEvents.utf8("{\"change\":\"" + change + "\",\"version\":" + version + ",");
+        byte[] head = TenantEvents.utf8("{\"change\":\"" + change + "\",\"version\":" + version + ",");
         byte[] whole = Arrays.copyOf(head, head.length + json.length - 1);
         System.arraycopy(json, 1, whole, head.length, json.length - 1);
         return whole;

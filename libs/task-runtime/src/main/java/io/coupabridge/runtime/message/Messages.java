@@ -25,7 +25,7 @@ import org.apache.kafka.common.header.Header;
 public class Messages {
 
     private final Task task;
-    private final CloudEvents cloudEvents;
+    private final TenantEvents events;
 
     @Inject
     Messages(TaskHandler handler, Clock clock) {
@@ -34,7 +34,7 @@ public class Messages {
 
     Messages(Task task, Clock clock) {
         this.task = task;
-        this.cloudEvents = new CloudEvents("/coupa-bridge/" + task.shortName() + "-service", clock);
+        this.events = new TenantEvents("/coupa-bridge/" + task.shortName() + "-service", clock);
     }
 
     public ProducerRecord<byte[], byte[]> taskEvent(TaskEvent event, TraceParent trace) {
@@ -50,7 +50,7 @@ public class Messages {
 
     /** The messages of one publication. */
     public PageMessages page(TenantId tenant, UUID run, long page, TraceParent trace) {
-        return new PageMessages(task, tenant, cloudEvents, run, page, trace);
+        return new PageMessages(task, tenant, events, run, page, trace);
     }
 
     public ProducerRecord<byte[], byte[]> command(TaskCommand command) {
@@ -103,7 +103,7 @@ public class Messages {
         ProducerRecord<byte[], byte[]> tombstone = new ProducerRecord<>(
                 task.recordTopic().topicName(),
                 partition(tenant, task.recordTopic()),
-                CloudEvents.utf8(tenant + "/" + recordId),
+                TenantEvents.utf8(tenant + "/" + recordId),
                 null);
         tombstone.headers().add(header(trace));
         return tombstone;
@@ -111,15 +111,15 @@ public class Messages {
 
     private ProducerRecord<byte[], byte[]> message(
             Topic topic, TenantId tenant, String key, MessageType type, String id, byte[] value, TraceParent trace) {
-        return cloudEvents.message(topic, tenant, key, type, id, value, header(trace));
+        return events.message(topic, tenant, key, type, id, value, header(trace));
     }
 
     /** All records of a tenant share a partition, as if the tenant were the key. */
     public static int partition(TenantId tenant, Topic topic) {
-        return CloudEvents.partition(tenant, topic);
+        return TenantEvents.partition(tenant, topic);
     }
 
     static Header header(TraceParent trace) {
-        return CloudEvents.header(MessageHeaders.TRACEPARENT, trace);
+        return TenantEvents.header(MessageHeaders.TRACEPARENT, trace);
     }
 }

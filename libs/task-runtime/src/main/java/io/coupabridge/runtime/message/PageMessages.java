@@ -23,21 +23,21 @@ public final class PageMessages {
 
     private final Task task;
     private final TenantId tenant;
-    private final CloudEvents cloudEvents;
+    private final TenantEvents events;
     private final UUID run;
     private final long page;
     private final Header[] place;
     private final MessageDigest sha256 = sha256();
 
-    PageMessages(Task task, TenantId tenant, CloudEvents cloudEvents, UUID run, long page, TraceParent trace) {
+    PageMessages(Task task, TenantId tenant, TenantEvents events, UUID run, long page, TraceParent trace) {
         this.task = task;
         this.tenant = tenant;
-        this.cloudEvents = cloudEvents;
+        this.events = events;
         this.run = run;
         this.page = page;
         this.place = new Header[] {
-            CloudEvents.header(MessageHeaders.RUN_ID, run),
-            CloudEvents.header(MessageHeaders.PAGE, page),
+            TenantEvents.header(MessageHeaders.RUN_ID, run),
+            TenantEvents.header(MessageHeaders.PAGE, page),
             Messages.header(trace)
         };
     }
@@ -45,7 +45,7 @@ public final class PageMessages {
     /** @param content of a record of this tenant */
     public ProducerRecord<byte[], byte[]> record(Content content, Change change, long version) {
         String recordId = Long.toString(content.recordId());
-        return cloudEvents.message(
+        return events.message(
                 task.recordTopic(),
                 tenant,
                 tenant + "/" + recordId,
@@ -57,7 +57,7 @@ public final class PageMessages {
 
     /** @param position among the messages of the publication: the same record may be put aside twice, or have no id */
     public ProducerRecord<byte[], byte[]> quarantined(QuarantinedRecord record, int position) {
-        return cloudEvents.message(
+        return events.message(
                 task.quarantineTopic(),
                 tenant,
                 tenant + "/" + record.recordId(),
@@ -69,7 +69,7 @@ public final class PageMessages {
 
     /** A hash of tenant, task and record (design §3). */
     private String nameOf(String recordId) {
-        byte[] hash = sha256.digest(CloudEvents.utf8(tenant + "\n" + task + "\n" + recordId));
+        byte[] hash = sha256.digest(TenantEvents.utf8(tenant + "\n" + task + "\n" + recordId));
         return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
     }
 

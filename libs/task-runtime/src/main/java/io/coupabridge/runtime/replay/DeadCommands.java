@@ -2,7 +2,7 @@ package io.coupabridge.runtime.replay;
 
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.edge.kafka.DeadLetters;
+import io.coupabridge.publication.deadletter.DeadLetters;
 import io.coupabridge.runtime.command.CommandIntake;
 import io.coupabridge.runtime.command.CommandIntake.Preview;
 import io.coupabridge.runtime.message.UnreadableMessageException;

@@ -1,7 +1,8 @@
-package io.coupabridge.edge.kafka;
+package io.coupabridge.publication.deadletter;
 
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Topic;
+import io.coupabridge.edge.kafka.KafkaClients;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;

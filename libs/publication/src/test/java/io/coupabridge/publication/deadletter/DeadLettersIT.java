@@ -1,10 +1,11 @@
-package io.coupabridge.edge.kafka;
+package io.coupabridge.publication.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.edge.kafka.DeadLetters.Limits;
+import io.coupabridge.edge.kafka.KafkaClients;
+import io.coupabridge.publication.deadletter.DeadLetters.Limits;
 import io.coupabridge.testing.TestKafka;
 import io.coupabridge.testing.TopicReader;
 import io.coupabridge.testing.TopicRecord;

@@ -1,10 +1,10 @@
-package io.coupabridge.edge.kafka;
+package io.coupabridge.publication.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.edge.kafka.DeadLetters.Limits;
+import io.coupabridge.publication.deadletter.DeadLetters.Limits;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;

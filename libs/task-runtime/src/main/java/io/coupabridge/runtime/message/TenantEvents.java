@@ -1,48 +1,38 @@
 package io.coupabridge.runtime.message;
 
-import io.cloudevents.CloudEvent;
-import io.cloudevents.core.builder.CloudEventBuilder;
-import io.cloudevents.kafka.KafkaMessageFactory;
 import io.coupabridge.contracts.MessageType;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
-import java.net.URI;
+import io.coupabridge.publication.CloudEvents;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.utils.Utils;
 
-/** Makes messages that are CloudEvents 1.0, in binary mode. Thread-safe. */
-final class CloudEvents {
+/** Makes messages about a tenant: it is their subject, and has a partition of each topic. Thread-safe. */
+final class TenantEvents {
 
-    private final URI source;
+    private final CloudEvents cloudEvents;
     private final Clock clock;
 
     /** @param source the URI reference of whoever writes the messages */
-    CloudEvents(String source, Clock clock) {
-        this.source = URI.create(source);
+    TenantEvents(String source, Clock clock) {
+        this.cloudEvents = new CloudEvents(source);
         this.clock = clock;
     }
 
     /** @param more headers beside those of a CloudEvent */
     ProducerRecord<byte[], byte[]> message(
             Topic topic, TenantId tenant, String key, MessageType type, String id, byte[] value, Header... more) {
-        CloudEvent event = CloudEventBuilder.v1()
-                .withId(id)
-                .withSource(source)
-                .withType(type.type())
-                .withSubject(tenant.value())
-                .withTime(clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC))
-                .withDataContentType("application/json")
-                .withData(value)
-                .build();
-        ProducerRecord<byte[], byte[]> message = KafkaMessageFactory.<byte[]>createWriter(
-                        topic.topicName(), partition(tenant, topic), utf8(key))
-                .writeBinary(event);
+        ProducerRecord<byte[], byte[]> message = cloudEvents.event(
+                new ProducerRecord<>(topic.topicName(), partition(tenant, topic), utf8(key), value),
+                id,
+                type.type(),
+                tenant.value(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
         for (Header header : more) {
             message.headers().add(header);
         }

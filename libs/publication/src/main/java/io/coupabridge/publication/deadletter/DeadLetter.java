@@ -1,8 +1,8 @@
-package io.coupabridge.edge.kafka;
+package io.coupabridge.publication.deadletter;
 
 import io.coupabridge.contracts.MessageHeaders;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.edge.kafka.DeadLetters.Limits;
+import io.coupabridge.publication.deadletter.DeadLetters.Limits;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
