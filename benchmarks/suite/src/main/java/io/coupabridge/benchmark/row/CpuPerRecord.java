@@ -151,8 +151,10 @@ final class CpuPerRecord implements Row {
                 + " one, much of it is loading classes and compiling them. So each system does the work " + ROUNDS
                 + " times in one process: the first round is the cold one, and of the last three the one whose CPU is in the"
                 + " middle is the warm one. Between two rounds every line is changed at Coupa, so that each is published again,"
-                + " and with change detection as its next version; the reports stay as they are. Each round reads all of"
-                + " it anew, the reports too, with the token that is there. *plain* does one round, since that may take"
+                + " and with change detection as its next version; the reports are touched, and keep their status. Each"
+                + " round reads all of it anew, the reports too, with the token that is there: ours as what changed,"
+                + " since a full run reads beside all lines those that changed before it."
+                + " *plain* does one round, since that may take"
                 + " more than a minute.\n\n"
                 + "CPU of expense-service, or of the peer's process, in a round: the cold one from when it stands ready"
                 + " (ours with its tenant connected) to its end of work, each other from when it stands idle. token-service"

@@ -1,6 +1,7 @@
 package io.coupabridge.benchmark.subject;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.coupabridge.benchmark.bed.Bed;
 import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.ExpenseDiscovery;
@@ -62,12 +63,18 @@ public record Work(Task task, int records, Duration latency, int ceiling, IdShap
         }
     }
 
-    /** Between two rounds: changes every record, and has Coupa forget what the round before asked. */
+    /**
+     * Between two rounds: changes every record, touches every report, and has Coupa forget what the round before asked.
+     */
     void renew(CoupaInstance coupa) {
         RecordTable table = table(task, coupa);
         // Coupa's times are in seconds: no record shall keep its own, nor change in the second in which it is read
         Platform.awaitNextSecond();
         table.change(table.ids());
+        if (task == ExpenseDiscovery.TASK) {
+            RecordTable reports = coupa.data().expenseReports();
+            reports.ids().forEach(id -> reports.update(id, JsonNodeFactory.instance.objectNode()));
+        }
         Platform.awaitNextSecond();
         coupa.log().clear();
     }
