@@ -25,7 +25,7 @@ public class TopicRetention {
 
     private final KafkaClients kafka;
 
-    TopicRetention(KafkaClients kafka) {
+    public TopicRetention(KafkaClients kafka) {
         this.kafka = kafka;
     }
 

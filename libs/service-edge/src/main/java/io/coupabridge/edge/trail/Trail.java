@@ -34,7 +34,7 @@ public class Trail {
     private final TrailDatabase database;
     private final InstantSource clock;
 
-    Trail(TrailDatabase database, InstantSource clock) {
+    public Trail(TrailDatabase database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
     }

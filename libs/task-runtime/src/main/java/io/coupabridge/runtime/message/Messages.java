@@ -28,7 +28,7 @@ public class Messages {
     private final TenantEvents events;
 
     @Inject
-    Messages(TaskHandler handler, Clock clock) {
+    public Messages(TaskHandler handler, Clock clock) {
         this(handler.task(), clock);
     }
 

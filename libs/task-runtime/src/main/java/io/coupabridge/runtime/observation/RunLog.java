@@ -27,7 +27,7 @@ public class RunLog {
     private final Topic quarantine;
 
     @Inject
-    RunLog(TaskHandler handler) {
+    public RunLog(TaskHandler handler) {
         this(handler.task().quarantineTopic());
     }
 

@@ -9,41 +9,32 @@ import io.coupabridge.client.http.Resource;
 import io.coupabridge.contracts.ErrorCode;
 import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent.Failure;
-import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.publication.PublicationStream;
-import io.coupabridge.runtime.RuntimeTest;
-import io.coupabridge.runtime.configuration.RuntimeConfig;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.PageMapper;
 import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.handler.RunScope;
-import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.Position.Outside;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.publication.Publication;
-import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.InstanceSpec;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A ledger with very many records outside the window of a full run. */
-@QuarkusTest
 @Timeout(600)
-class OutsideWindowIT extends RuntimeTest {
+class OutsideWindowIT extends SimulatedCoupaTest {
 
     private static final int OUTSIDE = 100_000;
     private static final int A_FIFTH = OUTSIDE / 5;
@@ -60,32 +51,25 @@ class OutsideWindowIT extends RuntimeTest {
                     "users", new Resource("/api/users", "[\"id\"]", Set.of("id")), List.of(), UNCHANGED)
             .sweeping(new Pass.Sweep(SINCE, UNCHANGED));
 
-    @Inject
-    RunLedger runLedger;
-
-    @Inject
-    RuntimeConfig config;
-
-    @Inject
-    CoupaSessions sessions;
-
-    @Inject
-    Slices slices;
-
-    @Inject
-    Streams streams;
-
-    @Inject
-    Database database;
+    private static LedgerBed ledger;
 
     private PublicationStream stream;
     private CoupaInstance coupa;
     private List<Long> old;
 
+    @BeforeAll
+    static void makeLedger() {
+        ledger = new LedgerBed();
+    }
+
+    @AfterAll
+    static void closeLedger() {
+        ledger.close();
+    }
+
     @BeforeEach
     void knowVeryManyOldRecords() {
-        awaitStart();
-        stream = streams.open(tenant, Streams.RUNS);
+        stream = ledger.open(tenant);
         coupa = coupa(InstanceSpec.defaults().users(OUTSIDE + 3));
         List<Long> ids = coupa.data().users().ids();
         old = ids.subList(0, OUTSIDE);
@@ -139,29 +123,14 @@ class OutsideWindowIT extends RuntimeTest {
     }
 
     private void know(List<Long> ids, LocalDate day) {
-        database.update("""
+        ledger.database.update("""
                 insert into record (tenant, id, hash, version, row_id, day)
                 select ?, id, '', 1, id, ? from unnest(?) as given (id)
                 """, tenant.value(), day, ids.toArray(Long[]::new));
     }
 
     private Run begin() {
-        Instant now = Instant.now();
-        Run run = Run.received(
-                        UUID.randomUUID(),
-                        tenant,
-                        RunMode.FULL,
-                        null,
-                        null,
-                        null,
-                        now,
-                        now.plus(Duration.ofHours(1)),
-                        false,
-                        null,
-                        TraceParent.fresh())
-                .accepted()
-                .started(RunMode.FULL, null, now, now, Position.START.holding(runLedger.sweeps.held(tenant, SINCE)));
-        runLedger.runs.insert(run);
+        Run run = ledger.running(tenant, Position.START.holding(ledger.runLedger.sweeps.held(tenant, SINCE)));
         stream.publish(() -> new Publication().sweep(SweepStore.Change.BEGIN));
         return run;
     }
@@ -182,7 +151,11 @@ class OutsideWindowIT extends RuntimeTest {
 
     private SweepScope sweep() {
         return new SweepScope(
-                runLedger.sweeps, config.run(), stream, slices.outcomes(stream).publisher(), PASS);
+                ledger.runLedger.sweeps,
+                ledger.setup.config.run(),
+                stream,
+                ledger.outcomes(stream).publisher(),
+                PASS);
     }
 
     private interface Step {
@@ -191,7 +164,7 @@ class OutsideWindowIT extends RuntimeTest {
 
     private Run toTheEnd(Run begun, Step step) {
         RunScope scope = new RunScope(tenant, RunMode.FULL, null, begun.startedAt(), begun.startedAt());
-        CoupaSession session = sessions.open(scope, granted(coupa, CEILING), lastMove -> false);
+        CoupaSession session = bed.sessions.open(scope, granted(coupa, CEILING), lastMove -> false);
         Run run = begun;
         Optional<Run> next = Optional.of(run);
         while (next.isPresent()) {

@@ -9,17 +9,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.contracts.ApplicationRoster;
 import io.coupabridge.contracts.Change;
 import io.coupabridge.contracts.DiscoveredUser;
-import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Progress;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
-import io.coupabridge.edge.kafka.KafkaClients;
-import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.edge.trail.Who;
 import io.coupabridge.publication.PublicationStream;
 import io.coupabridge.publication.StreamHaltedException;
-import io.coupabridge.publication.StreamLostException;
 import io.coupabridge.runtime.handler.MappedPage;
 import io.coupabridge.runtime.handler.MappedPage.Found;
 import io.coupabridge.runtime.handler.MappedPage.Reference;
@@ -30,99 +26,56 @@ import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.Run;
 import io.coupabridge.runtime.ledger.SweepStore;
 import io.coupabridge.runtime.ledger.SweepStore.Seen;
-import io.coupabridge.runtime.message.Messages;
 import io.coupabridge.runtime.publication.Publication;
 import io.coupabridge.runtime.publication.Streams;
-import io.coupabridge.testing.CoupaBridgeTestResource;
-import io.coupabridge.testing.TopicReader;
-import io.coupabridge.testing.scenario.SimulatorOrigins;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Pages that are settled together come to the same as pages that are settled one after the other. */
-@QuarkusTest
-@QuarkusTestResource(value = CoupaBridgeTestResource.class, initArgs = @ResourceArg(name = "service", value = "roster"))
-@QuarkusTestResource(SimulatorOrigins.class)
 class PagePublisherIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static LedgerBed bed;
 
-    private final TenantId tenant = new TenantId("p-" + UUID.randomUUID());
-
-    @Inject
-    RunLedger runLedger;
-
-    @Inject
-    Messages messages;
-
-    @Inject
-    Slices slices;
-
-    @Inject
-    Streams streams;
-
-    @Inject
-    Database database;
-
-    @Inject
-    KafkaClients kafka;
-
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
-
+    private final TenantId tenant = LedgerBed.freshTenant();
+    private final RunLedger runLedger = bed.runLedger;
+    private final Database database = bed.database;
     private PublicationStream stream;
     private PagePublisher publisher;
     private Run run;
 
+    @BeforeAll
+    static void makeLedger() {
+        bed = new LedgerBed();
+    }
+
+    @AfterAll
+    static void closeLedger() {
+        bed.close();
+    }
+
     @BeforeEach
     void startRun() {
-        Awaitility.await()
-                .atMost(SOON)
-                .ignoreExceptions()
-                .until(() -> runLedger.runs.open(tenant).isEmpty());
-        Instant now = Instant.now();
-        run = Run.received(
-                        UUID.randomUUID(),
-                        tenant,
-                        RunMode.FULL,
-                        null,
-                        null,
-                        null,
-                        now,
-                        now.plus(Duration.ofHours(1)),
-                        false,
-                        null,
-                        TraceParent.fresh())
-                .accepted()
-                .started(RunMode.FULL, null, now, now, Position.START);
-        runLedger.runs.insert(run);
+        run = bed.running(tenant, Position.START);
         openStream();
     }
 
-    /** Nobody else works it, since nobody was asked to. */
     private void openStream() {
-        stream = streams.open(tenant, Streams.RUNS);
-        publisher = slices.outcomes(stream).publisher();
+        stream = bed.open(tenant);
+        publisher = bed.outcomes(stream).publisher();
     }
 
     @AfterEach
@@ -548,7 +501,7 @@ class PagePublisherIT {
     private Publication outcome(Run ended) {
         TaskEvent event = ended.event(ApplicationRoster.TASK, TaskEvent.Type.CANCELLED, Instant.now());
         return new Publication()
-                .message(messages.taskEvent(event, ended.trace()))
+                .message(bed.messages.taskEvent(event, ended.trace()))
                 .run(ended);
     }
 
@@ -568,7 +521,7 @@ class PagePublisherIT {
     }
 
     private void rebase() {
-        streams.rebase(tenant, Streams.RUNS, Who.SERVICE);
+        bed.streams.rebase(tenant, Streams.RUNS, Who.SERVICE);
         openStream();
     }
 
@@ -579,7 +532,7 @@ class PagePublisherIT {
     }
 
     private void rebaseForgotten() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bed.bootstrapServers))) {
             TopicPartition pages = new TopicPartition(Topic.PAGE_OFFSETS.topicName(), 0);
             String group = "coupa-bridge.roster." + tenant + "." + Streams.RUNS;
             admin.deleteConsumerGroupOffsets(group, Set.of(pages)).all().get(20, TimeUnit.SECONDS);
@@ -631,15 +584,8 @@ class PagePublisherIT {
         breakOff(() -> publisher.publish(run, encoded(pages), run.position(), seen));
     }
 
-    /** Between the ledger's transaction and Kafka's, as by a crash. */
     private void breakOff(ThrowingCallable publishing) {
-        TaskEvent event = run.event(ApplicationRoster.TASK, TaskEvent.Type.PROGRESSED, Instant.now());
-        stream.publish(() -> new Publication().message(messages.taskEvent(event, run.trace())));
-        kafka.fence(
-                database.one("select producer from stream where tenant = ?", row -> row.getString(1), tenant.value())
-                        .orElseThrow());
-        assertThatThrownBy(publishing).isInstanceOf(StreamLostException.class);
-        stream.close();
+        bed.breakOff(stream, run, publishing);
     }
 
     private Run publish(List<Seen> seen, MappedPage... pages) {
@@ -662,10 +608,7 @@ class PagePublisherIT {
     }
 
     private List<DiscoveredUser> published() {
-        return TopicReader.readAll(bootstrapServers, ApplicationRoster.TASK.recordTopic()).stream()
-                .filter(record -> record.key().startsWith(tenant + "/"))
-                .map(record -> record.as(DiscoveredUser.class))
-                .toList();
+        return bed.published(tenant);
     }
 
     private static MappedPage page(Found... found) {

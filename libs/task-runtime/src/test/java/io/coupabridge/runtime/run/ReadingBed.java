@@ -70,8 +70,8 @@ final class ReadingBed implements AutoCloseable, StopSignal, TenantState {
     final CoupaSessions sessions;
     final LaneReaders readers;
     final LookInterval nextLook = new LookInterval();
-    boolean othersWait;
-    boolean stopped;
+    volatile boolean othersWait;
+    volatile boolean stopped;
     LongFunction<Optional<Instant>> successor = version -> Optional.empty();
     BiFunction<Run, Granted, Access> rules = (run, held) -> held;
     Optional<Mark> mark = Optional.empty();
@@ -88,9 +88,8 @@ final class ReadingBed implements AutoCloseable, StopSignal, TenantState {
         this.metrics = new Metrics(registry, new BudgetMetrics(registry));
         this.http = new CoupaHttp(vertx, new BaseUrlRules(Set.of(), coupas));
         RequestBudget budget = new RequestBudget(database, RequestBudget.Settings.defaults());
-        TaskHandler handler = new Users();
-        this.setup = new TaskSetup(handler, CONFIG, clock);
-        Telemetry telemetry = new Telemetry(metrics, null, new Tracing(OpenTelemetry.noop(), handler, true));
+        this.setup = setup(clock);
+        Telemetry telemetry = new Telemetry(metrics, null, new Tracing(OpenTelemetry.noop(), setup.handler, true));
         this.resources = new ReplicaResources(http, budget, CONFIG, metrics);
         this.sessions = new CoupaSessions(setup, (tenant, wanted) -> new HashMap<>(), telemetry, resources);
         this.readers = new LaneReaders(setup, telemetry, resources);
@@ -101,6 +100,11 @@ final class ReadingBed implements AutoCloseable, StopSignal, TenantState {
         PGSimpleDataSource down = new PGSimpleDataSource();
         down.setUrl("jdbc:postgresql://localhost:1/down");
         return new ReadingBed(Set.of(), down, clock);
+    }
+
+    /** Of a service that reads users, with the settings that nobody has changed. */
+    static TaskSetup setup(Clock clock) {
+        return new TaskSetup(new Users(), CONFIG, clock);
     }
 
     private static final class Users implements TaskHandler {

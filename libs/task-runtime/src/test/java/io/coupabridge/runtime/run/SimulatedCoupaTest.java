@@ -2,8 +2,6 @@ package io.coupabridge.runtime.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.coupabridge.budget.RequestBudget;
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.runtime.connection.Access.Granted;
@@ -11,19 +9,15 @@ import io.coupabridge.secrets.Secret;
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.simulator.CoupaSimulator;
 import io.coupabridge.simulator.InstanceSpec;
-import io.coupabridge.testing.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 
 /** What reads a simulated Coupa under a real budget: without Quarkus, Kafka and a ledger. */
@@ -31,7 +25,7 @@ abstract class SimulatedCoupaTest {
 
     static final Duration SOON = Duration.ofSeconds(60);
 
-    final TenantId tenant = TestRuns.TENANT;
+    final TenantId tenant = LedgerBed.freshTenant();
 
     /** As soon as there is a Coupa. */
     ReadingBed bed;
@@ -50,7 +44,7 @@ abstract class SimulatedCoupaTest {
     CoupaInstance coupa(InstanceSpec spec) {
         CoupaInstance coupa = simulator.instance("coupa", spec.expenseLines(0));
         coupa.client("client", "client-secret", Set.of("core.user.read"));
-        budget = freshBudget();
+        budget = MigratedDatabase.budget();
         bed = new ReadingBed(Set.of(coupa.origin()), budget, Clock.systemUTC());
         return coupa;
     }
@@ -61,24 +55,6 @@ abstract class SimulatedCoupaTest {
 
     Granted granted(CoupaInstance coupa, long version, Instant expiresAt, int ceiling) {
         return new Granted(new BaseUrl(coupa.origin()), grant(coupa), version, 1, Instant.EPOCH, expiresAt, ceiling);
-    }
-
-    private static AgroalDataSource freshBudget() {
-        String url = TestPostgres.shared().freshDatabase();
-        Flyway.configure()
-                .dataSource(url, null, null)
-                .locations(RequestBudget.MIGRATIONS)
-                .placeholders(Map.of(RequestBudget.WORK_ROLE, TestPostgres.USER))
-                .load()
-                .migrate();
-        try {
-            return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
-                    .connectionPoolConfiguration(pool -> pool.maxSize(8)
-                            .acquisitionTimeout(Duration.ofSeconds(1))
-                            .connectionFactoryConfiguration(connections -> connections.jdbcUrl(url))));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Secret grant(CoupaInstance coupa) {
