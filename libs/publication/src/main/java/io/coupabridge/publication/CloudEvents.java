@@ -21,7 +21,7 @@ public final class CloudEvents {
     /**
      * The message with the headers of a CloudEvent.
      *
-     * @param bare where it goes, its key, and the JSON that is its data; without headers
+     * @param bare where it goes, its key, and the JSON that is its data; headers and time of its own are not taken
      * @param id names the event for good: it has the same one when it comes twice
      * @param time when it happened
      */

@@ -80,7 +80,7 @@ public final class CoupaHttp implements AutoCloseable {
      *     again right before it sends; if not, the future fails with a {@link TooLateException}, and a connection that was
      *     made is there for the next request. It must not block
      * @param sent is told on that thread, when the request is sent: never for one that got no connection, or whose future
-     *     was completed before. It must not block
+     *     is completed when it looks last. It must neither block nor throw
      * @throws InvalidBaseUrlException as {@link #page(BaseUrl, Secret, PageRequest)}
      */
     public CompletableFuture<Page> page(

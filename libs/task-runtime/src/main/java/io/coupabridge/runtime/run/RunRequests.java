@@ -147,6 +147,7 @@ final class RunRequests {
                 telemetry.metrics.request("good", took);
                 span.accept(null);
             } else if (!(failure instanceof TooLateException)) {
+                // the span of a request that was never sent is left alone, and so nobody sees it
                 if (failure instanceof UnauthorizedException) {
                     token.refused(with, start);
                 }

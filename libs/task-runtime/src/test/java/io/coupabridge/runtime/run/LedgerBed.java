@@ -115,6 +115,7 @@ final class LedgerBed implements AutoCloseable {
         return inLedger(queued.started(RunMode.FULL, null, now, now, start));
     }
 
+    /** Stored as received, and then as it is: the first statement knows no more. */
     private Run inLedger(Run run) {
         stores.runs.insert(run);
         stores.runs.update(run);

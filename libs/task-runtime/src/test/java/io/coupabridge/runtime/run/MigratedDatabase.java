@@ -35,7 +35,7 @@ final class MigratedDatabase {
         try {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .connectionPoolConfiguration(pool -> pool.maxSize(8)
-                            .acquisitionTimeout(Duration.ofSeconds(1))
+                            .acquisitionTimeout(Duration.ofSeconds(10))
                             .connectionFactoryConfiguration(connections -> connections.jdbcUrl(url))));
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The work of a tenant of whom no connection is known, unless a test tells of one. */
-@Timeout(60)
+@Timeout(120)
 class SliceIT extends SimulatedCoupaTest {
 
     private static final int CEILING = 25;
@@ -208,7 +208,7 @@ class SliceIT extends SimulatedCoupaTest {
     @Test
     void a_wait_is_no_longer_than_the_next_deadline() throws Exception {
         // given
-        Instant soon = Instant.now().plusSeconds(20).truncatedTo(ChronoUnit.MILLIS);
+        Instant soon = Instant.now().plusSeconds(50).truncatedTo(ChronoUnit.MILLIS);
         ledger.queued(tenant, RunMode.FULL);
         ledger.queued(tenant, RunMode.FULL, soon, false);
 
