@@ -7,6 +7,7 @@ import io.coupabridge.runtime.RuntimeTest;
 import io.coupabridge.runtime.ledger.RecordStore.Known;
 import io.coupabridge.runtime.ledger.SweepStore.Missing;
 import io.coupabridge.runtime.ledger.SweepStore.Seen;
+import io.coupabridge.testing.TestPostgres;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.LocalDate;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +24,9 @@ import org.junit.jupiter.api.Test;
 class SweepStoreIT extends RuntimeTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 11, 28);
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String url;
 
     @Inject
     SweepStore sweeps;
@@ -102,10 +108,17 @@ class SweepStoreIT extends RuntimeTest {
         assertThat(sweeps.missing(other).total()).isZero();
     }
 
-    /** The plan that is kept for all parameters, with the indexes that a table of any size has. */
+    /** The plan that is kept for all parameters, for a table of which PostgreSQL knows that a tenant has many rows. */
     @Test
     void looks_at_the_ranges_that_were_read_and_at_nothing_else() {
         // given
+        records.store(
+                tenant,
+                LongStream.rangeClosed(1, 2_000)
+                        .boxed()
+                        .flatMap(id -> Stream.of(known(id, id, DAY), known(10_000 + id, id, DAY)))
+                        .toList());
+        TestPostgres.execute(url, "vacuum analyze record");
         AtomicInteger place = new AtomicInteger();
         String numbered =
                 Pattern.compile("\\?").matcher(SweepStore.SEE).replaceAll(any -> "\\$" + place.incrementAndGet());
