@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * This system: three services as packaged, the tenant connected over REST, the first round a full run, each other an increment: in a full
- * run of it, what changed before would be read twice.
+ * This system: three services as packaged, the tenant connected over REST. The first round is a full run, each other an
+ * increment: a full run would read twice what changed before it.
  */
 public final class CoupaBridge implements Subject {
 

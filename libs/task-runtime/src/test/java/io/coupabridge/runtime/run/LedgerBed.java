@@ -14,6 +14,7 @@ import io.coupabridge.edge.kafka.KafkaClients;
 import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.publication.PublicationStream;
 import io.coupabridge.publication.StreamLostException;
+import io.coupabridge.runtime.handler.Pass;
 import io.coupabridge.runtime.ledger.Database;
 import io.coupabridge.runtime.ledger.Position;
 import io.coupabridge.runtime.ledger.Run;
@@ -80,6 +81,12 @@ final class LedgerBed implements AutoCloseable {
         return streams.open(tenant, Streams.RUNS);
     }
 
+    /** What a sweep of the pass needs. */
+    SweepScope sweep(PublicationStream stream, Pass pass) {
+        return new SweepScope(
+                runLedger.sweeps, setup.config.run(), stream, outcomes(stream).publisher(), pass);
+    }
+
     Outcomes outcomes(PublicationStream stream) {
         return new Outcomes(setup, runLedger, messages, telemetry, stream);
     }
@@ -90,19 +97,29 @@ final class LedgerBed implements AutoCloseable {
     }
 
     Run queued(TenantId tenant, RunMode mode, Instant deadline, boolean acceptRemovals) {
-        return inLedger(Run.received(
-                        UUID.randomUUID(),
-                        tenant,
-                        mode,
-                        null,
-                        null,
-                        "a test",
-                        Instant.now(),
-                        deadline,
-                        acceptRemovals,
-                        null,
-                        TraceParent.fresh())
-                .accepted());
+        return inLedger(command(tenant, mode, deadline, acceptRemovals).accepted());
+    }
+
+    /** A run in the ledger whose command has not been answered, with an hour until its deadline. */
+    Run received(TenantId tenant) {
+        Run run = command(tenant, RunMode.FULL, Instant.now().plus(Duration.ofHours(1)), false);
+        stores.runs.insert(run);
+        return run;
+    }
+
+    private static Run command(TenantId tenant, RunMode mode, Instant deadline, boolean acceptRemovals) {
+        return Run.received(
+                UUID.randomUUID(),
+                tenant,
+                mode,
+                null,
+                null,
+                "a test",
+                Instant.now(),
+                deadline,
+                acceptRemovals,
+                null,
+                TraceParent.fresh());
     }
 
     /** A full run in the ledger that has just started. */

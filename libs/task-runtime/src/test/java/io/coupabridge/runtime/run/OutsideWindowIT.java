@@ -150,12 +150,7 @@ class OutsideWindowIT extends SimulatedCoupaTest {
     }
 
     private SweepScope sweep() {
-        return new SweepScope(
-                ledger.runLedger.sweeps,
-                ledger.setup.config.run(),
-                stream,
-                ledger.outcomes(stream).publisher(),
-                PASS);
+        return ledger.sweep(stream, PASS);
     }
 
     private interface Step {

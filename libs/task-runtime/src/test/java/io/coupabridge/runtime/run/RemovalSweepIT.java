@@ -332,12 +332,7 @@ class RemovalSweepIT extends SimulatedCoupaTest {
     }
 
     private SweepScope scope() {
-        return new SweepScope(
-                ledger.runLedger.sweeps,
-                ledger.setup.config.run(),
-                stream,
-                ledger.outcomes(stream).publisher(),
-                PASS);
+        return ledger.sweep(stream, PASS);
     }
 
     private CoupaSession session(Run run) {

@@ -16,7 +16,6 @@ import io.coupabridge.contracts.TaskEvent.WaitReason;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.TopicRetention;
-import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.publication.PublicationStream;
 import io.coupabridge.runtime.connection.AccessRules;
 import io.coupabridge.runtime.connection.TestConnections;
@@ -34,7 +33,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,19 +150,7 @@ class SliceIT extends SimulatedCoupaTest {
     void a_command_that_is_not_answered_yet_is_not_worked() throws Exception {
         // given
         disconnect();
-        Run received = Run.received(
-                UUID.randomUUID(),
-                tenant,
-                RunMode.FULL,
-                null,
-                null,
-                "a test",
-                Instant.now(),
-                inAnHour,
-                false,
-                null,
-                TraceParent.fresh());
-        ledger.stores.runs.insert(received);
+        Run received = ledger.received(tenant);
 
         // when
         NextStep next = slice().work();

@@ -7,14 +7,12 @@ import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.ErasedTopic;
 import io.coupabridge.contracts.ErrorCode;
-import io.coupabridge.contracts.RunMode;
 import io.coupabridge.contracts.TaskEvent;
 import io.coupabridge.contracts.TaskEvent.Type;
 import io.coupabridge.contracts.TenantErased;
 import io.coupabridge.contracts.TenantId;
 import io.coupabridge.contracts.Topic;
 import io.coupabridge.edge.kafka.TopicRetention;
-import io.coupabridge.edge.trace.TraceParent;
 import io.coupabridge.publication.PublicationStream;
 import io.coupabridge.runtime.connection.TestConnections;
 import io.coupabridge.runtime.handler.MappedPage;
@@ -30,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -171,19 +168,7 @@ class TenantErasureIT {
     @Test
     void it_is_not_done_while_a_command_waits_for_its_answer() {
         // given
-        Instant now = Instant.now();
-        bed.stores.runs.insert(Run.received(
-                UUID.randomUUID(),
-                tenant,
-                RunMode.AUTO,
-                null,
-                null,
-                "a test",
-                now,
-                now.plus(Duration.ofHours(1)),
-                false,
-                null,
-                TraceParent.fresh()));
+        bed.received(tenant);
 
         // when
         Optional<NextStep> pause = erase();
