@@ -92,6 +92,7 @@ class CoupaOutageIT {
 
         // then
         assertThat(answer.getString("state")).isEqualTo("ACTIVE");
+        tenant.awaitConnectionEvent(e -> e.state() == ConnectionState.ACTIVE);
         assertThat(tenant.connectionEvents()).hasSize(2);
     }
 
@@ -147,6 +148,7 @@ class CoupaOutageIT {
         assertThat(answer.jsonPath().getBoolean("verifying")).isTrue();
         assertThat(coupa.log().totalCount()).as("nothing is sent meanwhile").isZero();
         await().atMost(Duration.ofSeconds(30)).until(() -> tenant.state().equals("ACTIVE"));
+        tenant.awaitConnectionEvent(e -> e.state() == ConnectionState.ACTIVE);
         assertThat(tenant.connectionEvents()).hasSize(2);
     }
 }
