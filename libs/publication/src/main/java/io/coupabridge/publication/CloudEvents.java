@@ -4,12 +4,17 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /** Makes messages CloudEvents 1.0 of one source, in Kafka's binary mode, with JSON as their data. Thread-safe. */
 public final class CloudEvents {
+
+    private static final String ID = "ce_id";
 
     private final URI source;
 
@@ -19,24 +24,37 @@ public final class CloudEvents {
     }
 
     /**
-     * The message with the headers of a CloudEvent.
+     * The headers of an event but its id. Many events may share them: making them takes longer than all else about a message.
      *
-     * @param bare where it goes, its key, and the JSON that is its data; headers and time of its own are not taken
-     * @param id names the event for good: it has the same one when it comes twice
      * @param time when it happened
      */
-    public ProducerRecord<byte[], byte[]> event(
-            ProducerRecord<byte[], byte[]> bare, String id, String type, String subject, Instant time) {
+    public Headers headers(String type, String subject, Instant time) {
         CloudEvent event = CloudEventBuilder.v1()
-                .withId(id)
+                .withId(ID)
                 .withSource(source)
                 .withType(type)
                 .withSubject(subject)
                 .withTime(time.atOffset(ZoneOffset.UTC))
                 .withDataContentType("application/json")
-                .withData(bare.value())
                 .build();
-        return KafkaMessageFactory.<byte[]>createWriter(bare.topic(), bare.partition(), bare.key())
-                .writeBinary(event);
+        return KafkaMessageFactory.<Void>createWriter("the topic of no message")
+                .writeBinary(event)
+                .headers()
+                .remove(ID);
+    }
+
+    /**
+     * The message of an event.
+     *
+     * @param partition null when the key decides
+     * @param value the JSON that is its data
+     * @param id names the event for good: it has the same one when it comes twice
+     * @param shared what {@link #headers} made, and others; copied
+     */
+    public static ProducerRecord<byte[], byte[]> message(
+            String topic, Integer partition, byte[] key, byte[] value, String id, Iterable<Header> shared) {
+        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic, partition, key, value, shared);
+        message.headers().add(ID, id.getBytes(StandardCharsets.UTF_8));
+        return message;
     }
 }

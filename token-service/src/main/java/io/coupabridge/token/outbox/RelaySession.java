@@ -90,8 +90,13 @@ final class RelaySession implements AutoCloseable {
             return tombstone;
         }
         byte[] value = row.payload.getBytes(StandardCharsets.UTF_8);
-        ProducerRecord<byte[], byte[]> record = CLOUD_EVENTS.event(
-                new ProducerRecord<>(row.topic, key, value), row.eventId, row.eventType, row.tenant, row.eventTime);
+        ProducerRecord<byte[], byte[]> record = CloudEvents.message(
+                row.topic,
+                null,
+                key,
+                value,
+                row.eventId,
+                CLOUD_EVENTS.headers(row.eventType, row.tenant, row.eventTime));
         String signature = signer.sign(row.topic, key, value);
         record.headers().add(MessageHeaders.SIGNATURE, signature.getBytes(StandardCharsets.UTF_8));
         record.headers().add(MessageHeaders.TRACEPARENT, traceparent(row));

@@ -16,7 +16,9 @@ public final class RecordJson {
 
     private static final ObjectWriter WRITER = Json.MAPPER
             .copy()
-            .registerModule(new SimpleModule().setSerializerModifier(new WithoutVersion()))
+            .registerModule(new SimpleModule()
+                    .addSerializer(new InstantWriter())
+                    .setSerializerModifier(new WithoutVersion()))
             .writer();
 
     private RecordJson() {}

@@ -111,7 +111,7 @@ public class Messages {
 
     private ProducerRecord<byte[], byte[]> message(
             Topic topic, TenantId tenant, String key, MessageType type, String id, byte[] value, TraceParent trace) {
-        return events.message(topic, tenant, key, type, id, value, header(trace));
+        return TenantEvents.message(topic, tenant, key, id, value, events.headers(tenant, type, header(trace)));
     }
 
     /** All records of a tenant share a partition, as if the tenant were the key. */

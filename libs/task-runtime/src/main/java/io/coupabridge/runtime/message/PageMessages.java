@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /** What one publication says of the records of its pages. Used by one thread. */
 public final class PageMessages {
@@ -23,48 +24,47 @@ public final class PageMessages {
 
     private final Task task;
     private final TenantId tenant;
-    private final TenantEvents events;
     private final UUID run;
     private final long page;
-    private final Header[] place;
+    private final Headers ofRecords;
+    private final Headers ofQuarantined;
     private final MessageDigest sha256 = sha256();
 
     PageMessages(Task task, TenantId tenant, TenantEvents events, UUID run, long page, TraceParent trace) {
         this.task = task;
         this.tenant = tenant;
-        this.events = events;
         this.run = run;
         this.page = page;
-        this.place = new Header[] {
+        Header[] place = {
             TenantEvents.header(MessageHeaders.RUN_ID, run),
             TenantEvents.header(MessageHeaders.PAGE, page),
             Messages.header(trace)
         };
+        this.ofRecords = events.headers(tenant, task.messageType(), place);
+        this.ofQuarantined = events.headers(tenant, MessageType.QUARANTINED_RECORD, place);
     }
 
     /** @param content of a record of this tenant */
     public ProducerRecord<byte[], byte[]> record(Content content, Change change, long version) {
         String recordId = Long.toString(content.recordId());
-        return events.message(
+        return TenantEvents.message(
                 task.recordTopic(),
                 tenant,
                 tenant + "/" + recordId,
-                task.messageType(),
                 nameOf(recordId) + "-" + version,
                 content.published(change, version),
-                place);
+                ofRecords);
     }
 
     /** @param position among the messages of the publication: the same record may be put aside twice, or have no id */
     public ProducerRecord<byte[], byte[]> quarantined(QuarantinedRecord record, int position) {
-        return events.message(
+        return TenantEvents.message(
                 task.quarantineTopic(),
                 tenant,
                 tenant + "/" + record.recordId(),
-                MessageType.QUARANTINED_RECORD,
                 run + "-" + page + "-" + position,
                 Json.bytes(record),
-                place);
+                ofQuarantined);
     }
 
     /** A hash of tenant, task and record (design §3). */

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.utils.Utils;
 
@@ -24,19 +25,24 @@ final class TenantEvents {
         this.clock = clock;
     }
 
-    /** @param more headers beside those of a CloudEvent */
-    ProducerRecord<byte[], byte[]> message(
-            Topic topic, TenantId tenant, String key, MessageType type, String id, byte[] value, Header... more) {
-        ProducerRecord<byte[], byte[]> message = cloudEvents.event(
-                new ProducerRecord<>(topic.topicName(), partition(tenant, topic), utf8(key), value),
-                id,
-                type.type(),
-                tenant.value(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    /**
+     * The headers of events that happen now, but their ids.
+     *
+     * @param more headers beside those of a CloudEvent
+     */
+    Headers headers(TenantId tenant, MessageType type, Header... more) {
+        Headers headers = cloudEvents.headers(
+                type.type(), tenant.value(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
         for (Header header : more) {
-            message.headers().add(header);
+            headers.add(header);
         }
-        return message;
+        return headers;
+    }
+
+    /** @param headers of that tenant, shared by all messages that have them */
+    static ProducerRecord<byte[], byte[]> message(
+            Topic topic, TenantId tenant, String key, String id, byte[] value, Headers headers) {
+        return CloudEvents.message(topic.topicName(), partition(tenant, topic), utf8(key), value, id, headers);
     }
 
     /** All records of a tenant share a partition, as if the tenant were the key. */
