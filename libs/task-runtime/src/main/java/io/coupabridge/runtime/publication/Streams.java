@@ -15,6 +15,7 @@ import io.coupabridge.runtime.handler.TaskHandler;
 import io.coupabridge.runtime.ledger.Database;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /** The publication streams of tenants. Each has two: one tells of commands that come in, one is its runs'. */
@@ -26,6 +27,9 @@ public class Streams {
 
     /** What runs publish: records and everything that happens to a run. */
     public static final String RUNS = "runs";
+
+    /** All that a tenant has. */
+    public static final Set<String> NAMES = Set.of(INBOX, RUNS);
 
     private final PublicationStreams streams;
     private final Trail trail;

@@ -18,7 +18,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -34,7 +33,6 @@ public class StreamListResource {
 
     private static final int USUAL = 50;
     private static final int MOST = 500;
-    private static final Set<String> NAMES = Set.of(Streams.INBOX, Streams.RUNS);
 
     private final StreamStore store;
 
@@ -74,7 +72,7 @@ public class StreamListResource {
             return new String[] {"", ""};
         }
         String[] cursor = after.split("/", 2);
-        if (cursor.length < 2 || !TenantId.isValid(cursor[0]) || !NAMES.contains(cursor[1])) {
+        if (cursor.length < 2 || !TenantId.isValid(cursor[0]) || !Streams.NAMES.contains(cursor[1])) {
             throw Inputs.problem(
                     Violation.In.query, "after", "It must be a tenant and a stream, such as northwind/runs.");
         }

@@ -10,6 +10,7 @@ import io.coupabridge.publication.StreamLostException;
 import io.coupabridge.runtime.publication.StreamStore;
 import io.coupabridge.runtime.publication.Streams;
 import io.coupabridge.runtime.schedule.TenantScheduler;
+import io.quarkiverse.resteasy.problem.validation.Violation;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -52,7 +53,7 @@ public class StreamResource {
     @RolesAllowed({Role.OPERATOR, Role.AUDITOR})
     @Operation(summary = "Whether the stream ('runs' or 'inbox') is halted, and why")
     public Map<String, String> state(@PathParam("tenant") String tenant, @PathParam("stream") String stream) {
-        return store.halted(Inputs.tenant(tenant), stream)
+        return store.halted(Inputs.tenant(tenant), known(stream))
                 .map(reason -> Map.of("state", "HALTED", "reason", reason))
                 .orElse(Map.of("state", "WORKING"));
     }
@@ -67,12 +68,19 @@ public class StreamResource {
                             + " may see the same content twice, in a higher version. Audited.")
     public Map<String, String> rebase(@PathParam("tenant") String tenant, @PathParam("stream") String stream) {
         TenantId id = Inputs.tenant(tenant);
-        if (!rebased(id, stream)) {
+        if (!rebased(id, known(stream))) {
             throw new NotFoundException();
         }
         scheduler.ask(id, stream);
         scheduler.nudge(id, stream);
         return Map.of("state", "WORKING");
+    }
+
+    private static String known(String stream) {
+        if (!Streams.NAMES.contains(stream)) {
+            throw Inputs.problem(Violation.In.path, "stream", "A tenant has the streams 'runs' and 'inbox'.");
+        }
+        return stream;
     }
 
     private boolean rebased(TenantId tenant, String stream) {
