@@ -16,9 +16,7 @@ public final class RecordJson {
 
     private static final ObjectWriter WRITER = Json.MAPPER
             .copy()
-            .registerModule(new SimpleModule()
-                    .addSerializer(new InstantWriter())
-                    .setSerializerModifier(new WithoutVersion()))
+            .registerModule(new SimpleModule().setSerializerModifier(new WithoutVersion()))
             .writer();
 
     private RecordJson() {}
