@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 public final class SimulatorOrigins implements QuarkusTestResourceLifecycleManager {
 
     private static final String PORTS = "coupabridge-test.simulator-ports";
+    private static final String ALLOWED = "coupabridge-test.allowed-ports";
     private static final int COUNT = 400;
 
     /** An allowed origin whose host has no address. */
@@ -28,7 +29,9 @@ public final class SimulatorOrigins implements QuarkusTestResourceLifecycleManag
                 .limit(COUNT)
                 .boxed()
                 .toList();
-        System.setProperty(PORTS, ports.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        String all = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
+        System.setProperty(PORTS, all);
+        System.setProperty(ALLOWED, all);
         return Map.of(
                 "coupabridge.allowed-origins",
                 NOWHERE + ports.stream().map(SimulatorOrigins::origins).collect(Collectors.joining()));
@@ -42,6 +45,7 @@ public final class SimulatorOrigins implements QuarkusTestResourceLifecycleManag
     @Override
     public void stop() {
         System.clearProperty(PORTS);
+        System.clearProperty(ALLOWED);
     }
 
     /** An allowed port that nobody listens on, for a simulated instance. Each is given once. */
@@ -56,5 +60,14 @@ public final class SimulatorOrigins implements QuarkusTestResourceLifecycleManag
             }
         }
         throw new IllegalStateException("All " + COUNT + " allowed simulator ports are taken; raise the number.");
+    }
+
+    /** A port that nobody listens on, and that the service may not send requests to. */
+    public static int portElsewhere() {
+        List<String> allowed = Arrays.asList(System.getProperty(ALLOWED, "").split(","));
+        return IntStream.generate(LoopbackPorts::free)
+                .filter(port -> !allowed.contains(String.valueOf(port)))
+                .findFirst()
+                .orElseThrow();
     }
 }
