@@ -31,8 +31,8 @@ final class TenantEvents {
      * @param more headers beside those of a CloudEvent
      */
     Headers headers(TenantId tenant, MessageType type, Header... more) {
-        Headers headers = cloudEvents.headers(
-                type.type(), tenant.value(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        Headers headers =
+                cloudEvents.headers(type.type(), tenant.value(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
         for (Header header : more) {
             headers.add(header);
         }

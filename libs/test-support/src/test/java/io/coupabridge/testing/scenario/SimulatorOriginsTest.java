@@ -22,7 +22,8 @@ class SimulatorOriginsTest {
         String allowed = origins.start().get("coupabridge.allowed-origins") + ",";
 
         // when
-        IntStream elsewhere = IntStream.generate(SimulatorOrigins::portElsewhere).limit(1_000);
+        IntStream elsewhere =
+                IntStream.generate(SimulatorOrigins::portElsewhere).limit(1_000);
 
         // then
         assertThat(elsewhere).noneMatch(port -> allowed.contains(":" + port + ","));
