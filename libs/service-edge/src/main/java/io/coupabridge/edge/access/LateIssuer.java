@@ -1,0 +1,22 @@
+package io.coupabridge.edge.access;
+
+import io.quarkus.logging.LoggingFilter;
+import io.quarkus.oidc.OIDCException;
+import java.util.logging.Filter;
+import java.util.logging.LogRecord;
+
+/**
+ * Leaves out that the issuer failed when nobody waited for it any more. That it does not answer has been said by then,
+ * and the next request asks it again. If the failure comes just as the start gives the issuer up, Mutiny would tell of it
+ * at level ERROR with a stack trace. Thread-safe.
+ */
+@LoggingFilter(name = "late-issuer")
+public final class LateIssuer implements Filter {
+
+    private static final String DROPPED = "io.quarkus.mutiny.runtime.MutinyInfrastructure";
+
+    @Override
+    public boolean isLoggable(LogRecord line) {
+        return !(line.getThrown() instanceof OIDCException && DROPPED.equals(line.getLoggerName()));
+    }
+}
