@@ -238,6 +238,7 @@ class FullRunIT extends ExpenseTest {
                         .times(1));
         UUID full = platform.run(tenant, RunMode.FULL);
         platform.awaitEvent(full, Type.WAITING, SOON);
+        awaitStored(full);
         write(
                 "update run set window_from = null, window_to = null where tenant = ? and state = 'RUNNING'",
                 tenant.value());
@@ -654,6 +655,14 @@ class FullRunIT extends ExpenseTest {
     private boolean takeTheStreamOver() {
         write("update stream set owner = owner + 1 where name = 'runs' and tenant = ?", tenant.value());
         return true;
+    }
+
+    /** The ledger has that a run waits a moment after Kafka has. */
+    private void awaitStored(UUID run) {
+        await().atMost(SOON)
+                .untilAsserted(() -> write(
+                        "update run set mode = mode where command_id = ?::uuid and waiting is not null",
+                        run.toString()));
     }
 
     private void write(String sql, String... values) {

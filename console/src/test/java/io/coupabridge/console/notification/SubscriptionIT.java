@@ -169,9 +169,9 @@ class SubscriptionIT extends NotificationBed {
         Receiver receiver = receiver();
         Made subscription = subscribe(receiver);
         long old = secrets.sealer().orElseThrow().keyset().primary();
+        assertThat(sealed.objection(Set.of(old))).contains("lacks keys of [" + old + "]");
         KeysetFile.rotate(keyset);
         secrets.sealer().orElseThrow().keyset().reload();
-        assertThat(sealed.objection(Set.of(old))).contains("lacks keys of [" + old + "]");
 
         // when
         sealed.sealAgain();

@@ -1,6 +1,7 @@
 package io.coupabridge.testing;
 
 import io.coupabridge.contracts.Topic;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -10,10 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
 
 /** What an operator does to a topic that exists. */
 public final class TopicSettings {
@@ -58,6 +61,21 @@ public final class TopicSettings {
                 .toList();
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
         admin.incrementalAlterConfigs(Map.of(resource, changes)).all().get(30, TimeUnit.SECONDS);
+        awaitTold(admin, resource, settings);
+    }
+
+    /** The broker learns of a setting a moment after the controller. */
+    private static void awaitTold(Admin admin, ConfigResource resource, Map<String, String> settings) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    Config told =
+                            admin.describeConfigs(List.of(resource)).all().get().get(resource);
+                    return settings.entrySet().stream()
+                            .allMatch(each -> told.get(each.getKey()).value().equals(each.getValue()));
+                });
     }
 
     private void with(Change change) {

@@ -2,6 +2,7 @@ package io.coupabridge.token.admin;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.simulator.CoupaInstance;
 import io.coupabridge.testing.LogListener;
@@ -18,6 +19,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -372,7 +374,10 @@ class AccessIT {
     @Test
     void health_metrics_and_the_document_of_the_api_want_no_token() {
         for (String path : List.of("/q/health/ready", "/q/health/live", "/q/metrics")) {
-            assertThat(Management.get(path).statusCode()).as(path).isEqualTo(200);
+            // readiness comes up a moment after the start
+            await(path)
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> Management.get(path).statusCode() == 200);
         }
         assertThat(given().get("/q/openapi").statusCode()).isEqualTo(200);
         assertThat(as("opaque").get("/q/openapi").statusCode()).isEqualTo(200);

@@ -157,6 +157,7 @@ class WantedTasksIT {
         tenant.connect(coupa, "client", "wrong");
         tenant.choose("APPLICATION_ROSTER");
         tenant.choose("APPLICATION_ROSTER", "EXPENSE_DISCOVERY");
+        tenant.awaitTokenEvent(ExpenseDiscovery.TASK, t -> t.status() == TokenEvent.Status.REVOKED);
 
         // when
         Response answer = tenant.connect(coupa);

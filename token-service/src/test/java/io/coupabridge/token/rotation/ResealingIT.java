@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.coupabridge.contracts.ApplicationRoster;
+import io.coupabridge.contracts.ConnectionState;
 import io.coupabridge.contracts.Task;
 import io.coupabridge.contracts.TokenEvent;
 import io.coupabridge.secrets.KeyEncryption;
@@ -102,6 +103,7 @@ class ResealingIT {
             await().atMost(SOON).until(() -> keyOf(stored.sealedCredential(tenant.id())), OptionalLong.of(key)::equals);
             assertThat(credentials.open(connections.find(tenant.tenantId()).orElseThrow()))
                     .isEqualTo(Secret.of(Coupas.secret(coupa)));
+            tenant.awaitConnectionEvent(event -> event.state() == ConnectionState.ACTIVE);
             assertThat(tenant.connectionEvents())
                     .as("no change that readers see")
                     .hasSize(2);
@@ -131,6 +133,7 @@ class ResealingIT {
     void changes_nothing_that_is_encrypted_with_the_primary_key() {
         // given
         first.connect(Coupas.withClient());
+        first.awaitTokenEvent(ROSTER, event -> event.status() == TokenEvent.Status.ISSUED);
         resealing.resealAll(() -> false);
         String sealed = stored.sealedCredential(first.id());
         int tokens = first.tokenEvents(ROSTER).size();

@@ -24,7 +24,7 @@ public final class TokenServiceResource implements QuarkusTestResourceLifecycleM
         config.put("coupabridge.http.requests-per-second", "100000");
         config.put("coupabridge.token.usable-after", "200ms");
         config.put("coupabridge.scheduling.polling", "50ms");
-        config.put("coupabridge.grant.timeout", "2s");
+        config.put("coupabridge.grant.timeout", "3s");
         config.put("coupabridge.rest.wait-for-verdict", "10s");
         config.put("coupabridge.connect.public-url", "http://localhost:8081");
         config.put("coupabridge.connect.frame-ancestors", "https://app.example.com");

@@ -96,8 +96,8 @@ class SchedulesIT {
     @Test
     void catches_up_once_what_was_due_while_kafka_was_away() {
         // given: at least two times of each tenant
-        Instant away = Instant.now();
         bed.kafka().kill();
+        Instant away = Instant.now();
         await().pollDelay(INTERVAL.multipliedBy(2).plusSeconds(10))
                 .atMost(IN_TIME)
                 .until(() -> true);

@@ -53,6 +53,14 @@ class TopicCheckIT {
                             new NewTopic(NARROW.topicName(), NARROW.partitions() - 1, (short) 1)))
                     .all()
                     .get();
+            // the broker learns of them a moment after the controller
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() -> admin.describeTopics(List.of(RIGHT.topicName(), LOOSE.topicName(), NARROW.topicName()))
+                                    .allTopicNames()
+                                    .get()
+                                    .size()
+                            == 3);
         }
     }
 

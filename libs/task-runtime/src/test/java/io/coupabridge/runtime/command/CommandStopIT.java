@@ -54,7 +54,7 @@ class CommandStopIT extends RuntimeTest {
             channels.terminate("the end of the application");
 
             // then
-            assertThat(group.members()).isEmpty();
+            await().atMost(SOON).until(() -> group.members().isEmpty());
             assertThat(group.committed(tenant)).isEqualTo(group.end(tenant) - 1);
             assertThat(liveness())
                     .as("a channel that has ended needs a restart")

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coupabridge.budget.BudgetException;
+import io.coupabridge.budget.BudgetUnavailableException;
 import io.coupabridge.client.address.BaseUrl;
 import io.coupabridge.client.failure.RequiredFieldHiddenException;
 import io.coupabridge.client.failure.ThrottledException;
@@ -27,6 +28,7 @@ import io.coupabridge.simulator.fault.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -128,12 +130,14 @@ class CoupaSessionIT extends SimulatedCoupaTest {
         CoupaInstance coupa = coupa(InstanceSpec.defaults().users(10));
         CompletableFuture<Void> others = CompletableFuture.runAsync(() -> reserveAgainAndAgain(coupa), threads);
 
-        // when
-        CompletableFuture<List<ObjectNode>> fetched = fetchAll(session(coupa, SLOW));
-
-        // then
+        // when: again if the database was too slow for it, as a run asks again later
         try {
-            assertThat(fetched).succeedsWithin(SOON).asInstanceOf(LIST).hasSize(10);
+            List<ObjectNode> fetched = await().atMost(SOON)
+                    .ignoreExceptionsMatching(e -> e.getCause() instanceof BudgetUnavailableException)
+                    .until(() -> fetchAll(session(coupa, SLOW)).get(), Objects::nonNull);
+
+            // then
+            assertThat(fetched).hasSize(10);
         } finally {
             enough = true;
             others.get();
