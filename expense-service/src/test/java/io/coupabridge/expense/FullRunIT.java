@@ -659,10 +659,16 @@ class FullRunIT extends ExpenseTest {
 
     /** The ledger has that a run waits a moment after Kafka has. */
     private void awaitStored(UUID run) {
-        await().atMost(SOON)
-                .untilAsserted(() -> write(
-                        "update run set mode = mode where command_id = ?::uuid and waiting is not null",
-                        run.toString()));
+        await().atMost(SOON).until(() -> waits(run));
+    }
+
+    private boolean waits(UUID run) throws SQLException {
+        try (Connection connection = ledger.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "select 1 from run where command_id = ?::uuid and waiting is not null")) {
+            statement.setString(1, run.toString());
+            return statement.executeQuery().next();
+        }
     }
 
     private void write(String sql, String... values) {

@@ -7,7 +7,6 @@ import io.coupabridge.testing.Browser;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -62,10 +61,12 @@ class ManyTenantsIT extends ConsoleTest {
             "/tenants?stale=7&after=many-09000",
             "/operations"
         }) {
-            // the quickest of three: one stall of the machine says nothing about the list
+            // the middle of three: one stall of the machine says nothing about the list
             Duration took = Stream.generate(() -> timeOf(operator, list))
                     .limit(3)
-                    .min(Comparator.naturalOrder())
+                    .sorted()
+                    .skip(1)
+                    .findFirst()
                     .orElseThrow();
             assertThat(took).as(list).isLessThan(BOUND);
         }

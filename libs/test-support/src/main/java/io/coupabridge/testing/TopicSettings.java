@@ -70,9 +70,12 @@ public final class TopicSettings {
                 .atMost(Duration.ofSeconds(30))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsInstanceOf(ExecutionException.class)
                 .until(() -> {
-                    Config told =
-                            admin.describeConfigs(List.of(resource)).all().get().get(resource);
+                    Config told = admin.describeConfigs(List.of(resource))
+                            .all()
+                            .get(30, TimeUnit.SECONDS)
+                            .get(resource);
                     return settings.entrySet().stream()
                             .allMatch(each -> told.get(each.getKey()).value().equals(each.getValue()));
                 });

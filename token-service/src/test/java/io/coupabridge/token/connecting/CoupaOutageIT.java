@@ -130,6 +130,10 @@ class CoupaOutageIT {
         // then, though on a full machine after the answer
         await().atMost(Duration.ofSeconds(30)).until(() -> tenant.state().equals("ACTIVE"));
         assertThat(tenant.read().getString("tasks.APPLICATION_ROSTER.verdict")).isEqualTo("GRANTED");
+        tenant.awaitConnectionEvent(e -> e.state() == ConnectionState.ACTIVE);
+        assertThat(tenant.connectionEvents())
+                .extracting(ConnectionEvent::state)
+                .containsExactly(ConnectionState.PENDING, ConnectionState.ACTIVE);
     }
 
     @Test

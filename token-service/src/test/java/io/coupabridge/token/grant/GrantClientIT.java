@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class GrantClientIT {
 
-    private static final Duration BOUND = Duration.ofSeconds(15);
+    private static final Duration BOUND = Duration.ofSeconds(8);
 
     @Inject
     GrantClient client;

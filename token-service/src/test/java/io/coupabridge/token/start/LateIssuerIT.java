@@ -26,6 +26,8 @@ class LateIssuerIT {
     void the_console_shows_no_failure_that_came_too_late_but_every_other_one() {
         assertThat(isWritten(MutinyInfrastructure.class, new OIDCException("OIDC Server is not available")))
                 .isFalse();
+        assertThat(isWritten(MutinyInfrastructure.class, new OIDCException("Another trouble")))
+                .isTrue();
         assertThat(isWritten(MutinyInfrastructure.class, new IllegalStateException()))
                 .isTrue();
         assertThat(isWritten(LateIssuerIT.class, new OIDCException("wrong"))).isTrue();

@@ -203,14 +203,14 @@ class OddInputIT {
 
     private void assertFaultless() {
         for (String module : system.services().keySet()) {
+            // a service that was starved says so until it has good answers again
+            await(module)
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> system.services().get(module).health("ready").status() == 200);
             assertThat(system.log(module).lines())
                     .as("the log of %s", module)
                     .noneMatch(line -> line.contains(SECRET))
                     .noneMatch(line -> line.contains(ERROR));
-            // a service that was starved says so until it has good answers again
-            await(module)
-                    .atMost(SOON)
-                    .until(() -> system.services().get(module).health("ready").status() == 200);
         }
     }
 

@@ -14,9 +14,12 @@ import java.util.logging.LogRecord;
 public final class LateIssuer implements Filter {
 
     private static final String DROPPED = "io.quarkus.mutiny.runtime.MutinyInfrastructure";
+    private static final String AWAY = "OIDC Server is not available";
 
     @Override
     public boolean isLoggable(LogRecord line) {
-        return !(line.getThrown() instanceof OIDCException && DROPPED.equals(line.getLoggerName()));
+        return !(DROPPED.equals(line.getLoggerName())
+                && line.getThrown() instanceof OIDCException failure
+                && String.valueOf(failure.getMessage()).startsWith(AWAY));
     }
 }

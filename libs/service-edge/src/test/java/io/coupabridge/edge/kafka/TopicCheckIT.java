@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -55,7 +56,7 @@ class TopicCheckIT {
                     .get();
             // the broker learns of them a moment after the controller
             await().atMost(SOON)
-                    .ignoreExceptions()
+                    .ignoreExceptionsInstanceOf(ExecutionException.class)
                     .until(() -> admin.describeTopics(List.of(RIGHT.topicName(), LOOSE.topicName(), NARROW.topicName()))
                                     .allTopicNames()
                                     .get()

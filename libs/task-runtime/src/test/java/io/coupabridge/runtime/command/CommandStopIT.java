@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.reactive.messaging.kafka.KafkaConnector;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
@@ -54,7 +55,8 @@ class CommandStopIT extends RuntimeTest {
             channels.terminate("the end of the application");
 
             // then
-            await().atMost(SOON).until(() -> group.members().isEmpty());
+            // well before the broker would put it out of the group, which is after ten seconds
+            await().atMost(Duration.ofSeconds(5)).until(() -> group.members().isEmpty());
             assertThat(group.committed(tenant)).isEqualTo(group.end(tenant) - 1);
             assertThat(liveness())
                     .as("a channel that has ended needs a restart")
