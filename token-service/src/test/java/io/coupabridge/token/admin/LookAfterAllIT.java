@@ -41,7 +41,7 @@ class LookAfterAllIT {
 
     @BeforeEach
     void connect() {
-        tenant.connect(coupa).then().statusCode(200);
+        tenant.connected(coupa);
         assertThat(tenant.state()).isEqualTo("ACTIVE");
     }
 

@@ -123,7 +123,7 @@ class TrailIT {
     @Test
     void an_entry_is_there_if_and_only_if_the_change_is() {
         // given
-        tenant.connect(Coupas.withClient()).then().statusCode(200);
+        tenant.connected(Coupas.withClient());
         List<String> before = actions();
 
         // when
@@ -250,7 +250,7 @@ class TrailIT {
     @Test
     void requests_about_a_tenant_that_were_refused_are_in_its_trail() {
         // given
-        tenant.connect(Coupas.withClient()).then().statusCode(200);
+        tenant.connected(Coupas.withClient());
         tenant.delete();
 
         // when
@@ -282,7 +282,7 @@ class TrailIT {
     @Test
     void a_flood_of_refusals_leaves_few_entries() {
         // given
-        tenant.connect(Coupas.withClient()).then().statusCode(200);
+        tenant.connected(Coupas.withClient());
         String auditor = somebody("auditor");
 
         // when
@@ -299,7 +299,7 @@ class TrailIT {
     void refusals_about_tenants_that_nobody_connected_leave_nothing() throws IOException {
         // given
         String never = "never-" + UUID.randomUUID();
-        tenant.connect(Coupas.withClient()).then().statusCode(200);
+        tenant.connected(Coupas.withClient());
 
         // when
         as(somebody("integration-admin", "other")).get(CONNECTION, never).then().statusCode(404);

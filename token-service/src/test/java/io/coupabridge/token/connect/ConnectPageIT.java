@@ -123,7 +123,7 @@ class ConnectPageIT {
     @Test
     void a_fresh_link_to_a_connection_that_lacks_a_scope_says_so_above_the_form() {
         // given
-        tenant.connect(Coupas.withClient(Set.of(Coupas.ROSTER))).then().statusCode(200);
+        tenant.connected(Coupas.withClient(Set.of(Coupas.ROSTER)));
 
         // when
         String page = LinkVisitor.of(tenant).open().asString();
@@ -138,7 +138,7 @@ class ConnectPageIT {
     void a_dead_client_is_replaced_at_the_same_page_in_its_own_words() {
         // given
         CoupaInstance coupa = Coupas.withClient();
-        tenant.connect(coupa).then().statusCode(200);
+        tenant.connected(coupa);
         coupa.clients().forEach(client -> client.rotateSecret("a-new-secret"));
         tenant.verify();
         LinkVisitor link = LinkVisitor.of(tenant);
@@ -158,7 +158,7 @@ class ConnectPageIT {
     void a_client_that_was_repaired_in_coupa_is_verified_without_typing_anything() {
         // given
         CoupaInstance coupa = Coupas.withClient();
-        tenant.connect(coupa).then().statusCode(200);
+        tenant.connected(coupa);
         coupa.clients().forEach(client -> client.deactivate());
         tenant.verify();
         coupa.clients().forEach(client -> client.activate());
@@ -244,7 +244,7 @@ class ConnectPageIT {
         link.awaitVerdict();
 
         // when
-        tenant.connect(coupa).then().statusCode(200);
+        tenant.connected(coupa);
 
         // then
         assertThat(tenant.state()).isEqualTo("ACTIVE");

@@ -61,7 +61,7 @@ class ErasureIT {
     void secret_and_tokens_are_gone_at_once_and_the_task_services_are_told() {
         // given
         CoupaInstance coupa = Coupas.withClient();
-        tenant.connect(coupa).then().statusCode(200);
+        tenant.connected(coupa);
         String named = as("m.okafor");
         RestAssured.given()
                 .auth()
@@ -69,7 +69,7 @@ class ErasureIT {
                 .delete(path(), tenant.id())
                 .then()
                 .statusCode(204);
-        tenant.connect(coupa).then().statusCode(200);
+        tenant.connected(coupa);
         stored.addOldTrail(tenant.id(), "m.okafor");
 
         // when
@@ -106,7 +106,7 @@ class ErasureIT {
     @Test
     void the_receipt_comes_when_all_services_are_done_and_the_topics_forget_the_tenant() {
         // given
-        tenant.connect(Coupas.withClient()).then().statusCode(200);
+        tenant.connected(Coupas.withClient());
         long version = erase().jsonPath().getLong("version");
         done(ApplicationRoster.TASK, version, 12);
         done(ApplicationRoster.TASK, version, 12);
@@ -144,7 +144,7 @@ class ErasureIT {
     @Test
     void an_erasure_that_breaks_off_ends_the_same() {
         // given
-        tenant.connect(Coupas.withClient()).then().statusCode(200);
+        tenant.connected(Coupas.withClient());
         long version = erase().jsonPath().getLong("version");
         stored.refuseReceipts(tenant.id());
         TASKS.forEach(task -> done(task, version, 1));
@@ -163,7 +163,7 @@ class ErasureIT {
     @Test
     void a_repeated_erasure_ends_in_one_receipt_and_the_tenant_may_be_connected_anew() {
         // given
-        tenant.connect(Coupas.withClient()).then().statusCode(200);
+        tenant.connected(Coupas.withClient());
         long first = erase().jsonPath().getLong("version");
         TASKS.forEach(task -> done(task, first - 1, 7));
 
@@ -177,7 +177,7 @@ class ErasureIT {
         assertThat(receipts()).extracting(ErasureReceipt::version).containsExactly(second);
 
         // when
-        tenant.connect(Coupas.withClient()).then().statusCode(200);
+        tenant.connected(Coupas.withClient());
 
         // then
         assertThat(tenant.state()).isEqualTo("ACTIVE");
@@ -189,9 +189,9 @@ class ErasureIT {
     @Test
     void a_tenant_that_is_connected_anew_meanwhile_keeps_its_new_connection() {
         // given
-        tenant.connect(Coupas.withClient()).then().statusCode(200);
+        tenant.connected(Coupas.withClient());
         long version = erase().jsonPath().getLong("version");
-        tenant.connect(Coupas.withClient()).then().statusCode(200);
+        tenant.connected(Coupas.withClient());
 
         // when
         TASKS.forEach(task -> done(task, version, 1));

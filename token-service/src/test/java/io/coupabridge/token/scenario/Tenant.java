@@ -1,6 +1,7 @@
 package io.coupabridge.token.scenario;
 
 import static io.coupabridge.token.scenario.Operator.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coupabridge.contracts.ConnectionEvent;
 import io.coupabridge.contracts.MessageHeaders;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 /** A tenant of a test, as an Integration Admin and a downstream consumer see it. */
 public final class Tenant {
@@ -41,6 +43,12 @@ public final class Tenant {
 
     public Response connect(CoupaInstance coupa) {
         return connect(coupa, "client", Coupas.secret(coupa));
+    }
+
+    /** Connects it and waits for the verdict, which a slow machine brings after the answer. */
+    public void connected(CoupaInstance coupa) {
+        assertThat(connect(coupa).statusCode()).isIn(200, 202);
+        Awaitility.await("the verdict").atMost(PATIENCE).until(() -> !read().getBoolean("verifying"));
     }
 
     public Response connect(CoupaInstance coupa, String clientId, String secret) {
