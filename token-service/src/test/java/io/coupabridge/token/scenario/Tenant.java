@@ -48,7 +48,7 @@ public final class Tenant {
     /** Connects it and waits for the verdict, which a slow machine brings after the answer. */
     public void connected(CoupaInstance coupa) {
         assertThat(connect(coupa).statusCode()).isIn(200, 202);
-        Awaitility.await("the verdict").atMost(PATIENCE).until(() -> !read().getBoolean("verifying"));
+        Awaitility.await("the verdict").atMost(PATIENCE).until(() -> Boolean.FALSE.equals(read().get("verifying")));
     }
 
     public Response connect(CoupaInstance coupa, String clientId, String secret) {

@@ -18,10 +18,10 @@ public final class Probe implements AutoCloseable {
     /** From one question to the next, also while it is down: who is in trouble is not asked more often. */
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long AT_START_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final long AT_START_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** So many questions belong to the start; who is down longer is in trouble. */
-    private static final int AT_START = 200;
+    private static final int AT_START = 50;
 
     private final Standing standing;
     private final Supplier<Map<String, String>> question;
