@@ -71,9 +71,10 @@ class AttentionIT {
         // given
         CoupaInstance coupa = Coupas.withClient();
         tenant.connect(coupa, "client", "wrong");
+        tenant.awaitVerdict();
 
         // when
-        tenant.connected(coupa);
+        tenant.connect(coupa).then().statusCode(200);
 
         // then
         assertThat(listed("attention=true")).doesNotContainKey(tenant.id());
@@ -84,7 +85,7 @@ class AttentionIT {
     @Test
     void a_missing_scope_of_a_wanted_task_needs_somebody_until_the_task_is_not_wanted() {
         // given
-        tenant.connect(Coupas.withClient(Set.of(Coupas.ROSTER)));
+        tenant.connected(Coupas.withClient(Set.of(Coupas.ROSTER)));
         assertThat(tenant.state()).isEqualTo("ACTIVE");
         assertThat(causes()).singleElement().satisfies(cause -> {
             assertThat(cause)
@@ -104,7 +105,7 @@ class AttentionIT {
     @Test
     void a_refusal_that_is_found_again_is_as_old_as_when_it_was_found_first() {
         // given
-        tenant.connect(Coupas.withClient(Set.of(Coupas.ROSTER)));
+        tenant.connected(Coupas.withClient(Set.of(Coupas.ROSTER)));
         String since = causes().get(0).get("since");
         String found = foundAt();
         clock.advance(Duration.ofMinutes(5));

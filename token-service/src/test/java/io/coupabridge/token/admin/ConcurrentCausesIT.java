@@ -89,7 +89,7 @@ class ConcurrentCausesIT {
 
         // then
         tenant.awaitTokenEvent(ROSTER, t -> t.tokenVersion() == 2);
-        await().atMost(Duration.ofSeconds(20)).until(() -> !tenant.read().getBoolean("verifying"));
+        tenant.awaitVerdict();
         assertThat(rosterGrants(coupa)).as("the first and one more").isEqualTo(2);
         assertThat(tenant.tokenEvents(ROSTER))
                 .extracting(TokenEvent::tokenVersion)

@@ -141,6 +141,7 @@ class ConnectPageIT {
         tenant.connected(coupa);
         coupa.clients().forEach(client -> client.rotateSecret("a-new-secret"));
         tenant.verify();
+        tenant.awaitVerdict();
         LinkVisitor link = LinkVisitor.of(tenant);
 
         // when
@@ -161,6 +162,7 @@ class ConnectPageIT {
         tenant.connected(coupa);
         coupa.clients().forEach(client -> client.deactivate());
         tenant.verify();
+        tenant.awaitVerdict();
         coupa.clients().forEach(client -> client.activate());
         LinkVisitor link = LinkVisitor.of(tenant);
 
@@ -244,7 +246,7 @@ class ConnectPageIT {
         link.awaitVerdict();
 
         // when
-        tenant.connected(coupa);
+        tenant.connect(coupa).then().statusCode(200);
 
         // then
         assertThat(tenant.state()).isEqualTo("ACTIVE");

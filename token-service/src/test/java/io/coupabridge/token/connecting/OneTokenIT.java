@@ -161,7 +161,7 @@ class OneTokenIT {
         // when
         tenant.verify();
         // then
-        await().atMost(Duration.ofSeconds(20)).until(() -> !tenant.read().getBoolean("verifying"));
+        tenant.awaitVerdict();
         assertThat(spell.struckCount()).isGreaterThanOrEqualTo(3);
         assertThat(grants(coupa)).doesNotContain(BOTH);
         assertThat(tenant.folded().warning()).isNull();

@@ -177,7 +177,7 @@ class ErasureIT {
         assertThat(receipts()).extracting(ErasureReceipt::version).containsExactly(second);
 
         // when
-        tenant.connected(Coupas.withClient());
+        tenant.connect(Coupas.withClient()).then().statusCode(200);
 
         // then
         assertThat(tenant.state()).isEqualTo("ACTIVE");

@@ -53,7 +53,7 @@ class OutboxReadinessIT {
                 .pollInterval(OFTEN)
                 .until(() -> events().startsWith("wait for Kafka, the oldest for over "));
         assertThat(ready().statusCode()).isEqualTo(200);
-        another.connect(Coupas.withClient());
+        another.connected(Coupas.withClient());
         assertThat(another.state()).isEqualTo("ACTIVE");
 
         // when

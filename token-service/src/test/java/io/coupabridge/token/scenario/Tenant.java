@@ -45,9 +45,14 @@ public final class Tenant {
         return connect(coupa, "client", Coupas.secret(coupa));
     }
 
-    /** Connects it and waits for the verdict, which a slow machine brings after the answer. */
+    /** Connects it and waits for the verdict, as a given: a slow machine brings it after the answer. */
     public void connected(CoupaInstance coupa) {
         assertThat(connect(coupa).statusCode()).isIn(200, 202);
+        awaitVerdict();
+    }
+
+    /** Waits until nothing about its connection is being verified. */
+    public void awaitVerdict() {
         Awaitility.await("the verdict").atMost(PATIENCE).until(() -> Boolean.FALSE.equals(read().get("verifying")));
     }
 
