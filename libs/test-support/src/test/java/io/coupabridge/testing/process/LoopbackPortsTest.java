@@ -3,11 +3,16 @@ package io.coupabridge.testing.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LoopbackPortsTest {
@@ -35,6 +40,32 @@ class LoopbackPortsTest {
     }
 
     @Test
+    void programs_that_choose_at_the_same_time_choose_ports_of_their_own() {
+        // given
+        Jdk java = Jdk.current();
+        List<String> command = List.of(
+                java.java(), "-cp", System.getProperty("java.class.path"), LoopbackPortsTest.class.getName(), "300");
+
+        // when
+        List<Process> programs =
+                IntStream.range(0, 4).mapToObj(i -> start(command)).toList();
+        List<String> ports = programs.stream()
+                .flatMap(program -> program.inputReader().lines())
+                .toList();
+
+        // then
+        assertThat(ports).hasSize(1_200).doesNotHaveDuplicates();
+    }
+
+    /** Such a program: chooses so many ports and prints them. */
+    public static void main(String[] args) {
+        IntStream.range(0, Integer.parseInt(args[0]))
+                .parallel()
+                .map(i -> LoopbackPorts.free())
+                .forEach(System.out::println);
+    }
+
+    @Test
     void a_port_is_served_while_somebody_listens_on_it() throws Exception {
         // given
         int port = LoopbackPorts.free();
@@ -46,6 +77,14 @@ class LoopbackPortsTest {
         assertThat(before).isFalse();
         try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             assertThat(LoopbackPorts.isServed(server.getLocalPort())).isTrue();
+        }
+    }
+
+    private static Process start(List<String> command) {
+        try {
+            return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
