@@ -51,7 +51,7 @@ public final class LoopbackPorts {
     private static int next() {
         synchronized (LATEST.toString().intern()) {
             try (FileChannel file = FileChannel.open(LATEST, CREATE, READ, WRITE, NOFOLLOW_LINKS);
-                    FileLock held = file.lock()) {
+                    FileLock held = lock(file)) {
                 ByteBuffer latest = ByteBuffer.allocate(Integer.BYTES);
                 boolean known = held.isValid() && file.read(latest, 0) == Integer.BYTES;
                 int port = known
@@ -66,6 +66,16 @@ public final class LoopbackPorts {
                 throw new UncheckedIOException("The latest port cannot be written down in " + LATEST + ".", e);
             }
         }
+    }
+
+    /** Held for a moment. Whoever waits in the kernel may be told of a deadlock with the locks of {@link ClassArchive}. */
+    private static FileLock lock(FileChannel file) throws IOException {
+        FileLock held = file.tryLock();
+        while (held == null) {
+            Thread.onSpinWait();
+            held = file.tryLock();
+        }
+        return held;
     }
 
     /** Whether somebody takes connections on the port now. Whoever is about to listen on it is not disturbed. */
