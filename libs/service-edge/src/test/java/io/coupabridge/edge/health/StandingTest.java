@@ -140,7 +140,7 @@ class StandingTest {
         // given
         long[] end = {0};
         long[] pause = {Long.MAX_VALUE};
-        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch asked = new CountDownLatch(3);
         Semaphore never = new Semaphore(0);
         try (Probe probe = new Probe("Kafka", () -> {
             if (end[0] != 0) {
@@ -160,7 +160,7 @@ class StandingTest {
             await().atMost(SOON).until(() -> asked.getCount() == 0);
         }
 
-        // then
+        // then: of two pauses, since a busy machine makes one of its own
         assertThat(Duration.ofNanos(pause[0])).isLessThan(Duration.ofMillis(900));
     }
 
@@ -198,7 +198,7 @@ class StandingTest {
     void a_probe_answers_at_once_while_its_question_hangs() {
         // given
         CountDownLatch hangs = new CountDownLatch(1);
-        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch asked = new CountDownLatch(3);
         try (Probe probe = new Probe("Kafka", clock, () -> {
             asked.countDown();
             if (asked.getCount() == 0) {

@@ -52,7 +52,7 @@ final class LaneReader implements AutoCloseable {
         this.gauges = metrics.lanes();
         this.linger = new Linger(time);
         RunRequests requests = session.requests();
-        this.slots = new LaneSlots(requests::reserve, metrics);
+        this.slots = new LaneSlots(requests::reserve, metrics, System::nanoTime);
         this.arrived = new ArrivedPages(plan, () -> requests.withoutCursor(pass.resource()));
         LaneSender.Outlet outlet = new LaneSender.Outlet(resources.http, requests, resources.pageSizes);
         this.sender = new LaneSender(pass, plan, outlet, slots::paused, arrived, events::add);

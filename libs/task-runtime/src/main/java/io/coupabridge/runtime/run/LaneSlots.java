@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 
 /**
  * The slots of a pass's lanes, and until when none is asked for. Used by the run's thread, but for {@link #paused}, which
@@ -26,15 +27,22 @@ final class LaneSlots {
 
     private final BiFunction<Granted, Integer, List<Slot>> budget;
     private final Metrics metrics;
+    private final LongSupplier nanoTime;
     private final Queue<Slot> slots = new ArrayDeque<>();
-    private long resumeAtNanos = System.nanoTime();
-    private volatile long silentUntilNanos = System.nanoTime();
+    private long resumeAtNanos;
+    private volatile long silentUntilNanos;
     private boolean blocked;
 
-    /** @param budget as {@link RunRequests#reserve} */
-    LaneSlots(BiFunction<Granted, Integer, List<Slot>> budget, Metrics metrics) {
+    /**
+     * @param budget as {@link RunRequests#reserve}
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    LaneSlots(BiFunction<Granted, Integer, List<Slot>> budget, Metrics metrics, LongSupplier nanoTime) {
         this.budget = budget;
         this.metrics = metrics;
+        this.nanoTime = nanoTime;
+        this.resumeAtNanos = nanoTime.getAsLong();
+        this.silentUntilNanos = resumeAtNanos;
     }
 
     /**
@@ -45,7 +53,7 @@ final class LaneSlots {
      */
     Optional<Slot> next(Granted access, int wanted) {
         Slot kept = slots.poll();
-        while (kept != null && System.nanoTime() - kept.notAfterNanos() > 0) {
+        while (kept != null && nanoTime.getAsLong() - kept.notAfterNanos() > 0) {
             metrics.slotMissed();
             kept = slots.poll();
         }
@@ -56,7 +64,7 @@ final class LaneSlots {
             slots.addAll(budget.apply(access, wanted));
             return Optional.of(slots.remove());
         } catch (BudgetBusyException e) {
-            resumeAtNanos = System.nanoTime() + e.retryIn().toNanos();
+            resumeAtNanos = nanoTime.getAsLong() + e.retryIn().toNanos();
             metrics.slotPause("BUSY", e.retryIn());
         } catch (BudgetBlockedException e) {
             pause(e.retryIn());
@@ -67,7 +75,7 @@ final class LaneSlots {
 
     /** No request starts before this time has passed, nor before the end of a longer pause that was asked for before. */
     void pause(Duration pause) {
-        long until = System.nanoTime() + pause.toNanos();
+        long until = nanoTime.getAsLong() + pause.toNanos();
         if (until - silentUntilNanos > 0) {
             silentUntilNanos = until;
         }
@@ -82,7 +90,7 @@ final class LaneSlots {
 
     /** A slot was missed while others wait: none is asked for, for a moment. */
     void pauseForOtherMisses() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         long until = now + MISSED.toNanos();
         if (until - resumeAtNanos > 0) {
             metrics.slotPause("MISSED", Duration.ofNanos(until - Math.max(now, resumeAtNanos)));
@@ -92,12 +100,12 @@ final class LaneSlots {
 
     /** Whether a pause was asked for; else there is only a slot to wait for. */
     boolean paused() {
-        return System.nanoTime() - silentUntilNanos < 0;
+        return nanoTime.getAsLong() - silentUntilNanos < 0;
     }
 
     /** How long until the next slot may be asked for. */
     Duration pauseLeft() {
-        return Duration.ofNanos(Math.max(0, resumeAtNanos - System.nanoTime()));
+        return Duration.ofNanos(Math.max(0, resumeAtNanos - nanoTime.getAsLong()));
     }
 
     /** How long Coupa has asked for silence from now on; zero when it has not. Told once for each time it asks. */
