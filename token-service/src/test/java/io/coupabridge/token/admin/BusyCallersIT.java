@@ -34,7 +34,6 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,32 +83,38 @@ class BusyCallersIT {
         tenant.connect(Coupas.withClient());
         List<CompletableFuture<Response>> waiting = new ArrayList<>();
 
-        // when as many requests as are worked on at once wait for a row; on a busy machine the first gives up before
-        // the last
-        Response refused =
-                await().atMost(LATER).until(() -> besideThoseWhoWait(waiting), answer -> answer.statusCode() == 503);
+        // when; a busy machine may need more than one try: the first gives up before the last comes
+        Response refused = await().atMost(LATER)
+                .ignoreExceptionsInstanceOf(RuntimeException.class)
+                .until(() -> besideThoseWhoWait(waiting), answer -> answer.statusCode() == 503);
 
         // then
         assertThat(refused.header("Retry-After")).isEqualTo("1");
         assertThat(refused.jsonPath().getString("detail")).contains("works on 3 requests already");
-        assertThat(Management.get("/q/health/live").statusCode()).isEqualTo(200);
-        assertThat(Management.get("/q/metrics").statusCode()).isEqualTo(200);
         assertThat(waiting).allSatisfy(caller -> assertThat(caller).succeedsWithin(SOON));
         await().atMost(SOON).until(() -> somebody().get(CONNECTIONS).statusCode() == 200);
     }
 
-    /** What a caller is told while others wait for the tenant's row, or at last when they do no longer. */
+    /**
+     * The answer to a caller while as many requests as are worked on at once wait for a row; another one when one of these is
+     * done.
+     */
     private Response besideThoseWhoWait(List<CompletableFuture<Response>> waiting) {
+        waiting.forEach(CompletableFuture::join);
         return QuarkusTransaction.requiringNew().call(() -> {
             connections.lock(tenant.tenantId());
-            List<CompletableFuture<Response>> these = Stream.generate(
-                            () -> call(() -> somebody().post("/api/v1/tenants/{id}/connection/verify", tenant.id())))
-                    .limit(AT_ONCE)
+            List<CompletableFuture<Response>> these = IntStream.range(0, AT_ONCE)
+                    .mapToObj(caller ->
+                            call(() -> somebody().post("/api/v1/tenants/{id}/connection/verify", tenant.id())))
                     .toList();
             waiting.addAll(these);
             Response answer = somebody().get(CONNECTIONS);
             while (answer.statusCode() != 503 && these.stream().noneMatch(CompletableFuture::isDone)) {
                 answer = somebody().get(CONNECTIONS);
+            }
+            if (answer.statusCode() == 503) {
+                assertThat(Management.get("/q/health/live").statusCode()).isEqualTo(200);
+                assertThat(Management.get("/q/metrics").statusCode()).isEqualTo(200);
             }
             return answer;
         });

@@ -160,7 +160,7 @@ class StandingTest {
             await().atMost(SOON).until(() -> asked.getCount() == 0);
         }
 
-        // then: of two pauses, since a busy machine makes one of its own
+        // then the shorter of two pauses counts: a busy machine may lengthen one
         assertThat(Duration.ofNanos(pause[0])).isLessThan(Duration.ofMillis(900));
     }
 
@@ -198,7 +198,7 @@ class StandingTest {
     void a_probe_answers_at_once_while_its_question_hangs() {
         // given
         CountDownLatch hangs = new CountDownLatch(1);
-        CountDownLatch asked = new CountDownLatch(3);
+        CountDownLatch asked = new CountDownLatch(2);
         try (Probe probe = new Probe("Kafka", clock, () -> {
             asked.countDown();
             if (asked.getCount() == 0) {

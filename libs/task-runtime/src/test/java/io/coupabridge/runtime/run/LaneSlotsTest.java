@@ -72,7 +72,7 @@ class LaneSlotsTest {
 
         // then
         assertThat(slot).isFalse();
-        assertThat(slots.pauseLeft()).isPositive();
+        assertThat(slots.pauseLeft()).isEqualTo(LONG);
         assertThat(slots.paused()).isFalse();
         assertThat(slots.takeBlocked()).isZero();
     }

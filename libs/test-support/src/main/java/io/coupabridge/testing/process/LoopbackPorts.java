@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** Ports on 127.0.0.1. */
 public final class LoopbackPorts {
@@ -23,6 +24,8 @@ public final class LoopbackPorts {
     private static final int FIRST = 20_000;
     private static final int LAST = 31_999;
     private static final int ONE_SECOND = 1_000;
+    private static final long ONE_MILLISECOND = 1_000_000;
+    private static final int MOST_TRIES = 30_000;
 
     /** Where programs of this user write down which port they took. */
     private static final Path LATEST =
@@ -48,12 +51,13 @@ public final class LoopbackPorts {
     }
 
     /** Tests may load this class twice in one JVM, and a file's lock is one between JVMs. */
+    @SuppressWarnings("try")
     private static int next() {
         synchronized (LATEST.toString().intern()) {
             try (FileChannel file = FileChannel.open(LATEST, CREATE, READ, WRITE, NOFOLLOW_LINKS);
                     FileLock held = lock(file)) {
                 ByteBuffer latest = ByteBuffer.allocate(Integer.BYTES);
-                boolean known = held.isValid() && file.read(latest, 0) == Integer.BYTES;
+                boolean known = file.read(latest, 0) == Integer.BYTES;
                 int port = known
                         ? latest.getInt(0) + 1
                         : ThreadLocalRandom.current().nextInt(FIRST, LAST);
@@ -68,14 +72,16 @@ public final class LoopbackPorts {
         }
     }
 
-    /** Held for a moment. Whoever waits in the kernel may be told of a deadlock with the locks of {@link ClassArchive}. */
+    /** Tries instead of waiting: with the locks of {@link ClassArchive}, Linux may see a deadlock where there is none. */
     private static FileLock lock(FileChannel file) throws IOException {
-        FileLock held = file.tryLock();
-        while (held == null) {
-            Thread.onSpinWait();
-            held = file.tryLock();
+        for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
+            FileLock held = file.tryLock();
+            if (held != null) {
+                return held;
+            }
+            LockSupport.parkNanos(ONE_MILLISECOND);
         }
-        return held;
+        throw new IOException("another program has kept its lock for half a minute");
     }
 
     /** Whether somebody takes connections on the port now. Whoever is about to listen on it is not disturbed. */
